@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One settings array for every Swift target. FIDELITY_STRICT=1 (set by the Makefile and CI) turns warnings into errors;
+// packages that depend on this one never see it.
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["FIDELITY_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name), "FidelityTesting"] + dependencies,
+      swiftSettings: settings),
+  ]
+}
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "fidelity",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "Fidelity", targets: ["Fidelity"]),
+    .library(name: "FidelityFiles", targets: ["FidelityFiles"]),
+    .library(name: "FidelityStudies", targets: ["FidelityStudies"]),
+    .executable(name: "fidelity", targets: ["FidelityCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // L0: C and C++
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(name: "ArrowLibraries", pkgConfig: "fidelity-arrow", providers: [.brew(["apache-arrow"])]),
+    .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CArrow", dependencies: ["ArrowLibraries"]),
+  ]
+    // L1
+    + module("FidelityLinearAlgebra", ["COpenBLAS"])
+    + module("FidelityProbability", ["CBoostMath"])
+    // L2
+    + module("FidelityData", [])
+    // L3
+    + module(
+      "FidelityInstruments", ["FidelityData", "FidelityLinearAlgebra", yams], resources: [.embedInCode("Catalogue")])
+    + module("FidelityFiles", ["FidelityData", "CArrow"])
+    // L4
+    + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
+    + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
+    // L5
+    + module("FidelityReports", ["FidelityData"])
+    + module(
+      "FidelityStudies",
+      [
+        "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
+        "FidelityReports", "FidelityProbability", "COpenSSL", yams,
+      ])
+    // L6
+    + [
+      .executableTarget(
+        name: "FidelityCommand",
+        dependencies: [
+          "FidelityStudies", "FidelityReports", "FidelityFiles", "FidelityInstruments", "FidelityData",
+          "FidelityLinearAlgebra", arguments,
+        ], swiftSettings: settings),
+      .testTarget(
+        name: "FidelityCommandTests", dependencies: ["FidelityCommand", "FidelityTesting"], swiftSettings: settings),
+      // The umbrella that a Swift program imports: the mathematics, no files and no reports.
+      .target(
+        name: "Fidelity",
+        dependencies: [
+          "FidelityLinearAlgebra", "FidelityProbability", "FidelityData", "FidelityInstruments", "FidelityReliability",
+          "FidelityTrends",
+        ], swiftSettings: settings),
+      // What several test targets share: tolerances, the datasets folder, expected.json.
+      .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),
+      .testTarget(name: "PackageTests", dependencies: ["Fidelity", "FidelityTesting"], swiftSettings: settings),
+    ]
+)

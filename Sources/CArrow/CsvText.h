@@ -1,0 +1,54 @@
+// Where records, fields and lines lie in delimited text, by the rules of Arrow's parser: a quotation mark opens a
+// quoted part only as the first character of a field; inside, two of them are one; after the closing one the field
+// goes on unquoted. A record ends at LF, CR LF or CR outside quotes. Text handed in begins at the start of a record.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fidelity::csv {
+
+struct Cut {
+  /// Just after the last complete record; 0 if there is none.
+  size_t end = 0;
+  /// The quotation mark that is open where the text ends.
+  std::optional<size_t> openQuote;
+};
+
+/// Cuts `text` at the end of its last complete record. Where `isWhole`, a CR as the last byte is a line end; otherwise
+/// it may be half of a CR LF.
+Cut lastRecordEnd(std::string_view text, char delimiter, bool isWhole);
+
+/// Line ends (LF, CR LF, lone CR), quoted ones too.
+int64_t countLines(std::string_view text);
+
+struct Field {
+  size_t begin = 0;
+  size_t end = 0;
+};
+
+struct Record {
+  size_t begin = 0;
+  /// Without the line end.
+  size_t end = 0;
+  /// Where the next record begins.
+  size_t next = 0;
+
+  bool isBlank() const { return begin == end; }
+};
+
+/// The record that begins at `position` < text.size(); its fields, quotation marks included, into `fields` if given.
+Record recordAt(std::string_view text, size_t position, char delimiter, std::vector<Field>* fields = nullptr);
+
+/// A field's value: without quoting.
+std::string unquoted(std::string_view field);
+
+/// The candidate (, ; tab |, in this order where equally frequent) that the first record that is not blank holds most
+/// often outside quotes, a comma if it holds none. Nothing if the text ends before that record does and not `isWhole`.
+std::optional<char> detectDelimiter(std::string_view text, bool isWhole);
+
+}  // namespace fidelity::csv

@@ -1,0 +1,113 @@
+#include <arrow/c/bridge.h>
+#include <arrow/compute/cast.h>
+#include <arrow/io/file.h>
+#include <arrow/ipc/writer.h>
+#include <arrow/record_batch.h>
+#include <arrow/util/compression.h>
+#include <parquet/arrow/writer.h>
+#include <parquet/properties.h>
+
+#include <memory>
+
+#include "Failure.h"
+#include "Pipeline.h"
+#include "fidelity_arrow.h"
+
+namespace fidelity {
+
+namespace {
+
+arrow::Compression::type codec(FACompression compression) {
+  switch (compression) {
+    case FACompressionNone:
+      return arrow::Compression::UNCOMPRESSED;
+    case FACompressionSnappy:
+      return arrow::Compression::SNAPPY;
+    case FACompressionZstd:
+      return arrow::Compression::ZSTD;
+    case FACompressionLZ4:
+      return arrow::Compression::LZ4_FRAME;
+  }
+  throw Failure{.status = FAStatusUnsupported, .message = "unknown compression"};
+}
+
+template <class Value>
+Value writing(arrow::Result<Value> result) {
+  return take(std::move(result), FAStatusCannotWrite);
+}
+
+void writing(const arrow::Status& status) { check(status, FAStatusCannotWrite); }
+
+void writeParquet(
+    arrow::RecordBatchReader& reader, const std::shared_ptr<arrow::io::OutputStream>& file,
+    FACompression compression) {
+  // Parquet's own name for LZ4 differs from that of the frame format.
+  const auto chosen = compression == FACompressionLZ4 ? arrow::Compression::LZ4 : codec(compression);
+  const auto properties = parquet::WriterProperties::Builder().compression(chosen)->build();
+  const auto arrowProperties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
+  const auto writer = writing(parquet::arrow::FileWriter::Open(
+      *reader.schema(), arrow::default_memory_pool(), file, properties, arrowProperties));
+  for (;;) {
+    Batch batch;
+    writing(reader.ReadNext(&batch));
+    if (!batch) break;
+    writing(writer->WriteRecordBatch(*batch));
+  }
+  writing(writer->Close());
+}
+
+void writeArrow(
+    arrow::RecordBatchReader& reader, const std::shared_ptr<arrow::io::OutputStream>& file,
+    FACompression compression) {
+  if (compression == FACompressionSnappy) {
+    throw Failure{.status = FAStatusUnsupported, .message = "an Arrow file is compressed with zstd or lz4"};
+  }
+  auto options = arrow::ipc::IpcWriteOptions::Defaults();
+  options.use_threads = false;
+  if (compression != FACompressionNone) options.codec = writing(arrow::util::Codec::Create(codec(compression)));
+  arrow::FieldVector fields;
+  for (const auto& field : reader.schema()->fields()) {
+    const bool isEncoded = field->type()->id() == arrow::Type::DICTIONARY;
+    fields.push_back(
+        isEncoded ? field->WithType(static_cast<const arrow::DictionaryType&>(*field->type()).value_type()) : field);
+  }
+  const auto schema = arrow::schema(fields, reader.schema()->metadata());
+  const auto writer = writing(arrow::ipc::MakeFileWriter(file, schema, options));
+  for (;;) {
+    Batch batch;
+    writing(reader.ReadNext(&batch));
+    if (!batch) break;
+    arrow::ArrayVector columns;
+    for (int i = 0; i < batch->num_columns(); ++i) {
+      const auto& type = schema->field(i)->type();
+      const bool isPlain = batch->column(i)->type()->Equals(*type);
+      columns.push_back(isPlain ? batch->column(i) : writing(arrow::compute::Cast(*batch->column(i), type)));
+    }
+    writing(writer->WriteRecordBatch(*arrow::RecordBatch::Make(schema, batch->num_rows(), std::move(columns))));
+  }
+  writing(writer->Close());
+}
+
+}  // namespace
+
+}  // namespace fidelity
+
+FAStatus fa_write(
+    const char* path, FAFormat format, FACompression compression, ArrowArrayStream* in, FAError* error) {
+  using namespace fidelity;
+  const FAStatus status = guarded(error, [&] {
+    if (format != FAFormatParquet && format != FAFormatArrow) {
+      throw Failure{.status = FAStatusUnsupported, .message = "only Parquet and Arrow files are written"};
+    }
+    const auto reader = writing(arrow::ImportRecordBatchReader(in));
+    const auto file = writing(arrow::io::FileOutputStream::Open(path));
+    if (format == FAFormatParquet) {
+      writeParquet(*reader, file, compression);
+    } else {
+      writeArrow(*reader, file, compression);
+    }
+    writing(file->Close());
+  });
+  if (in->release) in->release(in);
+  return status;
+}

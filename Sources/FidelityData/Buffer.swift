@@ -1,0 +1,69 @@
+/// Contiguous read-only elements that somebody keeps alive: an array of ours, or memory that a file reader handed over
+/// without a copy.
+///
+/// Elements are read through ``withSpan(_:)``; the memory lives at least as long as the buffer.
+/// - Complexity: creating from an array copies it once, O(count); taking over foreign memory is O(1).
+@safe
+public struct Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  private let base: UnsafePointer<Element>?
+  private let owner: AnyObject?
+  public let count: Int
+
+  /// A copy of an array.
+  public init(_ elements: [Element]) {
+    self.init(count: elements.count) { output in
+      for element in elements { output.append(element) }
+    }
+  }
+
+  /// Elements written by `fill`, which must append exactly `count` of them.
+  public init<Failure: Error>(
+    count: Int, filledBy fill: (inout OutputSpan<Element>) throws(Failure) -> Void
+  ) throws(Failure) {
+    let storage = Storage(count: count)
+    var output = unsafe OutputSpan(buffer: storage.places, initializedCount: 0)
+    try fill(&output)
+    let written = unsafe output.finalize(for: storage.places)
+    precondition(written == count, "\(written) elements were written, \(count) promised")
+    unsafe base = UnsafePointer(storage.places.baseAddress)
+    owner = storage
+    self.count = count
+  }
+
+  /// Memory of somebody else, kept alive by `owner`.
+  @unsafe
+  package init(borrowing base: UnsafePointer<Element>?, count: Int, owner: AnyObject?) {
+    unsafe self.base = base
+    self.owner = owner
+    self.count = count
+  }
+
+  /// Calls `body` with the elements.
+  @inlinable
+  public func withSpan<Result: ~Copyable, Failure: Error>(
+    _ body: (Span<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withExtendedLifetime(self) { () throws(Failure) -> Result in
+      try unsafe body(Span(_unsafeElements: elements))
+    }
+  }
+
+  /// The element at `index`; traps outside `0..<count`. For single look-ups; loops use ``withSpan(_:)``.
+  public subscript(index: Int) -> Element {
+    precondition(index >= 0 && index < count, "index \(index) outside 0..<\(count)")
+    return unsafe elements[index]
+  }
+
+  /// A copy as an array.
+  public var array: [Element] { unsafe Array(elements) }
+
+  @usableFromInline
+  var elements: UnsafeBufferPointer<Element> { unsafe UnsafeBufferPointer(start: base, count: count) }
+
+  @safe
+  private final class Storage {
+    let places: UnsafeMutableBufferPointer<Element>
+    init(count: Int) { unsafe places = .allocate(capacity: count) }
+    deinit { unsafe places.deallocate() }
+  }
+}

@@ -1,0 +1,126 @@
+/// Days of the Gregorian calendar, counted from 1970-01-01 = 0.
+public enum CalendarDate {
+  /// The day number of a date, or nil where there is no such day. Howard Hinnant's days-from-civil relation, O(1).
+  public static func day(year: Int, month: Int, day: Int) -> Int? {
+    guard (1...12).contains(month), (1...length(ofMonth: month, year: year)).contains(day), abs(year) < 100_000 else {
+      return nil
+    }
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+
+  private static func length(ofMonth month: Int, year: Int) -> Int {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+
+  /// How dates are written, as a pattern of `YYYY`, `YY`, `MM`, `DD` and other characters that stand for themselves:
+  /// `YYYY-MM-DD`, `DDMMYYYY`, `MM/DD/YYYY`. With a separator after them, one digit is enough for month and day.
+  public struct Format: Sendable, Equatable {
+    private enum Part: Equatable { case year(digits: Int), month, day, literal(UInt8) }
+    public let pattern: String
+    private let parts: [Part]
+
+    /// nil where the pattern does not name year, month and day once each.
+    public init?(_ pattern: String) {
+      var parts: [Part] = []
+      var rest = Array(pattern.uppercased().utf8)[...]
+      func take(_ token: String) -> Bool {
+        guard rest.starts(with: Array(token.utf8)) else { return false }
+        rest = rest.dropFirst(token.utf8.count)
+        return true
+      }
+      while let next = rest.first {
+        if take("YYYY") {
+          parts.append(.year(digits: 4))
+        } else if take("YY") {
+          parts.append(.year(digits: 2))
+        } else if take("MM") {
+          parts.append(.month)
+        } else if take("DD") {
+          parts.append(.day)
+        } else {
+          parts.append(.literal(next))
+          rest = rest.dropFirst()
+        }
+      }
+      let years = parts.count { if case .year = $0 { true } else { false } }
+      guard years == 1, parts.count(where: { $0 == .month }) == 1, parts.count(where: { $0 == .day }) == 1 else {
+        return nil
+      }
+      self.pattern = pattern
+      self.parts = parts
+    }
+
+    /// The day number of a text, or nil where it is not a date of this form. A time of day after an ISO date
+    /// (`2024-09-15T10:30`) is passed over. Two-digit years 00-68 are 2000-2068, 69-99 are 1969-1999 (POSIX).
+    public func day(_ text: String) -> Int? {
+      var rest = Array(text.utf8)[...]
+      var (year, month, day) = (0, 0, 0)
+      for (index, part) in parts.enumerated() {
+        switch part {
+        case .literal(let byte):
+          guard rest.first == byte else { return nil }
+          rest = rest.dropFirst()
+        case .year(let digits):
+          guard let value = Self.number(&rest, digits...digits) else { return nil }
+          year = digits == 4 ? value : value + (value < 69 ? 2000 : 1900)
+        case .month, .day:
+          let isSeparated = index + 1 == parts.count ? index > 0 && isLiteral(index - 1) : isLiteral(index + 1)
+          guard let value = Self.number(&rest, isSeparated ? 1...2 : 2...2) else { return nil }
+          if part == .month { month = value } else { day = value }
+        }
+      }
+      guard rest.isEmpty || (pattern == "YYYY-MM-DD" && (rest.first == 0x54 || rest.first == 0x20)) else { return nil }
+      return CalendarDate.day(year: year, month: month, day: day)
+    }
+
+    private func isLiteral(_ index: Int) -> Bool {
+      if case .literal = parts[index] { true } else { false }
+    }
+
+    private static func number(_ rest: inout ArraySlice<UInt8>, _ digits: ClosedRange<Int>) -> Int? {
+      var value = 0
+      var count = 0
+      while count < digits.upperBound, let byte = rest.first, (0x30...0x39).contains(byte) {
+        value = value * 10 + Int(byte - 0x30)
+        rest = rest.dropFirst()
+        count += 1
+      }
+      return digits.contains(count) ? value : nil
+    }
+  }
+}
+
+extension CalendarDate {
+  /// Year, month and day of a day number. O(1).
+  public static func civil(_ day: Int) -> (year: Int, month: Int, day: Int) {
+    let shifted = day + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+  }
+
+  public static func year(ofDay day: Int) -> Int { civil(day).year }
+
+  /// `2024-09-15`
+  public static func text(ofDay day: Int) -> String {
+    let (year, month, day) = civil(day)
+    func padded(_ number: Int, _ width: Int) -> String {
+      let digits = String(abs(number))
+      return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  }
+}

@@ -1,0 +1,55 @@
+/// The distinct rating values met, each with a code in the order of meeting: numbers, or text.
+///
+/// -0 counts as 0. Values are compared exactly: 1.5 is a category of its own, "a" is not "A".
+public struct CategoryDictionary: Sendable {
+  public enum Kind: Sendable { case numbers, text }
+  public let kind: Kind
+  private var halves = [UInt32](repeating: missingKey, count: 512)
+  private var others: [UInt64: UInt32] = [:]
+  private var keys = KeyDictionary()
+  /// The values by code (numbers).
+  public private(set) var numbers: [Double] = []
+
+  public init(_ kind: Kind) { self.kind = kind }
+
+  public var count: Int { kind == .numbers ? numbers.count : keys.count }
+
+  /// The values by code as text; a whole number prints without a fraction.
+  public var labels: [String] { kind == .numbers ? numbers.map(Self.label) : keys.labels }
+
+  /// The code of a number, new if need be. Multiples of one half in -128..<128, which nearly all scales use, need no hash.
+  public mutating func code(of number: Double) -> UInt32 {
+    let place = number * 2 + 256
+    if place >= 0, place < 512, place == place.rounded(.down) {
+      let index = Int(place)
+      if halves[index] == missingKey { halves[index] = add(number + 0) }
+      return halves[index]
+    }
+    if let code = others[number.bitPattern] { return code }
+    let code = add(number)
+    others[number.bitPattern] = code
+    return code
+  }
+
+  public mutating func code(of text: String) -> UInt32 { keys.code(of: text) }
+
+  private mutating func add(_ number: Double) -> UInt32 {
+    numbers.append(number)
+    return UInt32(numbers.count - 1)
+  }
+
+  /// Codes by increasing value (numbers) or code point (text).
+  public var sortedCodes: [UInt32] {
+    let codes = 0..<UInt32(count)
+    switch kind {
+    case .numbers: return codes.sorted { numbers[Int($0)] < numbers[Int($1)] }
+    case .text:
+      return codes.sorted { keys.labels[Int($0)].utf8.lexicographicallyPrecedes(keys.labels[Int($1)].utf8) }
+    }
+  }
+
+  /// `2`, `2.5`, `1e+30`: the shortest text that reads back as the same number.
+  public static func label(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : number.description
+  }
+}

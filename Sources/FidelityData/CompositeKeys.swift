@@ -1,0 +1,79 @@
+/// Keys made of several columns (country + rater, video + segment): each distinct combination gets a dense code.
+///
+/// A combination with a missing part is itself missing. Memory O(distinct combinations).
+public struct CompositeKeys: Sendable {
+  public let width: Int
+  /// The component codes of each combination, `width` at a time.
+  private var components: [UInt32] = []
+  private var pairs: [[UInt64: UInt32]]
+  /// Number of distinct combinations.
+  public private(set) var count = 0
+
+  public init(width: Int) {
+    precondition(width >= 1, "a key has at least one column")
+    self.width = width
+    pairs = Array(repeating: [:], count: max(0, width - 1))
+  }
+
+  /// The component codes of a combination.
+  public func parts(_ code: UInt32) -> ArraySlice<UInt32> { components[Int(code) * width..<(Int(code) + 1) * width] }
+
+  /// The code of a combination, new if need be.
+  public mutating func code(of parts: [UInt32]) -> UInt32 {
+    precondition(parts.count == width)
+    if parts.contains(missingKey) { return missingKey }
+    if width == 1 {
+      while count <= Int(parts[0]) {
+        components.append(UInt32(count))
+        count += 1
+      }
+      return parts[0]
+    }
+    var code = parts[0]
+    for level in 1..<width {
+      let pair = UInt64(code) << 32 | UInt64(parts[level])
+      if let known = pairs[level - 1][pair] {
+        code = known
+      } else {
+        code = UInt32(pairs[level - 1].count)
+        pairs[level - 1][pair] = code
+        if level == width - 1 {
+          components += parts
+          count += 1
+        }
+      }
+    }
+    return code
+  }
+
+  /// Codes for the rows of several code columns of equal length.
+  public mutating func encode(_ columns: [Buffer<UInt32>]) -> Buffer<UInt32> {
+    precondition(columns.count == width)
+    if width == 1 {
+      columns[0].withSpan { codes in
+        var largest: UInt32 = 0
+        var any = false
+        for index in codes.indices where codes[index] != missingKey {
+          largest = max(largest, codes[index])
+          any = true
+        }
+        if any { _ = code(of: [largest]) }
+      }
+      return columns[0]
+    }
+    var last = [UInt32](repeating: missingKey, count: width)
+    var lastCode = missingKey
+    var parts = last
+    let arrays = columns.map(\.array)
+    return Buffer(count: columns[0].count) { output in
+      for row in 0..<columns[0].count {
+        for level in 0..<width { parts[level] = arrays[level][row] }
+        if parts != last {
+          last = parts
+          lastCode = code(of: parts)
+        }
+        output.append(lastCode)
+      }
+    }
+  }
+}

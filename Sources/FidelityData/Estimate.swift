@@ -1,0 +1,137 @@
+/// Whether a number could be computed, and if not, why. Stable names: tests and users rely on them.
+public enum Status: String, Sendable, Codable, CaseIterable {
+  case ok
+  /// All ratings or observations are equal, so the quantity is 0/0.
+  case noVariation = "no-variation"
+  case tooFewUnits = "too-few-units"
+  case tooFewRaters = "too-few-raters"
+  case tooFewObservations = "too-few-observations"
+  case tooFewCategories = "too-few-categories"
+  case tooManyCategories = "too-many-categories"
+  /// The quantity is one of exactly two raters.
+  case notTwoRaters = "not-two-raters"
+  /// The weights are not finite on this scale (ratio weights where values have both signs).
+  case undefinedWeights = "undefined-weights"
+  /// The predictor does not vary within the group.
+  case constantPredictor = "constant-predictor"
+  /// A predictor is a linear combination of the others.
+  case aliased
+  /// The fit is exact: there is no residual variation to estimate an error from.
+  case exactFit = "exact-fit"
+  /// Categories are text where the quantity needs numbers.
+  case notNumeric = "not-numeric"
+  /// A rule of the instrument needs items that were not answered.
+  case tooFewItems = "too-few-items"
+}
+
+/// One estimate with its uncertainty: a row of the tidy result table. A missing number is NaN and has a ``status`` that says why.
+public struct Estimate: Sendable, Equatable {
+  public var quantity: String
+  public var term: String?
+  public var form: String?
+  public var weights: String?
+  public var metric: String?
+  public var estimate = Double.nan
+  public var standardError = Double.nan
+  public var lower = Double.nan
+  public var upper = Double.nan
+  /// The confidence level of the limits, 0...1.
+  public var level = Double.nan
+  public var degreesOfFreedom = Double.nan
+  public var statistic = Double.nan
+  public var pValue = Double.nan
+  public var unitCount: Int?
+  public var raterCount: Int?
+  public var observationCount: Int?
+  public var method: String?
+  public var status = Status.ok
+  public var note: String?
+
+  public init(_ quantity: String) { self.quantity = quantity }
+}
+
+/// The tidy table under construction: one row per estimate, in columns from the start.
+///
+/// Column names: the group columns, then `quantity, term, form, weights, metric, estimate, standard_error, lower, upper, level,
+/// degrees_of_freedom, statistic, p_value, n_units, n_raters, n_observations, method, status, note`; a column that no row
+/// uses is left out (quantity, estimate and status always stay).
+public struct EstimateTable: Sendable {
+  private var groups: [UInt32] = []
+  private var texts = Array(repeating: TextColumn(), count: Self.textNames.count)
+  private var numbers = Array(repeating: [Double](), count: Self.numberNames.count)
+  private var counts = Array(repeating: [Int?](), count: Self.countNames.count)
+
+  private static let textNames = ["quantity", "term", "form", "weights", "metric", "method", "status", "note"]
+  private static let numberNames = [
+    "estimate", "standard_error", "lower", "upper", "level", "degrees_of_freedom", "statistic", "p_value",
+  ]
+  private static let countNames = ["n_units", "n_raters", "n_observations"]
+  private static let order = [
+    "quantity", "term", "form", "weights", "metric", "estimate", "standard_error", "lower", "upper", "level",
+    "degrees_of_freedom", "statistic", "p_value", "n_units", "n_raters", "n_observations", "method", "status", "note",
+  ]
+
+  public init() {}
+
+  public var rowCount: Int { groups.count }
+
+  /// Adds a row for the group with index `group` (see ``table(groups:)``).
+  public mutating func append(_ row: Estimate, group: Int = 0) {
+    groups.append(UInt32(group))
+    texts[0].append(row.quantity)
+    texts[1].append(row.term)
+    texts[2].append(row.form)
+    texts[3].append(row.weights)
+    texts[4].append(row.metric)
+    texts[5].append(row.method)
+    texts[6].append(row.status.rawValue)
+    texts[7].append(row.note)
+    numbers[0].append(row.estimate)
+    numbers[1].append(row.standardError)
+    numbers[2].append(row.lower)
+    numbers[3].append(row.upper)
+    numbers[4].append(row.level)
+    numbers[5].append(row.degreesOfFreedom)
+    numbers[6].append(row.statistic)
+    numbers[7].append(row.pValue)
+    counts[0].append(row.unitCount)
+    counts[1].append(row.raterCount)
+    counts[2].append(row.observationCount)
+  }
+
+  /// The finished table. `groups` are the group columns with one value per group index.
+  public func table(groups groupColumns: [Table.Column] = []) -> Table {
+    var named: [String: Table.Column] = [:]
+    for (name, column) in zip(Self.textNames, texts) where column.isUsed || name == "quantity" || name == "status" {
+      named[name] = Table.Column(name, .text(codes: column.codes, labels: column.dictionary.labels))
+    }
+    for (name, column) in zip(Self.numberNames, numbers)
+    where name == "estimate" || column.contains(where: { !$0.isNaN }) {
+      named[name] = Table.Column(name, .numbers(column))
+    }
+    for (name, column) in zip(Self.countNames, counts) where column.contains(where: { $0 != nil }) {
+      named[name] = Table.Column(name, .integers(column))
+    }
+    let rows = groups.map(Int.init)
+    let leading = Table(columns: groupColumns).rows(rows).columns
+    return Table(columns: leading + Self.order.compactMap { named[$0] })
+  }
+
+  private struct TextColumn: Sendable {
+    var codes: [UInt32] = []
+    var dictionary = KeyDictionary()
+    var isUsed = false
+    private var lastText: String?
+    private var lastCode = missingKey
+
+    mutating func append(_ text: String?) {
+      // Neighbouring rows mostly carry the same text; comparing is cheaper than hashing.
+      if text != lastText {
+        lastText = text
+        lastCode = text.map { dictionary.code(of: $0) } ?? missingKey
+        isUsed = isUsed || text != nil
+      }
+      codes.append(lastCode)
+    }
+  }
+}

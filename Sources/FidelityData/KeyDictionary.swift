@@ -1,0 +1,125 @@
+/// The distinct values of a key column (site, rater, item, unit) in the order they were met, each with a dense code
+/// 0, 1, 2, ...
+///
+/// Keys are names, not quantities: text is kept to the letter ("007" is not "7", "a" is not "A"); whole numbers of a typed file are
+/// kept as integers and print as such.
+public struct KeyDictionary: Sendable {
+  private var texts: [String: UInt32] = [:]
+  private var integers = IntegerCodes()
+  /// The distinct values as text, by code.
+  public private(set) var labels: [String] = []
+
+  public init() {}
+
+  public init(labels: [String]) {
+    for label in labels { _ = code(of: label) }
+  }
+
+  public var count: Int { labels.count }
+
+  /// The code of a text, new if need be. Amortised O(length).
+  public mutating func code(of text: String) -> UInt32 {
+    if let code = texts[text] { return code }
+    let code = UInt32(labels.count)
+    texts[text] = code
+    labels.append(text)
+    return code
+  }
+
+  /// The code of a text that is already there.
+  public func existingCode(of text: String) -> UInt32? { texts[text] }
+
+  /// The code of a whole number, new if need be. The number and its text are the same key.
+  public mutating func code(of integer: Int64) -> UInt32 {
+    if let code = integers[integer] { return code }
+    let code = self.code(of: String(integer))
+    integers[integer] = code
+    return code
+  }
+
+  /// Codes of many whole numbers; `valid` is false where a number is missing.
+  package mutating func encode<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ values: Span<Integer>, isValid: (Int) -> Bool, anyMissing: Bool
+  ) -> Buffer<UInt32> {
+    Buffer(count: values.count) { output in
+      var lastValue: Integer = 0
+      var lastCode = missingKey
+      for index in values.indices {
+        if anyMissing, !isValid(index) {
+          output.append(missingKey)
+          continue
+        }
+        let value = values[index]
+        if value != lastValue || lastCode == missingKey {
+          lastValue = value
+          lastCode = code(of: Int64(value))
+        }
+        output.append(lastCode)
+      }
+    }
+  }
+
+  /// Codes in the order people expect: numbers by size where every label is a number, else text by code point.
+  /// O(n log n).
+  public var sortedCodes: [UInt32] {
+    let numbers = labels.map { Double($0) ?? .nan }
+    let codes = (0..<UInt32(labels.count))
+    if numbers.allSatisfy({ !$0.isNaN }) {
+      return codes.sorted { a, b in
+        let (x, y) = (numbers[Int(a)], numbers[Int(b)])
+        return x == y ? Self.precedes(labels[Int(a)], labels[Int(b)]) : x < y
+      }
+    }
+    return codes.sorted { Self.precedes(labels[Int($0)], labels[Int($1)]) }
+  }
+
+  private static func precedes(_ a: String, _ b: String) -> Bool {
+    a.utf8.lexicographicallyPrecedes(b.utf8)
+  }
+}
+
+/// Codes of whole numbers: a direct table while the values lie within a few million of each other, else a hash table.
+private struct IntegerCodes: Sendable {
+  private static let directLimit = 1 << 22
+  private var origin: Int64 = 0
+  private var direct: [UInt32] = []
+  private var hashed: [Int64: UInt32] = [:]
+
+  subscript(value: Int64) -> UInt32? {
+    get {
+      let (offset, overflow) = value.subtractingReportingOverflow(origin)
+      if !overflow, offset >= 0, offset < Int64(direct.count) {
+        let code = direct[Int(offset)]
+        return code == missingKey ? nil : code
+      }
+      return hashed.isEmpty ? nil : hashed[value]
+    }
+    set {
+      guard let code = newValue else { return }
+      if direct.isEmpty {
+        origin = value
+        direct = Array(repeating: missingKey, count: 1)
+      }
+      if reach(value) { direct[Int(value - origin)] = code } else { hashed[value] = code }
+    }
+  }
+
+  /// Grows the direct table to hold `value`; false where it would grow beyond its limit.
+  private mutating func reach(_ value: Int64) -> Bool {
+    let (offset, overflow) = value.subtractingReportingOverflow(origin)
+    if overflow || abs(offset) >= Int64(Self.directLimit) { return false }
+    if offset < 0 {
+      let extra = min(max(Int(-offset), direct.count), Self.directLimit - direct.count)
+      if extra < Int(-offset) { return false }
+      let (newOrigin, underflow) = origin.subtractingReportingOverflow(Int64(extra))
+      if underflow { return false }
+      direct.insert(contentsOf: repeatElement(missingKey, count: extra), at: 0)
+      origin = newOrigin
+    } else if offset >= Int64(direct.count) {
+      let size = min(max(Int(offset) + 1, direct.count * 2), Self.directLimit)
+      if Int(offset) >= size { return false }
+      direct.append(contentsOf: repeatElement(missingKey, count: size - direct.count))
+    }
+    return true
+  }
+}

@@ -1,0 +1,32 @@
+/// Which values stand for "missing": texts and numbers, for all columns or for one.
+///
+/// Numbers and ratings: the texts `""`, `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL` and `.` always count as missing, and so does
+/// a NaN. Keys: only the empty text (a country may be called NA). Codes declared for all columns hold for numbers and ratings; for
+/// a key they must be declared for its column.
+public struct MissingCodes: Sendable, Equatable {
+  /// Texts that are missing in every column of numbers.
+  public static let standardTexts = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "."]
+
+  private var everywhere: [String]
+  private var byColumn: [String: [String]]
+
+  public init(everywhere: [String] = [], byColumn: [String: [String]] = [:]) {
+    self.everywhere = everywhere
+    self.byColumn = byColumn
+  }
+
+  /// The declared texts that are missing in a column of numbers, beside the standard ones.
+  public func texts(forNumbers column: String) -> [String] { everywhere + (byColumn[column] ?? []) }
+
+  /// The declared numbers that are missing in a column of numbers.
+  public func numbers(_ column: String) -> [Double] { texts(forNumbers: column).compactMap { Double($0) } }
+
+  /// The texts that are missing in a column of keys.
+  public func texts(forKeys column: String) -> [String] { [""] + (byColumn[column] ?? []) }
+
+  /// All declared texts that are not numbers, of whatever column.
+  public var declaredTexts: [String] {
+    var seen: Set<String> = []
+    return (everywhere + byColumn.values.flatMap(\.self)).filter { Double($0) == nil && seen.insert($0).inserted }.sorted()
+  }
+}

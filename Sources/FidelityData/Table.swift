@@ -1,0 +1,89 @@
+/// A table of results in memory: named columns of equal length. Everything that is printed or written starts here.
+public struct Table: Sendable, Equatable {
+  /// The values of a column.
+  public enum Values: Sendable, Equatable {
+    /// Text that repeats: codes into labels; ``missingKey`` is missing.
+    case text(codes: [UInt32], labels: [String])
+    /// Numbers; NaN is missing.
+    case numbers([Double])
+    /// Whole numbers; nil is missing.
+    case integers([Int?])
+
+    public var count: Int {
+      switch self {
+      case .text(let codes, _): codes.count
+      case .numbers(let numbers): numbers.count
+      case .integers(let integers): integers.count
+      }
+    }
+  }
+
+  public struct Column: Sendable, Equatable {
+    public var name: String
+    public var values: Values
+
+    public init(_ name: String, _ values: Values) {
+      self.name = name
+      self.values = values
+    }
+
+    /// A column of text, nil where missing.
+    public init(_ name: String, text: [String?]) {
+      var dictionary = KeyDictionary()
+      let codes = text.map { $0.map { dictionary.code(of: $0) } ?? missingKey }
+      self.init(name, .text(codes: codes, labels: dictionary.labels))
+    }
+  }
+
+  public private(set) var columns: [Column] = []
+  public private(set) var rowCount = 0
+
+  public init() {}
+
+  /// A table of columns of equal length; traps otherwise.
+  public init(columns: [Column]) {
+    for column in columns { append(column) }
+  }
+
+  /// Adds a column; traps where its length differs.
+  public mutating func append(_ column: Column) {
+    precondition(columns.isEmpty || column.values.count == rowCount, "column \"\(column.name)\" has another length")
+    rowCount = column.values.count
+    columns.append(column)
+  }
+
+  public subscript(name: String) -> Values? { columns.first { $0.name == name }?.values }
+
+  /// The numbers of a column (whole numbers converted, missing NaN), or nil where there is none of that name.
+  public func numbers(_ name: String) -> [Double]? {
+    switch self[name] {
+    case .numbers(let numbers): numbers
+    case .integers(let integers): integers.map { $0.map(Double.init) ?? .nan }
+    default: nil
+    }
+  }
+
+  /// The texts of a column, or nil where there is none of that name.
+  public func texts(_ name: String) -> [String?]? {
+    guard case .text(let codes, let labels) = self[name] else { return nil }
+    return codes.map { $0 == missingKey ? nil : labels[Int($0)] }
+  }
+
+  /// The first `count` rows.
+  public func prefix(_ count: Int) -> Table {
+    rows(Array(0..<min(count, rowCount)))
+  }
+
+  /// The rows at `indices`, in that order. O(columns x indices).
+  public func rows(_ indices: [Int]) -> Table {
+    Table(
+      columns: columns.map { column in
+        switch column.values {
+        case .text(let codes, let labels):
+          Column(column.name, .text(codes: indices.map { codes[$0] }, labels: labels))
+        case .numbers(let numbers): Column(column.name, .numbers(indices.map { numbers[$0] }))
+        case .integers(let integers): Column(column.name, .integers(indices.map { integers[$0] }))
+        }
+      })
+  }
+}

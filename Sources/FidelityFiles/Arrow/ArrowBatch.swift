@@ -1,0 +1,147 @@
+import CArrow
+import FidelityData
+
+/// One batch of an Arrow stream; keeps the foreign memory alive as long as any of its columns is.
+@safe
+final class ArrowBatch: @unchecked Sendable {
+  private var array: ArrowArray
+
+  /// Takes over the array; it is released with the batch.
+  init(taking array: ArrowArray) { unsafe self.array = array }
+
+  deinit {
+    if let release = unsafe array.release { unsafe release(&array) }
+  }
+
+  var rowCount: Int { unsafe Int(array.length) }
+
+  /// A column of the batch. Slices of the whole batch carry its offset on, so it is added to the child's.
+  func column(_ index: Int, format: ColumnFormat) -> ArrowColumn {
+    guard let child = unsafe array.children[index] else { preconditionFailure("a batch without its column \(index)") }
+    return unsafe ArrowColumn(child, offset: Int(child.pointee.offset + array.offset), count: rowCount, format, owner: self)
+  }
+}
+
+/// The memory layouts that the reader promises.
+enum ColumnFormat {
+  case float64, float32, int32, int64, text
+  case dictionary
+  case day
+
+  /// The layout of a schema's column: Arrow's format strings.
+  init?(_ schema: ArrowSchema) {
+    let format = unsafe String(cString: schema.format)
+    if unsafe schema.dictionary != nil {
+      self = .dictionary
+      return
+    }
+    switch format {
+    case "g": self = .float64
+    case "f": self = .float32
+    case "i": self = .int32
+    case "l": self = .int64
+    case "u": self = .text
+    case "tdD": self = .day
+    default: return nil
+    }
+  }
+
+  var isWhole: Bool {
+    switch self {
+    case .int32, .int64: true
+    default: false
+    }
+  }
+}
+
+/// One column of a batch: typed access to Arrow's buffers.
+@safe
+struct ArrowColumn {
+  let format: ColumnFormat
+  let count: Int
+  private let offset: Int
+  private let array: UnsafeMutablePointer<ArrowArray>
+  private let owner: ArrowBatch
+
+  init(
+    _ array: UnsafeMutablePointer<ArrowArray>, offset: Int, count: Int, _ format: ColumnFormat, owner: ArrowBatch
+  ) {
+    unsafe self.array = array
+    self.offset = offset
+    self.count = count
+    self.format = format
+    self.owner = owner
+  }
+
+  private func buffer<Element>(_ index: Int, as type: Element.Type) -> UnsafePointer<Element>? {
+    guard let start = unsafe array.pointee.buffers[index] else { return nil }
+    return unsafe start.assumingMemoryBound(to: Element.self)
+  }
+
+  /// Whether any row may be missing.
+  var mayHaveMissing: Bool { unsafe array.pointee.null_count != 0 && buffer(0, as: UInt8.self) != nil }
+
+  /// Whether a row has a value (Arrow's validity bitmap).
+  func isValid(_ row: Int) -> Bool {
+    guard let bits = unsafe buffer(0, as: UInt8.self) else { return true }
+    let place = offset + row
+    return unsafe bits[place >> 3] >> UInt8(place & 7) & 1 == 1
+  }
+
+  /// The values of a fixed-width column, without a copy; what stands at a missing row is not defined.
+  func values<Element: BitwiseCopyable & Sendable>(as type: Element.Type) -> Buffer<Element> {
+    let start = unsafe buffer(1, as: Element.self).map { unsafe $0 + offset }
+    return unsafe Buffer(borrowing: start, count: start == nil ? 0 : count, owner: owner)
+  }
+
+  /// The numbers of the column; missing is NaN. A float64 column without missing rows is not copied.
+  func numbers() -> Buffer<Double> {
+    switch format {
+    case .float64 where !mayHaveMissing: values(as: Double.self)
+    case .float64: converted(Double.self) { $0 }
+    case .float32: converted(Float.self, Double.init)
+    case .int32, .day, .dictionary: converted(Int32.self, Double.init)
+    case .int64: converted(Int64.self, Double.init)
+    case .text: preconditionFailure("a column of text has no numbers")
+    }
+  }
+
+  private func converted<Element: BitwiseCopyable & Sendable>(
+    _ type: Element.Type, _ convert: (Element) -> Double
+  ) -> Buffer<Double> {
+    let missing = mayHaveMissing
+    return values(as: type).withSpan { values in
+      Buffer(count: count) { output in
+        for row in 0..<count {
+          output.append(missing && !isValid(row) ? .nan : convert(values[row]))
+        }
+      }
+    }
+  }
+
+  /// The texts of the column's dictionary.
+  func dictionaryTexts() -> [String] {
+    guard let dictionary = unsafe array.pointee.dictionary else { return [] }
+    let count = unsafe Int(dictionary.pointee.length)
+    return unsafe ArrowColumn(
+      dictionary, offset: Int(dictionary.pointee.offset), count: count, .text, owner: owner
+    ).texts()
+  }
+
+  /// Where the dictionary lies: equal for batches that share it, as long as one of them is alive.
+  var dictionaryIdentity: Int {
+    guard let dictionary = unsafe array.pointee.dictionary else { return 0 }
+    return unsafe Int(bitPattern: dictionary.pointee.buffers[2]) &+ Int(dictionary.pointee.length)
+  }
+
+  private func texts() -> [String] {
+    guard let offsets = unsafe buffer(1, as: Int32.self) else { return [] }
+    let bytes = unsafe buffer(2, as: UInt8.self)
+    return (0..<count).map { row in
+      let start = unsafe Int(offsets[offset + row])
+      let end = unsafe Int(offsets[offset + row + 1])
+      guard let bytes = unsafe bytes else { return "" }
+      return unsafe String(decoding: UnsafeBufferPointer(start: bytes + start, count: end - start), as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import CArrow
+import FidelityData
+
+extension FAError {
+  /// The same failure in our words, with the file's name.
+  func dataError(file: String) -> DataError {
+    let column = text(unsafe fa_error_column)
+    let value = text(unsafe fa_error_value)
+    let message = text(unsafe fa_error_message)
+    var error = DataError(
+      problem(message: message), file: file, line: line > 0 ? Int(line) : nil, row: row > 0 ? Int(row) : nil,
+      column: column.isEmpty ? nil : column)
+    switch FAProblem(rawValue: problem) {
+    case .notANumber:
+      error.value = value
+      error.hint = "correct the cell, or declare it missing with --missing '\(DataError.printable(value, limit: 40))'"
+    case .encoding:
+      error.hint = "save the file as UTF-8"
+    case .columnCount:
+      error.hint = "check the delimiter and the quotation marks of this row"
+    case .emptyFile:
+      error.hint = "a table starts with a header line"
+    default: break
+    }
+    return error
+  }
+
+  private func problem(message: String) -> DataError.Problem {
+    switch FAStatus(rawValue: status) {
+    case .notFound: return .noSuchFile
+    case .isDirectory: return .isDirectory
+    case .notReadable: return .notReadable(reason: message)
+    case .cannotWrite: return .cannotCreate(reason: message)
+    case .noSpace: return .cannotWrite(reason: message)
+    default: break
+    }
+    switch FAProblem(rawValue: problem) {
+    case .notANumber: return .notANumber
+    case .columnCount: return .ragged(expected: Int(columns_expected), found: Int(columns_found))
+    default: return .malformed(reason: message)
+    }
+  }
+
+  private func text(_ read: (UnsafePointer<FAError>) -> UnsafePointer<CChar>) -> String {
+    unsafe withUnsafePointer(to: self) { unsafe String(cString: read($0)) }
+  }
+}

@@ -1,0 +1,78 @@
+public import FidelityData
+
+/// How the names of the columns of a wide table carry variables: `{item}_S{segment}` reads `CCM1RT_S3` as item CCM1RT, segment 3.
+///
+/// Text outside braces stands for itself. A variable takes as few characters as the rest allows, but at least one; `{segment:digits}` takes
+/// digits only. At least the variable `item` or `rater` must occur.
+public struct WidePattern: Sendable, Hashable {
+  private enum Part: Sendable, Hashable {
+    case literal([UInt8])
+    case variable(String, digitsOnly: Bool)
+  }
+
+  public let text: String
+  /// The variables in their order.
+  public let variables: [String]
+  private let parts: [Part]
+
+  /// - Throws: `definition` for unbalanced braces, an empty or repeated variable, or two variables side by side.
+  public init(_ text: String) throws(DataError) {
+    func wrong(_ reason: String) -> DataError {
+      DataError(.definition(reason: reason), value: text, hint: "a pattern looks like {item}_S{segment}")
+    }
+    var parts: [Part] = []
+    var literal: [UInt8] = []
+    var rest = text[...]
+    while let first = rest.first {
+      guard first == "{" else {
+        if first == "}" { throw wrong("the pattern has a } without {") }
+        literal += Array(String(first).utf8)
+        rest = rest.dropFirst()
+        continue
+      }
+      guard let end = rest.firstIndex(of: "}") else { throw wrong("the pattern has a { without }") }
+      let name = rest[rest.index(after: rest.startIndex)..<end].split(separator: ":", omittingEmptySubsequences: false)
+      guard let variable = name.first, !variable.isEmpty, !variable.contains("{"), name.count <= 2,
+        name.count == 1 || name[1] == "digits"
+      else { throw wrong("\"{\(rest.dropFirst().prefix(40))\" names no variable") }
+      if literal.isEmpty, let last = parts.last, case .variable = last {
+        throw wrong("two variables side by side cannot be told apart")
+      }
+      if !literal.isEmpty { parts.append(.literal(literal)) }
+      literal = []
+      parts.append(.variable(String(variable), digitsOnly: name.count == 2))
+      rest = rest[rest.index(after: end)...]
+    }
+    if !literal.isEmpty { parts.append(.literal(literal)) }
+    let variables = parts.compactMap { if case .variable(let name, _) = $0 { name } else { nil } }
+    guard !variables.isEmpty else { throw wrong("the pattern names no variable") }
+    guard Set(variables).count == variables.count else { throw wrong("the pattern names a variable twice") }
+    self.text = text
+    self.variables = variables
+    self.parts = parts
+  }
+
+  /// The values of the variables in a column's name, in the order of ``variables``; nil where the name is not of this form.
+  public func match(_ name: String) -> [String]? {
+    var values: [String] = []
+    return match(Array(name.utf8)[...], parts[...], &values) ? values : nil
+  }
+
+  private func match(_ name: ArraySlice<UInt8>, _ parts: ArraySlice<Part>, _ values: inout [String]) -> Bool {
+    guard let part = parts.first else { return name.isEmpty }
+    switch part {
+    case .literal(let bytes):
+      return name.starts(with: bytes) && match(name.dropFirst(bytes.count), parts.dropFirst(), &values)
+    case .variable(_, let digitsOnly):
+      var end = name.startIndex
+      while end < name.endIndex {
+        if digitsOnly, !(0x30...0x39).contains(name[end]) { return false }
+        end += 1
+        values.append(String(decoding: name[name.startIndex..<end], as: UTF8.self))
+        if match(name[end...], parts.dropFirst(), &values) { return true }
+        values.removeLast()
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package import FidelityData
+
+/// Typed reading of a definition: each method returns what it promises, or throws `.definition` with the node's place.
+extension DefinitionNode {
+  package func error(_ reason: String, hint: String? = nil) -> DataError {
+    DataError(.definition(reason: reason), file: file, line: line, character: character, hint: hint)
+  }
+
+  private var kind: String {
+    switch content {
+    case .scalar(let text, let isPlain):
+      text.isEmpty && isPlain ? "nothing" : "\"\(Self.shown(text))\""
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+
+  /// Text cut to a length that fits a message.
+  package static func shown(_ text: String) -> String {
+    text.unicodeScalars.count > 60 ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(60))) + "..." : text
+  }
+
+  /// The text of a scalar that is not empty and has no control characters.
+  ///
+  /// - Parameter manyLines: whether line feeds may stand in it.
+  package func text(_ what: String, manyLines: Bool = false) throws(DataError) -> String {
+    guard case .scalar(let text, _) = content else { throw error("\(what) is a text, and here is \(kind)") }
+    guard text.contains(where: { !$0.isWhitespace }) else { throw error("\(what) is empty") }
+    for scalar in text.unicodeScalars where scalar.properties.generalCategory == .control {
+      guard manyLines, scalar == "\n" else { throw error("\(what) has a control character") }
+    }
+    return text
+  }
+
+  /// A name fit for a column: letters, digits, `.`, `_`, `-`, at most 64 of them, the first a letter or digit.
+  package func identifier(_ what: String) throws(DataError) -> String {
+    let text = try self.text(what)
+    for character in text where !(character.isLetter || character.isNumber || "._-".contains(character)) {
+      throw error("\(what) \"\(Self.shown(text))\" has a character other than letters, digits, \".\", \"_\" and \"-\"")
+    }
+    guard text.count <= 64 else { throw error("\(what) \"\(Self.shown(text))\" is longer than 64 characters") }
+    guard let first = text.first, first.isLetter || first.isNumber else {
+      throw error("\(what) \"\(text)\" must begin with a letter or a digit")
+    }
+    return text
+  }
+
+  /// A finite decimal number without quotes.
+  package func number(_ what: String) throws(DataError) -> Double {
+    guard case .scalar(let text, let isPlain) = content else { throw error("\(what) is a number, and here is \(kind)") }
+    if isPlain, [".nan", ".inf", "-.inf", "+.inf", "nan", "inf"].contains(text.lowercased()) {
+      throw error("\(what) must be a finite number")
+    }
+    guard isPlain, text.utf8.allSatisfy({ Self.decimalBytes.contains($0) }), let value = Double(text) else {
+      let hint = isPlain ? nil : "numbers stand without quotes"
+      throw error("\(what) is a number, and here is \(kind)", hint: hint)
+    }
+    guard value.isFinite else { throw error("\(what) must be a finite number") }
+    return value
+  }
+
+  private static let decimalBytes = Set("0123456789+-.eE".utf8)
+
+  /// A number, or a percentage such as `70%`.
+  package func numberOrPercent(_ what: String) throws(DataError) -> (value: Double, isPercent: Bool) {
+    guard case .scalar(let text, let isPlain) = content, isPlain, text.hasSuffix("%") else {
+      return (try number(what), false)
+    }
+    let digits = text.dropLast()
+    let trimmed = digits.hasSuffix(" ") ? digits.dropLast() : digits
+    let node = DefinitionNode(content: .scalar(String(trimmed), isPlain: true), at: self)
+    return (try node.number(what) / 100, true)
+  }
+
+  private init(content: Content, at node: DefinitionNode) {
+    self.content = content
+    file = node.file
+    line = node.line
+    character = node.character
+  }
+
+  /// `true` or `false` without quotes.
+  package func flag(_ what: String) throws(DataError) -> Bool {
+    switch content {
+    case .scalar("true", isPlain: true): return true
+    case .scalar("false", isPlain: true): return false
+    default: throw error("\(what) is true or false, and here is \(kind)")
+    }
+  }
+
+  /// The elements of a list that is not empty.
+  package func list(_ what: String) throws(DataError) -> [DefinitionNode] {
+    guard case .sequence(let elements) = content else { throw error("\(what) is a list, and here is \(kind)") }
+    guard !elements.isEmpty else { throw error("\(what) is empty") }
+    return elements
+  }
+
+  /// A mapping with none but these keys.
+  package func mapping(_ what: String, keys: [String]) throws(DataError) -> DefinitionMapping {
+    guard case .mapping(let pairs) = content else { throw error("\(what) is a mapping, and here is \(kind)") }
+    var values: [String: DefinitionNode] = [:]
+    for (key, value) in pairs {
+      guard case .scalar(let name, _) = key.content else { throw key.error("a key is a text, and here is \(key.kind)") }
+      guard keys.contains(name) else {
+        throw key.error("\(what) has no key \"\(Self.shown(name))\"", hint: Self.hint(name, among: keys))
+      }
+      guard values.updateValue(value, forKey: name) == nil else {
+        throw key.error("the key \"\(name)\" stands more than once in its mapping")
+      }
+    }
+    return DefinitionMapping(node: self, what: what, values: values)
+  }
+
+  /// One of the names of an enumeration.
+  package func choice<Choice: RawRepresentable & CaseIterable>(
+    _ what: String, of type: Choice.Type
+  ) throws(DataError) -> Choice where Choice.RawValue == String {
+    let text = try self.text(what)
+    guard let choice = Choice(rawValue: text) else {
+      throw error("there is no \(what) \"\(Self.shown(text))\"", hint: Self.hint(text, among: Choice.allCases.map(\.rawValue)))
+    }
+    return choice
+  }
+
+  /// What the user may have meant: the nearest names, or all where they are few.
+  package static func hint(_ name: String, among names: [String]) -> String? {
+    let similar = DataError.nearest(to: String(name.prefix(100)), among: names)
+    if !similar.isEmpty { return "did you mean \(quoted(similar, " or "))?" }
+    return names.isEmpty || names.count > 12 ? nil : "there is \(quoted(names, ", "))"
+  }
+
+  private static func quoted(_ names: [String], _ separator: String) -> String {
+    names.map { "\"\($0)\"" }.joined(separator: separator)
+  }
+}
+
+/// A mapping whose keys have been checked.
+package struct DefinitionMapping: Sendable {
+  package let node: DefinitionNode
+  let what: String
+  let values: [String: DefinitionNode]
+
+  package subscript(key: String) -> DefinitionNode? { values[key] }
+
+  /// The value of a key that must be there.
+  package func required(_ key: String) throws(DataError) -> DefinitionNode {
+    guard let value = values[key] else { throw node.error("\(what) lacks \"\(key)\"") }
+    return value
+  }
+
+  /// The text of a key that may be absent.
+  package func text(_ key: String, manyLines: Bool = false) throws(DataError) -> String? {
+    try values[key]?.text("\"\(key)\"", manyLines: manyLines)
+  }
+}

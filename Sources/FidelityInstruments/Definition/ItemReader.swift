@@ -1,0 +1,81 @@
+import FidelityData
+
+/// Reads the section `items`.
+enum ItemReader {
+  private static let keys = ["id", "label", "range", "step", "weight", "reverse", "not-applicable"]
+
+  static func read(_ nodes: [DefinitionNode], defaults: ItemDefaults) throws(DataError) -> [Instrument.Item] {
+    var ids = Identifiers("an item")
+    var items: [Instrument.Item] = []
+    items.reserveCapacity(nodes.count)
+    for node in nodes {
+      let mapping = try node.mapping("an item", keys: keys)
+      items.append(try item(mapping, id: try ids.add(try mapping.required("id")), defaults: defaults))
+    }
+    return items
+  }
+
+  private static func item(
+    _ mapping: DefinitionMapping, id: String, defaults: ItemDefaults
+  ) throws(DataError) -> Instrument.Item {
+    guard let rangeNode = mapping["range"] ?? defaults.range else {
+      throw mapping.node.error("item \(id) has no range", hint: "write range: [0, 2] here or in defaults")
+    }
+    let (lower, upper) = try rangeNode.itemRange()
+    let stepNode = mapping["step"] ?? defaults.step
+    let step = try stepNode.map { node throws(DataError) in try node.itemStep() } ?? 1
+    if let step {
+      let count = (upper - lower) / step
+      guard count >= 1 - 1e-9, count <= 1e9, abs(count - count.rounded()) <= 1e-9 * count else {
+        throw (mapping["step"] ?? mapping["range"] ?? stepNode ?? rangeNode).error(
+          "the step \(Instrument.plain(step)) does not divide the range "
+            + "\(Instrument.plain(lower)) to \(Instrument.plain(upper)) of item \(id)",
+          hint: "write step: any where every value in the range may be given")
+      }
+    }
+    return Instrument.Item(
+      id: id, label: try mapping.text("label"), lower: lower, upper: upper, step: step,
+      weight: try mapping["weight"].map { node throws(DataError) in try node.weight() } ?? defaults.weight,
+      isReversed: try mapping["reverse"].map { node throws(DataError) in try node.flag("\"reverse\"") } ?? false,
+      notApplicable: try (mapping["not-applicable"] ?? defaults.notApplicable).map { node throws(DataError) in
+        try node.codes(outside: lower...upper, item: id)
+      } ?? [])
+  }
+}
+
+extension DefinitionNode {
+  /// `[lowest, highest]`
+  func itemRange() throws(DataError) -> (lower: Double, upper: Double) {
+    let ends = try list("a range")
+    guard ends.count == 2 else { throw error("a range is the lowest and the highest value, such as [0, 2]") }
+    let lower = try ends[0].number("the lowest value")
+    let upper = try ends[1].number("the highest value")
+    guard abs(lower) <= 1e12, abs(upper) <= 1e12 else { throw error("a range lies between -1e12 and 1e12") }
+    guard upper - lower >= 1e-9 * max(1, abs(lower), abs(upper)) else {
+      throw error("the highest value of a range is more than the lowest")
+    }
+    return (lower, upper)
+  }
+
+  /// A step, or nil for `any`.
+  func itemStep() throws(DataError) -> Double? {
+    if case .scalar("any", _) = content { return nil }
+    let step = try number("a step")
+    guard step > 0 else { throw error("a step is more than 0, or any") }
+    return step
+  }
+
+  fileprivate func codes(outside range: ClosedRange<Double>, item: String) throws(DataError) -> [Double] {
+    var codes: [Double] = []
+    for node in try list("\"not-applicable\"") {
+      let code = try node.number("a code")
+      guard !range.contains(code) else {
+        throw node.error("the code \(Instrument.plain(code)) lies in the range of item \(item)")
+      }
+      guard !codes.contains(code) else { throw node.error("the code \(Instrument.plain(code)) stands twice") }
+      guard codes.count < 16 else { throw node.error("more than 16 codes") }
+      codes.append(code)
+    }
+    return codes
+  }
+}

@@ -1,0 +1,87 @@
+/// What the coefficients of one group need to know beside the totals: the scale, the weights, the number of raters.
+struct AgreementContext {
+  /// Above this many categories no q x q matrix of weights is built.
+  static let matrixLimit = 1000
+
+  let values: [Double]
+  let raterCount: Int
+  private var matrices: [AgreementWeights: [Double]] = [:]
+
+  var categoryCount: Int { values.count }
+
+  init(scale: CategoryScale, raterCount: Int, weights: Set<AgreementWeights>) {
+    values = scale.values
+    self.raterCount = raterCount
+    guard values.count <= Self.matrixLimit else { return }
+    for family in weights where family != .identity { matrices[family] = family.matrix(values: values) }
+  }
+
+  /// Whether the weights can be used on this scale: the matrix is small enough and finite.
+  func supports(_ weights: AgreementWeights) -> Bool {
+    weights == .identity || matrices[weights]?.allSatisfy(\.isFinite) ?? false
+  }
+
+  /// W v.
+  func product(_ weights: AgreementWeights, _ vector: [Double]) -> [Double] {
+    guard let matrix = matrices[weights] else { return vector }
+    let count = values.count
+    return (0..<count).map { row in
+      var sum = 0.0
+      for column in 0..<count { sum += matrix[row * count + column] * vector[column] }
+      return sum
+    }
+  }
+
+  /// The sum of all weights, T_w.
+  func totalWeight(_ weights: AgreementWeights) -> Double {
+    matrices[weights]?.reduce(0, +) ?? Double(values.count)
+  }
+
+  private func weight(_ weights: AgreementWeights, _ row: Int, _ column: Int) -> Double {
+    guard let matrix = matrices[weights] else { return row == column ? 1 : 0 }
+    return matrix[row * values.count + column]
+  }
+
+  /// Observed agreement of one unit: sum_k r_k (sum_l w_kl r_l - 1) / (r (r - 1)); needs r >= 2.
+  func observedAgreement(_ histogram: PatternHistogram, _ weights: AgreementWeights) -> Double {
+    let size = Double(histogram.size)
+    var sum = 0.0
+    for first in histogram.entries {
+      var weighted = first.count
+      if weights != .identity {
+        weighted = 0
+        for second in histogram.entries {
+          weighted += weight(weights, first.category, second.category) * second.count
+        }
+      }
+      sum += first.count * (weighted - 1)
+    }
+    return sum / (size * (size - 1))
+  }
+
+  /// Observed disagreement of one unit: sum over ordered pairs of its ratings of the squared distance, over r - 1; needs r >= 2.
+  func disagreement(_ histogram: PatternHistogram, _ metric: AlphaMetric) -> Double {
+    let size = Double(histogram.size)
+    if metric == .interval {
+      // 2 r sum (x - mean)^2 / (r - 1), by two passes: no cancellation, whatever the origin of the scale.
+      let mean = histogram.entries.reduce(0) { $0 + $1.count * (values[$1.category] - values[0]) } / size
+      let squares = histogram.entries.reduce(0) { $0 + $1.count * square(values[$1.category] - values[0] - mean) }
+      return 2 * size * squares / (size - 1)
+    }
+    var sum = 0.0
+    histogram.forEachPair { low, high, product in sum += product * squaredDistance(low, high, metric) }
+    return 2 * sum / (size - 1)
+  }
+
+  /// The squared distance of two different categories. The ordinal metric depends on the margins: see ``KrippendorffAlpha``.
+  func squaredDistance(_ a: Int, _ b: Int, _ metric: AlphaMetric) -> Double {
+    switch metric {
+    case .nominal, .ordinal: return a == b ? 0 : 1
+    case .interval: return square(values[a] - values[b])
+    case .ratio:
+      let difference = values[a] - values[b]
+      return difference == 0 ? 0 : square(difference / (values[a] + values[b]))
+    case .weights(let weights): return 1 - weight(weights, a, b)
+    }
+  }
+}

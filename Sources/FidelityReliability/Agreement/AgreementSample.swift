@@ -1,0 +1,125 @@
+import FidelityData
+import FidelityProbability
+
+/// One group ready for its coefficients: patterns, features, totals.
+struct AgreementSample {
+  let patterns: RatingPatterns
+  let features: AgreementFeatures
+  let context: AgreementContext
+  let isNumeric: Bool
+  let totals: [Double]
+
+  init(patterns: RatingPatterns, features: AgreementFeatures, context: AgreementContext, isNumeric: Bool) {
+    self.patterns = patterns
+    self.features = features
+    self.context = context
+    self.isNumeric = isNumeric
+    totals = features.totals(patterns.multiplicities.span)
+  }
+
+  private var unitCount: Double { totals[features.layout.units] }
+  private var pairedCount: Double { totals[features.layout.pairedUnits] }
+
+  /// The row of a coefficient without its uncertainty.
+  func point(_ coefficient: AgreementCoefficient) -> Estimate {
+    var row = Estimate(coefficient.quantity)
+    if let metric = coefficient.metric {
+      row.metric = metric.name
+    } else {
+      row.weights = coefficient.weights?.rawValue
+    }
+    row.unitCount = Int(coefficient.countsPairedUnitsOnly ? pairedCount : unitCount)
+    row.raterCount = patterns.raterCount
+    row.observationCount = ratingCount(pairedOnly: coefficient.countsPairedUnitsOnly)
+    if let obstacle = obstacle(to: coefficient) {
+      row.status = obstacle
+      return row
+    }
+    row.estimate = coefficient.value(totals.span, features.layout, context)
+    if row.estimate.isNaN { row.status = .noVariation }
+    return row
+  }
+
+  private func ratingCount(pairedOnly: Bool) -> Int {
+    var count = 0.0
+    for pattern in 0..<patterns.count {
+      let size = patterns.ratings(pattern).count
+      if size >= (pairedOnly ? 2 : 1) { count += patterns.multiplicities[pattern] * Double(size) }
+    }
+    return Int(count)
+  }
+
+  /// Why a coefficient cannot be computed here at all; nil where it can.
+  private func obstacle(to coefficient: AgreementCoefficient) -> Status? {
+    if pairedCount < 1 { return .tooFewUnits }
+    if !isNumeric, coefficient.metric == .interval || coefficient.metric == .ratio { return .notNumeric }
+    if coefficient.isCohen, patterns.raterCount != 2 { return .notTwoRaters }
+    if let weights = coefficient.weights, !context.supports(weights) {
+      return context.categoryCount > AgreementContext.matrixLimit ? .tooManyCategories : .undefinedWeights
+    }
+    return nil
+  }
+
+  /// The row of a coefficient with its linearised standard error: var = sum psi_i^2 / (n (n - 1)), psi_i = n dK/dw_i.
+  func linearised(_ coefficient: AgreementCoefficient, _ quantiles: inout StudentTQuantileTable) -> Estimate {
+    var row = point(coefficient)
+    guard row.status == .ok else { return row }
+    row.method = "linearised"
+    let count = coefficient.countsPairedUnitsOnly ? pairedCount : unitCount
+    guard count >= 2 else {
+      row.note = "one unit: no standard error"
+      return row
+    }
+    var gradient = [Double](repeating: 0, count: features.layout.count)
+    coefficient.addGradient(totals.span, features.layout, context, to: &gradient)
+    let influences = features.influences(gradient: gradient)
+    let squares = zip(influences, patterns.multiplicities).reduce(0) { $0 + $1.1 * $1.0 * $1.0 }
+    row.standardError = (squares * count / (count - 1)).squareRoot()
+    let reach = quantiles.criticalValue(degreesOfFreedom: Int(count) - 1) * row.standardError
+    row.lower = row.estimate - reach
+    row.upper = min(1, row.estimate + reach)
+    row.level = quantiles.level
+    row.degreesOfFreedom = count - 1
+    if row.standardError > 1e-15 {
+      row.statistic = row.estimate / row.standardError
+      row.pValue = StudentT(degreesOfFreedom: count - 1).twoSidedPValue(row.statistic)
+    }
+    return row
+  }
+}
+
+extension AgreementCoefficient {
+  var countsPairedUnitsOnly: Bool {
+    if case .krippendorffAlpha = self { KrippendorffAlpha.countsPairedUnitsOnly } else { false }
+  }
+
+  /// The value as a function of totals; NaN where 0/0.
+  func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
+    switch self {
+    case .percentAgreement(let weights): PercentAgreement(weights: weights).value(totals, layout, context)
+    case .cohenKappa(let weights), .congerKappa(let weights):
+      CongerKappa(weights: weights).value(totals, layout, context)
+    case .fleissKappa(let weights): FleissKappa(weights: weights).value(totals, layout, context)
+    case .gwetAC(let weights): GwetAC(weights: weights).value(totals, layout, context)
+    case .brennanPrediger(let weights): BrennanPrediger(weights: weights).value(totals, layout, context)
+    case .krippendorffAlpha(let metric): KrippendorffAlpha(metric: metric).value(totals, layout, context)
+    }
+  }
+
+  func addGradient(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, to gradient: inout [Double]
+  ) {
+    switch self {
+    case .percentAgreement(let weights):
+      PercentAgreement(weights: weights).addGradient(totals, layout, context, to: &gradient)
+    case .cohenKappa(let weights), .congerKappa(let weights):
+      CongerKappa(weights: weights).addGradient(totals, layout, context, to: &gradient)
+    case .fleissKappa(let weights): FleissKappa(weights: weights).addGradient(totals, layout, context, to: &gradient)
+    case .gwetAC(let weights): GwetAC(weights: weights).addGradient(totals, layout, context, to: &gradient)
+    case .brennanPrediger(let weights):
+      BrennanPrediger(weights: weights).addGradient(totals, layout, context, to: &gradient)
+    case .krippendorffAlpha(let metric):
+      KrippendorffAlpha(metric: metric).addGradient(totals, layout, context, to: &gradient)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// The coefficient of Brennan and Prediger: p_e = T_w / q^2, every category equally likely (also known as the S or G index).
+///
+/// q counts the categories in use and those declared.
+/// Reference: Brennan & Prediger (1981), Educational and Psychological Measurement 41, 687-699.
+/// Validation: `datasets/gwet-raw4raters`.
+struct BrennanPrediger: ChanceCorrected {
+  let weights: AgreementWeights
+
+  func chance(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
+    context.totalWeight(weights) / square(Double(context.categoryCount))
+  }
+
+  func addChanceGradient(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, factor: Double,
+    to gradient: inout [Double]
+  ) {}
+}

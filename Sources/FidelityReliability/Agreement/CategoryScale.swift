@@ -1,0 +1,48 @@
+import FidelityData
+
+/// The categories of one group of ratings in ascending order: those used, and those declared.
+///
+/// Numbers enter weights and distances with their values; text categories with their ranks 1, 2, ....
+struct CategoryScale {
+  /// The category values, ascending.
+  let values: [Double]
+  /// Whether values are numbers (else ranks of text).
+  let isNumeric: Bool
+  /// The place in `values` of each category code of the rating table; `UInt32.max` for a code that this group does not use.
+  let rankOfCode: [UInt32]
+
+  var count: Int { values.count }
+
+  /// - Parameters:
+  ///   - used: for each category code, whether the group uses it.
+  ///   - sortedCodes: all codes of the dictionary in ascending order of their values.
+  ///   - declared: categories that count even where no rating uses them.
+  init(used: [Bool], sortedCodes: [UInt32], dictionary: CategoryDictionary, declared: DeclaredCategories) {
+    isNumeric = dictionary.kind == .numbers
+    var rankOfCode = [UInt32](repeating: missingKey, count: used.count)
+    let usedCodes = sortedCodes.filter { used[Int($0)] }
+    if isNumeric {
+      var all = Set(usedCodes.map { dictionary.numbers[Int($0)] })
+      if case .numbers(let numbers) = declared { all.formUnion(numbers) }
+      values = all.sorted()
+      var rank = 0
+      for code in usedCodes {
+        while values[rank] != dictionary.numbers[Int(code)] { rank += 1 }
+        rankOfCode[Int(code)] = UInt32(rank)
+      }
+    } else {
+      // Declared labels come first, in the order they are declared; any others after them by code point.
+      var labels = [String]()
+      if case .labels(let declared) = declared { labels = declared }
+      var rankOfLabel = Dictionary(zip(labels, 0...)) { first, _ in first }
+      for code in usedCodes {
+        let label = dictionary.labels[Int(code)]
+        let rank = rankOfLabel[label] ?? rankOfLabel.count
+        rankOfLabel[label] = rank
+        rankOfCode[Int(code)] = UInt32(rank)
+      }
+      values = (0..<rankOfLabel.count).map { Double($0 + 1) }
+    }
+    self.rankOfCode = rankOfCode
+  }
+}

@@ -1,0 +1,22 @@
+/// Percent agreement: the mean over units with r_i >= 2 ratings of sum_k r_ik (r*_ik - 1) / (r_i (r_i - 1)), r*_ik = sum_l w_kl r_il.
+///
+/// A unit rated once has no agreement to observe; it counts in the standard error only (Gwet's convention).
+/// Reference: Gwet (2014), ch. 2. Validation: `datasets/gwet-raw4raters`.
+struct PercentAgreement: AgreementFunctional {
+  let weights: AgreementWeights
+
+  static var countsPairedUnitsOnly: Bool { false }
+
+  func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
+    guard let observed = layout.observed[weights] else { return .nan }
+    return totals[observed] / totals[layout.pairedUnits]
+  }
+
+  func addGradient(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, to gradient: inout [Double]
+  ) {
+    guard let observed = layout.observed[weights] else { return }
+    gradient[observed] += 1 / totals[layout.pairedUnits]
+    gradient[layout.units] -= totals[observed] / totals[layout.pairedUnits] / totals[layout.units]
+  }
+}

@@ -1,0 +1,109 @@
+public import FidelityData
+public import FidelityLinearAlgebra
+import FidelityProbability
+
+/// Ordinary least squares (OLS) of an outcome on several predictors, by Householder QR of the design.
+///
+/// y = X b + e; b by PivotedQR, sigma^2 = RSS / (n - rank), Cov(b) = sigma^2 (X'X)^-1, t with n - rank degrees of freedom. R^2 is about the
+/// mean where the model has an intercept, else about zero. F tests all predictors (but the intercept) at once.
+///
+/// A predictor that is a linear combination of those before it is `aliased`: it has no coefficient, the others are those of the model
+/// without it. No X'X is formed, so the digits lost are those of the condition number, not of its square.
+/// References: Golub & Van Loan (2013), ch. 5. Validation: NIST StRD Norris and Longley (`datasets/nist-*`).
+public struct LeastSquares: Sendable {
+  public let terms: [String]
+  /// The coefficient of each term; NaN where aliased.
+  public let coefficients: [Double]
+  public let standardErrors: [Double]
+  public let observationCount: Int
+  public let residualDegreesOfFreedom: Double
+  /// Number of estimable coefficients.
+  public let rank: Int
+  public let residualSumOfSquares: Double
+  /// About the mean with an intercept, else about zero.
+  public let totalSumOfSquares: Double
+  private let hasIntercept: Bool
+
+  /// Fits y on the columns of a design.
+  /// - Parameters:
+  ///   - outcome: y, n numbers, none of them missing.
+  ///   - predictors: name and n numbers of each predictor, in order.
+  ///   - intercept: whether a constant comes first, as the term `(Intercept)`.
+  /// - Throws: `LinearAlgebraError` where the numbers are not finite or too many.
+  public init(
+    outcome: [Double], predictors: [(name: String, values: [Double])], intercept: Bool = true
+  ) throws(LinearAlgebraError) {
+    let constant = intercept ? [("(Intercept)", Array(repeating: 1.0, count: outcome.count))] : []
+    let columns = constant + predictors.map { ($0.name, $0.values) }
+    precondition(columns.allSatisfy { $0.1.count == outcome.count }, "columns of different length")
+    let design = Matrix(columnMajor: columns.flatMap(\.1), rowCount: outcome.count, columnCount: columns.count)
+    let factors = try PivotedQR(design)
+    let solution = try factors.leastSquares(outcome)
+    let inverse = factors.crossProductInverse()
+    terms = columns.map(\.0)
+    hasIntercept = intercept
+    observationCount = outcome.count
+    rank = factors.rank
+    residualDegreesOfFreedom = Double(outcome.count - factors.rank)
+    residualSumOfSquares = solution.residualSumsOfSquares[0]
+    let mean = intercept && !outcome.isEmpty ? outcome.reduce(0, +) / Double(outcome.count) : 0
+    totalSumOfSquares = outcome.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let variance = residualDegreesOfFreedom > 0 ? residualSumOfSquares / residualDegreesOfFreedom : .nan
+    let aliased = Set(factors.aliasedColumns)
+    coefficients = columns.indices.map { aliased.contains($0) ? .nan : solution.coefficients[$0, 0] }
+    standardErrors = columns.indices.map {
+      aliased.contains($0) ? .nan : (variance * inverse[$0, $0]).squareRoot()
+    }
+  }
+
+  /// sigma, the residual standard deviation.
+  public var residualDeviation: Double {
+    residualDegreesOfFreedom > 0 ? (residualSumOfSquares / residualDegreesOfFreedom).squareRoot() : .nan
+  }
+
+  /// R^2; NaN where the outcome does not vary.
+  public var rSquared: Double {
+    totalSumOfSquares > 0 ? 1 - residualSumOfSquares / totalSumOfSquares : .nan
+  }
+
+  /// The rows of the result table: coefficients, `r-squared` (with the F test of all predictors), `residual-sd`.
+  public func estimates(level: Double = 0.95, notes: [String: String] = [:]) -> [Estimate] {
+    var quantiles = StudentTQuantileTable(level: level)
+    let overall: Status =
+      residualDegreesOfFreedom < 1
+      ? .tooFewObservations : residualSumOfSquares <= 1e-28 * totalSumOfSquares ? .exactFit : .ok
+    var rows: [Estimate] = []
+    for (index, term) in terms.enumerated() {
+      var row = Estimate("regression-coefficient")
+      row.term = term
+      row.note = notes[term]
+      row.estimate = coefficients[index]
+      row.standardError = standardErrors[index]
+      row.status = coefficients[index].isNaN ? .aliased : overall
+      row.setInterval(degreesOfFreedom: residualDegreesOfFreedom, &quantiles)
+      rows.append(row)
+    }
+    var fit = Estimate("r-squared")
+    fit.estimate = rSquared
+    fit.status = overall
+    let modelDegrees = Double(rank - (hasIntercept ? 1 : 0))
+    if overall == .ok, modelDegrees > 0 {
+      let meanSquare = (totalSumOfSquares - residualSumOfSquares) / modelDegrees
+      fit.statistic = meanSquare / (residualSumOfSquares / residualDegreesOfFreedom)
+      fit.pValue =
+        FisherF(
+          numeratorDegreesOfFreedom: modelDegrees, denominatorDegreesOfFreedom: residualDegreesOfFreedom
+        ).survival(fit.statistic)
+    }
+    var deviation = Estimate("residual-sd")
+    deviation.estimate = residualDeviation
+    deviation.degreesOfFreedom = residualDegreesOfFreedom
+    deviation.status = overall
+    return (rows + [fit, deviation]).map { row in
+      var row = row
+      row.method = "ols"
+      row.observationCount = observationCount
+      return row
+    }
+  }
+}
