@@ -12,11 +12,9 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (Context.environment["FIDELITY_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
-func module(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
-) -> [Target] {
+func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name), "FidelityTesting"] + dependencies,
       swiftSettings: settings),
@@ -53,8 +51,7 @@ let package = Package(
     // L2
     + module("FidelityData", [])
     // L3
-    + module(
-      "FidelityInstruments", ["FidelityData", "FidelityLinearAlgebra", yams], resources: [.embedInCode("Catalogue")])
+    + module("FidelityInstruments", ["FidelityData", "FidelityLinearAlgebra", yams], exclude: ["Catalogue/README.md"])
     + module("FidelityFiles", ["FidelityData", "CArrow"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
@@ -87,5 +84,6 @@ let package = Package(
       // What several test targets share: tolerances, the datasets folder, expected.json.
       .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),
       .testTarget(name: "PackageTests", dependencies: ["Fidelity", "FidelityTesting"], swiftSettings: settings),
-    ]
+    ],
+  cxxLanguageStandard: .cxx20
 )

@@ -52,6 +52,10 @@ public struct DataError: Error, Sendable, Equatable {
   public var value: String?
   /// What the user can do.
   public var hint: String?
+  /// Further errors of the same kind (values off the scale), up to a limit.
+  public var others: [DataError] = []
+  /// How many more there are beside ``others``.
+  public var uncountedOthers = 0
 
   public init(
     _ problem: Problem, file: String? = nil, line: Int? = nil, character: Int? = nil, row: Int? = nil,
@@ -116,7 +120,7 @@ extension DataError: CustomStringConvertible {
   }
 
   /// Text fit for a terminal: control characters shown as escapes, cut at `limit` characters.
-  static func printable(_ text: String, limit: Int = 120) -> String {
+  package static func printable(_ text: String, limit: Int = 120) -> String {
     var shown = ""
     for scalar in text.unicodeScalars.prefix(limit) {
       shown += scalar.value < 32 || scalar.value == 127 ? scalar.escaped(asASCII: true) : String(scalar)

@@ -65,3 +65,12 @@ public struct DuplicateRating: Error, Sendable, Equatable {
   /// How many ratings are surplus.
   public let count: Int
 }
+
+extension RatingCollector {
+  /// The same ratings with category code c replaced by `codes[c]`.
+  package func recoded(_ codes: [UInt32]) -> RatingCollector {
+    var result = self
+    for index in result.categories.indices { result.categories[index] = codes[Int(result.categories[index])] }
+    return result
+  }
+}

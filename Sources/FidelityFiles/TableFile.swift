@@ -1,8 +1,9 @@
 import CArrow
 public import FidelityData
+import Foundation
 
 /// How a text table is written and how many threads may decode it.
-public struct TableOptions: Sendable, Hashable, Codable {
+public struct TableOptions: Sendable, Hashable {
   /// The character between cells; nil finds it out from the header (comma, semicolon, tab or bar).
   public var delimiter: Character?
   /// Whether numbers are written 3,14.
@@ -88,7 +89,7 @@ public final class TableFile {
     var stream = unsafe ArrowArrayStream()
     var error = FAError()
     let texts = unsafe nullTexts.map { unsafe strdup($0) }
-    defer { for text in unsafe texts { unsafe free(text) } }
+    defer { for unsafe text in unsafe texts { unsafe free(text) } }
     let pointers = unsafe texts.map { unsafe UnsafePointer($0) }
     let status = unsafe fa_scan(
       source, columns.map { Int32($0) }, kinds.map(\.rawValue), Int32(columns.count), pointers, Int32(pointers.count),
@@ -103,4 +104,9 @@ public final class TableFile {
     unsafe fa_last_error(source, &error)
     return error.dataError(file: path)
   }
+}
+
+extension TableFile {
+  /// The version of the Arrow library that reads the files.
+  public static var libraryVersion: String { unsafe String(cString: fa_version()) }
 }

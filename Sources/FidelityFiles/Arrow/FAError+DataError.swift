@@ -4,9 +4,9 @@ import FidelityData
 extension FAError {
   /// The same failure in our words, with the file's name.
   func dataError(file: String) -> DataError {
-    let column = text(unsafe fa_error_column)
-    let value = text(unsafe fa_error_value)
-    let message = text(unsafe fa_error_message)
+    let column = unsafe text(fa_error_column)
+    let value = unsafe text(fa_error_value)
+    let message = unsafe text(fa_error_message)
     var error = DataError(
       problem(message: message), file: file, line: line > 0 ? Int(line) : nil, row: row > 0 ? Int(row) : nil,
       column: column.isEmpty ? nil : column)

@@ -50,12 +50,11 @@ package struct DefinitionNode: Sendable {
   }
 
   private init(copying node: Node, file: String?, depth: Int) throws(DataError) {
-    let mark = node.mark ?? Mark(line: 1, column: 1)
+    let place = (line: node.mark?.line ?? 1, character: node.mark?.column ?? 1)
     self.file = file
-    line = mark.line
-    character = mark.column
+    (line, character) = place
     func refusal(_ reason: String) -> DataError {
-      DataError(.definition(reason: reason), file: file, line: mark.line, character: mark.column)
+      DataError(.definition(reason: reason), file: file, line: place.line, character: place.character)
     }
     guard depth <= Self.depthLimit else { throw refusal("the definition is nested too deeply") }
     let anchor: Anchor?
@@ -85,8 +84,10 @@ package struct DefinitionNode: Sendable {
     case .alias: throw refusal("aliases (*name) are not allowed")
     }
     guard anchor == nil else { throw refusal("anchors (&name) are not allowed") }
-    // Quoted text carries the tag of a string.
-    guard tag.isEmpty || tag == Tag.Name.str.rawValue else { throw refusal("tags (!name) are not allowed") }
+    // Quoted text carries the tag of a string, and a key that of its kind.
+    guard tag.isEmpty || [Tag.Name.str, .map, .seq].map(\.rawValue).contains(tag) else {
+      throw refusal("tags (!name) are not allowed")
+    }
   }
 
   private static func translated(_ error: any Error, file: String?) -> DataError {

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Tails through the incomplete beta function: P(X > k) = I_p(k + 1, n - k). NaN for an undefined success probability.
 /// Accuracy (relative): 1e-13 up to 10,000 trials, 1e-12 up to 1e7.
-public struct Binomial: Sendable, Hashable, Codable {
+public struct Binomial: Sendable, Hashable {
   public let trials: Int
   public let probability: Double
 

@@ -4,7 +4,7 @@ import Foundation
 /// The chi-squared distribution with a real number of degrees of freedom.
 ///
 /// Accuracy (relative, for degrees of freedom 0.5...1e7): tails 1e-13 above 1e-100 and 5e-13 below; quantiles 1e-13.
-public struct ChiSquared: ContinuousDistribution, Codable {
+public struct ChiSquared: ContinuousDistribution {
   public let degreesOfFreedom: Double
 
   /// - Parameter degreesOfFreedom: > 0, finite, need not be whole; NaN makes every answer NaN.

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Accuracy: tails to 1e-15 relative, at every distance; log tails are finite up to 1e154 standard deviations. Quantiles
 /// to 1e-15.
-public struct Normal: ContinuousDistribution, Codable {
+public struct Normal: ContinuousDistribution {
   public let mean: Double
   public let standardDeviation: Double
 

@@ -6,7 +6,7 @@ import Foundation
 /// Accuracy (relative, for degrees of freedom 0.5...1e7): tails 2e-13, and 5e-14 up to 1000 degrees of freedom; quantiles
 /// 1e-14, or 1e-13 beyond t = 1e100. The log tails are as good relative to the logarithm, and finite for
 /// every finite t.
-public struct StudentT: ContinuousDistribution, Codable {
+public struct StudentT: ContinuousDistribution {
   public let degreesOfFreedom: Double
 
   /// - Parameter degreesOfFreedom: > 0, need not be whole (Welch, Satterthwaite); `.infinity` is the normal; NaN makes

@@ -3,14 +3,14 @@
 /// There is no state to advance: the n-th block of a stream is a pure function of n. Passes BigCrush.
 ///
 /// Reference: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw (2011), Parallel Random Numbers: As Easy as 1, 2, 3, SC11.
-public enum Philox4x32 {
+package enum Philox4x32 {
   private static let multiplier0: UInt64 = 0xD251_1F53
   private static let multiplier1: UInt64 = 0xCD9E_8D57
   private static let weyl0: UInt32 = 0x9E37_79B9
   private static let weyl1: UInt32 = 0xBB67_AE85
 
   /// The random block of one counter. Words are in the order of the reference implementation.
-  public static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+  package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var (c, k) = (counter, key)
     for round in 0..<10 {
       if round > 0 { k &+= SIMD2(weyl0, weyl1) }

@@ -2,9 +2,9 @@
 ///
 /// Work that may run on any number of threads takes one stream for each piece (resample, simulated site, chain): the same
 /// seed gives the same answer whatever the order and the number of threads. Streams of one seed never overlap; each has
-/// 2^64 blocks of 128 bits.
+/// 2^64 words.
 ///
-/// The generator is Philox4x32-10 (``Philox4x32``) with key = seed and counter = (block, stream). The words, the uniform
+/// The generator is Philox4x32-10 with key = seed and counter = (block, stream). The words, the uniform
 /// and whole-number draws and all counts are the same on every platform; normal and exponential draws up to the last
 /// bit of the platform's logarithm, sine and cosine.
 ///

@@ -24,6 +24,17 @@ public struct Bootstrap: Sendable, Hashable, Codable {
     self.seed = seed
   }
 
+  /// - Throws: `DecodingError.dataCorrupted` where a file asks for no resamples.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    resamples = try container.decode(Int.self, forKey: .resamples)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    guard resamples > 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .resamples, in: container, debugDescription: "resamples is \(resamples), but must be positive")
+    }
+  }
+
   /// The same bootstrap with a seed of its own for a part of the work (a group, an item), so that parts are independent.
   ///
   /// Different keys always give different seeds. Without it, parts of equal size see the same resamples, which a paired

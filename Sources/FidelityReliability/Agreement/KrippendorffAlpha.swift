@@ -22,10 +22,15 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
     }
   }
 
+  private static let all: [AlphaMetric] =
+    [.nominal, .ordinal, .interval, .ratio] + AgreementWeights.allCases.map { .weights($0) }
+
+  /// The names of all metrics.
+  public static var names: [String] { all.map(\.name) }
+
   /// The metric of a name, or nil.
   public init?(name: String) {
-    let known: [AlphaMetric] = [.nominal, .ordinal, .interval, .ratio] + AgreementWeights.allCases.map { .weights($0) }
-    guard let metric = known.first(where: { $0.name == name }) else { return nil }
+    guard let metric = Self.all.first(where: { $0.name == name }) else { return nil }
     self = metric
   }
 }

@@ -1,0 +1,20 @@
+import FidelityData
+import Foundation
+
+/// Talk to the user: standard error only.
+enum Diagnostics {
+  static func report(_ error: DataError) {
+    for each in [error] + error.others { write("error: \(each)") }
+    if error.uncountedOthers > 0 { write("error: ... and \(error.uncountedOthers) more like these") }
+    if let hint = error.hint { write("hint: \(hint)") }
+  }
+
+  static func warn(_ warnings: [String], isQuiet: Bool) {
+    guard !isQuiet else { return }
+    for warning in warnings { write("warning: \(warning)") }
+  }
+
+  static func write(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+}

@@ -1,0 +1,48 @@
+import FidelityStudies
+import Foundation
+
+/// A line on a terminal that shows how far the scan is: share, rate, time left. Silent in a pipe, with --quiet, and for short work.
+final class ProgressBar {
+  private let isShown: Bool
+  private let start = ContinuousClock.now
+  private var last = ContinuousClock.now
+  private var hasDrawn = false
+
+  init(isQuiet: Bool) {
+    isShown = !isQuiet && isatty(STDERR_FILENO) == 1
+  }
+
+  func update(_ progress: StudyProgress) {
+    guard isShown else { return }
+    let now = ContinuousClock.now
+    let elapsed = (now - start) / .seconds(1)
+    guard elapsed > 0.5, (now - last) / .seconds(1) > 0.1 else { return }
+    last = now
+    hasDrawn = true
+    let rate = Double(progress.rowCount) / elapsed
+    var line = "\(Self.short(Double(progress.rowCount))) rows, \(Self.short(rate)) rows/s"
+    if let total = progress.byteCount, total > 0 {
+      let share = min(1, Double(progress.bytesDone) / Double(total))
+      let filled = Int(share * 30)
+      let left = share > 0 ? elapsed * (1 - share) / share : 0
+      line =
+        "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
+        + "] \(Int(share * 100)) %  \(line)  \(Int(left.rounded(.up))) s left"
+    }
+    FileHandle.standardError.write(Data("\r\u{1B}[2K\(line)".utf8))
+  }
+
+  /// Clears the line.
+  func finish() {
+    if hasDrawn { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+  }
+
+  private static func short(_ number: Double) -> String {
+    switch number {
+    case 1e9...: String(format: "%.1f G", number / 1e9)
+    case 1e6...: String(format: "%.1f M", number / 1e6)
+    case 1e3...: String(format: "%.0f k", number / 1e3)
+    default: String(format: "%.0f", number)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import FidelityData
+import FidelityReports
+import FidelityStudies
+import Foundation
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "All analyses of a study file in one scan, into a results folder.",
+    discussion: """
+      The folder holds one CSV file per analysis and run.json: inputs with their SHA-256, versions, seed, conventions, warnings, timings. run.json is \
+      written last; a run that fails writes nothing.
+      """)
+
+  @Argument(help: "The study file (YAML).")
+  var study: String
+  @Option(name: [.short, .long], help: "The results folder (default: the study's file name with -results).")
+  var output: String?
+  @Option(help: "Seed, in place of the study file's.")
+  var seed: UInt64?
+  @Flag(help: "Print the result tables too.")
+  var show = false
+  @Option(help: "Decimals of printed tables.")
+  var digits = 4
+  @Option(help: "Rows of each printed table.")
+  var rows = 20
+  @Flag(name: [.short, .long], help: "No progress bar, no warnings, no closing line.")
+  var quiet = false
+
+  func validate() throws {
+    guard (0...17).contains(digits) else { throw ValidationError("--digits takes a number from 0 to 17") }
+    guard rows > 0 else { throw ValidationError("--rows takes a number from 1 on") }
+  }
+
+  func run() throws {
+    var definition = try Study(contentsOfFile: study, seed: seed)
+    guard !definition.analyses.isEmpty else {
+      throw DataError(.definition(reason: "the study has no analyses"), file: study, hint: "list them under analyses:")
+    }
+    if let seed { definition.seed = seed }
+    let bar = ProgressBar(isQuiet: quiet)
+    let results: StudyResults
+    do {
+      results = try StudyRunner(definition).run(progress: bar.update)
+    } catch {
+      bar.finish()
+      throw error
+    }
+    bar.finish()
+    let folder = output ?? URL(filePath: study).deletingPathExtension().relativePath + "-results"
+    let files = try ResultsFolder(folder).write(results, of: definition, studyFile: study)
+    Diagnostics.warn(results.warnings, isQuiet: quiet)
+    if show {
+      for result in results.tables {
+        try StandardOutput.write("\n\(result.name)\n\n")
+        try StandardOutput.write(TextReport(digits: digits, rowLimit: rows).text(result.table))
+      }
+    }
+    if !quiet {
+      let seconds = String(format: "%.2f", results.scanSeconds + results.finishSeconds)
+      Diagnostics.write("\(results.rowCount) rows in \(seconds) s -> \(folder)/ (\(files.joined(separator: ", ")))")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import FidelityData
+import FidelityFiles
+import FidelityInstruments
+import FidelityReports
+import FidelityStudies
+import Foundation
+
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate", abstract: "Rating data with a known truth, from the simulate: section of a study file.",
+    discussion: "The data have the layout of the study. The same seed gives the same data. The effects drawn go to --truth.")
+
+  @Argument(help: "The study file (YAML).")
+  var study: String
+  @Option(help: "Seed, in place of the study file's.")
+  var seed: UInt64?
+  @Option(help: "Write the true effects to this file (CSV).")
+  var truth: String?
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let definition = try Study(contentsOfFile: study, seed: seed)
+    let simulation = try Simulation(contentsOfStudy: study)
+    guard let name = definition.instrument else {
+      throw DataError(.definition(reason: "a simulation needs the study's instrument"), file: study)
+    }
+    let outcome = simulation.run(
+      try Instrument(named: name), seed: definition.seed, isLong: definition.data.layout == .long)
+    if let truth { try AtomicFile(truth, bytes: DelimitedReport().bytes(outcome.truth)).commit() }
+    try output.write(outcome.ratings)
+  }
+}

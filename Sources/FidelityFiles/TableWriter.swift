@@ -1,0 +1,43 @@
+import CArrow
+public import FidelityData
+import Foundation
+
+/// A binary file format for tables.
+public enum BinaryTableFormat: String, Sendable, CaseIterable {
+  /// Parquet with zstd compression.
+  case parquet
+  /// Arrow IPC file (Feather 2).
+  case arrow
+
+  /// The format that a file's extension stands for, or nil.
+  public init?(fileExtension: String) {
+    switch fileExtension.lowercased() {
+    case "parquet", "pq": self = .parquet
+    case "arrow", "feather", "ipc": self = .arrow
+    default: return nil
+    }
+  }
+}
+
+/// Writes tables as Parquet or Arrow, whole or not at all.
+public enum TableWriter {
+  /// Text becomes a dictionary column (plain text in an Arrow file), numbers float64, whole numbers int64; missing values are null.
+  /// - Throws: `cannotCreate`, `cannotWrite`; nothing half-written stays behind.
+  public static func write(_ table: Table, to path: String, format: BinaryTableFormat) throws(DataError) {
+    let temporary = AtomicFile.temporaryName(beside: path)
+    var stream = unsafe ArrowExport(table).stream()
+    var error = FAError()
+    let kind: FAFormat = format == .parquet ? .parquet : .arrow
+    let compression: FACompression = format == .parquet ? .zstd : .none
+    let status = unsafe fa_write(temporary, kind, compression, &stream, &error)
+    guard status == .OK else {
+      unsafe unlink(temporary)
+      throw error.dataError(file: path)
+    }
+    guard unsafe rename(temporary, path) == 0 else {
+      let reason = SystemFailure.reason(errno)
+      unsafe unlink(temporary)
+      throw DataError(.cannotCreate(reason: reason), file: path)
+    }
+  }
+}

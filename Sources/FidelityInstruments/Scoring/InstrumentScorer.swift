@@ -1,0 +1,166 @@
+public import FidelityLinearAlgebra
+
+/// Scores blocks of rows with the rules of an instrument.
+///
+/// The sums that every scale needs are columns of two matrix products per tile of rows: the values times the points,
+/// and the mask of answers times what an answer adds (possible points, counts, offsets of reversed items). Tiles
+/// without a gap need only the first. A third product, of the mask of items that do not apply, is formed for the tiles
+/// that have some. Scales of scales follow from finished scales.
+///
+/// - Complexity: O(rows x items x scales) in matrix products, nothing is allocated per row.
+public struct InstrumentScorer: Sendable {
+  public let instrument: Instrument
+  let plan: ScoringPlan
+  /// Rows at a time: as many as keep the tile in the second-level cache.
+  let tile: Int
+
+  /// - Complexity: O(items x scales^2) at worst, to find the columns that scales share.
+  public init(_ instrument: Instrument) {
+    self.instrument = instrument
+    plan = ScoringPlan(instrument)
+    tile = min(512, max(16, 32_768 / instrument.items.count))
+  }
+
+  /// Scores the first rows of a block of values.
+  ///
+  /// - Parameters:
+  ///   - values: rows x items in the order of the instrument; NaN is missing, and so is an infinite value. Values
+  ///     off an item's scale are scored as they are: see ``offScale(in:rowCount:checkStep:limit:)``.
+  ///   - rowCount: how many rows count; all where nil.
+  public func score(_ values: Matrix, rowCount: Int? = nil) -> ScoreBlock {
+    var block = ScoreBlock(for: instrument)
+    score(values, rowCount: rowCount, into: &block)
+    return block
+  }
+
+  /// Scores into a block that is used again: nothing is allocated while the number of rows stays.
+  public func score(_ values: Matrix, rowCount: Int? = nil, into block: inout ScoreBlock) {
+    let rowCount = rowCount ?? values.rowCount
+    precondition(values.columnCount == instrument.items.count, "the values have another number of items")
+    precondition(rowCount >= 0 && rowCount <= values.rowCount, "more rows than there are values")
+    precondition(
+      block.scores.count == instrument.scales.count && block.criteria.count == instrument.criteria.count,
+      "the block is that of another instrument")
+    block.resize(to: rowCount)
+    block.workspace.prepare(tile: tile, itemCount: instrument.items.count, plan: plan)
+    let elements = values.elements
+    var start = 0
+    while start < rowCount {
+      let rows = start..<min(start + tile, rowCount)
+      scoreTile(elements, leadingDimension: values.rowCount, rows, &block)
+      start = rows.upperBound
+    }
+  }
+
+  private func scoreTile(_ elements: [Double], leadingDimension: Int, _ rows: Range<Int>, _ block: inout ScoreBlock) {
+    let itemCount = instrument.items.count
+    let source = MatrixLayout(
+      rowCount: rows.count, columnCount: itemCount, leadingDimension: leadingDimension, offset: rows.lowerBound)
+    if isComplete(elements.span, source) {
+      multiply(elements, source, plan.points, into: &block.workspace.points)
+      for row in rows { block.answeredCounts[row] = UInt32(itemCount) }
+      for (column, scale) in plan.itemScales.enumerated() {
+        finishComplete(
+          scale, points: block.workspace.points[column * tile..<column * tile + rows.count], rows,
+          scores: &block.scores[scale.scale], statuses: &block.statuses[scale.scale])
+      }
+      for composite in plan.composites { finishComplete(composite, rows, &block) }
+    } else {
+      let hasOutside = split(elements.span, source, &block.workspace)
+      let gathered = MatrixLayout(rowCount: rows.count, columnCount: itemCount, leadingDimension: tile)
+      multiply(block.workspace.values, gathered, plan.points, into: &block.workspace.points)
+      multiply(block.workspace.answered, gathered, plan.masks, into: &block.workspace.answeredSums)
+      if hasOutside { multiply(block.workspace.outside, gathered, plan.masks, into: &block.workspace.outsideSums) }
+      for (offset, row) in rows.enumerated() { block.answeredCounts[row] = UInt32(block.workspace.answeredSums[offset]) }
+      for (column, scale) in plan.itemScales.enumerated() {
+        finish(
+          scale, points: block.workspace.points[column * tile..<column * tile + rows.count],
+          answered: block.workspace.answeredSums, outside: hasOutside ? block.workspace.outsideSums : nil, rows,
+          scores: &block.scores[scale.scale], statuses: &block.statuses[scale.scale])
+      }
+      for composite in plan.composites { finish(composite, rows, &block) }
+    }
+    for index in instrument.scales.indices where !instrument.scales[index].bands.isEmpty {
+      assignBands(index, rows, &block)
+    }
+    for index in instrument.criteria.indices { judge(index, elements, source, rows, &block) }
+  }
+
+  private func multiply(_ left: [Double], _ layout: MatrixLayout, _ right: Matrix, into product: inout [Double]) {
+    if right.columnCount == 0 { return }
+    let target = MatrixLayout(rowCount: layout.rowCount, columnCount: right.columnCount, leadingDimension: tile)
+    let shape = MatrixLayout(rowCount: right.rowCount, columnCount: right.columnCount)
+    let elements = right.elements
+    var span = product.mutableSpan
+    do {
+      try MatrixProducts.multiply(left.span, layout, elements.span, shape, into: &span, target)
+    } catch {
+      preconditionFailure("a block of values has more rows than a matrix product takes")
+    }
+  }
+
+  /// Whether every cell is an answer.
+  private func isComplete(_ values: Span<Double>, _ source: MatrixLayout) -> Bool {
+    var gaps = 0
+    for item in 0..<source.columnCount {
+      let start = source.offset + item * source.leadingDimension
+      let column = values.extracting(start..<start + source.rowCount)
+      for row in column.indices {
+        let value = column[row]
+        // Neither NaN nor an infinity minus itself is 0.
+        gaps &+= value - value == 0 ? 0 : 1
+      }
+      if gaps > 0 { return false }
+    }
+    for item in plan.codedItems {
+      let start = source.offset + item * source.leadingDimension
+      for code in instrument.items[item].notApplicable {
+        for row in start..<start + source.rowCount { gaps &+= values[row] == code ? 1 : 0 }
+      }
+    }
+    return gaps == 0
+  }
+
+  /// Copies the tile with 0 for what is no answer, and makes the masks. Returns whether any item does not apply.
+  private func split(_ values: Span<Double>, _ source: MatrixLayout, _ workspace: inout ScoringWorkspace) -> Bool {
+    var found = 0
+    for item in 0..<source.columnCount {
+      let start = source.offset + item * source.leadingDimension
+      let column = values.extracting(start..<start + source.rowCount)
+      Self.split(column, offset: item * tile, kept: &workspace.values, answered: &workspace.answered)
+    }
+    for item in plan.codedItems {
+      found += Self.takeOut(
+        instrument.items[item].notApplicable, item * tile..<item * tile + source.rowCount, kept: &workspace.values,
+        answered: &workspace.answered, outside: &workspace.outside)
+    }
+    return found > 0
+  }
+
+  private static func split(_ column: Span<Double>, offset: Int, kept: inout [Double], answered: inout [Double]) {
+    var kept = kept.mutableSpan
+    var answered = answered.mutableSpan
+    for row in column.indices {
+      let value = column[row]
+      let isAnswer = value - value == 0
+      kept[offset + row] = isAnswer ? value : 0
+      answered[offset + row] = isAnswer ? 1 : 0
+    }
+  }
+
+  private static func takeOut(
+    _ codes: [Double], _ rows: Range<Int>, kept: inout [Double], answered: inout [Double], outside: inout [Double]
+  ) -> Int {
+    var found = 0
+    for row in rows {
+      let isCode = answered[row] == 1 && codes.contains(kept[row])
+      outside[row] = isCode ? 1 : 0
+      if isCode {
+        kept[row] = 0
+        answered[row] = 0
+        found += 1
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,107 @@
+public import FidelityData
+import FidelityLinearAlgebra
+
+/// Why a score is there or not, one byte per row.
+public enum ScoreStatus: UInt8, Sendable, CaseIterable {
+  case ok = 0
+  /// The missing policy of the scale asks for more answers than there are.
+  case tooFewItems = 1
+  /// None of what the scale is made of applies.
+  case notApplicable = 2
+
+  /// The name in result tables.
+  public var status: Status { self == .ok ? .ok : .tooFewItems }
+}
+
+/// The scores of a block of rows, column by column. One block is filled again and again: see
+/// ``InstrumentScorer/score(_:rowCount:into:)``.
+public struct ScoreBlock: Sendable {
+  /// In ``bands`` and ``criteria``: there is none, or it cannot be told.
+  public static let none: UInt8 = 255
+
+  public internal(set) var rowCount = 0
+  /// `scores[scale][row]`; NaN is missing, and ``statuses`` says why.
+  public internal(set) var scores: [[Double]]
+  /// `statuses[scale][row]`: the raw value of a ``ScoreStatus``.
+  public internal(set) var statuses: [[UInt8]]
+  /// `bands[scale][row]`: index into ``Instrument/Scale/bands``, the lowest band 0; ``none`` where the score is missing, lies
+  /// below every band, or the scale has no bands.
+  public internal(set) var bands: [[UInt8]]
+  /// `criteria[criterion][row]`: 1 met, 0 not met, ``none`` where a condition that is missing decides.
+  public internal(set) var criteria: [[UInt8]]
+  /// The number of items answered in each row; a code for "does not apply" is no answer.
+  public internal(set) var answeredCounts: [UInt32] = []
+  var workspace = ScoringWorkspace()
+
+  /// An empty block for the scores of an instrument.
+  public init(for instrument: Instrument) {
+    scores = Array(repeating: [], count: instrument.scales.count)
+    statuses = Array(repeating: [], count: instrument.scales.count)
+    bands = Array(repeating: [], count: instrument.scales.count)
+    criteria = Array(repeating: [], count: instrument.criteria.count)
+  }
+
+  /// Makes room for exactly `count` rows. Blocks of equal length, or shorter than one before, allocate nothing.
+  mutating func resize(to count: Int) {
+    guard count != rowCount else { return }
+    rowCount = count
+    for index in scores.indices {
+      Self.resize(&scores[index], to: count, filler: 0)
+      Self.resize(&statuses[index], to: count, filler: 0)
+      Self.resize(&bands[index], to: count, filler: Self.none)
+    }
+    for index in criteria.indices { Self.resize(&criteria[index], to: count, filler: 0) }
+    Self.resize(&answeredCounts, to: count, filler: 0)
+  }
+
+  private static func resize<Element>(_ array: inout [Element], to count: Int, filler: Element) {
+    if array.count > count {
+      array.removeLast(array.count - count)
+    } else {
+      array.append(contentsOf: repeatElement(filler, count: count - array.count))
+    }
+  }
+}
+
+/// What scoring a tile of rows needs besides the result.
+struct ScoringWorkspace: Sendable {
+  /// Tile x items: the values with 0 where there is no answer.
+  var values: [Double] = []
+  /// Tile x items: 1 where there is an answer.
+  var answered: [Double] = []
+  /// Tile x items: 1 where the item does not apply.
+  var outside: [Double] = []
+  /// Tile x item scales.
+  var points: [Double] = []
+  /// Tile x mask columns, for each of the two masks.
+  var answeredSums: [Double] = []
+  var outsideSums: [Double] = []
+  /// Tile x ``CompositeSum``.
+  var composite: [Double] = []
+
+  mutating func prepare(tile: Int, itemCount: Int, plan: ScoringPlan) {
+    guard values.count != tile * itemCount || points.count != tile * plan.points.columnCount
+      || answeredSums.count != tile * plan.masks.columnCount
+    else { return }
+    values = Array(repeating: 0, count: tile * itemCount)
+    answered = values
+    outside = plan.codedItems.isEmpty ? [] : values
+    points = Array(repeating: 0, count: tile * plan.points.columnCount)
+    answeredSums = Array(repeating: 0, count: tile * plan.masks.columnCount)
+    outsideSums = plan.codedItems.isEmpty ? [] : answeredSums
+    composite = Array(repeating: 0, count: tile * CompositeSum.count)
+  }
+}
+
+/// The columns that the parts of a composite scale add to.
+enum CompositeSum {
+  static let numerator = 0
+  static let denominator = 1
+  /// Parts that are there, and parts that apply.
+  static let present = 2
+  static let applicable = 3
+  /// Lowest value and denominator of all parts that apply, for a sum that is prorated.
+  static let base = 4
+  static let range = 5
+  static let count = 6
+}

@@ -1,0 +1,226 @@
+import FidelityLinearAlgebra
+
+/// A column of the mask products times a factor: a sum over items, for every row. Without a column it is 0.
+struct MaskSum: Sendable, Equatable {
+  var column = 0
+  var factor = 0.0
+}
+
+/// The distinct columns that the mask of answers is multiplied by. A column that is a whole multiple of one that is
+/// already there is that one times a factor, which for whole weights loses nothing.
+struct MaskColumns {
+  private(set) var columns: [[Double]]
+
+  /// Starts with a column of ones: the number of answers.
+  init(itemCount: Int) { columns = [Array(repeating: 1, count: itemCount)] }
+
+  /// The sum over items weighted by `column`.
+  ///
+  /// - Complexity: O(columns x items).
+  mutating func sum(_ column: [Double]) -> MaskSum {
+    guard let first = column.firstIndex(where: { $0 != 0 }) else { return MaskSum() }
+    for (index, known) in columns.enumerated() where known[first] != 0 {
+      let factor = column[first] / known[first]
+      guard factor == factor.rounded() else { continue }
+      if zip(column, known).allSatisfy({ $0 == factor * $1 }) { return MaskSum(column: index, factor: factor) }
+    }
+    columns.append(column)
+    return MaskSum(column: columns.count - 1, factor: 1)
+  }
+}
+
+/// How one scale that rests on items directly follows from the products. With x the values with 0 where there is no
+/// answer, a the mask of answers and n the mask of items that do not apply,
+///
+///     numerator = x points + a offset + n outside + constant,  denominator = a answered + n left + full
+///
+/// and the score is their ratio, or `base + numerator x range / denominator` for a sum that is prorated.
+struct ItemScalePlan: Sendable {
+  /// The scale's index in the instrument.
+  var scale: Int
+  var itemCount: Double
+  var offset = MaskSum()
+  var outside = MaskSum()
+  var constant = 0.0
+  var answered = MaskSum()
+  var left = MaskSum()
+  var full = 0.0
+  /// The number of the scale's items that carry a mask.
+  var count = MaskSum()
+  /// The share of the applicable items that must be answered; 0 needs one answer.
+  var requiredShare = 0.0
+  /// Whether missing items count as answered.
+  var fillsMissing = false
+  /// Lowest sum and range over all items; the mask sums say how much of them does not apply. Sums that are prorated only.
+  var prorated: (base: Double, range: Double)?
+  var baseOutside = MaskSum()
+  /// With every item answered, the score is (x points + completeConstant) / completeDenominator.
+  var completeConstant = 0.0
+  var completeDenominator = 1.0
+}
+
+/// How a scale follows from the scores of its parts: sum of (score - shift) factor, over sum of share.
+struct CompositePlan: Sendable {
+  struct Part: Sendable {
+    var scale: Int
+    var shift: Double
+    var factor: Double
+    /// What the part adds to the denominator.
+    var share: Double
+    /// What the part adds to the numerator where it is missing and the policy fills it.
+    var fill: Double
+    /// The part's lowest contribution; sums that are prorated only.
+    var base: Double
+  }
+  var scale: Int
+  var parts: [Part]
+  var dividesByShare: Bool
+  var requiredShare = 0.0
+  var fillsMissing = false
+  var isProrated = false
+}
+
+/// Everything that scoring needs and that does not depend on the data.
+struct ScoringPlan: Sendable {
+  /// items x item scales: what the values are multiplied by.
+  let points: Matrix
+  /// items x distinct columns: what the masks are multiplied by.
+  let masks: Matrix
+  let itemScales: [ItemScalePlan]
+  /// In an order that puts each after its parts.
+  let composites: [CompositePlan]
+  /// Items with codes that say they do not apply.
+  let codedItems: [Int]
+
+  init(_ instrument: Instrument) {
+    let itemCount = instrument.items.count
+    var maskColumns = MaskColumns(itemCount: itemCount)
+    var pointColumns: [[Double]] = []
+    var itemScales: [ItemScalePlan] = []
+    var composites: [CompositePlan] = []
+    for index in instrument.scaleOrder {
+      let scale = instrument.scales[index]
+      switch scale.parts {
+      case .items(let parts):
+        var sums = ItemSums(parts, of: scale, in: instrument)
+        itemScales.append(sums.plan(index, scale, &maskColumns))
+        pointColumns.append(sums.points)
+      case .scales where scale.aggregate == .pooledPercent:
+        let parts = scale.items.map { Instrument.Part(index: $0, weight: instrument.items[$0].weight) }
+        var sums = ItemSums(parts, of: scale, in: instrument)
+        itemScales.append(sums.plan(index, scale, &maskColumns))
+        pointColumns.append(sums.points)
+      case .scales(let parts):
+        composites.append(CompositePlan(index, scale, parts, instrument))
+      }
+    }
+    points = Matrix(columnMajor: Array(pointColumns.joined()), rowCount: itemCount, columnCount: pointColumns.count)
+    masks = Matrix(
+      columnMajor: Array(maskColumns.columns.joined()), rowCount: itemCount, columnCount: maskColumns.columns.count)
+    self.itemScales = itemScales
+    self.composites = composites
+    codedItems = instrument.items.indices.filter { !instrument.items[$0].notApplicable.isEmpty }
+  }
+}
+
+/// The weight columns of one scale over items, before they are shared with other scales.
+private struct ItemSums {
+  /// What a value is worth; negative for a reversed item.
+  var points: [Double]
+  /// What an answer adds besides, so that the numerator counts from 0 (sum, mean) or from the lowest value.
+  private var offset: [Double]
+  private var denominator: [Double]
+  private var member: [Double]
+  private var lowest: [Double]
+  private var range: [Double]
+  private var fill: [Double]
+  private let isProratedSum: Bool
+
+  init(_ parts: [Instrument.Part], of scale: Instrument.Scale, in instrument: Instrument) {
+    let zeros = Array(repeating: 0.0, count: instrument.items.count)
+    (points, offset, denominator, member) = (zeros, zeros, zeros, zeros)
+    (lowest, range, fill) = (zeros, zeros, zeros)
+    if case .prorate = scale.missing { isProratedSum = scale.aggregate == .sum } else { isProratedSum = false }
+    let countsFromLowest = scale.aggregate.isProportion || isProratedSum
+    for part in parts {
+      let (item, index) = (instrument.items[part.index], part.index)
+      let width = item.upper - item.lower
+      let worth = scale.aggregate == .meanOfPercents ? part.weight / width : part.weight
+      let origin = countsFromLowest ? item.lower : 0
+      points[index] = item.isReversed ? -worth : worth
+      offset[index] = worth * (item.isReversed ? item.lower + item.upper - origin : -origin)
+      denominator[index] = scale.aggregate == .pooledPercent || isProratedSum ? worth * width : part.weight
+      member[index] = 1
+      lowest[index] = part.weight * item.lower
+      range[index] = part.weight * width
+      if scale.missing == .floor { fill[index] = worth * (item.lower - origin) }
+      if scale.missing == .ceiling { fill[index] = worth * (item.upper - origin) }
+    }
+  }
+
+  mutating func plan(_ index: Int, _ scale: Instrument.Scale, _ columns: inout MaskColumns) -> ItemScalePlan {
+    let fillsMissing = scale.missing == .floor || scale.missing == .ceiling
+    var plan = ItemScalePlan(scale: index, itemCount: total(member))
+    plan.count = columns.sum(member)
+    plan.fillsMissing = fillsMissing
+    plan.requiredShare = scale.missing.requiredShare
+    plan.completeConstant = total(offset)
+    if fillsMissing {
+      plan.offset = columns.sum(zip(offset, fill).map { $0 - $1 })
+      plan.outside = columns.sum(fill.map { -$0 })
+      plan.constant = total(fill)
+    } else {
+      plan.offset = columns.sum(offset)
+    }
+    if scale.aggregate == .sum && !isProratedSum {
+      plan.full = 1
+    } else if fillsMissing {
+      plan.left = columns.sum(denominator.map { -$0 })
+      plan.full = total(denominator)
+      plan.completeDenominator = plan.full
+    } else {
+      plan.answered = columns.sum(denominator)
+      plan.completeDenominator = total(denominator)
+    }
+    if isProratedSum {
+      plan.prorated = (total(lowest), total(range))
+      plan.baseOutside = columns.sum(lowest)
+      plan.completeConstant += total(lowest)
+      plan.completeDenominator = 1
+    }
+    return plan
+  }
+
+  private func total(_ column: [Double]) -> Double { column.reduce(0, +) }
+}
+
+extension CompositePlan {
+  fileprivate init(_ index: Int, _ scale: Instrument.Scale, _ parts: [Instrument.Part], _ instrument: Instrument) {
+    if case .prorate = scale.missing { isProrated = scale.aggregate == .sum }
+    let isProrated = isProrated
+    self.scale = index
+    dividesByShare = scale.aggregate != .sum || isProrated
+    requiredShare = scale.missing.requiredShare
+    fillsMissing = scale.missing == .floor || scale.missing == .ceiling
+    self.parts = parts.map { part in
+      let child = instrument.scales[part.index]
+      let width = child.upper - child.lower
+      let shift = scale.aggregate == .meanOfPercents || isProrated ? child.lower : 0
+      let factor = scale.aggregate == .meanOfPercents ? part.weight / width : part.weight
+      return Part(
+        scale: part.index, shift: shift, factor: factor, share: isProrated ? part.weight * width : part.weight,
+        fill: factor * ((scale.missing == .ceiling ? child.upper : child.lower) - shift),
+        base: isProrated ? part.weight * child.lower : 0)
+    }
+  }
+}
+
+extension Instrument.MissingPolicy {
+  fileprivate var requiredShare: Double {
+    switch self {
+    case .prorate(let share): share
+    case .fail: 1
+    case .exclude, .floor, .ceiling: 0
+    }
+  }
+}

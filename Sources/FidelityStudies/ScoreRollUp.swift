@@ -1,0 +1,70 @@
+import FidelityData
+import FidelityInstruments
+import FidelityProbability
+
+/// Roll-ups of scores as tidy rows: `score-mean` (with its standard error and t interval over administrations), `score-sd`, `score-minimum`,
+/// `score-maximum`, `band-share`, `criterion-share`.
+///
+/// The error of a mean treats administrations as independent; where raters share lessons or teachers it is too small.
+struct ScoreRollUp {
+  let level: Double
+
+  func table(_ summary: ScoreSummary, order: [Int]) -> EstimateTable {
+    var quantiles = StudentTQuantileTable(level: level)
+    var table = EstimateTable()
+    for (index, group) in order.enumerated() {
+      for scale in summary.instrument.scales.indices {
+        appendScale(scale, summary, group: group, index: index, &quantiles, to: &table)
+      }
+      for (place, criterion) in summary.instrument.criteria.enumerated() {
+        var row = Estimate("criterion-share")
+        row.term = criterion.id
+        row.estimate = summary.share(meeting: place, group: group)
+        row.observationCount = summary.verdicts(criterion: place, group: group).judged
+        if row.estimate.isNaN { row.status = .tooFewItems }
+        table.append(row, group: index)
+      }
+    }
+    return table
+  }
+
+  private func appendScale(
+    _ scale: Int, _ summary: ScoreSummary, group: Int, index: Int, _ quantiles: inout StudentTQuantileTable,
+    to table: inout EstimateTable
+  ) {
+    let definition = summary.instrument.scales[scale]
+    let statistics = summary.statistics(scale: scale, group: group)
+    var row = Estimate("score-mean")
+    row.term = definition.id
+    row.observationCount = statistics.count
+    if statistics.count == 0 { row.status = .tooFewItems }
+    row.estimate = statistics.mean
+    if statistics.count >= 2 {
+      row.standardError = statistics.standardDeviation / Double(statistics.count).squareRoot()
+      let reach = quantiles.criticalValue(degreesOfFreedom: statistics.count - 1) * row.standardError
+      (row.lower, row.upper, row.level) = (statistics.mean - reach, statistics.mean + reach, level)
+      row.degreesOfFreedom = Double(statistics.count - 1)
+    }
+    table.append(row, group: index)
+    for (quantity, value) in [
+      ("score-sd", statistics.standardDeviation), ("score-minimum", statistics.minimum),
+      ("score-maximum", statistics.maximum),
+    ] where statistics.count > 0 {
+      var row = Estimate(quantity)
+      row.term = definition.id
+      row.observationCount = statistics.count
+      row.estimate = value
+      if value.isNaN { row.status = .tooFewObservations }
+      table.append(row, group: index)
+    }
+    for (band, definition) in definition.bands.enumerated() {
+      var row = Estimate("band-share")
+      row.term = summary.instrument.scales[scale].id
+      row.form = definition.label
+      row.observationCount = statistics.count
+      row.estimate = summary.share(inBand: band, scale: scale, group: group)
+      if row.estimate.isNaN { row.status = .tooFewItems }
+      table.append(row, group: index)
+    }
+  }
+}

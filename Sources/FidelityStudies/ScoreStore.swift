@@ -1,0 +1,77 @@
+import FidelityData
+import FidelityInstruments
+import FidelityLinearAlgebra
+
+/// The scores of all administrations, in columns, and their roll-up.
+struct ScoreStore {
+  private let instrument: Instrument
+  private(set) var scores: [[Double]]
+  private var bands: [[UInt8]]
+  private var criteria: [[UInt8]]
+  private var answered: [UInt32] = []
+  private var isComplete: [Bool] = []
+  private(set) var times: [Double] = []
+  /// The codes of the carried variables, then those of the roll-up and of each trend.
+  private(set) var carried: [[UInt32]]
+  private(set) var summary: ScoreSummary
+  private var rowNumbers: [Int?] = []
+  private var block: ScoreBlock
+  private let rollUpPlace: Int
+
+  var rowCount: Int { answered.count }
+
+  /// - Parameter rollUpPlace: which of the carried codes the roll-up groups by.
+  init(_ instrument: Instrument, carriedCount: Int, rollUpPlace: Int) {
+    self.instrument = instrument
+    self.rollUpPlace = rollUpPlace
+    scores = Array(repeating: [], count: instrument.scales.count)
+    bands = Array(repeating: [], count: instrument.scales.count)
+    criteria = Array(repeating: [], count: instrument.criteria.count)
+    carried = Array(repeating: [], count: carriedCount)
+    summary = ScoreSummary(instrument)
+    block = ScoreBlock(for: instrument)
+  }
+
+  /// Scores the rows of a matrix and takes them in.
+  mutating func append(
+    _ scorer: InstrumentScorer, _ values: Matrix, rowCount: Int, times: [Double]?, carried codes: [[UInt32]], firstRow: Int
+  ) {
+    scorer.score(values, rowCount: rowCount, into: &block)
+    for scale in scores.indices {
+      scores[scale] += block.scores[scale]
+      bands[scale] += block.bands[scale]
+    }
+    for criterion in criteria.indices { criteria[criterion] += block.criteria[criterion] }
+    answered += block.answeredCounts
+    for row in 0..<rowCount {
+      isComplete.append(block.statuses.allSatisfy { $0[row] == ScoreStatus.ok.rawValue })
+      rowNumbers.append(firstRow + row)
+    }
+    if let times { self.times += times }
+    for index in carried.indices { carried[index] += codes[index] }
+    summary.accumulate(block, groups: codes[rollUpPlace])
+  }
+
+  /// One row per administration: the carried variables, time, then score, band and verdict of each scale and criterion.
+  func table(_ keys: [Table.Column], time: Table.Column?, numbersRows: Bool) -> Table {
+    var columns = keys
+    if numbersRows { columns.append(Table.Column("row", .integers(rowNumbers))) }
+    if let time { columns.append(time) }
+    for (index, scale) in instrument.scales.enumerated() {
+      columns.append(Table.Column(scale.id, .numbers(scores[index])))
+      if !scale.bands.isEmpty {
+        let labels = scale.bands.map(\.label)
+        let codes = bands[index].map { $0 == ScoreBlock.none ? missingKey : UInt32($0) }
+        columns.append(Table.Column("\(scale.id)_band", .text(codes: codes, labels: labels)))
+      }
+    }
+    for (index, criterion) in instrument.criteria.enumerated() {
+      let codes = criteria[index].map { $0 == ScoreBlock.none ? missingKey : UInt32($0) }
+      columns.append(Table.Column(criterion.id, .text(codes: codes, labels: ["not met", "met"])))
+    }
+    columns.append(Table.Column("n_answered", .integers(answered.map { Int($0) })))
+    let labels = [Status.ok.rawValue, Status.tooFewItems.rawValue]
+    columns.append(Table.Column("status", .text(codes: isComplete.map { $0 ? 0 : 1 }, labels: labels)))
+    return Table(columns: columns)
+  }
+}

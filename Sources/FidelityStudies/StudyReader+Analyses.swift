@@ -1,0 +1,111 @@
+import FidelityData
+import FidelityInstruments
+import FidelityReliability
+import FidelityTrends
+
+extension AnalysisRequest {
+  /// `- reliability: {...}`
+  init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
+    let map = try node.mapping("an analysis", keys: ["score", "reliability", "trend"])
+    if let score = map["score"] {
+      self = .score(try ScoreRequest(score))
+    } else if let reliability = map["reliability"] {
+      self = .reliability(try ReliabilityRequest(reliability, seed: seed))
+    } else if let trend = map["trend"] {
+      self = .trend(try TrendRequest(trend))
+    } else {
+      throw node.error("an analysis is score, reliability or trend")
+    }
+  }
+}
+
+extension ScoreRequest {
+  fileprivate init(_ node: DefinitionNode) throws(DataError) {
+    self.init()
+    let map = try node.mapping("a score analysis", keys: ["by", "administration", "level"])
+    by = try map["by"]?.texts("\"by\"") ?? []
+    administration = try map["administration"]?.texts("\"administration\"")
+    level = try map["level"]?.level() ?? 0.95
+  }
+}
+
+extension TrendRequest {
+  fileprivate init(_ node: DefinitionNode) throws(DataError) {
+    let map = try node.mapping("a trend", keys: ["outcome", "group", "covariates", "unit", "level"])
+    self.init(outcome: try map.required("outcome").text("the outcome"))
+    group = try map["group"]?.texts("\"group\"") ?? []
+    covariates = try map["covariates"]?.texts("\"covariates\"") ?? []
+    unit = try map["unit"]?.choice("unit of time", of: TimeUnit.self) ?? .months
+    level = try map["level"]?.level() ?? 0.95
+    if let node = map["covariates"], !group.isEmpty {
+      throw node.error("covariates go with a pooled trend: leave out \"group\"")
+    }
+  }
+}
+
+extension ReliabilityRequest {
+  private static let keys = [
+    "by", "scale", "coefficients", "weights", "metrics", "interval", "level", "minimum-ratings", "categories",
+  ]
+
+  fileprivate init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
+    let map = try node.mapping("a reliability analysis", keys: Self.keys)
+    let scale = try map.required("scale").choice("scale", of: Scale.self)
+    self.init(scale: scale)
+    by = try map["by"]?.texts("\"by\"") ?? []
+    var names = AgreementCoefficient.names
+    if let chosen = map["coefficients"], !chosen.isAll {
+      names = try chosen.texts("a coefficient")
+      for name in names where !AgreementCoefficient.names.contains(name) {
+        throw chosen.error(
+          "there is no coefficient \"\(DefinitionNode.shown(name))\"",
+          hint: DefinitionNode.hint(name, among: AgreementCoefficient.names))
+      }
+    }
+    coefficients = Self.coefficients(
+      scale: scale, names: names, weights: try map["weights"].map(Self.weights), metrics: try map["metrics"].map(Self.metrics))
+    if let node = map["interval"] { interval = try Self.interval(node, seed: seed) }
+    level = try map["level"]?.level() ?? 0.95
+    minimumRatings = try map["minimum-ratings"]?.wholeNumber("\"minimum-ratings\"", in: 1...1_000_000) ?? 1
+    if let categories = map["categories"] { self.categories = try Self.categories(categories) }
+  }
+
+  private static func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {
+    try names(node, "weights", known: AgreementWeights.allCases.map(\.rawValue)).compactMap { AgreementWeights(rawValue: $0) }
+  }
+
+  private static func metrics(_ node: DefinitionNode) throws(DataError) -> [AlphaMetric] {
+    try names(node, "metric", known: AlphaMetric.names).compactMap { AlphaMetric(name: $0) }
+  }
+
+  private static func names(_ node: DefinitionNode, _ what: String, known: [String]) throws(DataError) -> [String] {
+    let names = try node.texts("a \(what)")
+    for name in names where !known.contains(name) {
+      throw node.error(
+        "there is no \(what) \"\(DefinitionNode.shown(name))\"", hint: DefinitionNode.hint(name, among: known))
+    }
+    return names
+  }
+
+  private static func interval(_ node: DefinitionNode, seed: UInt64) throws(DataError) -> AgreementInterval {
+    if case .scalar(let text, _) = node.content {
+      guard text == "linearised" || text == "analytic" else {
+        throw node.error("the interval is linearised or {bootstrap: RESAMPLES}")
+      }
+      return .linearised
+    }
+    let resamples = try node.mapping("the interval", keys: ["bootstrap"]).required("bootstrap")
+    return .bootstrap(resamples: try resamples.wholeNumber("the number of resamples", in: 40...10_000_000), seed: seed)
+  }
+
+  private static func categories(_ node: DefinitionNode) throws(DataError) -> DeclaredCategories {
+    let labels = try node.texts("a category")
+    guard Set(labels).count == labels.count else { throw node.error("a category is named twice") }
+    let numbers = labels.compactMap { Double($0) }.filter(\.isFinite)
+    return numbers.count == labels.count ? .numbers(numbers) : .labels(labels)
+  }
+}
+
+extension DefinitionNode {
+  fileprivate var isAll: Bool { if case .scalar("all", _) = content { true } else { false } }
+}

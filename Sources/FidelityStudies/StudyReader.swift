@@ -1,0 +1,163 @@
+public import FidelityData
+import FidelityFiles
+import FidelityInstruments
+import FidelityReliability
+import FidelityTrends
+import Foundation
+
+extension Study {
+  /// Reads a study file.
+  ///
+  /// Paths in it are relative to its folder. Every mistake is reported with line and character.
+  /// - Parameter seed: replaces the file's.
+  /// - Throws: `noSuchFile`, `notReadable`, `definition`.
+  public init(contentsOfFile path: String, seed: UInt64? = nil) throws(DataError) {
+    let text = try DefinitionNode.text(ofFile: path)
+    try self.init(yaml: text, file: path, seed: seed)
+  }
+
+  /// Reads a study from YAML text.
+  /// - Throws: `definition` with line and character.
+  public init(yaml: String, file: String? = nil, seed chosenSeed: UInt64? = nil) throws(DataError) {
+    let root = try DefinitionNode(parsing: yaml, file: file)
+    let map = try root.mapping("a study", keys: Self.keys)
+    let folder = file.map { URL(filePath: $0).deletingLastPathComponent().relativePath } ?? "."
+    name = try map.text("study") ?? "study"
+    data = try DataDescription(map.required("data"), folder: folder)
+    instrument = try map.text("instrument").map { Self.instrumentPath($0, folder: folder) }
+    let written = UInt64(try map["seed"]?.wholeNumber("the seed", in: 0...Int.max) ?? 1)
+    seed = chosenSeed ?? written
+    analyses = []
+    for node in try map["analyses"]?.list("\"analyses\"") ?? [] {
+      analyses.append(try AnalysisRequest(node, seed: seed))
+    }
+  }
+
+  /// The keys of a study file.
+  static let keys = ["study", "data", "instrument", "analyses", "seed", "simulate"]
+
+  /// A built-in id stays; anything else is a path relative to the study's folder.
+  private static func instrumentPath(_ text: String, folder: String) -> String {
+    InstrumentCatalogue.ids.contains(text) ? text : DefinitionPath.resolve(text, relativeTo: folder)
+  }
+}
+
+/// Paths in a definition file.
+package enum DefinitionPath {
+  package static func resolve(_ path: String, relativeTo folder: String) -> String {
+    path.hasPrefix("/") || folder == "." || folder.isEmpty || path == "-" ? path : folder + "/" + path
+  }
+}
+
+extension DefinitionNode {
+  /// A whole number within limits.
+  func wholeNumber(_ what: String, in range: ClosedRange<Int>) throws(DataError) -> Int {
+    let value = try number(what)
+    guard let whole = Int(exactly: value), range.contains(whole) else {
+      throw error("\(what) is a whole number from \(range.lowerBound)" + (range.upperBound == .max ? "" : " to \(range.upperBound)"))
+    }
+    return whole
+  }
+
+  /// One text, or a list of texts.
+  func texts(_ what: String) throws(DataError) -> [String] {
+    guard case .sequence(let elements) = content else { return [try text(what)] }
+    var texts: [String] = []
+    for element in elements { texts.append(try element.text(what)) }
+    if texts.isEmpty { throw error("\(what) is empty") }
+    return texts
+  }
+
+  /// The text of a scalar, which may be empty: a missing code.
+  func scalarText(_ what: String) throws(DataError) -> String {
+    guard case .scalar(let text, _) = content else { throw error("\(what) is a text or a number") }
+    return text
+  }
+
+  func level() throws(DataError) -> Double {
+    let value = try number("the confidence level")
+    guard value > 0, value < 1 else { throw error("the confidence level lies between 0 and 1") }
+    return value
+  }
+}
+
+extension DataDescription {
+  fileprivate init(_ node: DefinitionNode, folder: String) throws(DataError) {
+    let map = try node.mapping(
+      "\"data\"", keys: ["files", "layout", "columns", "missing", "delimiter", "decimal-comma", "duplicates"])
+    var files: [String] = []
+    for path in try map.required("files").texts("a file") {
+      files.append(DefinitionPath.resolve(path, relativeTo: folder))
+    }
+    self.init(files: files)
+    if let layout = map["layout"] { self.layout = try Self.layout(layout) }
+    if let columns = map["columns"] { try readColumns(columns) }
+    if let missing = map["missing"] { self.missing = try Self.missing(missing) }
+    if let delimiter = map["delimiter"] {
+      let text = try delimiter.scalarText("the delimiter")
+      guard let character = text.first, text.count == 1, character.isASCII else {
+        throw delimiter.error("the delimiter is one ASCII character")
+      }
+      options.delimiter = character
+    }
+    options.usesDecimalComma = try map["decimal-comma"]?.flag("\"decimal-comma\"") ?? false
+    duplicates = try map["duplicates"]?.choice("rule for duplicates", of: DuplicateRule.self) ?? .error
+  }
+
+  private static func layout(_ node: DefinitionNode) throws(DataError) -> Layout {
+    if case .scalar(let text, _) = node.content {
+      switch text {
+      case "long": return .long
+      case "wide": return .wide(try WidePattern("{item}"))
+      default: throw node.error("the layout is long, wide or {wide: \"pattern\"}")
+      }
+    }
+    let pattern = try node.mapping("the layout", keys: ["wide"]).required("wide")
+    do {
+      return .wide(try WidePattern(try pattern.text("the pattern")))
+    } catch {
+      throw pattern.error("\(error)", hint: error.hint)
+    }
+  }
+
+  private mutating func readColumns(_ node: DefinitionNode) throws(DataError) {
+    guard case .mapping(let pairs) = node.content else { throw node.error("\"columns\" names the columns of each role") }
+    for (key, value) in pairs {
+      let role = try key.identifier("a role")
+      if role == "time" { time = try Self.time(value) } else { roles[role] = try value.texts("the column of \"\(role)\"") }
+    }
+  }
+
+  private static func time(_ node: DefinitionNode) throws(DataError) -> TimeSource {
+    guard case .mapping = node.content else { return .column(try node.text("the column of time")) }
+    let map = try node.mapping("time", keys: ["year", "month", "day", "column", "format"])
+    if let column = map["column"] {
+      guard let format = map["format"] else { return .column(try column.text("the column of time")) }
+      guard let form = CalendarDate.Format(try format.text("the date format")) else {
+        throw format.error("a date format names YYYY (or YY), MM and DD once each")
+      }
+      return .date(column: try column.text("the column of time"), format: form)
+    }
+    return .parts(
+      year: try map.required("year").text("the column of the year"),
+      month: try map.required("month").text("the column of the month"),
+      day: try map.required("day").text("the column of the day"))
+  }
+
+  private static func missing(_ node: DefinitionNode) throws(DataError) -> MissingCodes {
+    func codes(_ node: DefinitionNode) throws(DataError) -> [String] {
+      guard case .sequence(let elements) = node.content else { return [try node.scalarText("a missing code")] }
+      var codes: [String] = []
+      for element in elements { codes.append(try element.scalarText("a missing code")) }
+      return codes
+    }
+    guard case .mapping(let pairs) = node.content else { return MissingCodes(everywhere: try codes(node)) }
+    var everywhere: [String] = []
+    var byColumn: [String: [String]] = [:]
+    for (key, value) in pairs {
+      let name = try key.text("a column")
+      if name == "all" { everywhere = try codes(value) } else { byColumn[name] = try codes(value) }
+    }
+    return MissingCodes(everywhere: everywhere, byColumn: byColumn)
+  }
+}

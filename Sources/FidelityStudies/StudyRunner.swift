@@ -1,0 +1,229 @@
+public import FidelityData
+import FidelityFiles
+public import FidelityInstruments
+import Foundation
+
+/// How far a run has come.
+public struct StudyProgress: Sendable {
+  /// Bytes of the input files read so far, and in all; nil where a pipe hides its length.
+  public var bytesDone: Int
+  public var byteCount: Int?
+  public var rowCount: Int
+}
+
+/// What a study's run gives.
+public struct StudyResults: Sendable {
+  /// The result tables, each with the name of its file.
+  public var tables: [StudyResultTable]
+  /// What the user should know: rows left out, values in conflict.
+  public var warnings: [String]
+  public var rowCount: Int
+  /// The instrument used.
+  public var instrument: Instrument?
+  /// Seconds of the scan and of the analyses' ends.
+  public var scanSeconds: Double
+  public var finishSeconds: Double
+
+  /// The table of a name.
+  public subscript(name: String) -> Table? { tables.first { $0.name == name }?.table }
+}
+
+/// Runs all analyses of a study in one scan of its data.
+///
+/// Every analysis takes the batches of the scan and finishes at its end; trends of scores run on the scores in memory. Nothing is written here:
+/// a run that fails leaves nothing behind.
+/// - Complexity: one pass; memory O(groups) for trends of columns, O(ratings) for reliability, O(administrations) for scores.
+public struct StudyRunner {
+  private let study: Study
+  private let files: [TableFile]
+  private let instrument: Instrument?
+
+  /// Opens the files and reads the instrument.
+  /// - Throws: what is wrong with a file or with the instrument.
+  public init(_ study: Study) throws(DataError) {
+    self.study = study
+    instrument = try study.instrument.map { name throws(DataError) in try Instrument(named: name) }
+    guard !study.data.files.isEmpty else { throw DataError(.usage(reason: "there is no data file")) }
+    var files: [TableFile] = []
+    for path in study.data.files { files.append(try TableFile(path, options: study.data.options)) }
+    self.files = files
+  }
+
+  /// Scans the data and finishes all analyses.
+  /// - Parameter progress: called after every batch.
+  /// - Throws: ``DataError`` for data that are not usable; the place is as exact as the file allows.
+  public func run(progress: (StudyProgress) -> Void = { _ in }) throws(DataError) -> StudyResults {
+    do {
+      return try scanAndFinish(progress)
+    } catch {
+      throw withLines(error)
+    }
+  }
+
+  private func scanAndFinish(_ progress: (StudyProgress) -> Void) throws(DataError) -> StudyResults {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var table = try StudyTable(study.data, files: files, instrument: instrument)
+    var consumers = try makeConsumers(&table)
+    var scan = try table.scan()
+    let byteCount = files.reduce(Optional(0)) { sum, file in file.byteCount.flatMap { bytes in sum.map { $0 + bytes } } }
+    while let batch = try scan.next() {
+      for index in consumers.indices {
+        try consumers[index].consume(batch, table.requests, scan.dictionaries)
+      }
+      progress(
+        StudyProgress(
+          bytesDone: files.reduce(0) { $0 + $1.bytesDone }, byteCount: byteCount, rowCount: scan.rowCount))
+    }
+    guard scan.rowCount > 0 else {
+      throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
+    }
+    let scanned = clock.now
+    let context = StudyContext(
+      dictionaries: scan.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
+      preferredOrder: preferredOrder)
+    var results = StudyResults(
+      tables: [], warnings: [], rowCount: scan.rowCount, instrument: instrument,
+      scanSeconds: (scanned - start) / .seconds(1), finishSeconds: 0)
+    for index in consumers.indices {
+      let outcome = try consumers[index].finish(context)
+      for table in outcome.tables { results.append(table) }
+      results.warnings += outcome.warnings
+    }
+    results.finishSeconds = (clock.now - scanned) / .seconds(1)
+    return results
+  }
+
+  /// One consumer per analysis; trends of scores go with the first score analysis, or with one of their own.
+  private func makeConsumers(_ table: inout StudyTable) throws(DataError) -> [StudyConsumer] {
+    var consumers: [StudyConsumer] = []
+    var scoreTrends: [TrendRequest] = []
+    for case .trend(let trend) in study.analyses where isScore(trend.outcome, table) {
+      guard trend.covariates.isEmpty else {
+        throw DataError(.usage(reason: "a trend of a score takes no covariates"), value: trend.covariates[0])
+      }
+      scoreTrends.append(trend)
+    }
+    let hasScores = study.analyses.contains { if case .score = $0 { true } else { false } }
+    if !hasScores, !scoreTrends.isEmpty {
+      consumers.append(.score(try ScoreConsumer(ScoreRequest(), trends: scoreTrends, &table), keepsScores: false))
+    }
+    var isFirstScore = true
+    for analysis in study.analyses {
+      switch analysis {
+      case .score(let request):
+        let trends = isFirstScore ? scoreTrends : []
+        consumers.append(.score(try ScoreConsumer(request, trends: trends, &table), keepsScores: true))
+        isFirstScore = false
+      case .reliability(let request):
+        consumers.append(.ratings(try RatingsConsumer(request, &table)))
+      case .trend(let request):
+        if !isScore(request.outcome, table) { consumers.append(.trend(try TrendConsumer(request, &table))) }
+      }
+    }
+    return consumers
+  }
+
+  /// A name that is both a column and a scale means the column.
+  private func isScore(_ outcome: String, _ table: StudyTable) -> Bool {
+    !table.hasColumn(outcome) && instrument?.scaleIndex(outcome) != nil
+  }
+
+  private var preferredOrder: [String: [String]] {
+    guard let instrument else { return [:] }
+    let items = instrument.items.map(\.id)
+    return Dictionary(
+      [("item", items), (study.data.roles["item"]?.first ?? "item", items)], uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Adds the physical lines of text files to errors that know only the row.
+  private func withLines(_ error: DataError) -> DataError {
+    guard let name = error.file, let file = files.first(where: { $0.path == name }) else { return error }
+    let rows = ([error] + error.others).compactMap { $0.line == nil ? $0.row : nil }
+    guard !rows.isEmpty else { return error }
+    let lines = file.physicalLines(ofRows: rows)
+    var result = error
+    if result.line == nil { result.line = result.row.flatMap { lines[$0] } }
+    for index in result.others.indices where result.others[index].line == nil {
+      result.others[index].line = result.others[index].row.flatMap { lines[$0] }
+    }
+    return result
+  }
+}
+
+extension StudyResults {
+  /// A second table of a name gets a number.
+  fileprivate mutating func append(_ table: StudyResultTable) {
+    var table = table
+    let base = table.name
+    var number = 1
+    while tables.contains(where: { $0.name == table.name }) {
+      number += 1
+      table.name = "\(base)-\(number)"
+    }
+    tables.append(table)
+  }
+}
+
+/// An analysis on its way through the scan.
+private enum StudyConsumer {
+  case score(ScoreConsumer, keepsScores: Bool)
+  case ratings(RatingsConsumer)
+  case trend(TrendConsumer)
+
+  mutating func consume(
+    _ batch: Batch, _ requests: [ColumnRequest], _ dictionaries: [KeyDictionary]
+  ) throws(DataError) {
+    switch self {
+    case .score(var consumer, let keepsScores):
+      // Handing the value back keeps its arrays uniquely held, so that appending does not copy them.
+      self = .taken
+      try consumer.consume(batch, requests, dictionaries)
+      self = .score(consumer, keepsScores: keepsScores)
+    case .ratings(var consumer):
+      self = .taken
+      try consumer.consume(batch, dictionaries)
+      self = .ratings(consumer)
+    case .trend(var consumer):
+      self = .taken
+      try consumer.consume(batch, requests, dictionaries)
+      self = .trend(consumer)
+    case .taken: break
+    }
+  }
+
+  func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
+    switch self {
+    case .score(var consumer, let keepsScores):
+      var outcome = try consumer.finish(context)
+      if !keepsScores { outcome.tables.removeAll { $0.name == "score" } }
+      return outcome
+    case .ratings(let consumer): return try consumer.finish(context)
+    case .trend(let consumer): return try consumer.finish(context)
+    case .taken: return StudyOutcome(tables: [], warnings: [])
+    }
+  }
+
+  case taken
+}
+
+extension Instrument {
+  /// The text of a built-in instrument, or of a definition file.
+  /// - Throws: `noSuchFile`, `notReadable`, or that it is not sound.
+  public static func text(named name: String) throws(DataError) -> String {
+    _ = try Instrument(named: name)
+    if let text = InstrumentCatalogue.text(name) { return text }
+    return try DefinitionNode.text(ofFile: name)
+  }
+
+  /// A built-in instrument by id, or a definition by path.
+  /// - Throws: `noSuchFile`, `notReadable`, `definition`.
+  public init(named name: String) throws(DataError) {
+    if InstrumentCatalogue.ids.contains(name) {
+      self = try InstrumentCatalogue.instrument(name)
+      return
+    }
+    let looksLikePath = name.contains("/") || name.contains(".y") || FileManager.default.fileExists(atPath: name)
+    self = try looksLikePath ? Instrument(contentsOfFile: name) : InstrumentCatalogue.instrument(name)
+  }
+}

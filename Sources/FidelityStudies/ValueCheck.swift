@@ -1,0 +1,70 @@
+import FidelityData
+import FidelityInstruments
+
+/// Refuses values that are not on the scale of their item, collecting up to 20 places before it gives up.
+struct ValueCheck {
+  /// What a value may be.
+  struct Scale {
+    let lower: Double
+    let upper: Double
+    let step: Double?
+    /// Single values, instead of a range.
+    let values: [Double]
+    let name: String
+
+    init(_ item: Instrument.Item, of instrument: Instrument) {
+      (lower, upper, step, values) = (item.lower, item.upper, item.step, item.notApplicable)
+      let range = "\(CategoryDictionary.label(lower)) to \(CategoryDictionary.label(upper))"
+      let steps = item.step.map { " in steps of \(CategoryDictionary.label($0))" } ?? ""
+      name = "\(range)\(steps) of item \(item.id) (\(instrument.title))"
+    }
+
+    /// A list of categories.
+    init(_ categories: [Double]) {
+      (lower, upper, step, values) = (.infinity, -.infinity, nil, categories)
+      name = categories.sorted().map(CategoryDictionary.label).joined(separator: ", ")
+    }
+
+    func contains(_ value: Double) -> Bool {
+      if value >= lower, value <= upper {
+        guard let step else { return true }
+        let steps = (value - lower) / step
+        // A step such as 0.1 is not a binary fraction; a value off the step is off by far more than its rounding.
+        return abs(steps - steps.rounded()) < 1e-9
+      }
+      return values.contains(value)
+    }
+  }
+
+  private static let limit = 20
+  private var found: [DataError] = []
+  private var count = 0
+
+  /// Checks the values of a column against one scale.
+  mutating func check(_ values: Span<Double>, _ scale: Scale, column: String, _ batch: Batch) {
+    for row in values.indices where !values[row].isNaN && !scale.contains(values[row]) {
+      note(values[row], scale, row: row, column: column, batch)
+    }
+  }
+
+  mutating func note(_ value: Double, _ scale: Scale, row: Int, column: String, _ batch: Batch) {
+    note(CategoryDictionary.label(value), scale: scale.name, row: row, column: column, batch)
+  }
+
+  mutating func note(_ value: String, scale: String, row: Int, column: String, _ batch: Batch) {
+    count += 1
+    guard found.count < Self.limit else { return }
+    found.append(
+      DataError(
+        .offScale(scale: scale), file: batch.source, row: batch.firstRow + row, column: column, value: value,
+        hint: "declare it missing with --missing \(value), or check the scale"))
+  }
+
+  /// - Throws: what was found, in the order of the data.
+  func finish() throws(DataError) {
+    guard var first = found.first else { return }
+    first.others = Array(found.dropFirst())
+    first.uncountedOthers = count - found.count
+    throw first
+  }
+}
