@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- .build
 
 arrow_version=26.0.1
-# Newer than this is taken from the system, older is not.
+# This or later is taken from the system where it is installed.
 arrow_minimum=22.0.0
 system_packages="libopenblas-dev liblapacke-dev libboost-math-dev libssl-dev pkg-config tzdata"
 pkgconfig_file=.arrow/lib/pkgconfig/fidelity-arrow.pc
@@ -92,7 +92,10 @@ unpack_wheel() {
 import os, re, sys, zipfile
 
 wheel, folder = sys.argv[1:]
-wanted = re.compile(r"pyarrow/(include/(?:arrow|parquet)/.*[^/]|lib(?:arrow|parquet)\.so\.\d+)|.*licenses/((?:LICENSE|NOTICE)\.txt)")
+wanted = re.compile(
+    r"pyarrow/(include/(?:arrow|parquet)/.*[^/]|lib(?:arrow|parquet)\.so\.\d+)"
+    r"|.*licenses/((?:LICENSE|NOTICE)\.txt)"
+)
 with zipfile.ZipFile(wheel) as archive:
     for member in archive.namelist():
         match = wanted.fullmatch(member)
@@ -108,8 +111,9 @@ PYTHON
     chmod 755 "$partial/new/$name"
     ln -s "$name" "$partial/new/lib$library.so"
   done
-  rm -rf ".arrow/$arrow_version"
-  mv "$partial/new" ".arrow/$arrow_version"
+  # Another set-up at the same time may be first: its copy is as good.
+  [ ! -d ".arrow/$arrow_version" ] || mv -T ".arrow/$arrow_version" "$partial/old" || true
+  mv -T "$partial/new" ".arrow/$arrow_version" || [ -d ".arrow/$arrow_version" ]
   write_pkgconfig "Version: $arrow_version" \
     "Cflags: -I\"\${pcfiledir}/../../$arrow_version/include\"" \
     "Libs: -L\"\${pcfiledir}/../../$arrow_version\" -larrow -lparquet"

@@ -64,7 +64,8 @@ Plan makePlan(
   plan.requests = request.columns;
   plan.conversion = arrow::csv::ConvertOptions::Defaults();
   plan.conversion.null_values = request.nullValues;
-  plan.conversion.strings_can_be_null = true;
+  // Keys are names, and a country may be called NA: the caller decides which texts of a key are missing.
+  plan.conversion.strings_can_be_null = false;
   plan.conversion.decimal_point = options.decimalComma ? ',' : '.';
 
   std::unique_ptr<arrow::csv::BlockParser> parser;

@@ -109,7 +109,9 @@ std::shared_ptr<arrow::io::InputStream> openText(const std::string& path, const 
   if (magic.starts_with("\x1F\x8B"sv)) return decompressed(arrow::Compression::GZIP);
   if (magic.starts_with("\x28\xB5\x2F\xFD"sv)) return decompressed(arrow::Compression::ZSTD);
   // "BZh" alone may begin a header; the digits of pi after the level do not.
-  if (magic.starts_with("BZh"sv) && magic.substr(4).starts_with("1AY&SY"sv)) return decompressed(arrow::Compression::BZ2);
+  if (magic.starts_with("BZh"sv) && magic.substr(4).starts_with("1AY&SY"sv)) {
+    return decompressed(arrow::Compression::BZ2);
+  }
 
   struct Stranger {
     std::string_view magic;

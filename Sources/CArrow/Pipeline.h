@@ -38,7 +38,8 @@ class Job {
 class Feeder {
  public:
   virtual ~Feeder() = default;
-  /// Null at the end. `worker` (0 ..< threads) is the thread that will run the job, for what cannot be shared. May throw.
+  /// Null at the end. `worker` (0 ..< threads) is the thread that will run the job, for what cannot be shared. May
+  /// throw.
   virtual std::unique_ptr<Job> next(int worker) = 0;
 };
 

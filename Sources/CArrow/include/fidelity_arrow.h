@@ -99,7 +99,8 @@ typedef FA_ENUM(FAProblem) {
   FAProblemColumnType,         ///< A column requested as a kind that its type in the file does not serve: `column`
 } FAProblem;
 
-/// The story of a failure. `message` is one English sentence part without line, row or file name, which the caller adds.
+/// The story of a failure. `message` is part of an English sentence, without line, row and file name: those the caller
+/// adds.
 typedef struct FAError {
   int32_t status;    ///< FAStatus
   int32_t problem;   ///< FAProblem
@@ -202,7 +203,8 @@ void fa_cancel(FASource *source);
 ///
 /// An auto column of a CSV file is a number if every value of the first block is one (or null); a later block that
 /// does not convert ends the scan with FAProblemNotANumber. The dictionary of a key differs from batch to batch.
-/// `null_values` are the texts of a CSV file that stand for a missing value, quoted or not; with `null_count` 0 the
+/// `null_values` are the texts of a CSV file that stand for a missing number, quoted or not (keys and text have no nulls: the
+/// empty text is the empty text); with `null_count` 0 the
 /// empty text alone. Columns of one batch have equal length; offsets may be other than 0. A scan without columns gives
 /// empty structs of the right length.
 ///

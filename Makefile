@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh machine that has Swift: `make demo` and `make test`.
+SHELL := /bin/sh
+export PKG_CONFIG_PATH := $(CURDIR)/.arrow/lib/pkgconfig:$(PKG_CONFIG_PATH)
+export FIDELITY_STRICT := 1
+BUILD := swift build -c release
+FIDELITY := .build/release/fidelity
+DEMO := demo-output
+
+.PHONY: all setup build demo test check lint bench bench-smoke client clean
+
+all: build
+
+setup: ## Install what is missing: Debian packages, Arrow C++
+	@sh scripts/setup.sh .build Benchmarks/.build
+
+build: setup
+	$(BUILD) --product fidelity
+
+demo: build ## Simulate a district's year of observations and analyse it
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@cp datasets/district-study/study.yaml datasets/district-study/lesson-fidelity.yaml $(DEMO)/
+	$(FIDELITY) simulate $(DEMO)/study.yaml --output $(DEMO)/ratings.csv --truth $(DEMO)/truth.csv
+	$(FIDELITY) run $(DEMO)/study.yaml --output $(DEMO)/results --show --rows 12 --digits 3
+
+# One build in release serves the tests, the command and the demo.
+test: setup ## All tests
+	swift build -c release --build-tests
+	swift test -c release --skip-build --quiet
+
+lint: ## Style of all Swift sources
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Package.swift
+
+client: setup ## A package that depends on the library alone, without Arrow
+	sh scripts/check-client.sh
+
+check: lint test client ## What must pass before a change lands (the import rule is one of the tests)
+
+bench: setup ## The benchmark suite
+	cd Benchmarks && swift package benchmark --no-progress
+
+bench-smoke: setup ## Every benchmark once, small: fails on a crash, not on time
+	cd Benchmarks && FIDELITY_BENCHMARK=smoke swift package benchmark --no-progress --quiet
+
+clean:
+	rm -rf .build Benchmarks/.build Tests/ClientPackage/.build $(DEMO)

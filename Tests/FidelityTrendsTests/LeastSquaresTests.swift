@@ -1,0 +1,101 @@
+import FidelityData
+import FidelityTesting
+import FidelityTrends
+import Testing
+
+@Suite("Pooled least squares")
+struct LeastSquaresTests {
+  static let certified: [(term: String, value: Double, error: Double)] = [
+    ("(Intercept)", -3482258.63459582, 890420.383607373), ("x1", 15.0618722713733, 84.9149257747669),
+    ("x2", -0.0358191792925910, 0.0334910077722432), ("x3", -2.02022980381683, 0.488399681651699),
+    ("x4", -1.03322686717359, 0.214274163161675), ("x5", -0.0511041056535807, 0.226073200069370),
+    ("x6", 1829.15146461355, 455.478499142212),
+  ]
+
+  static func fitLongley() throws -> LeastSquares {
+    try LeastSquares(
+      outcome: Datasets.numbers("nist-longley", "y"),
+      predictors: (1...6).map { ("x\($0)", try Datasets.numbers("nist-longley", "x\($0)")) })
+  }
+
+  @Test("NIST Longley, certified coefficients and errors to ten digits", arguments: certified)
+  func longley(_ expected: (term: String, value: Double, error: Double)) throws {
+    let fit = try Self.fitLongley()
+    let place = try #require(fit.terms.firstIndex(of: expected.term))
+    #expect(relativeError(fit.coefficients[place], expected.value) < 1e-10)
+    #expect(relativeError(fit.standardErrors[place], expected.error) < 1e-10)
+  }
+
+  @Test("NIST Longley, the whole fit")
+  func longleyFit() throws {
+    let fit = try Self.fitLongley()
+    #expect(relativeError(fit.residualDeviation, 304.854073561965) < 1e-11)
+    #expect(relativeError(fit.rSquared, 0.995479004577296) < 1e-13)
+    let overall = try #require(fit.estimates().first { $0.quantity == "r-squared" })
+    #expect(relativeError(overall.statistic, 330.285339234588) < 1e-10)
+    #expect(fit.residualDegreesOfFreedom == 9)
+  }
+
+  @Test("NIST Norris to eleven digits")
+  func norris() throws {
+    let fit = try LeastSquares(
+      outcome: Datasets.numbers("nist-norris", "y"), predictors: [("x", Datasets.numbers("nist-norris", "x"))])
+    #expect(relativeError(fit.coefficients[0], -0.262323073774029) < 1e-11)
+    #expect(relativeError(fit.coefficients[1], 1.00211681802045) < 1e-11)
+    #expect(relativeError(fit.standardErrors[1], 0.000429796848199937) < 1e-11)
+  }
+
+  @Test("One line through all rows of the small data set")
+  func pooledCases() throws {
+    let fit = try LeastSquares(
+      outcome: Datasets.numbers("pooled-trend-small", "score"),
+      predictors: [("time", Datasets.numbers("pooled-trend-small", "time"))])
+    let rows = fit.estimates()
+    var checked = 0
+    for expected in try Datasets.cases("pooled-trend-small") where expected.options["model"]?.text == "pooled" {
+      guard let value = expected.value else { continue }
+      let term = expected.options["term"]?.text == "intercept" ? "(Intercept)" : expected.options["term"]?.text
+      guard let row = rows.first(where: { $0.quantity == expected.quantity && ($0.term == term || term == nil) }) else {
+        continue
+      }
+      checked += 1
+      #expect(isClose(row.estimate, value, within: expected.tolerance))
+      if let error = expected.standardError { #expect(isClose(row.standardError, error, within: expected.tolerance)) }
+      if let interval = expected.interval {
+        #expect(isClose(row.lower, interval[0], within: expected.tolerance(of: "interval")))
+        #expect(isClose(row.upper, interval[1], within: expected.tolerance(of: "interval")))
+      }
+      if let p = expected.pValue { #expect(isClose(row.pValue, p, within: expected.tolerance(of: "p_value"))) }
+    }
+    #expect(checked == 4)
+  }
+
+  @Test("A combination of other predictors is aliased, the others stay")
+  func aliased() throws {
+    let x: [Double] = [1, 2, 3, 4, 5, 6]
+    let y: [Double] = [2.1, 2.9, 4.2, 4.8, 6.3, 6.9]
+    let fit = try LeastSquares(outcome: y, predictors: [("x", x), ("twice", x.map { 2 * $0 + 1 })])
+    let alone = try LeastSquares(outcome: y, predictors: [("x", x)])
+    let rows = fit.estimates()
+    #expect(rows[2].status == .aliased)
+    #expect(rows[2].estimate.isNaN)
+    #expect(rows[2].standardError.isNaN)
+    #expect(relativeError(fit.coefficients[1], alone.coefficients[1]) < 1e-13)
+    #expect(relativeError(fit.standardErrors[1], alone.standardErrors[1]) < 1e-13)
+    #expect(fit.residualDegreesOfFreedom == 4)
+  }
+
+  @Test("As many parameters as rows: a fit without errors")
+  func saturated() throws {
+    let rows = try LeastSquares(outcome: [1, 3], predictors: [("x", [0, 1])]).estimates()
+    #expect(rows[1].estimate == 2 || isClose(rows[1].estimate, 2, within: 1e-14))
+    #expect(rows[1].status == .tooFewObservations)
+    #expect(rows[1].standardError.isNaN)
+  }
+
+  @Test("An exact line has status exact-fit")
+  func exact() throws {
+    let rows = try LeastSquares(outcome: [1, 2, 3, 4], predictors: [("x", [0, 1, 2, 3])]).estimates()
+    #expect(rows[1].status == .exactFit)
+  }
+}

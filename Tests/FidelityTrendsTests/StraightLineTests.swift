@@ -1,0 +1,121 @@
+import FidelityData
+import FidelityProbability
+import FidelityTesting
+import FidelityTrends
+import Testing
+
+@Suite("A line per group")
+struct StraightLineTests {
+  struct Site: Sendable {
+    let names: [String]
+    let moments: GroupedMoments
+
+    init() throws {
+      let (_, rows) = try Datasets.rows("pooled-trend-small")
+      var sites = KeyDictionary()
+      let codes = rows.map { sites.code(of: $0[0]) }
+      var moments = GroupedMoments()
+      let times = try Datasets.numbers("pooled-trend-small", "time")
+      let scores = try Datasets.numbers("pooled-trend-small", "score")
+      moments.add(groups: codes.span, x: times.span, y: scores.span)
+      names = sites.labels
+      self.moments = moments
+    }
+  }
+
+  static let cases: [ExpectedCase] = ((try? Datasets.cases("pooled-trend-small")) ?? []).filter {
+    $0.options["group"]?.text != "all"
+  }
+
+  @Test("The figures are there")
+  func casesAreThere() { #expect(Self.cases.count >= 30) }
+
+  @Test(arguments: cases)
+  func figure(_ expected: ExpectedCase) throws {
+    let sites = try Site()
+    let name = try #require(expected.options["group"]?.text)
+    let group = try #require(sites.names.firstIndex(of: name))
+    let line = GroupedTrend(predictor: "time").lines(sites.moments)[group]
+    switch (expected.quantity, expected.options["term"]?.text) {
+    case ("regression-coefficient", "intercept"):
+      try check(line.intercept, line.interceptError, expected)
+    case ("regression-coefficient", "time"):
+      try check(line.slope, line.slopeError, expected)
+    case ("residual-sd", _): #expect(isClose(line.residualDeviation, try #require(expected.value), within: expected.tolerance))
+    case ("r-squared", _):
+      if let value = expected.value {
+        #expect(isClose(line.rSquared, value, within: expected.tolerance))
+      } else {
+        #expect(line.rSquared.isNaN)
+      }
+    case ("observation-count", _): #expect(Double(line.count) == expected.value)
+    default: Issue.record("no such figure: \(expected)")
+    }
+  }
+
+  private func check(_ estimate: Double, _ error: Double, _ expected: ExpectedCase) throws {
+    #expect(isClose(estimate, try #require(expected.value), within: expected.tolerance))
+    if let value = expected.standardError { #expect(isClose(error, value, within: expected.tolerance)) }
+  }
+
+  @Test("t, p and interval of the rows")
+  func rowsOfTheTable() throws {
+    let sites = try Site()
+    var table = EstimateTable()
+    GroupedTrend(predictor: "time").append(sites.moments, order: Array(sites.names.indices), to: &table)
+    let result = table.table(groups: [Table.Column("site", text: sites.names)])
+    let site = try #require(result.texts("site"))
+    let term = try #require(result.texts("term"))
+    for expected in Self.cases where expected.quantity == "regression-coefficient" {
+      let wanted = expected.options["term"]?.text == "intercept" ? "(Intercept)" : "time"
+      let row = try #require(site.indices.first { site[$0] == expected.options["group"]?.text && term[$0] == wanted })
+      for (column, value) in [
+        ("statistic", expected.statistic), ("p_value", expected.pValue), ("lower", expected.interval?[0]),
+        ("upper", expected.interval?[1]),
+      ] {
+        guard let value else { continue }
+        let field = column == "lower" || column == "upper" ? "interval" : column
+        let found = try #require(result.numbers(column))[row]
+        #expect(isClose(found, value, within: expected.tolerance(of: field)), "\(expected) \(column)")
+      }
+    }
+  }
+
+  @Test("Degenerate groups have a status", arguments: [
+    ("still", Status.constantPredictor), ("one", .tooFewObservations), ("pair", .tooFewObservations), ("flat", .exactFit),
+    ("line", .exactFit), ("wide", .ok),
+  ])
+  func status(_ name: String, _ status: Status) throws {
+    let sites = try Site()
+    let group = try #require(sites.names.firstIndex(of: name))
+    #expect(GroupedTrend(predictor: "time").lines(sites.moments)[group].status == status)
+  }
+
+  @Test("NIST Norris, one group, to nine digits and more")
+  func norris() throws {
+    var moments = GroupedMoments()
+    let (x, y) = (try Datasets.numbers("nist-norris", "x"), try Datasets.numbers("nist-norris", "y"))
+    moments.add(x: x.span, y: y.span)
+    let line = GroupedTrend(predictor: "x").lines(moments)[0]
+    #expect(relativeError(line.intercept, -0.262323073774029) < 1e-11)
+    #expect(relativeError(line.slope, 1.00211681802045) < 1e-13)
+    #expect(relativeError(line.slopeError, 0.000429796848199937) < 1e-10)
+    #expect(relativeError(line.interceptError, 0.232818234301152) < 1e-10)
+    #expect(relativeError(line.residualDeviation, 0.884796396144373) < 1e-10)
+    #expect(relativeError(line.rSquared, 0.999993745883712) < 1e-14)
+  }
+
+  @Test("Origin and unit of x move the line as they should")
+  func originAndUnit() throws {
+    let days: [Double] = [19_000, 19_031, 19_062, 19_090, 19_121, 19_151]
+    let scores = [0.61, 0.64, 0.63, 0.70, 0.74, 0.73]
+    var moments = GroupedMoments()
+    moments.add(x: days.span, y: scores.span)
+    let plain = GroupedTrend(predictor: "time").lines(moments)[0]
+    let months = GroupedTrend(predictor: "time", origin: 19_000, unit: 30.4375).lines(moments)[0]
+    #expect(relativeError(months.slope, plain.slope * 30.4375) < 1e-14)
+    #expect(relativeError(months.slopeError, plain.slopeError * 30.4375) < 1e-14)
+    #expect(isClose(months.intercept, plain.intercept + plain.slope * 19_000, within: 1e-10))
+    #expect(relativeError(months.rSquared, plain.rSquared) < 1e-14)
+  }
+}
