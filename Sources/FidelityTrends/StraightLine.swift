@@ -70,7 +70,8 @@ public struct StraightLine: Sendable, Equatable {
 
 /// A straight line per group: how an outcome moves over time at each site.
 ///
-/// The result has, for every group, the rows `regression-coefficient` (terms `(Intercept)` and the predictor), `r-squared` and `residual-sd`;
+/// The result has, for every group, the rows `regression-coefficient` (terms `(Intercept)` and the predictor),
+/// `r-squared` and `residual-sd`;
 /// a group that allows no line has the same rows with its status, and never fails the run.
 public struct GroupedTrend: Sendable, Hashable, Codable {
   /// The predictor's name in the result.

@@ -1,6 +1,7 @@
 public import Foundation
 
-/// The `datasets/` folder of the project: published data (`data.csv`) with the figures they should give (`expected.json`).
+/// The `datasets/` folder of the project: published data (`data.csv`) with the figures they should give
+/// (`expected.json`).
 public enum Datasets {
   /// The project's top folder, found from this file's own place.
   public static let projectFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -13,7 +14,9 @@ public enum Datasets {
   /// Header and rows of a small CSV file without quotes.
   public static func rows(_ slug: String, _ file: String = "data.csv") throws -> (header: [String], rows: [[String]]) {
     let text = try String(contentsOf: url(slug, file), encoding: .utf8)
-    var lines = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    var lines = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
     return (lines.removeFirst(), lines)
   }
 
@@ -31,7 +34,8 @@ public enum Datasets {
 
 private struct ExpectedFile: Decodable { let cases: [ExpectedCase] }
 
-/// One expected figure. `tolerance` is absolute and holds for every number of the case unless `tolerances` names another.
+/// One expected figure. `tolerance` is absolute and holds for every number of the case unless `tolerances` names
+/// another.
 public struct ExpectedCase: Decodable, Sendable, CustomStringConvertible {
   public let quantity: String
   public let options: [String: Option]
@@ -68,7 +72,7 @@ public struct ExpectedCase: Decodable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    "\(quantity) \(options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }.joined(separator: " ")) (\(from))"
+    let shown = options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
+    return "\(quantity) \(shown.joined(separator: " ")) (\(from))"
   }
 }
-

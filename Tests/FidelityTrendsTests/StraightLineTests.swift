@@ -41,7 +41,8 @@ struct StraightLineTests {
       try check(line.intercept, line.interceptError, expected)
     case ("regression-coefficient", "time"):
       try check(line.slope, line.slopeError, expected)
-    case ("residual-sd", _): #expect(isClose(line.residualDeviation, try #require(expected.value), within: expected.tolerance))
+    case ("residual-sd", _):
+      #expect(isClose(line.residualDeviation, try #require(expected.value), within: expected.tolerance))
     case ("r-squared", _):
       if let value = expected.value {
         #expect(isClose(line.rSquared, value, within: expected.tolerance))
@@ -81,10 +82,13 @@ struct StraightLineTests {
     }
   }
 
-  @Test("Degenerate groups have a status", arguments: [
-    ("still", Status.constantPredictor), ("one", .tooFewObservations), ("pair", .tooFewObservations), ("flat", .exactFit),
-    ("line", .exactFit), ("wide", .ok),
-  ])
+  @Test(
+    "Degenerate groups have a status",
+    arguments: [
+      ("still", Status.constantPredictor), ("one", .tooFewObservations), ("pair", .tooFewObservations),
+      ("flat", .exactFit),
+      ("line", .exactFit), ("wide", .ok),
+    ])
   func status(_ name: String, _ status: Status) throws {
     let sites = try Site()
     let group = try #require(sites.names.firstIndex(of: name))

@@ -4,9 +4,12 @@ import Testing
 
 @Suite("Units of time")
 struct TimeScaleTests {
-  @Test("School years start on 1 August", arguments: [
-    ("2024-09-16", "2024-08-01"), ("2025-03-01", "2024-08-01"), ("2024-08-01", "2024-08-01"), ("2024-07-31", "2023-08-01"),
-  ])
+  @Test(
+    "School years start on 1 August",
+    arguments: [
+      ("2024-09-16", "2024-08-01"), ("2025-03-01", "2024-08-01"), ("2024-08-01", "2024-08-01"),
+      ("2024-07-31", "2023-08-01"),
+    ])
   func schoolYear(_ first: String, _ expected: String) throws {
     let format = try #require(CalendarDate.Format("YYYY-MM-DD"))
     let origin = TimeUnit.schoolYears.origin(firstDay: try #require(format.day(first)))

@@ -19,7 +19,8 @@ struct ImportRuleTests {
       "FidelityReliability", "FidelityTrends", "FidelityReports", "COpenSSL",
     ],
     "FidelityCommand": [
-      "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityReliability", "FidelityTrends",
+      "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityReliability",
+      "FidelityTrends",
       "FidelityReports", "FidelityStudies", "ArgumentParser",
     ],
     "Fidelity": [
@@ -33,7 +34,8 @@ struct ImportRuleTests {
 
   static func sources(of module: String) throws -> [(file: String, text: String)] {
     let folder = Datasets.projectFolder.appending(path: "Sources/\(module)")
-    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+    let files =
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
     return try files.filter { $0.pathExtension == "swift" }.map {
       ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
     }
@@ -41,9 +43,10 @@ struct ImportRuleTests {
 
   static func imports(_ text: String) -> [String] {
     text.split(separator: "\n").compactMap { line in
-      line.firstMatch(of: /^\s*(?:@\w+ )*(?:public |package |internal |private |fileprivate )?import (?:\w+ )?(\w+)/).map {
-        String($0.1)
-      }
+      line.firstMatch(of: /^\s*(?:@\w+ )*(?:public |package |internal |private |fileprivate )?import (?:\w+ )?(\w+)/)
+        .map {
+          String($0.1)
+        }
     }
   }
 
@@ -76,7 +79,8 @@ struct ImportRuleTests {
 
   @Test("The rule's own reader sees the forms of import")
   func reader() {
-    let text = "public import A\n@_exported public import B\ninternal import C\nimport struct D.E\n// import F\nimport G"
+    let text =
+      "public import A\n@_exported public import B\ninternal import C\nimport struct D.E\n// import F\nimport G"
     #expect(Self.imports(text) == ["A", "B", "C", "D", "G"])
   }
 }

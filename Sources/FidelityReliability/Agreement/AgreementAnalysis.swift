@@ -3,9 +3,11 @@ import FidelityProbability
 
 /// How the uncertainty of a coefficient is estimated.
 public enum AgreementInterval: Sendable, Hashable, Codable {
-  /// The linearised standard error over units with a t interval, n - 1 degrees of freedom, the upper limit cut at 1 (Gwet 2014).
+  /// The linearised standard error over units with a t interval, n - 1 degrees of freedom, the upper limit cut at 1
+  /// (Gwet 2014).
   case linearised
-  /// Percentile interval over bootstrap resamples of the units; the standard error is the resamples' standard deviation.
+  /// Percentile interval over bootstrap resamples of the units; the standard error is the resamples' standard
+  /// deviation.
   case bootstrap(resamples: Int, seed: UInt64)
 }
 
@@ -19,8 +21,10 @@ public enum DeclaredCategories: Sendable, Hashable, Codable {
 
 /// An analysis of agreement: which coefficients, with which uncertainty, over which units.
 ///
-/// Conventions: p values are two-sided against 0. A unit rated once counts in the category shares and in the standard error of every coefficient but
-/// alpha, and observes no agreement (Gwet); `minimumRatings: 2` leaves such units out altogether. A coefficient that is 0/0 has a status, never a number.
+/// Conventions: p values are two-sided against 0. A unit rated once counts in the category shares and in the standard
+/// error of every coefficient but
+/// alpha, and observes no agreement (Gwet); `minimumRatings: 2` leaves such units out altogether. A coefficient that is
+/// 0/0 has a status, never a number.
 public struct AgreementAnalysis: Sendable, Hashable, Codable {
   public var coefficients: [AgreementCoefficient]
   public var interval: AgreementInterval
@@ -49,7 +53,8 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
     return workspace.estimates(group: group, stream: stream)
   }
 
-  /// Adds the rows of the groups in the order of `order`: row group index i is `order[i]`'s group. One workspace serves all.
+  /// Adds the rows of the groups in the order of `order`: row group index i is `order[i]`'s group. One workspace serves
+  /// all.
   public func append(_ table: RatingTable, order: [Int], to result: inout EstimateTable) {
     var workspace = AgreementWorkspace(self, table)
     for (index, group) in order.enumerated() {
@@ -63,7 +68,8 @@ extension RatingTable {
   ///
   /// ```swift
   /// let ratings = try RatingTable(units: lesson, raters: observer, values: score)
-  /// let alpha = ratings.estimate(.krippendorffAlpha(metric: .ordinal), interval: .bootstrap(resamples: 10_000, seed: 7))
+  /// let alpha = ratings.estimate(.krippendorffAlpha(metric: .ordinal), interval: .bootstrap(resamples: 10_000, seed:
+  /// 7))
   /// ```
   public func estimate(
     _ coefficient: AgreementCoefficient, interval: AgreementInterval = .linearised, level: Double = 0.95

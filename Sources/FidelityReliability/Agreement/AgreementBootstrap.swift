@@ -4,8 +4,10 @@ import FidelityProbability
 
 /// Bootstrap over the units of a group: percentile intervals of all coefficients from the same resamples.
 ///
-/// A resample is a multinomial draw over patterns; the totals of a block of resamples are one product [resamples x patterns] x
-/// [patterns x totals] (DGEMM). Nothing goes back to the ratings. Resample b is keyed by (seed, group, b), so the answer does not depend on
+/// A resample is a multinomial draw over patterns; the totals of a block of resamples are one product [resamples x
+/// patterns] x
+/// [patterns x totals] (DGEMM). Nothing goes back to the ratings. Resample b is keyed by (seed, group, b), so the
+/// answer does not depend on
 /// threads, blocks or the order of the data.
 /// - Complexity: O(resamples x patterns x totals), memory O(block x (patterns + totals) + resamples x coefficients).
 struct AgreementBootstrap {
@@ -57,7 +59,8 @@ struct AgreementBootstrap {
       var blockWeights = weights.mutableSpan
       bootstrap.fillWeights(plan, resamples: block, order: .rowMajor, into: &blockWeights)
       if let dense {
-        product(dense, weights, into: &totals, patternCount: patternCount, totalCount: totalCount, resamples: block.count)
+        product(
+          dense, weights, into: &totals, patternCount: patternCount, totalCount: totalCount, resamples: block.count)
       } else {
         for resample in 0..<block.count {
           let range = resample * patternCount..<(resample + 1) * patternCount

@@ -1,6 +1,7 @@
 /// A coefficient of agreement between raters: a value that a study file, the command line and the bootstrap can hold.
 ///
-/// All are computed from the same patterns; each has a file of its own with its formula, its gradient and its reference.
+/// All are computed from the same patterns; each has a file of its own with its formula, its gradient and its
+/// reference.
 public enum AgreementCoefficient: Sendable, Hashable, Codable {
   /// Observed agreement p_a, not corrected for chance. ``PercentAgreement``
   case percentAgreement(AgreementWeights)
@@ -37,7 +38,9 @@ public enum AgreementCoefficient: Sendable, Hashable, Codable {
   ]
 
   /// The coefficients of one name, one for each of the weights, or of the metrics for alpha. Empty for an unknown name.
-  public static func named(_ name: String, weights: [AgreementWeights], metrics: [AlphaMetric]) -> [AgreementCoefficient] {
+  public static func named(_ name: String, weights: [AgreementWeights], metrics: [AlphaMetric])
+    -> [AgreementCoefficient]
+  {
     switch name {
     case "percent-agreement": weights.map { .percentAgreement($0) }
     case "cohen-kappa": weights.map { .cohenKappa($0) }
@@ -69,8 +72,10 @@ public enum AgreementCoefficient: Sendable, Hashable, Codable {
 
 /// A function of the totals of a group with its derivatives.
 ///
-/// Contract: `value` is NaN where the coefficient is 0/0. `addGradient` adds, to each place, the derivative of the functional that the
-/// linearised standard error differentiates (Gwet 2014, ch. 5) with respect to that total; it is called only where `value` is a number.
+/// Contract: `value` is NaN where the coefficient is 0/0. `addGradient` adds, to each place, the derivative of the
+/// functional that the
+/// linearised standard error differentiates (Gwet 2014, ch. 5) with respect to that total; it is called only where
+/// `value` is a number.
 protocol AgreementFunctional {
   /// Whether only units with two or more ratings count as the sample (alpha), or all rated units (the others).
   static var countsPairedUnitsOnly: Bool { get }

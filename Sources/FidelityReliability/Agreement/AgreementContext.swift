@@ -59,7 +59,8 @@ struct AgreementContext {
     return sum / (size * (size - 1))
   }
 
-  /// Observed disagreement of one unit: sum over ordered pairs of its ratings of the squared distance, over r - 1; needs r >= 2.
+  /// Observed disagreement of one unit: sum over ordered pairs of its ratings of the squared distance, over r - 1;
+  /// needs r >= 2.
   func disagreement(_ histogram: PatternHistogram, _ metric: AlphaMetric) -> Double {
     let size = Double(histogram.size)
     if metric == .interval {
@@ -73,7 +74,8 @@ struct AgreementContext {
     return 2 * sum / (size - 1)
   }
 
-  /// The squared distance of two different categories. The ordinal metric depends on the margins: see ``KrippendorffAlpha``.
+  /// The squared distance of two different categories. The ordinal metric depends on the margins: see
+  /// ``KrippendorffAlpha``.
   func squaredDistance(_ a: Int, _ b: Int, _ metric: AlphaMetric) -> Double {
     switch metric {
     case .nominal, .ordinal: return a == b ? 0 : 1

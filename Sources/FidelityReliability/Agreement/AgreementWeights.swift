@@ -15,7 +15,8 @@ import Foundation
 /// | `circular` | 1 - s / max s, s = sin^2(pi d / (b - a + 1)) |
 /// | `bipolar` | 1 - s / max s, s = d^2 / ((x_k + x_l - 2a)(2b - x_k - x_l)) |
 ///
-/// Text categories take their ranks 1, 2, ... as values. Reference: Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., ch. 3.
+/// Text categories take their ranks 1, 2, ... as values. Reference: Gwet (2014), Handbook of Inter-Rater Reliability,
+/// 4th ed., ch. 3.
 public enum AgreementWeights: String, Sendable, Hashable, Codable, CaseIterable {
   case identity, linear, quadratic, ordinal, radical, ratio, circular, bipolar
 
@@ -56,7 +57,6 @@ public enum AgreementWeights: String, Sendable, Hashable, Codable, CaseIterable 
     }
   }
 }
-
 
 func square(_ value: Double) -> Double { value * value }
 

@@ -1,4 +1,5 @@
-/// The coefficient of Brennan and Prediger: p_e = T_w / q^2, every category equally likely (also known as the S or G index).
+/// The coefficient of Brennan and Prediger: p_e = T_w / q^2, every category equally likely (also known as the S or G
+/// index).
 ///
 /// q counts the categories in use and those declared.
 /// Reference: Brennan & Prediger (1981), Educational and Psychological Measurement 41, 687-699.

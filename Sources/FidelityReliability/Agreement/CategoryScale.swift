@@ -8,7 +8,8 @@ struct CategoryScale {
   let values: [Double]
   /// Whether values are numbers (else ranks of text).
   let isNumeric: Bool
-  /// The place in `values` of each category code of the rating table; `UInt32.max` for a code that this group does not use.
+  /// The place in `values` of each category code of the rating table; `UInt32.max` for a code that this group does not
+  /// use.
   let rankOfCode: [UInt32]
 
   var count: Int { values.count }

@@ -1,4 +1,5 @@
-/// Fleiss' kappa: chance agreement p_e = sum_kl w_kl pi_k pi_l, pi_k the mean over rated units of the share of ratings in category k.
+/// Fleiss' kappa: chance agreement p_e = sum_kl w_kl pi_k pi_l, pi_k the mean over rated units of the share of ratings
+/// in category k.
 ///
 /// With two raters and no missing ratings it is Scott's pi. Units rated once count in pi_k.
 /// References: Fleiss (1971), Psychological Bulletin 76, 378-382; Gwet (2014), ch. 2 (weights, missing ratings).

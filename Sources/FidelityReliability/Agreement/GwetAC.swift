@@ -1,6 +1,7 @@
 /// Gwet's AC1 (identity weights) and AC2: p_e = T_w / (q (q - 1)) sum_k pi_k (1 - pi_k), T_w the sum of all weights.
 ///
-/// q counts the categories in use and those declared. It stays defined when all ratings are alike, as long as q >= 2 is declared.
+/// q counts the categories in use and those declared. It stays defined when all ratings are alike, as long as q >= 2 is
+/// declared.
 /// Reference: Gwet (2008), British Journal of Mathematical and Statistical Psychology 61, 29-48; Gwet (2014), ch. 4.
 /// Validation: `datasets/gwet-raw4raters`.
 struct GwetAC: ChanceCorrected {

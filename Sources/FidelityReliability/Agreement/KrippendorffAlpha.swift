@@ -35,13 +35,16 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
   }
 }
 
-/// Krippendorff's alpha: 1 - (N - 1) D_o / D_e over units with two or more ratings, with D_o = sum_u sum_ck n_uc n_uk d2_ck / (m_u - 1),
+/// Krippendorff's alpha: 1 - (N - 1) D_o / D_e over units with two or more ratings, with D_o = sum_u sum_ck n_uc n_uk
+/// d2_ck / (m_u - 1),
 /// D_e = sum_ck n_c n_k d2_ck, N the number of their ratings.
 ///
-/// No metric but ratio and weights visits pairs of categories: nominal needs the margins, interval sums of squares, ordinal is interval
+/// No metric but ratio and weights visits pairs of categories: nominal needs the margins, interval sums of squares,
+/// ordinal is interval
 /// alpha on midranks (which move with the margins: its standard error differentiates them too).
 ///
-/// The linearised standard error is that of 1 - N D_o / D_e, without the small-sample term, over the m units that count: irrCAC 1.4 (R).
+/// The linearised standard error is that of 1 - N D_o / D_e, without the small-sample term, over the m units that
+/// count: irrCAC 1.4 (R).
 /// References: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Gwet (2014), ch. 2 and 5.
 /// Validation: `datasets/krippendorff-12x4`, `datasets/gwet-raw4raters`, `datasets/agreement-traps`.
 struct KrippendorffAlpha: AgreementFunctional {
@@ -81,7 +84,8 @@ struct KrippendorffAlpha: AgreementFunctional {
     }
   }
 
-  /// Derivatives with respect to the midranks M_c = sum_{g<c} n_g + n_c / 2, as derivatives with respect to the margins n_j.
+  /// Derivatives with respect to the midranks M_c = sum_{g<c} n_g + n_c / 2, as derivatives with respect to the margins
+  /// n_j.
   private static func throughMidranks(_ byScore: [Double]) -> [Double] {
     var result = byScore
     var above = 0.0
@@ -96,7 +100,8 @@ struct KrippendorffAlpha: AgreementFunctional {
   private struct Parts {
     let margins: [Double]
     let size: Double
-    /// Numbers whose squared differences are the metric (interval: the values, ordinal: the midranks); empty for the others.
+    /// Numbers whose squared differences are the metric (interval: the values, ordinal: the midranks); empty for the
+    /// others.
     private(set) var scores: [Double] = []
     private(set) var mean = 0.0
     private(set) var observed = 0.0

@@ -1,4 +1,5 @@
-/// Percent agreement: the mean over units with r_i >= 2 ratings of sum_k r_ik (r*_ik - 1) / (r_i (r_i - 1)), r*_ik = sum_l w_kl r_il.
+/// Percent agreement: the mean over units with r_i >= 2 ratings of sum_k r_ik (r*_ik - 1) / (r_i (r_i - 1)), r*_ik =
+/// sum_l w_kl r_il.
 ///
 /// A unit rated once has no agreement to observe; it counts in the standard error only (Gwet's convention).
 /// Reference: Gwet (2014), ch. 2. Validation: `datasets/gwet-raw4raters`.

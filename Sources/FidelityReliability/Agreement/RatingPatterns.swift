@@ -2,8 +2,10 @@ import FidelityData
 
 /// The distinct patterns of ratings of one group, with the number of units that show each.
 ///
-/// Two units with the same ratings contribute alike to every coefficient, its standard error and its bootstrap, so everything is
-/// computed over patterns. An unlabelled pattern is a multiset of categories; a labelled one also says which rater gave which. A million units by
+/// Two units with the same ratings contribute alike to every coefficient, its standard error and its bootstrap, so
+/// everything is
+/// computed over patterns. An unlabelled pattern is a multiset of categories; a labelled one also says which rater gave
+/// which. A million units by
 /// five raters on five points have at most 252 unlabelled or 3,125 labelled patterns.
 ///
 /// Patterns stand in an order that depends only on their content, so results do not depend on the order of the data.
@@ -137,7 +139,8 @@ struct PatternBuilder {
     result.multiplicities.append(count)
   }
 
-  /// Where a pattern does not fit into 64 bits (hundreds of distinct values or raters in long units), units hardly ever share one:
+  /// Where a pattern does not fit into 64 bits (hundreds of distinct values or raters in long units), units hardly ever
+  /// share one:
   /// every unit stands for itself.
   private mutating func appendEveryUnit(
     of table: RatingTable, _ units: [Int], _ scale: CategoryScale, _ isLabelled: Bool,

@@ -7,7 +7,8 @@ import Testing
 @Suite("Bootstrap of agreement")
 struct AgreementBootstrapTests {
   static let coefficients: [AgreementCoefficient] = [
-    .percentAgreement(.identity), .fleissKappa(.quadratic), .congerKappa(.identity), .gwetAC(.quadratic), .brennanPrediger(.linear),
+    .percentAgreement(.identity), .fleissKappa(.quadratic), .congerKappa(.identity), .gwetAC(.quadratic),
+    .brennanPrediger(.linear),
     .krippendorffAlpha(metric: .nominal), .krippendorffAlpha(metric: .ordinal), .krippendorffAlpha(metric: .interval),
   ]
 
@@ -25,7 +26,8 @@ struct AgreementBootstrapTests {
   func standardErrors() throws {
     let table = try RandomRatings(units: 400, raters: 4, categories: [1, 2, 3, 4], missing: 0, seed: 3).table()
     let analytic = AgreementAnalysis(Self.coefficients).estimates(of: table)
-    let resampled = AgreementAnalysis(Self.coefficients, interval: .bootstrap(resamples: 4_000, seed: 5)).estimates(of: table)
+    let resampled = AgreementAnalysis(Self.coefficients, interval: .bootstrap(resamples: 4_000, seed: 5)).estimates(
+      of: table)
     for (a, b) in zip(analytic, resampled) {
       // The bootstrap's own error is 1 / sqrt(2 x 4000) = 1.1 %; five of them.
       #expect(abs(b.standardError / a.standardError - 1) < 0.06, "\(a.quantity)")
@@ -58,7 +60,8 @@ struct AgreementBootstrapTests {
     }
     replicates = replicates.filter { !$0.isNaN }
     let mean = replicates.reduce(0, +) / Double(replicates.count)
-    let deviation = (replicates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(replicates.count - 1)).squareRoot()
+    let deviation = (replicates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(replicates.count - 1))
+      .squareRoot()
     // Two independent bootstraps of 2,000: the ratio of their errors has a standard error of 2.2 %.
     #expect(abs(result.standardError / deviation - 1) < 0.11)
   }

@@ -31,7 +31,8 @@ struct AgreementInvarianceTests {
   static let all: [AgreementCoefficient] =
     AgreementWeights.allCases.flatMap { weights -> [AgreementCoefficient] in
       [
-        .percentAgreement(weights), .fleissKappa(weights), .congerKappa(weights), .gwetAC(weights), .brennanPrediger(weights),
+        .percentAgreement(weights), .fleissKappa(weights), .congerKappa(weights), .gwetAC(weights),
+        .brennanPrediger(weights),
         .krippendorffAlpha(metric: .weights(weights)),
       ]
     } + [AlphaMetric.nominal, .ordinal, .interval, .ratio].map { .krippendorffAlpha(metric: $0) }
@@ -112,7 +113,8 @@ struct AgreementInvarianceTests {
     var moved = ratings
     moved.values = ratings.values.map { 1e9 + 0.5 * $0 }
     let analysis = AgreementAnalysis([
-      .krippendorffAlpha(metric: .interval), .fleissKappa(.quadratic), .gwetAC(.linear), .krippendorffAlpha(metric: .ordinal),
+      .krippendorffAlpha(metric: .interval), .fleissKappa(.quadratic), .gwetAC(.linear),
+      .krippendorffAlpha(metric: .ordinal),
     ])
     Self.expectEqual(
       analysis.estimates(of: try moved.table()), analysis.estimates(of: try ratings.table()), within: 1e-12)

@@ -8,8 +8,10 @@ import Testing
 struct KrippendorffAlphaTests {
   /// 1 - D_o / D_e by summing over all pairs of values, as the definition reads.
   static func bruteForce(_ ratings: RandomRatings, _ metric: AlphaMetric) -> Double {
-    let units = Dictionary(grouping: ratings.units.indices, by: { ratings.units[$0] }).mapValues { $0.map { ratings.values[$0] } }
-      .values.filter { $0.count >= 2 }
+    let units = Dictionary(grouping: ratings.units.indices, by: { ratings.units[$0] }).mapValues {
+      $0.map { ratings.values[$0] }
+    }
+    .values.filter { $0.count >= 2 }
     let pairable = units.flatMap(\.self).sorted()
     func midrank(_ value: Double) -> Double {
       Double(pairable.count { $0 < value }) + Double(pairable.count { $0 == value }) / 2
@@ -70,7 +72,8 @@ struct KrippendorffAlphaTests {
     }
     let table = try ratings.table()
     let rows = AgreementAnalysis([
-      .krippendorffAlpha(metric: .interval), .krippendorffAlpha(metric: .ordinal), .gwetAC(.quadratic), .gwetAC(.identity),
+      .krippendorffAlpha(metric: .interval), .krippendorffAlpha(metric: .ordinal), .gwetAC(.quadratic),
+      .gwetAC(.identity),
     ]).estimates(of: table)
     // The intraclass correlation of the model is 1 / 1.25.
     #expect(isClose(rows[0].estimate, 0.8, within: 5 * rows[0].standardError))

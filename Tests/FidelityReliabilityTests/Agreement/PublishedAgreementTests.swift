@@ -68,7 +68,9 @@ struct AgreementFigure: Sendable, CustomTestStringConvertible {
     switch (expected.quantity, weights) {
     case ("krippendorff-alpha", let weights?): coefficient = .krippendorffAlpha(metric: .weights(weights))
     case ("krippendorff-alpha", nil):
-      coefficient = expected.options["metric"].flatMap { AlphaMetric(name: $0.text) }.map { .krippendorffAlpha(metric: $0) }
+      coefficient = expected.options["metric"].flatMap { AlphaMetric(name: $0.text) }.map {
+        .krippendorffAlpha(metric: $0)
+      }
     case ("scott-pi", let weights?): coefficient = .fleissKappa(weights)
     case (let name, let weights?):
       coefficient = AgreementCoefficient.named(name, weights: [weights], metrics: []).first
