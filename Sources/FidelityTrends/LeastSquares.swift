@@ -5,12 +5,12 @@ import FidelityProbability
 /// Ordinary least squares (OLS) of an outcome on several predictors, by Householder QR of the design.
 ///
 /// y = X b + e; b by PivotedQR, sigma^2 = RSS / (n - rank), Cov(b) = sigma^2 (X'X)^-1, t with n - rank degrees of
-/// freedom. R^2 is about the
-/// mean where the model has an intercept, else about zero. F tests all predictors (but the intercept) at once.
+/// freedom. R^2 is about the mean where the model has an intercept, else about zero. F tests all predictors (but the
+/// intercept) at once.
 ///
 /// A predictor that is a linear combination of those before it is `aliased`: it has no coefficient, the others are
-/// those of the model
-/// without it. No X'X is formed, so the digits lost are those of the condition number, not of its square.
+/// those of the model without it. No X'X is formed, so the digits lost are those of the condition number, not of its
+/// square.
 /// References: Golub & Van Loan (2013), ch. 5. Validation: NIST StRD Norris and Longley (`datasets/nist-*`).
 public struct LeastSquares: Sendable {
   public let terms: [String]

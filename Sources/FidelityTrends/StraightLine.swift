@@ -3,8 +3,8 @@ import FidelityProbability
 
 /// The least-squares line y = a + b x of one group, with its uncertainty.
 ///
-/// b = S_xy / S_xx, a = mean y - b mean x, sigma^2 = RSS / (n - 2), SE(b) = sigma / sqrt(S_xx),
-/// SE(a) = sigma sqrt(1/n + mean(x)^2 / S_xx), R^2 = 1 - RSS / S_yy. NaN where undefined; ``status`` says why.
+/// b = S_xy / S_xx, a = mean y - b mean x, sigma^2 = RSS / (n - 2), SE(b) = sigma / sqrt(S_xx), SE(a) = sigma sqrt(1/n
+/// + mean(x)^2 / S_xx), R^2 = 1 - RSS / S_yy. NaN where undefined; ``status`` says why.
 ///
 /// | group | what it gets | status |
 /// |---|---|---|
@@ -71,8 +71,8 @@ public struct StraightLine: Sendable, Equatable {
 /// A straight line per group: how an outcome moves over time at each site.
 ///
 /// The result has, for every group, the rows `regression-coefficient` (terms `(Intercept)` and the predictor),
-/// `r-squared` and `residual-sd`;
-/// a group that allows no line has the same rows with its status, and never fails the run.
+/// `r-squared` and `residual-sd`; a group that allows no line has the same rows with its status, and never fails the
+/// run.
 public struct GroupedTrend: Sendable, Hashable, Codable {
   /// The predictor's name in the result.
   public var predictor: String

@@ -22,9 +22,8 @@ public enum DeclaredCategories: Sendable, Hashable, Codable {
 /// An analysis of agreement: which coefficients, with which uncertainty, over which units.
 ///
 /// Conventions: p values are two-sided against 0. A unit rated once counts in the category shares and in the standard
-/// error of every coefficient but
-/// alpha, and observes no agreement (Gwet); `minimumRatings: 2` leaves such units out altogether. A coefficient that is
-/// 0/0 has a status, never a number.
+/// error of every coefficient but alpha, and observes no agreement (Gwet); `minimumRatings: 2` leaves such units out
+/// altogether. A coefficient that is 0/0 has a status, never a number.
 public struct AgreementAnalysis: Sendable, Hashable, Codable {
   public var coefficients: [AgreementCoefficient]
   public var interval: AgreementInterval

@@ -5,10 +5,8 @@ import FidelityProbability
 /// Bootstrap over the units of a group: percentile intervals of all coefficients from the same resamples.
 ///
 /// A resample is a multinomial draw over patterns; the totals of a block of resamples are one product [resamples x
-/// patterns] x
-/// [patterns x totals] (DGEMM). Nothing goes back to the ratings. Resample b is keyed by (seed, group, b), so the
-/// answer does not depend on
-/// threads, blocks or the order of the data.
+/// patterns] x [patterns x totals] (DGEMM). Nothing goes back to the ratings. Resample b is keyed by (seed, group, b),
+/// so the answer does not depend on threads, blocks or the order of the data.
 /// - Complexity: O(resamples x patterns x totals), memory O(block x (patterns + totals) + resamples x coefficients).
 struct AgreementBootstrap {
   /// A feature matrix with more elements stays sparse.

@@ -73,9 +73,8 @@ public enum AgreementCoefficient: Sendable, Hashable, Codable {
 /// A function of the totals of a group with its derivatives.
 ///
 /// Contract: `value` is NaN where the coefficient is 0/0. `addGradient` adds, to each place, the derivative of the
-/// functional that the
-/// linearised standard error differentiates (Gwet 2014, ch. 5) with respect to that total; it is called only where
-/// `value` is a number.
+/// functional that the linearised standard error differentiates (Gwet 2014, ch. 5) with respect to that total; it is
+/// called only where `value` is a number.
 protocol AgreementFunctional {
   /// Whether only units with two or more ratings count as the sample (alpha), or all rated units (the others).
   static var countsPairedUnitsOnly: Bool { get }

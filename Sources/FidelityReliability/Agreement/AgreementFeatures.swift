@@ -3,8 +3,7 @@ import FidelityData
 /// Where each total stands in the vector of totals that all coefficients of a group share.
 ///
 /// Every coefficient is a function of sums over units of a few features of the unit. The features of a pattern are one
-/// row of
-/// ``AgreementFeatures``; the totals are the rows weighted by how many units show each pattern.
+/// row of ``AgreementFeatures``; the totals are the rows weighted by how many units show each pattern.
 struct AgreementFeatureLayout {
   /// Number of units.
   let units = 0

@@ -21,8 +21,8 @@ extension ChanceCorrected {
   }
 
   /// Derivatives of c (A - B p_e) / (1 - p_e), where A and B are the means over all rated units of the observed
-  /// agreement (0 for
-  /// a unit with one rating) and of having two ratings, and c = n / n_2 counts as a constant: Gwet's convention.
+  /// agreement (0 for a unit with one rating) and of having two ratings, and c = n / n_2 counts as a constant: Gwet's
+  /// convention.
   func addGradient(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, to gradient: inout [Double]
   ) {

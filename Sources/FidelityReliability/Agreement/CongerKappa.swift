@@ -1,11 +1,9 @@
 /// Conger's kappa: p_e is the mean over ordered pairs of distinct raters of p_g' W p_h, p_g the shares of the
-/// categories among the units that
-/// rater g rated. With two raters it is Cohen's kappa.
+/// categories among the units that rater g rated. With two raters it is Cohen's kappa.
 ///
 /// p_e = (P'WP - sum_g p_g'W p_g) / (r (r - 1)), P = sum_g p_g: O(r q^2), no loop over pairs of raters.
 /// References: Cohen (1960), Educational and Psychological Measurement 20, 37-46; Conger (1980), Psychological Bulletin
-/// 88, 322-328;
-/// Gwet (2014), ch. 2. Validation: `datasets/gwet-raw4raters`, `datasets/gwet-abstractors-3x3`.
+/// 88, 322-328; Gwet (2014), ch. 2. Validation: `datasets/gwet-raw4raters`, `datasets/gwet-abstractors-3x3`.
 struct CongerKappa: ChanceCorrected {
   let weights: AgreementWeights
 

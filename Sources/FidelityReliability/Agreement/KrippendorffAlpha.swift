@@ -36,12 +36,10 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
 }
 
 /// Krippendorff's alpha: 1 - (N - 1) D_o / D_e over units with two or more ratings, with D_o = sum_u sum_ck n_uc n_uk
-/// d2_ck / (m_u - 1),
-/// D_e = sum_ck n_c n_k d2_ck, N the number of their ratings.
+/// d2_ck / (m_u - 1), D_e = sum_ck n_c n_k d2_ck, N the number of their ratings.
 ///
 /// No metric but ratio and weights visits pairs of categories: nominal needs the margins, interval sums of squares,
-/// ordinal is interval
-/// alpha on midranks (which move with the margins: its standard error differentiates them too).
+/// ordinal is interval alpha on midranks (which move with the margins: its standard error differentiates them too).
 ///
 /// The linearised standard error is that of 1 - N D_o / D_e, without the small-sample term, over the m units that
 /// count: irrCAC 1.4 (R).

@@ -3,10 +3,9 @@ import FidelityData
 /// The distinct patterns of ratings of one group, with the number of units that show each.
 ///
 /// Two units with the same ratings contribute alike to every coefficient, its standard error and its bootstrap, so
-/// everything is
-/// computed over patterns. An unlabelled pattern is a multiset of categories; a labelled one also says which rater gave
-/// which. A million units by
-/// five raters on five points have at most 252 unlabelled or 3,125 labelled patterns.
+/// everything is computed over patterns. An unlabelled pattern is a multiset of categories; a labelled one also says
+/// which rater gave which. A million units by five raters on five points have at most 252 unlabelled or 3,125 labelled
+/// patterns.
 ///
 /// Patterns stand in an order that depends only on their content, so results do not depend on the order of the data.
 struct RatingPatterns {
@@ -140,8 +139,7 @@ struct PatternBuilder {
   }
 
   /// Where a pattern does not fit into 64 bits (hundreds of distinct values or raters in long units), units hardly ever
-  /// share one:
-  /// every unit stands for itself.
+  /// share one: every unit stands for itself.
   private mutating func appendEveryUnit(
     of table: RatingTable, _ units: [Int], _ scale: CategoryScale, _ isLabelled: Bool,
     to result: inout RatingPatterns
