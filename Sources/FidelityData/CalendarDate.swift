@@ -2,9 +2,9 @@
 public enum CalendarDate {
   /// The day number of a date, or nil where there is no such day. Howard Hinnant's days-from-civil relation, O(1).
   public static func day(year: Int, month: Int, day: Int) -> Int? {
-    guard (1...12).contains(month), (1...length(ofMonth: month, year: year)).contains(day), abs(year) < 100_000 else {
-      return nil
-    }
+    guard (-99_999...99_999).contains(year), (1...12).contains(month),
+      (1...length(ofMonth: month, year: year)).contains(day)
+    else { return nil }
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400
     let yearOfEra = shifted - era * 400
@@ -21,8 +21,9 @@ public enum CalendarDate {
     }
   }
 
-  /// How dates are written, as a pattern of `YYYY`, `YY`, `MM`, `DD` and other characters that stand for themselves:
-  /// `YYYY-MM-DD`, `DDMMYYYY`, `MM/DD/YYYY`. With a separator after them, one digit is enough for month and day.
+  /// How dates are written, as a pattern of `YYYY`, `YY`, `MM`, `DD` (in either case) and other characters that stand
+  /// for themselves: `YYYY-MM-DD`, `DDMMYYYY`, `MM/DD/YYYY`. With a separator after them, or before them at the end,
+  /// one digit is enough for month and day.
   public struct Format: Sendable, Equatable {
     private enum Part: Equatable { case year(digits: Int), month, day, literal(UInt8) }
     public let pattern: String
@@ -31,9 +32,10 @@ public enum CalendarDate {
     /// nil where the pattern does not name year, month and day once each.
     public init?(_ pattern: String) {
       var parts: [Part] = []
-      var rest = Array(pattern.uppercased().utf8)[...]
+      var rest = Array(pattern.utf8)[...]
       func take(_ token: String) -> Bool {
-        guard rest.starts(with: Array(token.utf8)) else { return false }
+        // Letters in ASCII differ from their capitals in one bit.
+        guard rest.starts(with: Array(token.utf8), by: { $0 & 0xdf == $1 }) else { return false }
         rest = rest.dropFirst(token.utf8.count)
         return true
       }
@@ -78,8 +80,16 @@ public enum CalendarDate {
           if part == .month { month = value } else { day = value }
         }
       }
-      guard rest.isEmpty || (pattern == "YYYY-MM-DD" && (rest.first == 0x54 || rest.first == 0x20)) else { return nil }
+      guard rest.isEmpty || (parts == Self.isoParts && Self.isTimeOfDay(rest)) else { return nil }
       return CalendarDate.day(year: year, month: month, day: day)
+    }
+
+    private static let isoParts: [Part] = [.year(digits: 4), .literal(0x2d), .month, .literal(0x2d), .day]
+
+    /// `T10:30`, ` 10:30:00.5`, `T103000+02:00`, `T10:30Z`.
+    private static func isTimeOfDay(_ rest: ArraySlice<UInt8>) -> Bool {
+      guard rest.first == 0x54 || rest.first == 0x20, let hour = rest.dropFirst().first else { return false }
+      return (0x30...0x39).contains(hour) && rest.dropFirst().allSatisfy { "0123456789:.,+-Z ".utf8.contains($0) }
     }
 
     private func isLiteral(_ index: Int) -> Bool {

@@ -17,11 +17,12 @@ public struct CategoryDictionary: Sendable {
   /// The values by code as text; a whole number prints without a fraction.
   public var labels: [String] { kind == .numbers ? numbers.map(Self.label) : keys.labels }
 
-  /// The code of a number, new if need be. Multiples of one half in -128..<128, which nearly all scales use, need no hash.
+  /// The code of a number, new if need be. Multiples of one half in -128..<128, which nearly all scales use, need no
+  /// hash.
   public mutating func code(of number: Double) -> UInt32 {
-    let place = number * 2 + 256
-    if place >= 0, place < 512, place == place.rounded(.down) {
-      let index = Int(place)
+    let doubled = number * 2
+    if doubled >= -256, doubled < 256, doubled == doubled.rounded(.down) {
+      let index = Int(doubled) + 256
       if halves[index] == missingKey { halves[index] = add(number + 0) }
       return halves[index]
     }
@@ -48,8 +49,9 @@ public struct CategoryDictionary: Sendable {
     }
   }
 
-  /// `2`, `2.5`, `1e+30`: the shortest text that reads back as the same number.
+  /// `2`, `2.5`, `1e+30`: the shortest text that reads back as the same number, without the fraction `.0`.
   public static func label(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : number.description
+    // Beyond 2^53, Swift's own description is in powers of ten.
+    number == number.rounded() && abs(number) <= 0x1p53 ? String(Int64(number)) : number.description
   }
 }

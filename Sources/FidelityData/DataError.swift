@@ -88,12 +88,13 @@ extension DataError: CustomStringConvertible {
   public var description: String {
     var place = file.map { Self.printable($0, limit: 400) } ?? ""
     if let line {
-      place += ":\(line)" + (character.map { ":\($0)" } ?? "")
+      place += (place.isEmpty ? "line " : ":") + "\(line)" + (character.map { ":\($0)" } ?? "")
     } else if let row {
       place += place.isEmpty ? "row \(row)" : ": row \(row)"
     }
     let parts = [place, column.map { "column \"\(Self.printable($0))\"" } ?? "", problemText].filter { !$0.isEmpty }
-    return parts.joined(separator: ": ")
+    // Reasons may quote the data too.
+    return Self.printable(parts.joined(separator: ": "), limit: .max)
   }
 
   private var problemText: String {
@@ -121,11 +122,16 @@ extension DataError: CustomStringConvertible {
 
   /// Text fit for a terminal: control characters shown as escapes, cut at `limit` characters.
   package static func printable(_ text: String, limit: Int = 120) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(limit) {
-      shown += scalar.value < 32 || scalar.value == 127 ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return text.unicodeScalars.count > limit ? shown + "..." : shown
+    let scalars = text.unicodeScalars
+    let isLong = scalars.count > limit
+    guard isLong || scalars.contains(where: isControl) else { return text }
+    let shown = scalars.prefix(limit).map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+    return isLong ? shown + "..." : shown
+  }
+
+  /// U+0000...U+001F and U+007F...U+009F: among the latter is one that begins a command to a terminal.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
   }
 }
 
@@ -139,10 +145,11 @@ extension DataError {
 
   /// The up to three names that are equal but for case and blanks, or within a small edit distance.
   package static func nearest(to name: String, among names: [String]) -> [String] {
-    let wanted = Array(name.lowercased())
+    func plain(_ name: String) -> [Character] { name.lowercased().filter { !$0.isWhitespace } }
+    let wanted = plain(name)
     let limit = max(1, wanted.count / 3)
     return names.prefix(10_000).compactMap { candidate -> (Int, String)? in
-      let distance = editDistance(wanted, Array(candidate.lowercased()), limit: limit)
+      let distance = editDistance(wanted, plain(candidate), limit: limit)
       return distance <= limit ? (distance, candidate) : nil
     }
     .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(3).map(\.1)

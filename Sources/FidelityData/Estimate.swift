@@ -24,7 +24,8 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case tooFewItems = "too-few-items"
 }
 
-/// One estimate with its uncertainty: a row of the tidy result table. A missing number is NaN and has a ``status`` that says why.
+/// One estimate with its uncertainty: a row of the tidy result table. A missing number is NaN and has a ``status`` that
+/// says why.
 public struct Estimate: Sendable, Equatable {
   public var quantity: String
   public var term: String?
@@ -50,11 +51,27 @@ public struct Estimate: Sendable, Equatable {
   public init(_ quantity: String) { self.quantity = quantity }
 }
 
+extension Estimate {
+  /// Equal in every field; a missing number equals a missing number.
+  public static func == (a: Estimate, b: Estimate) -> Bool {
+    let texts: [KeyPath<Estimate, String?>] = [\.term, \.form, \.weights, \.metric, \.method, \.note]
+    let numbers: [KeyPath<Estimate, Double>] = [
+      \.estimate, \.standardError, \.lower, \.upper, \.level, \.degreesOfFreedom, \.statistic, \.pValue,
+    ]
+    return a.quantity == b.quantity && a.status == b.status && texts.allSatisfy { a[keyPath: $0] == b[keyPath: $0] }
+      && numbers.allSatisfy { isSameNumber(a[keyPath: $0], b[keyPath: $0]) } && a.unitCount == b.unitCount
+      && a.raterCount == b.raterCount && a.observationCount == b.observationCount
+  }
+}
+
+/// Whether two numbers are equal or both missing.
+package func isSameNumber(_ a: Double, _ b: Double) -> Bool { a == b || (a.isNaN && b.isNaN) }
+
 /// The tidy table under construction: one row per estimate, in columns from the start.
 ///
-/// Column names: the group columns, then `quantity, term, form, weights, metric, estimate, standard_error, lower, upper, level,
-/// degrees_of_freedom, statistic, p_value, n_units, n_raters, n_observations, method, status, note`; a column that no row
-/// uses is left out (quantity, estimate and status always stay).
+/// Column names: the group columns, then `quantity, term, form, weights, metric, estimate, standard_error, lower,
+/// upper, level, degrees_of_freedom, statistic, p_value, n_units, n_raters, n_observations, method, status, note`; a
+/// column that no row uses is left out (quantity, estimate and status always stay).
 public struct EstimateTable: Sendable {
   private var groups: [UInt32] = []
   private var texts = Array(repeating: TextColumn(), count: Self.textNames.count)

@@ -1,4 +1,5 @@
-/// Rows arranged by group: the rows of group `g` are `order[offsets[g]..<offsets[g + 1]]`, in their first order (stable).
+/// Rows arranged by group: the rows of group `g` are `order[offsets[g]..<offsets[g + 1]]`, in their first order
+/// (stable).
 ///
 /// Built by counting, O(rows + groups) time and memory.
 public struct Grouping: Sendable {

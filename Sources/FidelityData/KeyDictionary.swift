@@ -1,8 +1,9 @@
 /// The distinct values of a key column (site, rater, item, unit) in the order they were met, each with a dense code
 /// 0, 1, 2, ...
 ///
-/// Keys are names, not quantities: text is kept to the letter ("007" is not "7", "a" is not "A"); whole numbers of a typed file are
-/// kept as integers and print as such.
+/// Keys are names, not quantities: text is kept to the letter ("007" is not "7", "a" is not "A"), except that the two
+/// ways in which Unicode writes one character (é as one code point or as two) are the same key. Whole numbers of a
+/// typed file are kept as integers and print as such.
 public struct KeyDictionary: Sendable {
   private var texts: [String: UInt32] = [:]
   private var integers = IntegerCodes()
@@ -107,7 +108,7 @@ private struct IntegerCodes: Sendable {
   /// Grows the direct table to hold `value`; false where it would grow beyond its limit.
   private mutating func reach(_ value: Int64) -> Bool {
     let (offset, overflow) = value.subtractingReportingOverflow(origin)
-    if overflow || abs(offset) >= Int64(Self.directLimit) { return false }
+    if overflow || offset.magnitude >= UInt64(Self.directLimit) { return false }
     if offset < 0 {
       let extra = min(max(Int(-offset), direct.count), Self.directLimit - direct.count)
       if extra < Int(-offset) { return false }

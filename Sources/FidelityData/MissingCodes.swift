@@ -1,8 +1,8 @@
 /// Which values stand for "missing": texts and numbers, for all columns or for one.
 ///
-/// Numbers and ratings: the texts `""`, `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL` and `.` always count as missing, and so does
-/// a NaN. Keys: only the empty text (a country may be called NA). Codes declared for all columns hold for numbers and ratings; for
-/// a key they must be declared for its column.
+/// Numbers and ratings: the texts `""`, `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL` and `.` always count as missing, and
+/// so does a NaN. Keys: only the empty text (a country may be called NA). Codes declared for all columns hold for
+/// numbers and ratings; for a key they must be declared for its column.
 public struct MissingCodes: Sendable, Equatable {
   /// Texts that are missing in every column of numbers.
   public static let standardTexts = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "."]
@@ -19,14 +19,18 @@ public struct MissingCodes: Sendable, Equatable {
   public func texts(forNumbers column: String) -> [String] { everywhere + (byColumn[column] ?? []) }
 
   /// The declared numbers that are missing in a column of numbers.
-  public func numbers(_ column: String) -> [Double] { texts(forNumbers: column).compactMap { Double($0) } }
+  public func numbers(_ column: String) -> [Double] { texts(forNumbers: column).compactMap(Self.number) }
 
   /// The texts that are missing in a column of keys.
   public func texts(forKeys column: String) -> [String] { [""] + (byColumn[column] ?? []) }
 
+  /// A declared code that is matched by value: 99 stands for 99.0 too. Infinity has no value to match.
+  private static func number(_ code: String) -> Double? { Double(code).flatMap { $0.isFinite ? $0 : nil } }
+
   /// All declared texts that are not numbers, of whatever column.
   public var declaredTexts: [String] {
     var seen: Set<String> = []
-    return (everywhere + byColumn.values.flatMap(\.self)).filter { Double($0) == nil && seen.insert($0).inserted }.sorted()
+    let declared = everywhere + byColumn.values.flatMap(\.self)
+    return declared.filter { Self.number($0) == nil && seen.insert($0).inserted }.sorted()
   }
 }

@@ -1,7 +1,9 @@
-/// Ratings arranged for analysis: by group (an item, an item at a site, ...), within a group by unit, within a unit by rater.
+/// Ratings arranged for analysis: by group (an item, an item at a site, ...), within a group by unit, within a unit by
+/// rater.
 ///
 /// The ratings of unit place `u` are `unitOffsets[u]..<unitOffsets[u + 1]`; the units of group `g` are
-/// `groupOffsets[g]..<groupOffsets[g + 1]`. A missing rating has no place here, and neither has a unit that nobody rated.
+/// `groupOffsets[g]..<groupOffsets[g + 1]`. A missing rating has no place here, and neither has a unit that nobody
+/// rated.
 /// - Complexity: building is O(ratings) time by two counting sorts and O(ratings) memory.
 public struct RatingTable: Sendable {
   public let groupOffsets: [Int]

@@ -9,6 +9,17 @@ public struct Table: Sendable, Equatable {
     /// Whole numbers; nil is missing.
     case integers([Int?])
 
+    /// Equal codes and labels, or equal numbers; a missing number equals a missing number.
+    public static func == (a: Values, b: Values) -> Bool {
+      switch (a, b) {
+      case (.text(let codes, let labels), .text(let otherCodes, let otherLabels)):
+        codes == otherCodes && labels == otherLabels
+      case (.numbers(let numbers), .numbers(let others)): numbers.elementsEqual(others, by: isSameNumber)
+      case (.integers(let integers), .integers(let others)): integers == others
+      default: false
+      }
+    }
+
     public var count: Int {
       switch self {
       case .text(let codes, _): codes.count

@@ -42,15 +42,16 @@ public final class AtomicFile {
 
   /// A name in the same folder, so that renaming does not cross file systems.
   package static func temporaryName(beside path: String) -> String {
-    let url = URL(filePath: path)
-    let folder = path.contains("/") ? url.deletingLastPathComponent().relativePath : "."
-    return "\(folder)/.\(url.lastPathComponent).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
+    let (folder, name) =
+      path.lastIndex(of: "/").map { (path[...$0], path[path.index(after: $0)...]) } ?? ("", path[...])
+    return "\(folder).\(name).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
   }
 
-  private static func isDevice(_ path: String) -> Bool {
+  /// Whether a path is there and is neither a file nor a folder.
+  static func isDevice(_ path: String) -> Bool {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return false }
-    return status.st_mode & S_IFMT != S_IFREG
+    return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
   }
 
   private static func write(_ bytes: [UInt8], to name: String, isNew: Bool, path: String) throws(DataError) {

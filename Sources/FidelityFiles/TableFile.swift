@@ -20,8 +20,9 @@ public struct TableOptions: Sendable, Hashable {
 
 /// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), Parquet or Arrow IPC.
 ///
-/// The role of a column decides how it is read, not a guess from its content: keys are names and stay text to the letter ("007"),
-/// numbers must be numbers, and the first cell that is not ends the scan with file, line, column and value.
+/// The role of a column decides how it is read, not a guess from its content: keys are names and stay text to the
+/// letter ("007"), numbers must be numbers, and the first cell that is not ends the scan with file, line, column and
+/// value.
 @safe
 public final class TableFile {
   /// The path as given.
@@ -34,13 +35,13 @@ public final class TableFile {
   public init(_ path: String, options: TableOptions = TableOptions()) throws(DataError) {
     var settings = FAOptions()
     if let delimiter = options.delimiter {
-      guard let byte = delimiter.asciiValue else {
-        throw DataError(.usage(reason: "the delimiter must be one ASCII character"), value: String(delimiter))
+      guard let byte = delimiter.asciiValue, !"\"\n\r\0".utf8.contains(byte) else {
+        throw DataError(.usage(reason: "cannot be a delimiter: that is one ASCII character"), value: String(delimiter))
       }
       settings.delimiter = byte
     }
     settings.decimal_comma = options.usesDecimalComma
-    settings.threads = Int32(options.threads ?? 0)
+    settings.threads = Int32(clamping: options.threads ?? 0)
     var error = FAError()
     var opened: OpaquePointer?
     let status = unsafe fa_open(path, &settings, &opened, &error)
@@ -54,6 +55,9 @@ public final class TableFile {
 
   /// Whether the file is text, so that rows have line numbers.
   public var isText: Bool { unsafe fa_format(source) == .CSV }
+
+  /// The byte between cells; 0 where the file is no text.
+  var delimiter: UInt8 { unsafe fa_delimiter(source) }
 
   /// The type of a column as the file says (Parquet, Arrow), or as its first rows look (CSV).
   public func columnType(_ index: Int) -> String { unsafe String(cString: fa_column_type(source, Int32(index))) }
@@ -89,7 +93,7 @@ public final class TableFile {
     var stream = unsafe ArrowArrayStream()
     var error = FAError()
     let texts = unsafe nullTexts.map { unsafe strdup($0) }
-    defer { for unsafe text in unsafe texts { unsafe free(text) } }
+    defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
     let pointers = unsafe texts.map { unsafe UnsafePointer($0) }
     let status = unsafe fa_scan(
       source, columns.map { Int32($0) }, kinds.map(\.rawValue), Int32(columns.count), pointers, Int32(pointers.count),

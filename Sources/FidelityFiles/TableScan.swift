@@ -18,7 +18,8 @@ public struct ColumnRequest: Sendable, Hashable {
   }
 }
 
-/// One pass over the rows of one or more files with the same columns: batches in order, keys coded by dictionaries that all files share.
+/// One pass over the rows of one or more files with the same columns: batches in order, keys coded by dictionaries that
+/// all files share.
 ///
 /// Reading and decoding run ahead on threads of their own; memory is a few batches plus the dictionaries.
 public struct TableScan {
@@ -34,8 +35,10 @@ public struct TableScan {
   private var current: (file: TableFile, stream: ArrowStream, rows: Int)?
   private var translations: [KeyTranslation]
 
-  /// - Throws: `unknownColumn`, `duplicateColumn` for a request that a file cannot serve; what starting the first scan throws.
-  public init(_ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes = MissingCodes()) throws(DataError) {
+  /// - Throws: `unknownColumn`, `duplicateColumn` for a request that a file cannot serve.
+  public init(
+    _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes = MissingCodes()
+  ) throws(DataError) {
     self.requests = requests
     self.missing = missing
     dictionaries = Array(repeating: KeyDictionary(), count: requests.count)
@@ -112,7 +115,7 @@ public struct TableScan {
 
 /// Turns a column's own codes into those of the scan's dictionary, remembering the last dictionary that it translated.
 private struct KeyTranslation {
-  private var identity = 0
+  private var identity: ArrowColumn.DictionaryIdentity?
   private var table: [UInt32] = []
   /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
   private var keeper: ArrowBatch?
@@ -123,7 +126,7 @@ private struct KeyTranslation {
     let anyMissing = column.mayHaveMissing
     switch column.format {
     case .dictionary:
-      if keeper == nil || identity != column.dictionaryIdentity {
+      if identity == nil || identity != column.dictionaryIdentity {
         table = column.dictionaryTexts().map { missing.contains($0) ? missingKey : dictionary.code(of: $0) }
         identity = column.dictionaryIdentity
         keeper = batch
@@ -140,9 +143,9 @@ private struct KeyTranslation {
     case .int64:
       return encode(column, Int64.self, &dictionary, missing)
     case .day:
-      return encode(column, &dictionary) { CalendarDate.text(ofDay: Int($0)) }
+      return encode(column, &dictionary, missing) { CalendarDate.text(ofDay: Int($0)) }
     case .float32, .float64:
-      return encode(column, &dictionary) { CategoryDictionary.label($0) }
+      return encode(column, &dictionary, missing) { CategoryDictionary.label($0) }
     case .text: preconditionFailure("keys never arrive as plain text")
     }
   }
@@ -150,20 +153,19 @@ private struct KeyTranslation {
   private func encode<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ column: ArrowColumn, _ type: Integer.Type, _ dictionary: inout KeyDictionary, _ missing: Set<String>
   ) -> Buffer<UInt32> {
-    let codes = column.values(as: type).withSpan { values in
-      dictionary.encode(values, isValid: column.isValid, anyMissing: column.mayHaveMissing)
-    }
-    let missingCodes = Set(missing.compactMap { dictionary.existingCode(of: $0) })
-    if missingCodes.isEmpty { return codes }
-    return codes.withSpan { codes in
-      Buffer(count: codes.count) { output in
-        for row in codes.indices { output.append(missingCodes.contains(codes[row]) ? missingKey : codes[row]) }
+    let values = column.values(as: type)
+    let missingValues = Set(missing.compactMap { text in Integer(text).flatMap { String($0) == text ? $0 : nil } })
+    return values.withSpan { span in
+      if missingValues.isEmpty {
+        return dictionary.encode(span, isValid: column.isValid, anyMissing: column.mayHaveMissing)
       }
+      return dictionary.encode(
+        span, isValid: { column.isValid($0) && !missingValues.contains(values[$0]) }, anyMissing: true)
     }
   }
 
   private func encode(
-    _ column: ArrowColumn, _ dictionary: inout KeyDictionary, _ label: (Double) -> String
+    _ column: ArrowColumn, _ dictionary: inout KeyDictionary, _ missing: Set<String>, _ label: (Double) -> String
   ) -> Buffer<UInt32> {
     column.numbers().withSpan { values in
       Buffer(count: values.count) { output in
@@ -176,7 +178,8 @@ private struct KeyTranslation {
           }
           if values[row] != last {
             last = values[row]
-            code = dictionary.code(of: label(last))
+            let text = label(last)
+            code = missing.contains(text) ? missingKey : dictionary.code(of: text)
           }
           output.append(code)
         }

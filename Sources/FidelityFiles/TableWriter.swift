@@ -21,9 +21,14 @@ public enum BinaryTableFormat: String, Sendable, CaseIterable {
 
 /// Writes tables as Parquet or Arrow, whole or not at all.
 public enum TableWriter {
-  /// Text becomes a dictionary column (plain text in an Arrow file), numbers float64, whole numbers int64; missing values are null.
+  /// Text becomes a dictionary column (plain text in an Arrow file), numbers float64, whole numbers int64; missing
+  /// values are null.
   /// - Throws: `cannotCreate`, `cannotWrite`; nothing half-written stays behind.
   public static func write(_ table: Table, to path: String, format: BinaryTableFormat) throws(DataError) {
+    // Renaming would put a file in its place.
+    guard !AtomicFile.isDevice(path) else {
+      throw DataError(.cannotCreate(reason: "Parquet and Arrow are written to files only"), file: path)
+    }
     let temporary = AtomicFile.temporaryName(beside: path)
     var stream = unsafe ArrowExport(table).stream()
     var error = FAError()

@@ -66,7 +66,8 @@ extension Instrument {
       number = Self.plain
     }
     let bounds = [
-      condition.atLeast.map { "\(name) at least \(number($0))" }, condition.atMost.map { "\(name) at most \(number($0))" },
+      condition.atLeast.map { "\(name) at least \(number($0))" },
+      condition.atMost.map { "\(name) at most \(number($0))" },
     ]
     return bounds.compactMap { $0 }.joined(separator: " and ")
   }

@@ -92,7 +92,8 @@ public struct Instrument: Sendable, Equatable {
     case sum
     /// Of items: sum of w x over sum of w. Of scales: weighted mean of their scores.
     case mean
-    /// Sum of w (x - lo) over sum of w (hi - lo), 0...1. Of scales: over all their items, each once.
+    /// Sum of w (x - lo) over sum of w (hi - lo), 0...1. Of scales: over all their items, each once and with its own
+    /// weight.
     case pooledPercent = "pooled-percent"
     /// Weighted mean of proportions, 0...1. The proportion of an item is (x - lo)/(hi - lo), that of a scale is its score
     /// placed in the scale's reach in the same way; scales weigh 1 each unless said.
@@ -104,7 +105,8 @@ public struct Instrument: Sendable, Equatable {
 
   /// What happens to items that should have been answered and were not. Items that do not apply always leave the scale.
   ///
-  /// For scales made of scales (`sum`, `mean`, `mean-of-percents`) the policy is about missing parts in the same way.
+  /// For scales made of scales (`sum`, `mean`, `mean-of-percents`) the policy is about missing parts in the same way; a
+  /// part of which nothing applies leaves the scale.
   /// Where the rule gives no score, the score is missing and its status is `too-few-items`.
   public enum MissingPolicy: Sendable, Equatable {
     /// Leaves numerator and denominator; a `sum` is the sum over what was answered. Needs one answer.
@@ -174,6 +176,7 @@ public struct Instrument: Sendable, Equatable {
   /// digit, so a score that is 0.7 by arithmetic may be stored a little below 0.7. The scores that items with steps can
   /// attain lie on a grid: neighbours differ by at least 1/D, D the least common multiple of the denominators (1,680
   /// for the seven subscales of the SET). As long as D stays below 10^12, the nearest score that is really below
-  /// the cut lies further away than this room, and the comparison is that of the exact rationals: 21 of 30 points reach 0.7, 69.999 % do not.
+  /// the cut lies further away than this room, and the comparison is that of the exact rationals: 21 of 30 points reach
+  /// 0.7, 69.999 % do not.
   static func slack(around threshold: Double) -> Double { 1e-12 * max(1, abs(threshold)) }
 }

@@ -8,16 +8,18 @@ extension ScoreSummary {
   public func scaleTable(groups: [Table.Column] = []) -> Table {
     let cells = cells(instrument.scales.count)
     let figures = cells.map { statistics(scale: $0.member, group: $0.group) }
-    return table(groups, cells) { [
-      Table.Column("scale", text: cells.map { instrument.scales[$0.member].id }),
-      Table.Column("n_rows", .integers(cells.map { rowCounts[$0.group] })),
-      Table.Column("n_scores", .integers(figures.map(\.count))),
-      Table.Column("mean", .numbers(figures.map(\.mean))),
-      Table.Column("standard_deviation", .numbers(figures.map(\.standardDeviation))),
-      Table.Column("minimum", .numbers(figures.map(\.minimum))),
-      Table.Column("maximum", .numbers(figures.map(\.maximum))),
-      Table.Column("status", text: figures.map { ($0.count == 0 ? Status.tooFewItems : .ok).rawValue }),
-    ] }
+    return table(
+      groups, cells,
+      [
+        Table.Column("scale", text: cells.map { instrument.scales[$0.member].id }),
+        Table.Column("n_rows", .integers(cells.map { rowCounts[$0.group] })),
+        Table.Column("n_scores", .integers(figures.map(\.count))),
+        Table.Column("mean", .numbers(figures.map(\.mean))),
+        Table.Column("standard_deviation", .numbers(figures.map(\.standardDeviation))),
+        Table.Column("minimum", .numbers(figures.map(\.minimum))),
+        Table.Column("maximum", .numbers(figures.map(\.maximum))),
+        Table.Column("status", text: figures.map { ($0.count == 0 ? Status.tooFewItems : .ok).rawValue }),
+      ])
   }
 
   /// One row per group, scale and band, the highest band first: the group columns, then `scale, band, n, share`, the
@@ -27,28 +29,32 @@ extension ScoreSummary {
       instrument.scales[scale].bands.indices.reversed().map { (scale: scale, band: $0) }
     }
     let cells = cells(bands.count)
-    return table(groups, cells) { [
-      Table.Column("scale", text: cells.map { instrument.scales[bands[$0.member].scale].id }),
-      Table.Column(
-        "band", text: cells.map { instrument.scales[bands[$0.member].scale].bands[bands[$0.member].band].label }),
-      Table.Column(
-        "n",
-        .integers(cells.map { count(inBand: bands[$0.member].band, scale: bands[$0.member].scale, group: $0.group) })),
-      Table.Column(
-        "share",
-        .numbers(cells.map { share(inBand: bands[$0.member].band, scale: bands[$0.member].scale, group: $0.group) })),
-    ] }
+    return table(
+      groups, cells,
+      [
+        Table.Column("scale", text: cells.map { instrument.scales[bands[$0.member].scale].id }),
+        Table.Column(
+          "band", text: cells.map { instrument.scales[bands[$0.member].scale].bands[bands[$0.member].band].label }),
+        Table.Column(
+          "n",
+          .integers(cells.map { count(inBand: bands[$0.member].band, scale: bands[$0.member].scale, group: $0.group) })),
+        Table.Column(
+          "share",
+          .numbers(cells.map { share(inBand: bands[$0.member].band, scale: bands[$0.member].scale, group: $0.group) })),
+      ])
   }
 
   /// One row per group and criterion: the group columns, then `criterion, n_judged, n_met, share`.
   public func criterionTable(groups: [Table.Column] = []) -> Table {
     let cells = cells(instrument.criteria.count)
-    return table(groups, cells) { [
-      Table.Column("criterion", text: cells.map { instrument.criteria[$0.member].id }),
-      Table.Column("n_judged", .integers(cells.map { verdicts(criterion: $0.member, group: $0.group).judged })),
-      Table.Column("n_met", .integers(cells.map { verdicts(criterion: $0.member, group: $0.group).met })),
-      Table.Column("share", .numbers(cells.map { share(meeting: $0.member, group: $0.group) })),
-    ] }
+    return table(
+      groups, cells,
+      [
+        Table.Column("criterion", text: cells.map { instrument.criteria[$0.member].id }),
+        Table.Column("n_judged", .integers(cells.map { verdicts(criterion: $0.member, group: $0.group).judged })),
+        Table.Column("n_met", .integers(cells.map { verdicts(criterion: $0.member, group: $0.group).met })),
+        Table.Column("share", .numbers(cells.map { share(meeting: $0.member, group: $0.group) })),
+      ])
   }
 
   private func cells(_ memberCount: Int) -> [(group: Int, member: Int)] {
@@ -56,8 +62,8 @@ extension ScoreSummary {
   }
 
   private func table(
-    _ groups: [Table.Column], _ cells: [(group: Int, member: Int)], columns: () -> [Table.Column]
+    _ groups: [Table.Column], _ cells: [(group: Int, member: Int)], _ columns: [Table.Column]
   ) -> Table {
-    Table(columns: Table(columns: groups).rows(cells.map(\.group)).columns + columns())
+    Table(columns: Table(columns: groups).rows(cells.map(\.group)).columns + columns)
   }
 }

@@ -53,22 +53,32 @@ public struct ScoreSummary: MergeableState, Equatable {
     grow(to: highest + 1)
     for row in 0..<block.rowCount where groups[row] != missingKey { rowCounts[Int(groups[row])] += 1 }
     for scale in moments.indices {
-      let scores = block.scores[scale]
-      for row in 0..<block.rowCount where groups[row] != missingKey && !scores[row].isNaN {
-        moments[scale][Int(groups[row])].add(scores[row])
-      }
+      Self.add(block.scores[scale], groups, block.rowCount, to: &moments[scale])
       let width = instrument.scales[scale].bands.count
-      if width == 0 { continue }
-      let bands = block.bands[scale]
-      for row in 0..<block.rowCount where groups[row] != missingKey && bands[row] != ScoreBlock.none {
-        bandCounts[scale][Int(groups[row]) * width + Int(bands[row])] += 1
-      }
+      if width > 0 { Self.count(block.bands[scale], groups, block.rowCount, width: width, in: &bandCounts[scale]) }
     }
     for criterion in verdictCounts.indices {
-      let verdicts = block.criteria[criterion]
-      for row in 0..<block.rowCount where groups[row] != missingKey && verdicts[row] != ScoreBlock.none {
-        verdictCounts[criterion][Int(groups[row]) * 2 + Int(verdicts[row])] += 1
-      }
+      Self.count(block.criteria[criterion], groups, block.rowCount, width: 2, in: &verdictCounts[criterion])
+    }
+  }
+
+  private static func add(_ scores: [Double], _ groups: [UInt32], _ rowCount: Int, to moments: inout [Moments]) {
+    var moments = moments.mutableSpan
+    let scores = scores.span
+    let groups = groups.span
+    for row in 0..<rowCount where groups[row] != missingKey && scores[row] == scores[row] {
+      moments[Int(groups[row])].add(scores[row])
+    }
+  }
+
+  private static func count(
+    _ codes: [UInt8], _ groups: [UInt32], _ rowCount: Int, width: Int, in counts: inout [Int]
+  ) {
+    var counts = counts.mutableSpan
+    let codes = codes.span
+    let groups = groups.span
+    for row in 0..<rowCount where groups[row] != missingKey && codes[row] != ScoreBlock.none {
+      counts[Int(groups[row]) * width + Int(codes[row])] += 1
     }
   }
 
@@ -163,8 +173,8 @@ private struct Moments: Sendable, Equatable {
     count += 1
     sum += distance
     squares += distance * distance
-    minimum = min(minimum, value)
-    maximum = max(maximum, value)
+    if value < minimum { minimum = value }
+    if value > maximum { maximum = value }
   }
 
   mutating func merge(_ other: Moments) {

@@ -1,7 +1,8 @@
 public import FidelityData
 
-/// CSV and TSV after RFC 4180: a header line, LF, cells quoted where they hold the delimiter, a quotation mark or a line break.
-/// Numbers read back as the same doubles; a missing value is an empty cell.
+/// CSV and TSV after RFC 4180: a header line, LF, cells quoted where they hold the delimiter, a quotation mark or a
+/// line break. Numbers read back as the same doubles; a missing value is an empty cell, which in a table of one column
+/// is quoted, since readers skip blank lines.
 public struct DelimitedReport: Sendable {
   private let delimiter: UInt8
 
@@ -15,7 +16,7 @@ public struct DelimitedReport: Sendable {
       if index > 0 { output.append(delimiter) }
       appendText(column.name, to: &output)
     }
-    output.append(0x0a)
+    endLine(from: 0, isSingleColumn: table.columns.count == 1, &output)
     // Labels are quoted once, not once a row.
     let cells = table.columns.map(Cells.init)
     let labels = table.columns.map { column -> [[UInt8]] in
@@ -27,6 +28,7 @@ public struct DelimitedReport: Sendable {
       }
     }
     for row in 0..<table.rowCount {
+      let start = output.count
       for (index, column) in cells.enumerated() {
         if index > 0 { output.append(delimiter) }
         switch column {
@@ -36,7 +38,7 @@ public struct DelimitedReport: Sendable {
         case .integers(let integers): if let integer = integers[row] { output += String(integer).utf8 }
         }
       }
-      output.append(0x0a)
+      endLine(from: start, isSingleColumn: table.columns.count == 1, &output)
     }
     return output
   }
@@ -51,6 +53,11 @@ public struct DelimitedReport: Sendable {
       case .integers(let integers): self = .integers(integers)
       }
     }
+  }
+
+  private func endLine(from start: Int, isSingleColumn: Bool, _ output: inout [UInt8]) {
+    if isSingleColumn, output.count == start { output += [0x22, 0x22] }
+    output.append(0x0a)
   }
 
   private func appendText(_ text: String, to output: inout [UInt8]) {

@@ -82,7 +82,8 @@ public enum JSONValue: Sendable, Equatable {
   }
 }
 
-/// A table as JSON: an array of records under `results`, beside `provenance`; or one record a line (NDJSON). A missing value is null.
+/// A table as JSON: an array of records under `results`, beside `provenance`; or one record a line (NDJSON). A missing
+/// value is null.
 public struct JSONReport: Sendable {
   public init() {}
 

@@ -1,13 +1,14 @@
+import FidelityData
 import Foundation
 
 /// Numbers as text: exact for files, short for people.
 package enum NumberText {
-  /// The shortest text that reads back as the same double (at most 17 significant digits); whole numbers without a fraction, a missing number empty.
+  /// The shortest text that reads back as the same double (at most 17 significant digits); whole numbers without a
+  /// fraction, a missing number empty.
   package static func exact(_ number: Double) -> String {
     if number.isNaN { return "" }
     if number.isInfinite { return number < 0 ? "-Inf" : "Inf" }
-    if number == number.rounded(), abs(number) < 1e15 { return String(Int64(number)) }
-    return number.description
+    return CategoryDictionary.label(number)
   }
 
   /// At most `digits` decimals; a number that they would show as 0, or a huge one, in scientific form.
@@ -15,10 +16,9 @@ package enum NumberText {
     if number.isNaN { return "" }
     if number.isInfinite { return number < 0 ? "-Inf" : "Inf" }
     if number == number.rounded(), abs(number) < 1e9 { return String(Int64(number)) }
-    let size = abs(number)
-    if size >= 1e9 || size < 0.5 * pow(10, -Double(digits)) {
-      return String(format: "%.*e", max(0, min(digits - 1, 16)), number)
-    }
-    return String(format: "%.*f", digits, number)
+    let fixed = abs(number) < 1e9 ? String(format: "%.*f", digits, number) : ""
+    // Without a digit but 0, the rounded number says nothing.
+    if fixed.utf8.contains(where: { (0x31...0x39).contains($0) }) { return fixed }
+    return String(format: "%.*e", max(0, min(digits - 1, 16)), number)
   }
 }

@@ -35,11 +35,12 @@ struct RenderedColumn {
   let isNumeric: Bool
 
   init(_ column: Table.Column, digits: Int) {
-    name = column.name
+    // Names come from data: control characters could steer a terminal.
+    name = DataError.printable(column.name, limit: .max)
     switch column.values {
     case .text(let codes, let labels):
       isNumeric = false
-      let shown = labels.map(Self.printable)
+      let shown = labels.map { DataError.printable($0, limit: .max) }
       cells = codes.map { $0 == missingKey ? "" : shown[Int($0)] }
     case .numbers(let numbers):
       isNumeric = true
@@ -54,13 +55,5 @@ struct RenderedColumn {
   func padded(_ cell: String) -> String {
     let blanks = String(repeating: " ", count: max(0, width - cell.count))
     return isNumeric ? blanks + cell : cell + blanks
-  }
-
-  /// Names come from data: control characters, which could steer a terminal, are shown as escapes.
-  private static func printable(_ label: String) -> String {
-    guard label.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return label }
-    return label.unicodeScalars.map {
-      $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0)
-    }.joined()
   }
 }

@@ -47,7 +47,8 @@ func randomDefinition(itemCount: Int, scaleCount: Int, using generator: inout Se
     if aggregate.isProportion { text += ", bands: [{label: high, at-least: 70%}, {label: mid, at-least: 0.4}]" }
     text += "}\n"
   }
-  let proportion = "  - {id: p, items: [i0, i1], aggregate: pooled-percent, bands: [{label: a, at-least: 0.5}, {label: b}]}\n"
+  let proportion =
+    "  - {id: p, items: [i0, i1], aggregate: pooled-percent, bands: [{label: a, at-least: 0.5}, {label: b}]}\n"
   text += proportion + "criteria:\n  - {id: c, all: [{scale: p, at-least: 0.5}, {item: i0, at-least: 1}]}\n"
   return text
 }

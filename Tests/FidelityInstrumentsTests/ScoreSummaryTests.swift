@@ -51,9 +51,10 @@ import Testing
     let summary = try Self.summary()
     let groups = [Table.Column("site", text: ["x", "y", "z"])]
     let scales = summary.scaleTable(groups: groups)
-    #expect(scales.columns.map(\.name) == [
-      "site", "scale", "n_rows", "n_scores", "mean", "standard_deviation", "minimum", "maximum", "status",
-    ])
+    #expect(
+      scales.columns.map(\.name) == [
+        "site", "scale", "n_rows", "n_scores", "mean", "standard_deviation", "minimum", "maximum", "status",
+      ])
     #expect(scales.texts("site") == ["x", "x", "y", "y", "z", "z"])
     #expect(scales.texts("scale") == ["points", "both", "points", "both", "points", "both"])
     #expect(scales.numbers("n_scores") == [3, 3, 0, 0, 2, 1])

@@ -18,7 +18,8 @@ final class ArrowBatch: @unchecked Sendable {
   /// A column of the batch. Slices of the whole batch carry its offset on, so it is added to the child's.
   func column(_ index: Int, format: ColumnFormat) -> ArrowColumn {
     guard let child = unsafe array.children[index] else { preconditionFailure("a batch without its column \(index)") }
-    return unsafe ArrowColumn(child, offset: Int(child.pointee.offset + array.offset), count: rowCount, format, owner: self)
+    return unsafe ArrowColumn(
+      child, offset: Int(child.pointee.offset + array.offset), count: rowCount, format, owner: self)
   }
 }
 
@@ -128,10 +129,20 @@ struct ArrowColumn {
     ).texts()
   }
 
-  /// Where the dictionary lies: equal for batches that share it, as long as one of them is alive.
-  var dictionaryIdentity: Int {
-    guard let dictionary = unsafe array.pointee.dictionary else { return 0 }
-    return unsafe Int(bitPattern: dictionary.pointee.buffers[2]) &+ Int(dictionary.pointee.length)
+  /// Where a dictionary lies: equal for batches that share it, as long as one of them is alive.
+  struct DictionaryIdentity: Equatable {
+    fileprivate let offsets: Int
+    fileprivate let bytes: Int
+    fileprivate let start: Int64
+    fileprivate let count: Int64
+  }
+
+  /// Where the column's dictionary lies; nil where it has none.
+  var dictionaryIdentity: DictionaryIdentity? {
+    guard let dictionary = unsafe array.pointee.dictionary?.pointee else { return nil }
+    return unsafe DictionaryIdentity(
+      offsets: Int(bitPattern: dictionary.buffers[1]), bytes: Int(bitPattern: dictionary.buffers[2]),
+      start: dictionary.offset, count: dictionary.length)
   }
 
   private func texts() -> [String] {

@@ -12,18 +12,22 @@ final class ArrowExport {
 
   init(_ table: Table) { self.table = table }
 
-  deinit { for unsafe memory in unsafe allocations { unsafe memory.deallocate() } }
+  deinit { for index in unsafe allocations.indices { unsafe allocations[index].deallocate() } }
 
   /// A stream over the table; its consumer releases it.
   func stream() -> ArrowArrayStream {
     unsafe ArrowArrayStream(
       get_schema: { stream, schema in
-        guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let schema = unsafe schema else { return 22 }
+        guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let schema = unsafe schema else {
+          return 22
+        }
         unsafe schema.initialize(to: export.schema())
         return 0
       },
       get_next: { stream, array in
-        guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let array = unsafe array else { return 22 }
+        guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let array = unsafe array else {
+          return 22
+        }
         unsafe array.initialize(to: export.isDelivered ? ArrowArray() : export.batch())
         export.isDelivered = true
         return 0
@@ -100,7 +104,9 @@ final class ArrowExport {
             unsafe release(child)
           }
         }
-        if let child = unsafe schema.pointee.dictionary, let release = unsafe child.pointee.release { unsafe release(child) }
+        if let child = unsafe schema.pointee.dictionary, let release = unsafe child.pointee.release {
+          unsafe release(child)
+        }
         let owner = unsafe schema.pointee.private_data
         unsafe schema.pointee.release = nil
         unsafe ArrowExport.release(owner)
@@ -160,7 +166,9 @@ final class ArrowExport {
             unsafe release(child)
           }
         }
-        if let child = unsafe array.pointee.dictionary, let release = unsafe child.pointee.release { unsafe release(child) }
+        if let child = unsafe array.pointee.dictionary, let release = unsafe child.pointee.release {
+          unsafe release(child)
+        }
         let owner = unsafe array.pointee.private_data
         unsafe array.pointee.release = nil
         unsafe ArrowExport.release(owner)

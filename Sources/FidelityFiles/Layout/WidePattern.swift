@@ -1,9 +1,10 @@
 public import FidelityData
 
-/// How the names of the columns of a wide table carry variables: `{item}_S{segment}` reads `CCM1RT_S3` as item CCM1RT, segment 3.
+/// How the names of the columns of a wide table carry variables: `{item}_S{segment}` reads `CCM1RT_S3` as item CCM1RT,
+/// segment 3.
 ///
-/// Text outside braces stands for itself. A variable takes as few characters as the rest allows, but at least one; `{segment:digits}` takes
-/// digits only. At least the variable `item` or `rater` must occur.
+/// Text outside braces stands for itself. A variable takes as few characters as the rest allows, but at least one;
+/// `{segment:digits}` takes digits only.
 public struct WidePattern: Sendable, Hashable {
   private enum Part: Sendable, Hashable {
     case literal([UInt8])
@@ -52,7 +53,8 @@ public struct WidePattern: Sendable, Hashable {
     self.parts = parts
   }
 
-  /// The values of the variables in a column's name, in the order of ``variables``; nil where the name is not of this form.
+  /// The values of the variables in a column's name, in the order of ``variables``; nil where the name is not of this
+  /// form.
   public func match(_ name: String) -> [String]? {
     var values: [String] = []
     return match(Array(name.utf8)[...], parts[...], &values) ? values : nil

@@ -16,7 +16,8 @@ struct ScoreUnit {
         hint: "write it in the unit of the score")
     }
     guard value >= lower, value <= upper else {
-      let hint = isProportion && !isPercent && value > 1 && value <= 100
+      let hint =
+        isProportion && !isPercent && value > 1 && value <= 100
         ? "write \(Instrument.plain(value))% or \(Instrument.plain(value / 100))" : nil
       throw node.error(
         "\(what) \(Instrument.plain(value)) lies outside \(name), which runs from "

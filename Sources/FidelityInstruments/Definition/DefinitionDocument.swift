@@ -147,7 +147,8 @@ extension DefinitionNode {
       }
     }
     for scalar in text.unicodeScalars {
-      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "_-".unicodeScalars.contains(scalar) {
+      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "_-".unicodeScalars.contains(scalar)
+      {
         if indicator != nil { name.unicodeScalars.append(scalar) }
       } else {
         close()

@@ -117,7 +117,8 @@ extension DefinitionNode {
   ) throws(DataError) -> Choice where Choice.RawValue == String {
     let text = try self.text(what)
     guard let choice = Choice(rawValue: text) else {
-      throw error("there is no \(what) \"\(Self.shown(text))\"", hint: Self.hint(text, among: Choice.allCases.map(\.rawValue)))
+      throw error(
+        "there is no \(what) \"\(Self.shown(text))\"", hint: Self.hint(text, among: Choice.allCases.map(\.rawValue)))
     }
     return choice
   }

@@ -159,7 +159,8 @@ struct ScaleReader {
     case .mean: (lower, upper) = (lower / total, upper / total)
     case .pooledPercent, .meanOfPercents: (lower, upper) = (0, 1)
     }
-    let unit = ScoreUnit(name: "scale \(draft.id)", lower: lower, upper: upper, isProportion: draft.aggregate.isProportion)
+    let unit = ScoreUnit(
+      name: "scale \(draft.id)", lower: lower, upper: upper, isProportion: draft.aggregate.isProportion)
     return Instrument.Scale(
       id: draft.id, label: draft.label, parts: draft.parts, aggregate: draft.aggregate, missing: draft.missing,
       bands: try draft.mapping["bands"].map { node throws(DataError) in try BandReader.read(node, unit: unit) } ?? [],

@@ -24,7 +24,7 @@ extension InstrumentScorer {
   func judge(
     _ index: Int, _ elements: [Double], _ source: MatrixLayout, _ rows: Range<Int>, _ block: inout ScoreBlock
   ) {
-    for row in rows { block.criteria[index][row] = 1 }
+    Self.fill(&block.criteria[index], rows, with: 1)
     for condition in instrument.criteria[index].conditions {
       let atLeast = condition.atLeast.map { $0 - Instrument.slack(around: $0) } ?? -.infinity
       let atMost = condition.atMost.map { $0 + Instrument.slack(around: $0) } ?? .infinity
@@ -45,13 +45,13 @@ extension InstrumentScorer {
     _ verdicts: inout [UInt8]
   ) {
     var verdicts = verdicts.mutableSpan
-    for (offset, row) in rows.enumerated() {
+    for offset in 0..<rows.count {
       let value = values[start + offset]
-      if !value.isFinite || codes.contains(value) {
-        if verdicts[row] == 1 { verdicts[row] = ScoreBlock.none }
-      } else if !(value >= atLeast && value <= atMost) {
-        verdicts[row] = 0
-      }
+      let verdict = verdicts[rows.lowerBound + offset]
+      let isMissing = value - value != 0 || (!codes.isEmpty && codes.contains(value))
+      let isMet = value >= atLeast && value <= atMost
+      let unknown = verdict == 1 ? ScoreBlock.none : verdict
+      verdicts[rows.lowerBound + offset] = isMissing ? unknown : isMet ? verdict : 0
     }
   }
 }

@@ -12,7 +12,7 @@ extension InstrumentScorer {
     var scores = scores.mutableSpan
     let (constant, denominator) = (scale.completeConstant, scale.completeDenominator)
     for row in points.indices { scores[rows.lowerBound + row] = (points[row] + constant) / denominator }
-    Self.markPresent(&statuses, rows)
+    Self.fill(&statuses, rows, with: ScoreStatus.ok.rawValue)
   }
 
   /// A scale over items, with gaps.
@@ -63,7 +63,7 @@ extension InstrumentScorer {
     }
     let denominator = scale.dividesByShare && !scale.isProrated ? share : 1
     Self.divide(block.workspace.composite, by: denominator, rows, into: &block.scores[scale.scale])
-    Self.markPresent(&block.statuses[scale.scale], rows)
+    Self.fill(&block.statuses[scale.scale], rows, with: ScoreStatus.ok.rawValue)
   }
 
   /// A scale of scales, with gaps.
@@ -75,7 +75,8 @@ extension InstrumentScorer {
         to: &block.workspace.composite)
     }
     conclude(
-      scale, block.workspace.composite, rows, scores: &block.scores[scale.scale], statuses: &block.statuses[scale.scale])
+      scale, block.workspace.composite, rows, scores: &block.scores[scale.scale], statuses: &block.statuses[scale.scale]
+    )
   }
 
   private func conclude(
@@ -144,10 +145,5 @@ extension InstrumentScorer {
   private static func status(_ isPresent: Bool, applicable: Double) -> UInt8 {
     if isPresent { return ScoreStatus.ok.rawValue }
     return applicable < 0.5 ? ScoreStatus.notApplicable.rawValue : ScoreStatus.tooFewItems.rawValue
-  }
-
-  private static func markPresent(_ statuses: inout [UInt8], _ rows: Range<Int>) {
-    var statuses = statuses.mutableSpan
-    for row in rows { statuses[row] = ScoreStatus.ok.rawValue }
   }
 }

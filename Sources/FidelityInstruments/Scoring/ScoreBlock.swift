@@ -80,8 +80,9 @@ struct ScoringWorkspace: Sendable {
   var composite: [Double] = []
 
   mutating func prepare(tile: Int, itemCount: Int, plan: ScoringPlan) {
-    guard values.count != tile * itemCount || points.count != tile * plan.points.columnCount
-      || answeredSums.count != tile * plan.masks.columnCount
+    guard
+      values.count != tile * itemCount || points.count != tile * plan.points.columnCount
+        || answeredSums.count != tile * plan.masks.columnCount
     else { return }
     values = Array(repeating: 0, count: tile * itemCount)
     answered = values

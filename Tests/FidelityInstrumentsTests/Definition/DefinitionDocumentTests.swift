@@ -44,7 +44,9 @@ import Testing
     #expect(longest.id == "x")
   }
 
-  @Test(arguments: [("[", 25), ("[", 900), ("[", 100_000), ("{a: ", 900), ("{a: ", 100_000), ("- ", 900), ("- ", 100_000)])
+  @Test(arguments: [
+    ("[", 25), ("[", 900), ("[", 100_000), ("{a: ", 900), ("{a: ", 100_000), ("- ", 900), ("- ", 100_000),
+  ])
   func `nesting is limited`(_ opening: String, _ depth: Int) {
     #expect(throws: DataError.self) {
       try Instrument(definition: "id: x\ntitle:\n  " + String(repeating: opening, count: depth))

@@ -97,8 +97,10 @@ import Testing
     sources.append(randomDefinition(itemCount: 6, scaleCount: 6, using: &generator))
     sources.append(validDefinition)
     let fragments = [
-      "&a ", "*a", "!!str ", "!x ", "---\n", "...\n", "{", "}", "[", "]", ": ", "- ", "? ", ", ", "\n", "\t", "\"", "'", "|\n",
-      ">-\n", "#", "%", "@", "`", "\u{0}", "\u{85}", "\u{2028}", "\u{FEFF}", "é", "\u{1F600}", "\r\n", "\\x", ".nan", "1e999",
+      "&a ", "*a", "!!str ", "!x ", "---\n", "...\n", "{", "}", "[", "]", ": ", "- ", "? ", ", ", "\n", "\t", "\"", "'",
+      "|\n",
+      ">-\n", "#", "%", "@", "`", "\u{0}", "\u{85}", "\u{2028}", "\u{FEFF}", "é", "\u{1F600}", "\r\n", "\\x", ".nan",
+      "1e999",
       "-1", "0", "id: ", "items: ", "<<: ", "~", "null", "%YAML 1.1\n", "&a [*a]",
     ]
     var refused = 0
@@ -110,8 +112,11 @@ import Testing
         let end = min(scalars.count, start + Int.random(in: 0...20, using: &generator))
         switch Int.random(in: 0..<4, using: &generator) {
         case 0: scalars.removeSubrange(start..<end)
-        case 1: scalars.insert(contentsOf: Array((fragments.randomElement(using: &generator) ?? "").unicodeScalars), at: start)
-        case 2: scalars.insert(contentsOf: scalars[start..<end], at: Int.random(in: 0...scalars.count, using: &generator))
+        case 1:
+          scalars.insert(
+            contentsOf: Array((fragments.randomElement(using: &generator) ?? "").unicodeScalars), at: start)
+        case 2:
+          scalars.insert(contentsOf: scalars[start..<end], at: Int.random(in: 0...scalars.count, using: &generator))
         default: scalars.removeSubrange(start...)
         }
       }

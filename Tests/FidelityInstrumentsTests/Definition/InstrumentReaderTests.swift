@@ -16,20 +16,29 @@ import Testing
     fault("no items", "items:\n  - {id: a, range: [0, 2]}\n  - {id: b, range: [0, 2]}\n", "", 1, 1, "lacks \"items\""),
     fault("no scales", "scales:\n  - {id: s, items: [a, b], aggregate: sum}\n", "", 1, 1, "lacks \"scales\""),
     fault("empty scales", "  - {id: s, items: [a, b], aggregate: sum}\n", "  []\n", 6, 3, "\"scales\" is empty"),
-    fault("scales are nothing", "  - {id: s, items: [a, b], aggregate: sum}\n", "", 5, 8, "is a list, and here is nothing"),
-    fault("items are a text", "items:\n  - {id: a, range: [0, 2]}\n  - {id: b, range: [0, 2]}\n", "items: a\n", 2, 8, "is a list"),
+    fault(
+      "scales are nothing", "  - {id: s, items: [a, b], aggregate: sum}\n", "", 5, 8, "is a list, and here is nothing"),
+    fault(
+      "items are a text", "items:\n  - {id: a, range: [0, 2]}\n  - {id: b, range: [0, 2]}\n", "items: a\n", 2, 8,
+      "is a list"),
     fault("defaults are a list", "id: x\n", "id: x\ndefaults: [0, 2]\n", 2, 11, "is a mapping, and here is a list"),
     fault("unknown default", "id: x\n", "id: x\ndefaults: {stop: 1}\n", 2, 12, "no key \"stop\"", hint: "\"step\""),
     fault("wrong default range", "id: x\n", "id: x\ndefaults: {range: [2, 0]}\n", 2, 19, "more than the lowest"),
     fault("wrong default weight", "id: x\n", "id: x\ndefaults: {weight: 0}\n", 2, 20, "more than 0"),
     fault("wrong default step", "id: x\n", "id: x\ndefaults: {step: -1}\n", 2, 18, "more than 0"),
-    fault("unknown policy", "id: x\n", "id: x\ndefaults: {missing: excluded}\n", 2, 21, "no missing policy", hint: "\"exclude\""),
+    fault(
+      "unknown policy", "id: x\n", "id: x\ndefaults: {missing: excluded}\n", 2, 21, "no missing policy",
+      hint: "\"exclude\""),
     fault("bare prorate", "id: x\n", "id: x\ndefaults: {missing: prorate}\n", 2, 21, "needs a share", hint: "at-least"),
     fault("prorate without share", "sum}", "sum, missing: {policy: prorate}}", 6, 53, "lacks \"at-least\""),
-    fault("share of 80", "sum}", "sum, missing: {policy: prorate, at-least: 80}}", 6, 81, "above 0 and up to 1", hint: "80%"),
+    fault(
+      "share of 80", "sum}", "sum, missing: {policy: prorate, at-least: 80}}", 6, 81, "above 0 and up to 1", hint: "80%"
+    ),
     fault("share of 0", "sum}", "sum, missing: {policy: prorate, at-least: 0}}", 6, 81, "above 0 and up to 1"),
     fault("share for floor", "sum}", "sum, missing: {policy: floor, at-least: 1}}", 6, 79, "prorate only"),
-    fault("unknown policy in a mapping", "sum}", "sum, missing: {policy: flor}}", 6, 62, "no missing policy", hint: "\"floor\""),
+    fault(
+      "unknown policy in a mapping", "sum}", "sum, missing: {policy: flor}}", 6, 62, "no missing policy",
+      hint: "\"floor\""),
     fault("policy is a list", "sum}", "sum, missing: [floor]}", 6, 53, "is a text, and here is a list"),
   ])
   func `says what is wrong and where`(_ fault: DefinitionFault) { fault.check() }

@@ -8,22 +8,31 @@ import Testing
     fault("scale is a text", scale, "s", 6, 5, "a scale is a mapping"),
     fault("no id", scale, "{items: [a, b], aggregate: sum}", 6, 5, "a scale lacks \"id\""),
     fault("no aggregate", scale, "{id: s, items: [a, b]}", 6, 5, "a scale lacks \"aggregate\""),
-    fault("unknown aggregate", scale, "{id: s, items: [a], aggregate: pooled-percents}", 6, 36, "no aggregate", hint: "\"pooled-percent\""),
-    fault("aggregate far from any", scale, "{id: s, items: [a], aggregate: xyzzy}", 6, 36, "no aggregate", hint: "\"mean-of-percents\""),
+    fault(
+      "unknown aggregate", scale, "{id: s, items: [a], aggregate: pooled-percents}", 6, 36, "no aggregate",
+      hint: "\"pooled-percent\""),
+    fault(
+      "aggregate far from any", scale, "{id: s, items: [a], aggregate: xyzzy}", 6, 36, "no aggregate",
+      hint: "\"mean-of-percents\""),
     fault("unknown key", scale, "{id: s, item: [a], aggregate: sum}", 6, 13, "no key \"item\"", hint: "\"items\""),
     fault("neither items nor scales", scale, "{id: s, aggregate: sum}", 6, 5, "lacks \"items\" or \"scales\""),
     fault("both", scale, "{id: s, items: [a], scales: [s], aggregate: sum}", 6, 33, "both"),
-    fault("unknown item", scale, "{id: s, items: [a, c], aggregate: sum}", 6, 24, "there is no item \"c\"", hint: "\"a\""),
+    fault(
+      "unknown item", scale, "{id: s, items: [a, c], aggregate: sum}", 6, 24, "there is no item \"c\"", hint: "\"a\""),
     fault("item twice", scale, "{id: s, items: [a, a], aggregate: sum}", 6, 24, "same id twice"),
     fault("no items", scale, "{id: s, items: [], aggregate: sum}", 6, 20, "\"items\" is empty"),
     fault("items are a text", scale, "{id: s, items: a, aggregate: sum}", 6, 20, "\"items\" is a list"),
     fault("unknown scale", scale, "{id: s, scales: [t], aggregate: sum}", 6, 22, "there is no scale \"t\""),
     fault("scale of itself", scale, "{id: s, scales: [s], aggregate: sum}", 6, 22, "made of itself: s -> s"),
     fault("id twice", scale, scale + "\n  - " + scale, 7, 10, "\"s\" stands more than once"),
-    fault("part without id", scale, "{id: s, items: [{weight: 2}], aggregate: sum}", 6, 21, "a part of a scale lacks \"id\""),
+    fault(
+      "part without id", scale, "{id: s, items: [{weight: 2}], aggregate: sum}", 6, 21, "a part of a scale lacks \"id\""
+    ),
     fault("part with weight 0", scale, "{id: s, items: [{id: a, weight: 0}], aggregate: sum}", 6, 37, "more than 0"),
     fault("part is a list", scale, "{id: s, items: [[a]], aggregate: sum}", 6, 21, "is a text, and here is a list"),
-    fault("weights when pooled", scale, scale + "\n  - {id: t, scales: [{id: s, weight: 2}], aggregate: pooled-percent}", 7, 38, "have no weights"),
+    fault(
+      "weights when pooled", scale, scale + "\n  - {id: t, scales: [{id: s, weight: 2}], aggregate: pooled-percent}", 7,
+      38, "have no weights"),
   ])
   func `says what is wrong and where`(_ fault: DefinitionFault) { fault.check() }
 
@@ -45,7 +54,8 @@ import Testing
     let count = 5_000
     let scales = (0..<count).map { index in
       index == count - 1
-        ? "  - {id: s\(index), items: [a], aggregate: sum}" : "  - {id: s\(index), scales: [s\(index + 1)], aggregate: sum}"
+        ? "  - {id: s\(index), items: [a], aggregate: sum}"
+        : "  - {id: s\(index), scales: [s\(index + 1)], aggregate: sum}"
     }
     let instrument = try Instrument(
       definition: "id: x\nitems: [{id: a, range: [0, 2]}]\nscales:\n" + scales.joined(separator: "\n"))

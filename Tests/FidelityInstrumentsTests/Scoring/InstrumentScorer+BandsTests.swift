@@ -3,7 +3,8 @@ import FidelityLinearAlgebra
 import Testing
 
 @Suite struct InstrumentScorerBandsTests {
-  private static func instrument(itemCount: Int, _ scales: String, criteria: String = "", range: String = "[0, 2]") throws
+  private static func instrument(itemCount: Int, _ scales: String, criteria: String = "", range: String = "[0, 2]")
+    throws
     -> Instrument
   {
     let items = (0..<itemCount).map { "{id: i\($0)}" }.joined(separator: ", ")
@@ -34,9 +35,8 @@ import Testing
     #expect(block.bands[0] == [1, 0, 0, 0, ScoreBlock.none])
   }
 
-  /// The mean of sevenths, ninths and so on is 0.7 by arithmetic where its double falls short of 0.7.
+  /// A mean of sevenths, tenths and thirds may be the cut by arithmetic where its double falls short of it.
   @Test func `a mean of percents that is exactly at the cut is at the cut`() throws {
-    // 1/10 + 13/10 over 2, and (3/7 + 4/7 + 11/10)/3 = 0.7
     let instrument = try Instrument(
       definition: """
         id: m
@@ -50,7 +50,8 @@ import Testing
       for b in 0...7 {
         for c in 0...10 {
           for d in 0...3 {
-            let block = InstrumentScorer(instrument).score(Matrix(rows: [[Double(a), Double(b), Double(c), Double(d)]]))
+            let block = InstrumentScorer(instrument).score(
+              Matrix(rows: [[Double(a), Double(b), Double(c), Double(d)]]))
             // Over the common denominators 210 and 840.
             let reachesS = 30 * (a + b) + 21 * c >= 147 * 3
             let reachesT = 30 * (a + b) + 21 * c + 70 * d >= 504
@@ -90,7 +91,9 @@ import Testing
           - {id: between, all: [{item: i2, at-least: 0.5, at-most: 1.5}]}
           - {id: flags, all: [{item: i2, at-most: 0}]}
         """)
-    let rows: [[Double]] = [[2, 0, 1], [1, 0, 1], [2, 2, 0], [2, .nan, 1], [2, .nan, 0], [2, 2, .nan], [0, 0, .nan]]
+    let rows: [[Double]] = [
+      [2, 0, 1], [1, 0, 1], [2, 2, 0], [2, .nan, 1], [2, .nan, 0], [2, 2, .nan], [0, 0, .nan],
+    ]
     let block = InstrumentScorer(instrument).score(Matrix(rows: rows))
     let none = ScoreBlock.none
     #expect(block.criteria[0] == [1, 0, 0, none, 0, none, 0])

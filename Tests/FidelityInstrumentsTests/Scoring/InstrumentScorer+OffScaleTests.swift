@@ -22,6 +22,17 @@ import Testing
     #expect(scorer.offScale(in: Matrix(rows: rows)).count == 0)
   }
 
+  /// 0.07 is no binary fraction: few of its multiples are whole numbers of steps to the last bit.
+  @Test func `steps that are decimal fractions`() throws {
+    let instrument = try Instrument(
+      definition: "id: f\nitems: [{id: a, range: [0, 7], step: 0.07}]\nscales: [{id: s, items: [a], aggregate: sum}]")
+    let values = (0...100).map { Double(7 * $0) / 100 }
+    #expect(values.contains { ($0 / 0.07).rounded() != $0 * (1 / 0.07) })
+    let scorer = InstrumentScorer(instrument)
+    #expect(scorer.offScale(in: Matrix(columns: [values])).count == 0)
+    #expect(scorer.offScale(in: Matrix(columns: [values.map { $0 + 1e-5 }])).count == 101)
+  }
+
   @Test func `finds what is off the scale, row by row`() throws {
     let scorer = InstrumentScorer(try Instrument(definition: Self.definition))
     let values = Matrix(rows: [

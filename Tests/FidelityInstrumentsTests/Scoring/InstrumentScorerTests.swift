@@ -204,9 +204,9 @@ import Testing
     var generator = SeededGenerator(seed: 77)
     let instrument = try Instrument(definition: randomDefinition(itemCount: 20, scaleCount: 9, using: &generator))
     let scorer = InstrumentScorer(instrument)
-    let values = randomValues(instrument, rowCount: 2_000, using: &generator)
+    let values = randomValues(instrument, rowCount: 5_000, using: &generator)
     let whole = scorer.score(values)
-    let order = (0..<2_000).shuffled(using: &generator)
+    let order = (0..<5_000).shuffled(using: &generator)
     let permuted = scorer.score(Matrix(rows: order.map { values.row($0) }))
     for scale in instrument.scales.indices {
       for (row, original) in order.enumerated() {

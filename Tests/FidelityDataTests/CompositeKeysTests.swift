@@ -1,0 +1,68 @@
+import FidelityData
+import FidelityTesting
+import Testing
+
+@Suite struct CompositeKeysTests {
+  @Test(arguments: [1, 2, 3, 4], [1 as UInt64, 2, 3])
+  func `against a dictionary of whole combinations`(width: Int, seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var keys = CompositeKeys(width: width)
+    var expected: [[UInt32]: UInt32] = [:]
+    for _ in 0..<5 {
+      let columns = (0..<width).map { _ in
+        (0..<2_000).map { _ in
+          Int.random(in: 0..<20, using: &generator) == 0 ? missingKey : UInt32.random(in: 0..<9, using: &generator)
+        }
+      }
+      let codes = keys.encode(columns.map { Buffer($0) }).array
+      for row in codes.indices {
+        let parts = columns.map { $0[row] }
+        if parts.contains(missingKey) {
+          #expect(codes[row] == missingKey)
+        } else if width == 1 {
+          #expect(codes[row] == parts[0])
+        } else {
+          let code = expected[parts, default: UInt32(expected.count)]
+          expected[parts] = code
+          #expect(codes[row] == code)
+          #expect(Array(keys.parts(code)) == parts)
+        }
+      }
+    }
+    #expect(keys.count == (width == 1 ? 9 : expected.count))
+  }
+
+  @Test func `large codes keep apart`() {
+    var keys = CompositeKeys(width: 2)
+    let large = missingKey - 1
+    #expect(keys.code(of: [large, 0]) == 0)
+    #expect(keys.code(of: [0, large]) == 1)
+    #expect(keys.code(of: [large, large]) == 2)
+    #expect(keys.code(of: [0, large]) == 1)
+    #expect(Array(keys.parts(2)) == [large, large])
+  }
+
+  @Test func `a part that is missing`() {
+    var keys = CompositeKeys(width: 3)
+    #expect(keys.code(of: [1, missingKey, 2]) == missingKey)
+    #expect(keys.count == 0)
+  }
+
+  @Test func `one column keeps its codes`() {
+    var keys = CompositeKeys(width: 1)
+    let codes = keys.encode([Buffer([missingKey, 2, 0])])
+    #expect(codes.array == [missingKey, 2, 0])
+    #expect(keys.count == 3)
+    #expect((0..<3).map { Array(keys.parts($0)) } == [[0], [1], [2]])
+    #expect(keys.encode([Buffer([missingKey])]).array == [missingKey])
+    #expect(keys.encode([Buffer([])]).count == 0)
+    #expect(keys.count == 3)
+  }
+
+  @Test func `a wrong number of parts traps`() async {
+    await #expect(processExitsWith: .failure) {
+      var keys = CompositeKeys(width: 2)
+      _ = keys.code(of: [1])
+    }
+  }
+}

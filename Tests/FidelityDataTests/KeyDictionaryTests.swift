@@ -1,0 +1,114 @@
+import FidelityData
+import FidelityTesting
+import Testing
+
+@Suite struct KeyDictionaryTests {
+  @Test func `codes are dense, in the order of meeting`() {
+    var dictionary = KeyDictionary()
+    #expect(["b", "a", "b", "", "A"].map { dictionary.code(of: $0) } == [0, 1, 0, 2, 3])
+    #expect(dictionary.labels == ["b", "a", "", "A"])
+    #expect(dictionary.count == 4)
+    #expect(dictionary.existingCode(of: "A") == 3)
+    #expect(dictionary.existingCode(of: "c") == nil)
+    #expect(KeyDictionary(labels: ["x", "y", "x"]).labels == ["x", "y"])
+  }
+
+  @Test(arguments: [("007", "7"), ("7", "7.0"), ("a", "a "), ("1", "+1"), ("\u{3a9}", "\u{2127}")])
+  func `text is kept to the letter`(one: String, other: String) {
+    var dictionary = KeyDictionary()
+    #expect(dictionary.code(of: one) != dictionary.code(of: other))
+    #expect(dictionary.labels == [one, other])
+  }
+
+  @Test func `the two spellings of one character are one key`() {
+    var dictionary = KeyDictionary()
+    #expect(dictionary.code(of: "Jos\u{e9}") == dictionary.code(of: "Jose\u{301}"))
+  }
+
+  @Test func `a whole number and its text are one key`() {
+    var dictionary = KeyDictionary()
+    #expect(dictionary.code(of: "12") == 0)
+    #expect(dictionary.code(of: Int64(12)) == 0)
+    #expect(dictionary.code(of: Int64(-3)) == 1)
+    #expect(dictionary.code(of: "-3") == 1)
+    #expect(dictionary.labels == ["12", "-3"])
+  }
+
+  /// Sequences that make the table of small distances grow, overflow and fall back.
+  static let sequences: [[Int64]] = [
+    [0, 1, 2, 3, 4_194_303, 4_194_304, 4_194_305],
+    [0, -1, -2, -4_194_303, -4_194_304, 7],
+    [1_000_000_000_000, 5, 1_000_000_000_001, 6, 1_000_000_000_000],
+    [0, .min, .max, -1, 1],
+    [.min, .min + 1, .max, 0],
+    [.max, .max - 1, .max - 3_000_000, .min],
+    [.max - 1, .max],
+    [-5, .min + 4, .max],
+    [100, 3_000_000, -1_000_000, -1_194_000, -1_200_000, 3_100_000, 100],
+    [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, -1],
+  ]
+
+  @Test(arguments: sequences)
+  func `whole numbers far apart`(values: [Int64]) {
+    var dictionary = KeyDictionary()
+    var expected: [Int64: UInt32] = [:]
+    for value in values + values.reversed() {
+      let next = UInt32(expected.count)
+      let code = expected[value, default: next]
+      expected[value] = code
+      #expect(dictionary.code(of: value) == code)
+    }
+    #expect(dictionary.count == expected.count)
+    for (value, code) in expected { #expect(dictionary.labels[Int(code)] == String(value)) }
+  }
+
+  @Test(arguments: [1 as UInt64, 2, 3, 4])
+  func `whole numbers at random, against a plain dictionary`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var dictionary = KeyDictionary()
+    var expected: [Int64: UInt32] = [:]
+    var wrong = 0
+    let reaches: [Int64] = [50, 5_000, 3_000_000, 6_000_000, 1 << 40, .max]
+    for _ in 0..<30_000 {
+      let reach = reaches[Int.random(in: 0..<6, using: &generator)]
+      let value = Int64.random(in: -reach...reach, using: &generator)
+      let code = expected[value, default: UInt32(expected.count)]
+      expected[value] = code
+      if dictionary.code(of: value) != code { wrong += 1 }
+    }
+    #expect(wrong == 0)
+    #expect(dictionary.count == expected.count)
+  }
+
+  @Test func `many at once, with missing ones`() {
+    var dictionary = KeyDictionary()
+    let values: [Int32] = [0, 0, 5, 5, -1, 0, .min, .max]
+    let valid = [false, true, true, false, true, true, true, true]
+    let codes = Buffer(values).withSpan { dictionary.encode($0, isValid: { valid[$0] }, anyMissing: true) }
+    #expect(codes.array == [missingKey, 0, 1, missingKey, 2, 0, 3, 4])
+    #expect(dictionary.labels == ["0", "5", "-1", "-2147483648", "2147483647"])
+    let all = Buffer([Int64.min, 5]).withSpan { dictionary.encode($0, isValid: { _ in false }, anyMissing: false) }
+    #expect(all.array == [5, 1])
+  }
+
+  struct Order: Sendable {
+    let labels: [String]
+    let sorted: [String]
+  }
+
+  static let orders = [
+    Order(labels: ["10", "9", "-1", "2.5"], sorted: ["-1", "2.5", "9", "10"]),
+    Order(labels: ["7", "007", "7.0"], sorted: ["007", "7", "7.0"]),
+    Order(labels: ["10", "9", "x"], sorted: ["10", "9", "x"]),
+    Order(labels: ["10", "9", "nan"], sorted: ["10", "9", "nan"]),
+    Order(labels: ["10", "9", ""], sorted: ["", "10", "9"]),
+    Order(labels: ["b", "B", "a", "\u{e9}", "z"], sorted: ["B", "a", "b", "z", "\u{e9}"]),
+    Order(labels: [], sorted: []),
+  ]
+
+  @Test(arguments: orders)
+  func `numbers sort by size, anything else by code point`(order: Order) {
+    let dictionary = KeyDictionary(labels: order.labels)
+    #expect(dictionary.sortedCodes.map { dictionary.labels[Int($0)] } == order.sorted)
+  }
+}
