@@ -1,4 +1,5 @@
-/// Everything a Swift program needs to score fidelity, measure agreement and fit trends in memory; no files, no reports, no Arrow.
+/// Everything a Swift program needs to score fidelity, measure agreement and fit trends in memory; no files, no
+/// reports, no Arrow.
 @_exported public import FidelityData
 @_exported public import FidelityInstruments
 @_exported public import FidelityLinearAlgebra

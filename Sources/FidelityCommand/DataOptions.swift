@@ -1,19 +1,17 @@
-import ArgumentParser
-import FidelityData
+public import ArgumentParser
+public import FidelityData
 import FidelityFiles
 import FidelityStudies
-import Foundation
 
 /// The options that say what the data are; each has a field of the same meaning in a study file.
 struct DataOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("CSV, Parquet or Arrow files; - is standard input.", valueName: "data"))
-  var files: [String]
+  @OptionGroup var files: FileOptions
 
   @Option(
     help: ArgumentHelp(
       "The table is wide: columns whose names are of this form hold the ratings, as in {item}_S{segment}.",
-      valueName: "pattern"))
-  var wide: String?
+      valueName: "pattern"), transform: Self.pattern)
+  var wide: WidePattern?
 
   @Option(help: "Columns that together name what was rated (a comma between them).")
   var unit: [String] = []
@@ -30,90 +28,55 @@ struct DataOptions: ParsableArguments {
   @Option(help: "Column of time: numbers or dates.")
   var time: String?
 
-  @Option(help: "How dates are written, as in YYYY-MM-DD or DDMMYYYY.")
-  var timeFormat: String?
+  @Option(help: "How dates are written, as in YYYY-MM-DD or DDMMYYYY.", transform: Self.dateFormat)
+  var timeFormat: CalendarDate.Format?
 
-  @Option(help: ArgumentHelp("Missing codes: 9,99 everywhere, or COLUMN=9 in one column.", valueName: "codes"))
-  var missing: [String] = []
+  @Option(help: "Where a rater rated a unit twice.")
+  var duplicates = DuplicateRule.error
 
-  @Option(help: "The character between cells; found out from the header if not said. 'tab' for a tabulator.")
-  var delimiter: String?
-
-  @Flag(help: "Numbers are written 3,14.")
-  var decimalComma = false
-
-  @Option(help: "Where a rater rated a unit twice: error, first, last or mean.")
-  var duplicates: String = "error"
-
-  @Option(help: "Threads that decode the files.")
-  var threads: Int?
-
-  func description(needsRatings: Bool, hasInstrument: Bool) throws -> DataDescription {
-    var data = DataDescription(files: try files.flatMap(Self.expanded))
-    data.options = TableOptions(usesDecimalComma: decimalComma, threads: threads)
-    if let delimiter {
-      let text = delimiter == "tab" ? "\t" : delimiter
-      guard let character = text.first, text.count == 1, character.isASCII else {
-        throw ValidationError("--delimiter takes one ASCII character, or tab")
-      }
-      data.options.delimiter = character
+  func validate() throws {
+    if wide != nil, value != nil {
+      throw ValidationError("--wide and --value exclude each other: a table is wide or long")
     }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number from 1 to 1024") }
-    guard let rule = DuplicateRule(rawValue: duplicates) else {
-      throw ValidationError("--duplicates takes error, first, last or mean, not '\(duplicates)'")
+    if timeFormat != nil, time == nil { throw ValidationError("--time-format goes with --time") }
+  }
+
+  private static func pattern(_ text: String) throws -> WidePattern {
+    do {
+      return try WidePattern(text)
+    } catch {
+      throw ValidationError([error.description, error.hint].compactMap(\.self).joined(separator: "; "))
     }
-    data.duplicates = rule
-    for (role, columns) in [("unit", unit.split), ("rater", rater.split)] where !columns.isEmpty {
+  }
+
+  private static func dateFormat(_ text: String) throws -> CalendarDate.Format {
+    guard let format = CalendarDate.Format(text) else {
+      throw ValidationError("a date format names YYYY (or YY), MM and DD once each, as in DD/MM/YYYY")
+    }
+    return format
+  }
+
+  /// - Parameter hasItemColumns: whether the table has a column for each item of an instrument, unless the options say
+  ///   otherwise.
+  func description(hasItemColumns: Bool) throws -> DataDescription {
+    var data = DataDescription(files: try files.paths(), options: files.options)
+    data.duplicates = duplicates
+    data.missing = files.missingCodes
+    let roles = [("unit", unit.split), ("rater", rater.split), ("item", [item].compactMap(\.self))]
+    for (role, columns) in roles + [("value", [value].compactMap(\.self))] where !columns.isEmpty {
       data.roles[role] = columns
     }
-    if let item { data.roles["item"] = [item] }
-    if let value { data.roles["value"] = [value] }
-    data.time = try timeSource()
-    data.missing = missingCodes
+    data.time = time.map { column in timeFormat.map { .date(column: column, format: $0) } ?? .column(column) }
     if let wide {
-      if value != nil { throw ValidationError("--wide and --value exclude each other: a table is wide or long") }
-      data.layout = .wide(try WidePattern(wide))
-    } else if needsRatings, value == nil, hasInstrument {
+      data.layout = .wide(wide)
+    } else if value == nil, hasItemColumns {
       data.layout = .wide(try WidePattern("{item}"))
     }
     return data
   }
-
-  private func timeSource() throws -> DataDescription.TimeSource? {
-    guard let time else {
-      if timeFormat != nil { throw ValidationError("--time-format goes with --time") }
-      return nil
-    }
-    guard let timeFormat else { return .column(time) }
-    guard let format = CalendarDate.Format(timeFormat) else {
-      throw ValidationError("--time-format names YYYY (or YY), MM and DD once each, as in DD/MM/YYYY")
-    }
-    return .date(column: time, format: format)
-  }
-
-  private var missingCodes: MissingCodes {
-    var everywhere: [String] = []
-    var byColumn: [String: [String]] = [:]
-    for entry in missing {
-      if let equals = entry.firstIndex(of: "=") {
-        let codes = entry[entry.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false)
-        byColumn[String(entry[..<equals]), default: []] += codes.map(String.init)
-      } else {
-        everywhere += entry.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      }
-    }
-    return MissingCodes(everywhere: everywhere, byColumn: byColumn)
-  }
-
-  /// A path, or the files that a quoted glob stands for.
-  private static func expanded(_ path: String) throws -> [String] {
-    guard path.contains(where: { "*?[".contains($0) }), !FileManager.default.fileExists(atPath: path) else { return [path] }
-    var result = unsafe glob_t()
-    defer { unsafe globfree(&result) }
-    guard unsafe glob(path, 0, nil, &result) == 0 else { throw DataError(.noSuchFile, file: path) }
-    return unsafe (0..<Int(result.gl_pathc)).compactMap { unsafe result.gl_pathv[$0].map { unsafe String(cString: $0) } }
-  }
 }
+
+extension DuplicateRule: ExpressibleByArgument {}
 
 extension [String] {
   /// Comma-separated lists, given once or several times, as one list.

@@ -7,23 +7,21 @@ struct DescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe", abstract: "What is in a file: columns, types, missing values, examples, suggested roles.")
 
-  @OptionGroup var data: DataOptions
+  @OptionGroup var data: FileOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let description = try data.description(needsRatings: false, hasInstrument: false)
-    if description.files.count > 1, output.output != nil {
-      throw ValidationError("describe one file at a time into --output")
+    let paths = try data.paths()
+    if paths.count > 1, output.file != nil || ![.table, .markdown].contains(output.chosenFormat) {
+      throw DataError(
+        .usage(reason: "several files are described for people only"),
+        hint: "describe one at a time, or say --format table")
     }
-    for path in description.files {
-      let table = try TableDescription(path, options: description.options, missing: description.missing)
-      if output.format == nil, output.output == nil {
-        let columns = table.columns.rowCount
-        Diagnostics.warn(
-          ["\(path): \(table.rowCount) rows, \(columns) columns"] + table.notes, isQuiet: output.quiet)
-      } else {
-        Diagnostics.warn(table.notes, isQuiet: output.quiet)
-      }
+    try output.check(inputs: paths)
+    for path in paths {
+      let table = try TableDescription(path, options: data.options, missing: data.missingCodes)
+      if !output.quiet { Diagnostics.write("\(path): \(table.rowCount) rows, \(table.columnCount) columns") }
+      Diagnostics.warn(table.notes, isQuiet: output.quiet)
       try output.write(table.columns)
     }
   }

@@ -15,6 +15,6 @@ enum Diagnostics {
   }
 
   static func write(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    FileHandle.standardError.write(Data((DataError.printable(line, limit: .max) + "\n").utf8))
   }
 }

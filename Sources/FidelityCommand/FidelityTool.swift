@@ -9,10 +9,11 @@ struct FidelityTool: ParsableCommand {
     commandName: "fidelity",
     abstract: "Implementation fidelity: scores, inter-rater reliability and trends from rating data.",
     discussion: """
-      Data files are CSV (also .gz, .zst, .bz2), Parquet or Arrow. Results go to standard output as a table on a terminal and as CSV \
-      in a pipe; --output FILE takes the format from the extension. Messages go to standard error.
+      Data files are CSV (also .gz, .zst, .bz2), Parquet or Arrow. Results go to standard output as a table on a \
+      terminal and as CSV in a pipe; --output FILE takes the format from the extension. Messages go to standard error.
 
-      Exit status: 0 done, 64 wrong usage, 65 the data are not usable, 66 no such input, 73 and 74 the output cannot be written.
+      Exit status: 0 done, 64 wrong usage, 65 the data are not usable, 66 no such input, 73 and 74 the output cannot \
+      be written.
       """,
     version: FidelityVersion.current,
     subcommands: [

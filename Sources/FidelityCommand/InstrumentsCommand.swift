@@ -28,7 +28,8 @@ struct InstrumentsCommand: ParsableCommand {
   }
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "One instrument: items, scales, source, what was verified.")
+    static let configuration = CommandConfiguration(
+      abstract: "One instrument: items, scales, source, what was verified.")
     @Argument(help: "A built-in id, or the file of a definition.")
     var instrument: String
     @Flag(help: "Print the definition itself (YAML), to copy and change.")
@@ -49,13 +50,14 @@ struct InstrumentsCommand: ParsableCommand {
       }
       var head = "\(instrument.title)\n"
       for (name, text) in [
-        ("id", instrument.id), ("version", instrument.version), ("source", instrument.source), ("licence", instrument.licence),
-        ("verified", instrument.verified),
+        ("id", instrument.id), ("version", instrument.version), ("source", instrument.source),
+        ("licence", instrument.licence), ("verified", instrument.verified),
       ] {
         if let text { head += "\(name): \(text)\n" }
       }
       let report = TextReport(digits: output.digits)
-      try StandardOutput.write(head + "\n" + report.text(instrument.itemTable) + "\n" + report.text(instrument.scaleTable))
+      let tables = [instrument.itemTable, instrument.scaleTable].map { "\n" + report.text($0) }
+      try StandardOutput.write(head + tables.joined())
     }
   }
 

@@ -5,12 +5,27 @@ import FidelityReports
 import FidelityStudies
 import Foundation
 
+/// A format of result tables.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case table, csv, tsv, json, ndjson, markdown, parquet, arrow
+
+  /// The format that a file's extension stands for, or nil.
+  init?(fileExtension: String) {
+    let name =
+      BinaryTableFormat(fileExtension: fileExtension)?.rawValue ?? ReportFormat(fileExtension: fileExtension)?.rawValue
+    guard let name, let format = OutputFormat(rawValue: name) else { return nil }
+    self = format
+  }
+
+  var binary: BinaryTableFormat? { BinaryTableFormat(rawValue: rawValue) }
+}
+
 /// The options that say how and where results are printed.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "table, csv, tsv, json, ndjson, markdown, parquet or arrow (default: table on a terminal, csv in a pipe).")
-  var format: String?
+  @Option(help: "The format (default: that of the output file's extension; table on a terminal, csv in a pipe).")
+  var format: OutputFormat?
 
-  @Option(name: [.short, .long], help: "Write to this file; the extension gives the format.")
+  @Option(name: [.short, .long], help: "Write to this file, whole or not at all; - is standard output.")
   var output: String?
 
   @Option(help: "Decimals in tables for people; files keep full precision.")
@@ -21,47 +36,52 @@ struct OutputOptions: ParsableArguments {
 
   func validate() throws {
     guard (0...17).contains(digits) else { throw ValidationError("--digits takes a number from 0 to 17") }
-    _ = try target()
+    if let output, output.isEmpty { throw ValidationError("--output takes the name of a file") }
+    if let file, format == nil, !Self.fileExtension(file).isEmpty, extensionFormat == nil {
+      throw ValidationError("the extension of '\(file)' stands for no format; say one with --format")
+    }
+    if let binary = chosenFormat.binary, file == nil {
+      throw ValidationError("\(binary.rawValue) needs --output FILE")
+    }
   }
 
-  private enum Target {
-    case text(ReportFormat)
-    case binary(BinaryTableFormat)
+  /// The output file; nil for standard output.
+  var file: String? { output == "-" ? nil : output }
+
+  private static func fileExtension(_ path: String) -> String { URL(filePath: path).pathExtension }
+
+  private var extensionFormat: OutputFormat? {
+    file.flatMap { OutputFormat(fileExtension: Self.fileExtension($0)) }
   }
 
-  private func target() throws -> Target {
-    let name = format ?? output.map { URL(filePath: $0).pathExtension } ?? ""
-    if let format, ReportFormat(rawValue: format) == nil, BinaryTableFormat(fileExtension: format) == nil {
-      throw ValidationError("there is no format '\(format)'; there are table, csv, tsv, json, ndjson, markdown, parquet, arrow")
-    }
-    if let binary = BinaryTableFormat(fileExtension: name) {
-      if output == nil { throw ValidationError("--format \(name) needs --output FILE") }
-      return .binary(binary)
-    }
-    if let text = ReportFormat(rawValue: name) ?? ReportFormat(fileExtension: name) { return .text(text) }
-    return .text(output == nil && isatty(STDOUT_FILENO) == 1 ? .table : .csv)
+  var chosenFormat: OutputFormat {
+    format ?? extensionFormat ?? (file == nil && isatty(STDOUT_FILENO) == 1 ? .table : .csv)
+  }
+
+  /// Checks, before any work is done, that the output can be written and is none of the inputs.
+  func check(inputs: [String]) throws(DataError) {
+    if let file { try OutputPlace.check(file: file, inputs: inputs) }
   }
 
   /// Prints a table, or writes it to the output file.
-  func write(_ table: Table, provenance: JSONValue? = nil) throws {
-    switch try target() {
-    case .binary(let format):
-      guard let output else { return }
-      try TableWriter.write(table, to: output, format: format)
-    case .text(let format):
-      let bytes = Report(format: format, digits: digits, provenance: provenance).bytes(table)
-      if let output {
-        try AtomicFile(output, bytes: bytes).commit()
-      } else {
-        try StandardOutput.write(bytes)
-      }
+  func write(_ table: Table, provenance: JSONValue? = nil) throws(DataError) {
+    let format = chosenFormat
+    if let binary = format.binary, let file {
+      return try TableWriter.write(table, to: file, format: binary)
+    }
+    let text = ReportFormat(rawValue: format.rawValue) ?? .csv
+    let bytes = Report(format: text, digits: digits, provenance: provenance).bytes(table)
+    if let file {
+      try AtomicFile(file, bytes: bytes).commit()
+    } else {
+      try StandardOutput.write(bytes)
     }
   }
 }
 
 /// Standard output, whose failures are errors like those of a file.
 enum StandardOutput {
-  static func write(_ text: String) throws { try write(Array(text.utf8)) }
+  static func write(_ text: String) throws(DataError) { try write(Array(text.utf8)) }
 
   static func write(_ bytes: [UInt8]) throws(DataError) {
     let failure = DescriptorOutput.write(bytes, to: STDOUT_FILENO)

@@ -8,8 +8,8 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "All analyses of a study file in one scan, into a results folder.",
     discussion: """
-      The folder holds one CSV file per analysis and run.json: inputs with their SHA-256, versions, seed, conventions, warnings, timings. run.json is \
-      written last; a run that fails writes nothing.
+      The folder holds one CSV file per analysis and run.json: inputs with their SHA-256, versions, seed, conventions, \
+      warnings, timings. run.json is written last; a run that fails writes nothing.
       """)
 
   @Argument(help: "The study file (YAML).")
@@ -33,22 +33,20 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    var definition = try Study(contentsOfFile: study, seed: seed)
+    let definition = try Study(contentsOfFile: study, seed: seed)
     guard !definition.analyses.isEmpty else {
       throw DataError(.definition(reason: "the study has no analyses"), file: study, hint: "list them under analyses:")
     }
-    if let seed { definition.seed = seed }
-    let bar = ProgressBar(isQuiet: quiet)
+    let path = output ?? URL(filePath: study).deletingPathExtension().relativePath + "-results"
+    let folder = ResultsFolder(path)
+    try folder.check(for: definition, studyFile: study)
     let results: StudyResults
     do {
-      results = try StudyRunner(definition).run(progress: bar.update)
+      results = try SingleAnalysis.results(of: definition, isQuiet: quiet)
     } catch {
-      bar.finish()
-      throw error
+      throw error.inDefinition(study)
     }
-    bar.finish()
-    let folder = output ?? URL(filePath: study).deletingPathExtension().relativePath + "-results"
-    let files = try ResultsFolder(folder).write(results, of: definition, studyFile: study)
+    let files = try folder.write(results, of: definition, studyFile: study)
     Diagnostics.warn(results.warnings, isQuiet: quiet)
     if show {
       for result in results.tables {
@@ -58,7 +56,18 @@ struct RunCommand: ParsableCommand {
     }
     if !quiet {
       let seconds = String(format: "%.2f", results.scanSeconds + results.finishSeconds)
-      Diagnostics.write("\(results.rowCount) rows in \(seconds) s -> \(folder)/ (\(files.joined(separator: ", ")))")
+      Diagnostics.write("\(results.rowCount) rows in \(seconds) s -> \(path)/ (\(files.joined(separator: ", ")))")
     }
+  }
+}
+
+extension DataError {
+  /// What would be wrong usage on a command line is, in a study file, a wrong definition.
+  fileprivate func inDefinition(_ file: String) -> DataError {
+    guard case .usage(let reason) = problem else { return self }
+    var error = self
+    error.problem = .definition(reason: reason)
+    error.file = file
+    return error
   }
 }

@@ -4,12 +4,14 @@ import FidelityFiles
 import FidelityInstruments
 import FidelityReports
 import FidelityStudies
-import Foundation
 
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Rating data with a known truth, from the simulate: section of a study file.",
-    discussion: "The data have the layout of the study. The same seed gives the same data. The effects drawn go to --truth.")
+    discussion: """
+      A row is a rater's visit (site, teacher, date, rater and a column per item), or one rating where the layout of \
+      the study is long (item, score). The same seed gives the same data. The effects drawn go to --truth.
+      """)
 
   @Argument(help: "The study file (YAML).")
   var study: String
@@ -25,6 +27,9 @@ struct SimulateCommand: ParsableCommand {
     guard let name = definition.instrument else {
       throw DataError(.definition(reason: "a simulation needs the study's instrument"), file: study)
     }
+    let inputs = [study, name]
+    try output.check(inputs: inputs + [truth].compactMap(\.self))
+    if let truth { try OutputPlace.check(file: truth, inputs: inputs) }
     let outcome = simulation.run(
       try Instrument(named: name), seed: definition.seed, isLong: definition.data.layout == .long)
     if let truth { try AtomicFile(truth, bytes: DelimitedReport().bytes(outcome.truth)).commit() }

@@ -38,8 +38,23 @@ public struct KeyDictionary: Sendable {
     return code
   }
 
-  /// Codes of many whole numbers; `valid` is false where a number is missing.
-  package mutating func encode<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
+  /// Codes of many whole numbers; `isValid` is asked only where `anyMissing`.
+  package mutating func encode(
+    _ values: Span<Int32>, isValid: (Int) -> Bool, anyMissing: Bool
+  ) -> Buffer<UInt32> {
+    encodeWhole(values, isValid: isValid, anyMissing: anyMissing)
+  }
+
+  /// Codes of many whole numbers; `isValid` is asked only where `anyMissing`.
+  package mutating func encode(
+    _ values: Span<Int64>, isValid: (Int) -> Bool, anyMissing: Bool
+  ) -> Buffer<UInt32> {
+    encodeWhole(values, isValid: isValid, anyMissing: anyMissing)
+  }
+
+  /// Inlined into its two callers, so that no row pays for being generic.
+  @inline(__always)
+  private mutating func encodeWhole<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ values: Span<Integer>, isValid: (Int) -> Bool, anyMissing: Bool
   ) -> Buffer<UInt32> {
     Buffer(count: values.count) { output in

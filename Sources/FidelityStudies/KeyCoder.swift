@@ -1,115 +1,176 @@
-import FidelityData
+package import FidelityData
 
-/// Codes for the values of some variables (country + rater, video + segment, item): dense numbers that a scan can count with.
+/// Codes for the values of some variables (country + rater, video + segment, item): dense numbers that a scan can count
+/// with.
 ///
-/// A variable is a column of the table, or a part of the names of a wide table's columns. The columns of a row are combined by
-/// ``CompositeKeys``; the layout's part is known beforehand and only multiplies, so no rating costs a look-up of its own.
-struct KeyCoder: Sendable {
-  enum Part: Sendable {
+/// A variable is a column of the table, or a part of the names of a wide table's columns. The columns of a row are
+/// combined by ``FidelityData/CompositeKeys``; the layout's part is known beforehand and only multiplies, so no rating
+/// costs a look-up of its own.
+package struct KeyCoder: Sendable {
+  package enum Part: Sendable, Equatable {
     /// A key column of the scan.
     case column(request: Int)
     /// A variable of the wide layout.
     case layout(variable: Int)
   }
 
-  let names: [String]
+  /// What a wide column makes of the code of a row.
+  package struct Step: Sendable {
+    fileprivate let factor: UInt32
+    fileprivate let summand: UInt32
+
+    /// A missing key stays missing.
+    @inline(__always)
+    package func callAsFunction(_ row: UInt32) -> UInt32 {
+      // rowCodes(_:) has made sure that this does not overflow.
+      row == missingKey ? missingKey : row &* factor &+ summand
+    }
+  }
+
+  /// How the variables are called in results.
+  package let names: [String]
   private let parts: [Part]
+  /// The place of each part among the columns, or among the layout's variables.
+  private let places: [Int]
   private let requests: [Int]
   private var composite: CompositeKeys?
+  private var zeros = Buffer<UInt32>([])
   /// The layout code of each wide column.
   private let layoutCodes: [UInt32]
-  /// The values of the layout's variables by layout code.
-  private let layoutValues: [[String]]
-  private var layoutCount: UInt32 { UInt32(layoutValues.count) }
+  /// For each of the layout's variables: its values, and the value of each layout code.
+  private let layoutKeys: [(dictionary: KeyDictionary, values: [UInt32])]
+  private let layoutCount: Int
 
   /// - Parameters:
   ///   - names: how the variables are called in results.
   ///   - wideColumns: the layout's values of each wide column; one empty entry for a long table.
-  init(names: [String], parts: [Part], wideColumns: [[String]]) {
+  package init(names: [String], parts: [Part], wideColumns: [[String]]) {
     self.names = names
     self.parts = parts
-    requests = parts.compactMap { if case .column(let request) = $0 { request } else { nil } }
-    composite = requests.isEmpty ? nil : CompositeKeys(width: requests.count)
+    let requests = parts.compactMap { if case .column(let request) = $0 { request } else { nil } }
     let variables = parts.compactMap { if case .layout(let variable) = $0 { variable } else { nil } }
+    places = parts.indices.map { index in
+      parts[..<index].count { $0.isColumn == parts[index].isColumn }
+    }
+    self.requests = requests
+    composite = requests.isEmpty ? nil : CompositeKeys(width: requests.count)
     var codes: [UInt32] = []
-    var values: [[String]] = []
     var known: [[String]: UInt32] = [:]
+    var keys = variables.map { _ in (dictionary: KeyDictionary(), values: [UInt32]()) }
     for column in wideColumns {
-      let key = variables.map { column[$0] }
-      let code = known[key] ?? UInt32(values.count)
-      if known.updateValue(code, forKey: key) == nil { values.append(key) }
+      let values = variables.map { column[$0] }
+      let code = known[values] ?? UInt32(known.count)
+      if known.updateValue(code, forKey: values) == nil {
+        for index in keys.indices { keys[index].values.append(keys[index].dictionary.code(of: values[index])) }
+      }
       codes.append(code)
     }
     layoutCodes = codes
-    layoutValues = values
+    layoutKeys = keys
+    layoutCount = known.count
   }
+
+  /// Whether a variable stands in the names of columns.
+  package var usesLayout: Bool { !layoutKeys.isEmpty }
 
   /// Number of codes in use so far, those of combinations that no rating has included.
-  var count: Int { (composite?.count ?? 1) * layoutValues.count }
+  package var count: Int { (composite?.count ?? 1) * layoutCount }
 
-  /// What the columns of each row contribute; nil where no column takes part (every row contributes 0).
-  mutating func rowCodes(_ batch: Batch) -> Buffer<UInt32>? {
-    guard composite != nil else { return nil }
-    return composite?.encode(requests.map { batch.keys($0) })
+  /// What the columns of each row contribute; 0 where no column takes part.
+  /// - Throws: `unusable` where there are more combinations than codes.
+  package mutating func rowCodes(_ batch: Batch) throws(DataError) -> Buffer<UInt32> {
+    guard let codes = composite?.encode(requests.map { batch.keys($0) }) else {
+      if zeros.count != batch.rowCount { zeros = Buffer(Array(repeating: 0, count: batch.rowCount)) }
+      return zeros
+    }
+    guard count < Int(missingKey) else {
+      throw DataError(
+        .unusable(reason: "\(names.joined(separator: ", ")): more than \(missingKey) combinations"), file: batch.source)
+    }
+    return codes
   }
 
-  /// The code of a row's contribution in a wide column; a missing key stays missing.
-  @inline(__always)
-  func code(row: UInt32, wideColumn: Int) -> UInt32 {
-    row == missingKey ? missingKey : row * layoutCount + layoutCodes[wideColumn]
+  /// How the code of a row becomes that of a rating in a wide column.
+  package func step(wideColumn: Int) -> Step {
+    Step(factor: UInt32(layoutCount), summand: layoutCodes[wideColumn])
   }
+}
 
-  /// The value of each variable, in their order, for each code in `codes`.
-  func columns(_ codes: [UInt32], _ dictionaries: [KeyDictionary]) -> [Table.Column] {
-    parts.indices.map { index in
-      let labels = codes.map { $0 == missingKey ? nil : label(of: $0, part: index, dictionaries) }
-      return Table.Column(names[index], text: labels)
+// MARK: - What codes stand for
+
+extension KeyCoder {
+  /// Result columns: the values of each variable, in their order, for each code in `codes`.
+  package func columns(_ codes: [UInt32], _ dictionaries: [KeyDictionary]) -> [Table.Column] {
+    parts.indices.map { part in
+      let source = values(of: part, dictionaries)
+      var shown = [UInt32](repeating: missingKey, count: source.count)
+      var labels: [String] = []
+      let places = codes.map { code -> UInt32 in
+        guard code != missingKey else { return missingKey }
+        let value = value(of: code, part: part)
+        if shown[value] == missingKey {
+          shown[value] = UInt32(labels.count)
+          labels.append(source.labels[value])
+        }
+        return shown[value]
+      }
+      return Table.Column(names[part], .text(codes: places, labels: labels))
     }
   }
 
   /// `Chile / 12` for messages.
-  func label(_ code: UInt32, _ dictionaries: [KeyDictionary]) -> String {
-    parts.indices.map { label(of: code, part: $0, dictionaries) }.joined(separator: " / ")
+  package func label(_ code: UInt32, _ dictionaries: [KeyDictionary]) -> String {
+    parts.indices.map { values(of: $0, dictionaries).labels[value(of: code, part: $0)] }.joined(separator: " / ")
   }
 
-  private func label(of code: UInt32, part: Int, _ dictionaries: [KeyDictionary]) -> String {
-    switch parts[part] {
-    case .column(let request):
-      let place = requests.prefixCount(before: part, in: parts)
-      let row = composite?.parts(code / layoutCount) ?? []
-      return dictionaries[request].labels[Int(row[row.startIndex + place])]
-    case .layout:
-      let place = part - requests.prefixCount(before: part, in: parts)
-      return layoutValues[Int(code % layoutCount)][place]
+  /// The codes in the order people expect: by the first variable, then the second ...; numbers by size, text by code
+  /// point, and the values that `preferred` lists for a variable in that order, before any other.
+  package func sorted(
+    _ codes: [UInt32], _ dictionaries: [KeyDictionary], preferred: [String: [String]] = [:]
+  ) -> [UInt32] {
+    let width = parts.count
+    var ranks = [Int](repeating: 0, count: codes.count * width)
+    for part in parts.indices {
+      let ranksOfValues = Self.ranks(values(of: part, dictionaries), preferred: preferred[names[part]] ?? [])
+      for (index, code) in codes.enumerated() { ranks[index * width + part] = ranksOfValues[value(of: code, part: part)] }
     }
-  }
-
-  /// The codes in the order people expect: by the first variable, then the second ...; numbers by size, text by code point, and the values that
-  /// `preferred` lists for a variable in that order, before any other.
-  func sorted(_ codes: [UInt32], _ dictionaries: [KeyDictionary], preferred: [String: [String]] = [:]) -> [UInt32] {
-    let ranks = parts.indices.map { part -> [UInt32: Int] in
-      var labels = KeyDictionary()
-      let places = codes.map { labels.code(of: label(of: $0, part: part, dictionaries)) }
-      let first = Dictionary(zip(preferred[names[part]] ?? [], 0...)) { first, _ in first }
-      var rankOfLabel = [Int](repeating: 0, count: labels.count)
-      for (rank, code) in labels.sortedCodes.enumerated() {
-        rankOfLabel[Int(code)] = first[labels.labels[Int(code)]] ?? rank + first.count
-      }
-      return Dictionary(zip(codes, places.map { rankOfLabel[Int($0)] })) { first, _ in first }
-    }
-    return codes.sorted { a, b in
-      for rank in ranks {
-        let (left, right) = (rank[a] ?? 0, rank[b] ?? 0)
+    return codes.indices.sorted { a, b in
+      for part in 0..<width {
+        let (left, right) = (ranks[a * width + part], ranks[b * width + part])
         if left != right { return left < right }
       }
-      return a < b
+      return codes[a] < codes[b]
+    }.map { codes[$0] }
+  }
+
+  private static func ranks(_ dictionary: KeyDictionary, preferred: [String]) -> [Int] {
+    let first = Dictionary(zip(preferred, 0...)) { first, _ in first }
+    var ranks = [Int](repeating: 0, count: dictionary.count)
+    for (rank, code) in dictionary.sortedCodes.enumerated() {
+      ranks[Int(code)] = first[dictionary.labels[Int(code)]] ?? rank + first.count
+    }
+    return ranks
+  }
+
+  private func values(of part: Int, _ dictionaries: [KeyDictionary]) -> KeyDictionary {
+    switch parts[part] {
+    case .column(let request): dictionaries[request]
+    case .layout: layoutKeys[places[part]].dictionary
+    }
+  }
+
+  /// The place of a code's value among those of a variable.
+  private func value(of code: UInt32, part: Int) -> Int {
+    let (row, layout) = code.quotientAndRemainder(dividingBy: UInt32(layoutCount))
+    switch parts[part] {
+    case .column:
+      let keys = composite?.parts(row) ?? []
+      return Int(keys[keys.startIndex + places[part]])
+    case .layout: return Int(layoutKeys[places[part]].values[Int(layout)])
     }
   }
 }
 
-extension [Int] {
-  /// How many of the parts before `part` are columns.
-  fileprivate func prefixCount(before part: Int, in parts: [KeyCoder.Part]) -> Int {
-    parts[..<part].count { if case .column = $0 { true } else { false } }
-  }
+extension KeyCoder.Part {
+  fileprivate var isColumn: Bool { if case .column = self { true } else { false } }
 }

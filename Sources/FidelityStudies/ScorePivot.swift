@@ -4,102 +4,114 @@ import FidelityLinearAlgebra
 
 /// Ratings gathered by administration and item, for tables whose rows are not administrations.
 ///
-/// Memory O(administrations x items).
+/// The result does not depend on the order of the rows, but for the rules `first` and `last`. Memory O(administrations x
+/// items), 12 bytes each.
 struct ScorePivot {
   struct Place: Equatable {
     let administration: Int
     let item: Int
   }
 
-  private let itemCount: Int
-  private var sums: [Double] = []
+  /// Stands for a value that differs within an administration.
+  private static let conflict = missingKey - 1
+
+  private let instrument: Instrument
+  private let rule: DuplicateRule
+  /// By administration and item: the rating that the rule keeps, or the sum of the ratings; NaN without any.
+  private var values: [Double] = []
   private var counts: [Int32] = []
-  private var firsts: [Double] = []
-  private var lasts: [Double] = []
-  /// The carried codes of each administration's first rating; conflicting ones become missing.
+  /// The carried codes of each administration, and its time (infinite where ratings differ in it).
   private var carried: [[UInt32]]
   private var times: [Double] = []
   private var isSeen: [Bool] = []
+  /// Administrations in the order of their first rating.
   private var order: [Int] = []
-  private var conflictCount = 0
+  /// How many administrations have differing values, for each carried variable; the last is time.
+  private(set) var conflictCounts: [Int]
   /// The first five places with a second rating, and how many surplus ratings there are.
   private(set) var duplicates: [Place] = []
   private(set) var duplicateCount = 0
 
-  init(itemCount: Int, carriedCount: Int) {
-    self.itemCount = itemCount
+  init(_ instrument: Instrument, carriedCount: Int, duplicates rule: DuplicateRule) {
+    self.instrument = instrument
+    self.rule = rule
     carried = Array(repeating: [], count: carriedCount)
+    conflictCounts = Array(repeating: 0, count: carriedCount + 1)
   }
 
-  mutating func add(
-    _ value: Double, item: Int, administration: Int, time: Double, carriedCode: (Int) -> UInt32
-  ) {
+  /// Takes what a row says about an administration.
+  mutating func note(administration: Int, time: Double, carriedCode: (Int) -> UInt32) {
     reserve(administration + 1)
     if !isSeen[administration] {
       isSeen[administration] = true
       order.append(administration)
-      times[administration] = time
-      for index in carried.indices { carried[index][administration] = carriedCode(index) }
-    } else {
-      for index in carried.indices {
-        let known = carried[index][administration]
-        if known != missingKey, known != carriedCode(index) {
-          carried[index][administration] = missingKey
-          conflictCount += 1
-        }
-      }
-      if times[administration] != time, !times[administration].isNaN {
-        times[administration] = .nan
-        conflictCount += 1
+    }
+    for index in carried.indices {
+      let (known, code) = (carried[index][administration], carriedCode(index))
+      if known == missingKey {
+        carried[index][administration] = code
+      } else if known != code, code != missingKey, known != Self.conflict {
+        carried[index][administration] = Self.conflict
+        conflictCounts[index] += 1
       }
     }
-    let cell = administration * itemCount + item
-    if counts[cell] > 0 {
+    let known = times[administration]
+    if known.isNaN {
+      times[administration] = time
+    } else if known != time, !time.isNaN, known != .infinity {
+      times[administration] = .infinity
+      conflictCounts[carried.count] += 1
+    }
+  }
+
+  /// Takes a rating; its administration has been noted.
+  mutating func add(_ value: Double, item: Int, administration: Int) {
+    let cell = administration * instrument.items.count + item
+    if !values[cell].isNaN {
       duplicateCount += 1
       if duplicates.count < 5 { duplicates.append(Place(administration: administration, item: item)) }
-    } else {
-      firsts[cell] = value
     }
-    lasts[cell] = value
-    sums[cell] += value
-    counts[cell] += 1
+    switch rule {
+    case .first: if values[cell].isNaN { values[cell] = value }
+    case .last: values[cell] = value
+    case .mean, .error:
+      // A mean is that of the ratings where the item applied.
+      if instrument.items[item].notApplicable.contains(value) {
+        if counts[cell] == 0 { values[cell] = value }
+      } else {
+        values[cell] = counts[cell] == 0 ? value : values[cell] + value
+        counts[cell] += 1
+      }
+    }
   }
 
   private mutating func reserve(_ administrations: Int) {
-    guard administrations > isSeen.count else { return }
-    let cells = (administrations - isSeen.count) * itemCount
-    sums += repeatElement(0, count: cells)
+    let extra = administrations - isSeen.count
+    guard extra > 0 else { return }
+    let cells = extra * instrument.items.count
+    values += repeatElement(.nan, count: cells)
     counts += repeatElement(0, count: cells)
-    firsts += repeatElement(.nan, count: cells)
-    lasts += repeatElement(.nan, count: cells)
-    times += repeatElement(.nan, count: administrations - isSeen.count)
-    for index in carried.indices { carried[index] += repeatElement(missingKey, count: administrations - isSeen.count) }
-    isSeen += repeatElement(false, count: administrations - isSeen.count)
+    times += repeatElement(.nan, count: extra)
+    for index in carried.indices { carried[index] += repeatElement(missingKey, count: extra) }
+    isSeen += repeatElement(false, count: extra)
   }
 
-  /// Scores all administrations in the order of their first rating; returns how many carried values were in conflict.
-  func finish(_ scorer: InstrumentScorer, duplicates rule: DuplicateRule, into store: inout ScoreStore) -> Int {
+  /// Scores all administrations in the order of their first rating.
+  func finish(_ scorer: InstrumentScorer, into store: inout ScoreStore) {
     let size = 4096
-    var start = 0
-    while start < order.count {
+    let itemCount = instrument.items.count
+    var matrix = Matrix(rowCount: min(size, order.count), columnCount: itemCount)
+    for start in stride(from: 0, to: order.count, by: size) {
       let rows = order[start..<min(start + size, order.count)]
-      var values = Matrix(rowCount: rows.count, columnCount: itemCount)
       for (row, administration) in rows.enumerated() {
-        for item in 0..<itemCount { values[row, item] = value(administration * itemCount + item, rule) }
+        for item in 0..<itemCount {
+          let cell = administration * itemCount + item
+          matrix[row, item] = counts[cell] > 1 ? values[cell] / Double(counts[cell]) : values[cell]
+        }
       }
-      store.append(
-        scorer, values, rowCount: rows.count, times: rows.map { times[$0] },
-        carried: carried.map { codes in rows.map { codes[$0] } }, firstRow: start + 1)
-      start += size
-    }
-    return conflictCount
-  }
-
-  private func value(_ cell: Int, _ rule: DuplicateRule) -> Double {
-    switch rule {
-    case .first: firsts[cell]
-    case .last: lasts[cell]
-    case .mean, .error: counts[cell] == 0 ? .nan : sums[cell] / Double(counts[cell])
+      let codes = carried.map { codes in rows.map { codes[$0] == Self.conflict ? missingKey : codes[$0] } }
+      let timesOfRows = rows.map { times[$0].isInfinite ? Double.nan : times[$0] }
+      store.append(scorer, matrix, rowCount: rows.count, times: timesOfRows, carried: codes, firstRow: start + 1)
     }
   }
 }

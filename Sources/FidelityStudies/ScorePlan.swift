@@ -6,44 +6,37 @@ import FidelityInstruments
 struct ScorePlan {
   let request: ScoreRequest
   let trends: [TrendRequest]
+  let instrument: Instrument
   /// The variables that tell administrations apart; nil where every row of a wide table is one.
   let administration: [String]?
   /// Whether a second rating of an item within an administration is a mistake (else it is averaged).
   let refusesDuplicates: Bool
-  /// The scan's column, the name and the item of each column of ratings; nil where another column names the item.
-  let valueRequests: [Int]
+  /// The columns of ratings, and the scan's column of each.
   let columnNames: [String]
-  let items: [Int?]
-  let itemRequest: Int?
-  let columnsOfItem: [[Int]]
-  /// The variables that score rows carry along.
-  let carried: [String]
+  let valueRequests: [Int]
   /// The scale of each item.
   let scales: [ValueCheck.Scale]
+  /// The columns and layout variables that score rows carry along.
+  let carried: [String]
 
   init(
     _ request: ScoreRequest, trends: [TrendRequest], _ instrument: Instrument, _ table: inout StudyTable
   ) throws(DataError) {
     self.request = request
     self.trends = trends
+    self.instrument = instrument
     scales = instrument.items.map { ValueCheck.Scale($0, of: instrument) }
     let roles = table.description.roles
-    if table.isWide {
-      columnNames = table.wideColumns.map(\.name)
-      items = table.instrumentItems()
-      itemRequest = nil
+    if table.layoutVariable("item") != nil {
       administration = request.administration
       refusesDuplicates = false
     } else {
-      guard let value = roles["value"]?.first, let item = roles["item"]?.first else {
+      guard roles["item"] != nil, table.isWide || roles["value"] != nil else {
         throw DataError(
           .usage(reason: "scoring a long table needs to know which columns hold the item and the rating"),
           hint: "say it with --item COLUMN --value COLUMN, or give --wide for a table with a column per item")
       }
-      columnNames = [value]
-      items = [nil]
-      itemRequest = try table.request(item, .key)
-      let standard = ["unit", "rater"].filter { roles[$0] != nil }
+      let standard = ["unit", "rater"].filter { roles[$0] != nil || table.layoutVariable($0) != nil }
       guard let variables = request.administration ?? (standard.isEmpty ? nil : standard) else {
         throw DataError(
           .usage(reason: "scoring a long table needs to know which columns tell administrations apart"),
@@ -52,12 +45,8 @@ struct ScorePlan {
       administration = variables
       refusesDuplicates = request.administration == nil
     }
-    var requests: [Int] = []
-    for name in columnNames { requests.append(try table.request(name, .number)) }
-    valueRequests = requests
-    var columnsOfItem = Array(repeating: [Int](), count: instrument.items.count)
-    for (column, item) in items.enumerated() { if let item { columnsOfItem[item].append(column) } }
-    self.columnsOfItem = columnsOfItem
+    columnNames = try table.ratingColumns()
+    valueRequests = try table.requests(columnNames, .number)
     carried = try Self.carried(request, trends, administration, table)
   }
 
@@ -66,26 +55,22 @@ struct ScorePlan {
     _ request: ScoreRequest, _ trends: [TrendRequest], _ administration: [String]?, _ table: StudyTable
   ) throws(DataError) -> [String] {
     let roles = table.description.roles
-    let known = ["unit", "rater", "site", "teacher"]
-    let others = roles.keys.filter { !known.contains($0) && $0 != "item" && $0 != "value" }.sorted()
-    var result: [String] = []
-    func add(_ variable: String, isGrouping: Bool) throws(DataError) {
-      for name in roles[variable] ?? [variable] {
-        let isLayout = table.layoutVariable(name) != nil
-        if isLayout, administration?.contains(name) != true {
-          if isGrouping {
-            throw DataError(
-              .usage(reason: "scores are averaged over \(name), so they cannot be grouped by it"),
-              hint: "name \(name) in the administration to have it apart")
-          }
-          continue
-        }
-        if !result.contains(name) { result.append(name) }
+    let first = ["unit", "rater", "site", "teacher"]
+    let others = roles.keys.filter { !(first + ["item", "value"]).contains($0) }.sorted()
+    let own = (administration ?? []).flatMap { table.variables($0) }
+    var result = own
+    // A score is that of the whole administration, so a part of the layout that it does not name cannot be carried.
+    let ofRoles = (first + others).flatMap { roles[$0] ?? [] }
+    result += ofRoles.filter { table.layoutVariable($0) == nil }
+    for variable in (request.by + trends.flatMap(\.group)).flatMap({ table.variables($0) }) {
+      if table.layoutVariable(variable) != nil, !own.contains(variable) {
+        throw DataError(
+          .usage(reason: "scores are averaged over \(variable), so they cannot be grouped by it"),
+          hint: "name \(variable) in the administration to have it apart")
       }
+      result.append(variable)
     }
-    for variable in administration ?? [] { try add(variable, isGrouping: false) }
-    for role in known + others where roles[role] != nil { try add(role, isGrouping: false) }
-    for variable in request.by + trends.flatMap(\.group) { try add(variable, isGrouping: true) }
-    return result
+    var seen: Set<String> = []
+    return result.filter { seen.insert($0).inserted }
   }
 }

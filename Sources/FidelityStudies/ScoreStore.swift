@@ -25,16 +25,17 @@ struct ScoreStore {
     self.instrument = instrument
     self.rollUpPlace = rollUpPlace
     scores = Array(repeating: [], count: instrument.scales.count)
-    bands = Array(repeating: [], count: instrument.scales.count)
+    bands = scores.map { _ in [] }
     criteria = Array(repeating: [], count: instrument.criteria.count)
     carried = Array(repeating: [], count: carriedCount)
     summary = ScoreSummary(instrument)
     block = ScoreBlock(for: instrument)
   }
 
-  /// Scores the rows of a matrix and takes them in.
+  /// Scores the first rows of a matrix and takes them in.
   mutating func append(
-    _ scorer: InstrumentScorer, _ values: Matrix, rowCount: Int, times: [Double]?, carried codes: [[UInt32]], firstRow: Int
+    _ scorer: InstrumentScorer, _ values: Matrix, rowCount: Int, times: [Double]?, carried codes: [[UInt32]],
+    firstRow: Int
   ) {
     scorer.score(values, rowCount: rowCount, into: &block)
     for scale in scores.indices {
@@ -42,36 +43,40 @@ struct ScoreStore {
       bands[scale] += block.bands[scale]
     }
     for criterion in criteria.indices { criteria[criterion] += block.criteria[criterion] }
+    let start = answered.count
     answered += block.answeredCounts
-    for row in 0..<rowCount {
-      isComplete.append(block.statuses.allSatisfy { $0[row] == ScoreStatus.ok.rawValue })
-      rowNumbers.append(firstRow + row)
+    isComplete += repeatElement(true, count: rowCount)
+    for statuses in block.statuses {
+      for row in 0..<rowCount where statuses[row] != ScoreStatus.ok.rawValue { isComplete[start + row] = false }
     }
+    // Rows that nothing else names are numbered.
+    if rollUpPlace == 0 { rowNumbers += (firstRow..<firstRow + rowCount).map { $0 } }
     if let times { self.times += times }
     for index in carried.indices { carried[index] += codes[index] }
     summary.accumulate(block, groups: codes[rollUpPlace])
   }
 
   /// One row per administration: the carried variables, time, then score, band and verdict of each scale and criterion.
-  func table(_ keys: [Table.Column], time: Table.Column?, numbersRows: Bool) -> Table {
-    var columns = keys
-    if numbersRows { columns.append(Table.Column("row", .integers(rowNumbers))) }
+  func table(_ keys: [Table.Column], time: Table.Column?) -> Table {
+    var columns = keys.isEmpty ? [Table.Column("row", .integers(rowNumbers))] : keys
     if let time { columns.append(time) }
     for (index, scale) in instrument.scales.enumerated() {
       columns.append(Table.Column(scale.id, .numbers(scores[index])))
       if !scale.bands.isEmpty {
-        let labels = scale.bands.map(\.label)
-        let codes = bands[index].map { $0 == ScoreBlock.none ? missingKey : UInt32($0) }
-        columns.append(Table.Column("\(scale.id)_band", .text(codes: codes, labels: labels)))
+        columns.append(Self.choices("\(scale.id)_band", bands[index], labels: scale.bands.map(\.label)))
       }
     }
     for (index, criterion) in instrument.criteria.enumerated() {
-      let codes = criteria[index].map { $0 == ScoreBlock.none ? missingKey : UInt32($0) }
-      columns.append(Table.Column(criterion.id, .text(codes: codes, labels: ["not met", "met"])))
+      columns.append(Self.choices(criterion.id, criteria[index], labels: ["not met", "met"]))
     }
     columns.append(Table.Column("n_answered", .integers(answered.map { Int($0) })))
     let labels = [Status.ok.rawValue, Status.tooFewItems.rawValue]
     columns.append(Table.Column("status", .text(codes: isComplete.map { $0 ? 0 : 1 }, labels: labels)))
     return Table(columns: columns)
+  }
+
+  private static func choices(_ name: String, _ choices: [UInt8], labels: [String]) -> Table.Column {
+    let codes = choices.map { $0 == ScoreBlock.none ? missingKey : UInt32($0) }
+    return Table.Column(name, .text(codes: codes, labels: labels))
   }
 }

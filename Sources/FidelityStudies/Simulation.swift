@@ -2,14 +2,16 @@ public import FidelityData
 public import FidelityInstruments
 import FidelityProbability
 
-/// Rating data with a known truth: sites, teachers in sites, monthly visits, several raters at a visit, the items of an instrument.
+/// Rating data with a known truth: sites, teachers in sites, monthly visits, several raters at a visit, the items of an
+/// instrument.
 ///
 /// A rating is a category of the latent sum
 ///
 ///     mean + growth x month + site + site growth x month + teacher + visit + item - severity of the rater + residual
 ///
-/// of independent normal effects: with K categories from low to high, category 1 + floor(latent + K/2), kept within 1...K, so that a latent 0
-/// falls into the middle and a step of the scale is one unit. Every cell is missing with one probability. The same seed gives the same data.
+/// of independent normal effects: with K categories from low to high, category 1 + floor(latent + K/2), kept within
+/// 1...K, so that a latent 0 falls into the middle and a step of the scale is one unit. Every cell is missing with one
+/// probability. The same seed gives the same data.
 public struct Simulation: Sendable, Equatable {
   public var sites = 40
   public var teachersPerSite = 6
@@ -48,8 +50,8 @@ public struct Simulation: Sendable, Equatable {
 
   public static func == (a: Simulation, b: Simulation) -> Bool {
     a.sites == b.sites && a.teachersPerSite == b.teachersPerSite && a.occasions == b.occasions
-      && a.ratersPerVisit == b.ratersPerVisit && a.raterPool == b.raterPool && a.start == b.start && a.missing == b.missing
-      && a.truth == b.truth
+      && a.ratersPerVisit == b.ratersPerVisit && a.raterPool == b.raterPool && a.start == b.start
+      && a.missing == b.missing && a.truth == b.truth
   }
 
   /// Draws the data.
@@ -68,7 +70,8 @@ public struct Simulation: Sendable, Equatable {
           let level = truth.mean + growth + draws.site[site] + teacherEffect + visit
           for rater in draws.raters(ratersPerVisit, of: raterPool) {
             let values = instrument.items.indices.map { item -> Double in
-              let latent = level + draws.item[item] - draws.rater[rater] + truth.residualDeviation * draws.stream.normal()
+              let residual = truth.residualDeviation * draws.stream.normal()
+              let latent = level + draws.item[item] - draws.rater[rater] + residual
               let isMissing = draws.stream.uniform() < missing
               return isMissing ? .nan : category(latent, instrument.items[item])
             }

@@ -33,20 +33,22 @@ extension Simulation {
       guard missing >= 0, missing < 1 else { throw value.error("the share of missing ratings lies from 0 to below 1") }
     }
     if let value = map["start"] {
-      guard let day = CalendarDate.Format("YYYY-MM-DD")?.day(try value.text("\"start\"")) else {
+      guard let day = CalendarDate.Format.iso.day(try value.text("\"start\"")) else {
         throw value.error("the start is a date of the form YYYY-MM-DD")
       }
       start = CalendarDate.civil(day)
     }
     guard ratersPerVisit <= raterPool else { throw node.error("a visit has more raters than there are in the pool") }
-    let ratings = [sites, teachersPerSite, occasions, ratersPerVisit].reduce(1.0) { $0 * Double($1) }
-    guard ratings <= 1e7 else { throw node.error("more than 10 million visits and raters are too many to simulate") }
+    let visits = [sites, teachersPerSite, occasions, ratersPerVisit].reduce(1.0) { $0 * Double($1) }
+    guard visits <= 1e7 else { throw node.error("more than 10 million visits of raters are too many to simulate") }
     guard let truthNode = map["truth"] else { return }
     let truthMap = try truthNode.mapping("\"truth\"", keys: Self.effects.map(\.key))
     for (key, path) in Self.effects {
       guard let value = truthMap[key] else { continue }
       truth[keyPath: path] = try value.number("\"\(key)\"")
-      guard !key.hasSuffix("-sd") || truth[keyPath: path] >= 0 else { throw value.error("a standard deviation is not negative") }
+      guard !key.hasSuffix("-sd") || truth[keyPath: path] >= 0 else {
+        throw value.error("a standard deviation is not negative")
+      }
     }
   }
 }

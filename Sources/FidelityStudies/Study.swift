@@ -91,8 +91,9 @@ public enum AnalysisRequest: Sendable, Equatable {
 public struct ScoreRequest: Sendable, Equatable {
   /// Roll-ups by these variables; none for no roll-up.
   public var by: [String]
-  /// The variables that tell administrations apart; nil: every row of a wide table is one, and unit and rater tell them apart in a long
-  /// one. Ratings of an item within an administration are averaged where the layout has more variables than these.
+  /// The variables that tell administrations apart; nil: every row of a wide table is one, and unit and rater tell them
+  /// apart in a long one. Ratings of an item within an administration are averaged where there are more variables than
+  /// these.
   public var administration: [String]?
   /// The confidence level of the means' intervals.
   public var level: Double
@@ -131,7 +132,8 @@ public struct ReliabilityRequest: Sendable, Equatable {
     self.categories = categories
   }
 
-  /// All coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in every metric up to it.
+  /// All coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in
+  /// every metric up to it.
   public static func coefficients(
     scale: Scale, names: [String] = AgreementCoefficient.names, weights: [AgreementWeights]? = nil,
     metrics: [AlphaMetric]? = nil

@@ -11,6 +11,14 @@ public struct StudyResultTable: Sendable, Equatable {
   }
 }
 
+/// An analysis on its way through the scan.
+protocol StudyConsumer {
+  /// Takes the next rows. `dictionaries` are those of the scan's columns, as far as they have grown.
+  mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError)
+  /// Ends the analysis; called once.
+  mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome
+}
+
 /// What one analysis has to say.
 struct StudyOutcome {
   var tables: [StudyResultTable]

@@ -1,20 +1,17 @@
 import FidelityData
 import FidelityInstruments
-import FidelityReliability
+package import FidelityReliability
 import FidelityTrends
 
 extension AnalysisRequest {
   /// `- reliability: {...}`
   init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
     let map = try node.mapping("an analysis", keys: ["score", "reliability", "trend"])
-    if let score = map["score"] {
-      self = .score(try ScoreRequest(score))
-    } else if let reliability = map["reliability"] {
-      self = .reliability(try ReliabilityRequest(reliability, seed: seed))
-    } else if let trend = map["trend"] {
-      self = .trend(try TrendRequest(trend))
-    } else {
-      throw node.error("an analysis is score, reliability or trend")
+    switch (map["score"], map["reliability"], map["trend"]) {
+    case (let score?, nil, nil): self = .score(try ScoreRequest(score))
+    case (nil, let reliability?, nil): self = .reliability(try ReliabilityRequest(reliability, seed: seed))
+    case (nil, nil, let trend?): self = .trend(try TrendRequest(trend))
+    default: throw node.error("an analysis is one of score, reliability and trend", hint: "begin each with a dash")
     }
   }
 }
@@ -22,6 +19,7 @@ extension AnalysisRequest {
 extension ScoreRequest {
   fileprivate init(_ node: DefinitionNode) throws(DataError) {
     self.init()
+    if case .scalar("", isPlain: true) = node.content { return }
     let map = try node.mapping("a score analysis", keys: ["by", "administration", "level"])
     by = try map["by"]?.texts("\"by\"") ?? []
     administration = try map["administration"]?.texts("\"administration\"")
@@ -63,7 +61,8 @@ extension ReliabilityRequest {
       }
     }
     coefficients = Self.coefficients(
-      scale: scale, names: names, weights: try map["weights"].map(Self.weights), metrics: try map["metrics"].map(Self.metrics))
+      scale: scale, names: names, weights: try map["weights"].map(Self.weights),
+      metrics: try map["metrics"].map(Self.metrics))
     if let node = map["interval"] { interval = try Self.interval(node, seed: seed) }
     level = try map["level"]?.level() ?? 0.95
     minimumRatings = try map["minimum-ratings"]?.wholeNumber("\"minimum-ratings\"", in: 1...1_000_000) ?? 1
@@ -71,18 +70,20 @@ extension ReliabilityRequest {
   }
 
   private static func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {
-    try names(node, "weights", known: AgreementWeights.allCases.map(\.rawValue)).compactMap { AgreementWeights(rawValue: $0) }
+    let known = AgreementWeights.allCases.map(\.rawValue)
+    return try names(node, "weights", known: known).compactMap { AgreementWeights(rawValue: $0) }
   }
 
   private static func metrics(_ node: DefinitionNode) throws(DataError) -> [AlphaMetric] {
-    try names(node, "metric", known: AlphaMetric.names).compactMap { AlphaMetric(name: $0) }
+    try names(node, "metrics", known: AlphaMetric.names).compactMap { AlphaMetric(name: $0) }
   }
 
   private static func names(_ node: DefinitionNode, _ what: String, known: [String]) throws(DataError) -> [String] {
-    let names = try node.texts("a \(what)")
+    let names = try node.texts("one of the \(what)")
     for name in names where !known.contains(name) {
       throw node.error(
-        "there is no \(what) \"\(DefinitionNode.shown(name))\"", hint: DefinitionNode.hint(name, among: known))
+        "there is no \"\(DefinitionNode.shown(name))\" among the \(what)",
+        hint: DefinitionNode.hint(name, among: known))
     }
     return names
   }
@@ -101,8 +102,15 @@ extension ReliabilityRequest {
   private static func categories(_ node: DefinitionNode) throws(DataError) -> DeclaredCategories {
     let labels = try node.texts("a category")
     guard Set(labels).count == labels.count else { throw node.error("a category is named twice") }
+    return DeclaredCategories(labels: labels)
+  }
+}
+
+extension DeclaredCategories {
+  /// Categories in their order: numbers where all are numbers; none where there are none.
+  package init(labels: [String]) {
     let numbers = labels.compactMap { Double($0) }.filter(\.isFinite)
-    return numbers.count == labels.count ? .numbers(numbers) : .labels(labels)
+    self = labels.isEmpty ? .none : numbers.count == labels.count ? .numbers(numbers) : .labels(labels)
   }
 }
 

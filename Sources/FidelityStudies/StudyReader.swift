@@ -1,5 +1,5 @@
 public import FidelityData
-import FidelityFiles
+package import FidelityFiles
 import FidelityInstruments
 import FidelityReliability
 import FidelityTrends
@@ -25,7 +25,8 @@ extension Study {
     name = try map.text("study") ?? "study"
     data = try DataDescription(map.required("data"), folder: folder)
     instrument = try map.text("instrument").map { Self.instrumentPath($0, folder: folder) }
-    let written = UInt64(try map["seed"]?.wholeNumber("the seed", in: 0...Int.max) ?? 1)
+    // Numbers of a definition are doubles: beyond 2^53 not every whole number is one.
+    let written = UInt64(try map["seed"]?.wholeNumber("the seed", in: 0...1 << 53) ?? 1)
     seed = chosenSeed ?? written
     analyses = []
     for node in try map["analyses"]?.list("\"analyses\"") ?? [] {
@@ -54,7 +55,7 @@ extension DefinitionNode {
   func wholeNumber(_ what: String, in range: ClosedRange<Int>) throws(DataError) -> Int {
     let value = try number(what)
     guard let whole = Int(exactly: value), range.contains(whole) else {
-      throw error("\(what) is a whole number from \(range.lowerBound)" + (range.upperBound == .max ? "" : " to \(range.upperBound)"))
+      throw error("\(what) is a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return whole
   }
@@ -64,7 +65,7 @@ extension DefinitionNode {
     guard case .sequence(let elements) = content else { return [try text(what)] }
     var texts: [String] = []
     for element in elements { texts.append(try element.text(what)) }
-    if texts.isEmpty { throw error("\(what) is empty") }
+    if texts.isEmpty { throw error("the list is empty; \(what) is wanted") }
     return texts
   }
 
@@ -87,7 +88,7 @@ extension DataDescription {
       "\"data\"", keys: ["files", "layout", "columns", "missing", "delimiter", "decimal-comma", "duplicates"])
     var files: [String] = []
     for path in try map.required("files").texts("a file") {
-      files.append(DefinitionPath.resolve(path, relativeTo: folder))
+      files += try DataFiles.matching(DefinitionPath.resolve(path, relativeTo: folder))
     }
     self.init(files: files)
     if let layout = map["layout"] { self.layout = try Self.layout(layout) }
@@ -95,8 +96,8 @@ extension DataDescription {
     if let missing = map["missing"] { self.missing = try Self.missing(missing) }
     if let delimiter = map["delimiter"] {
       let text = try delimiter.scalarText("the delimiter")
-      guard let character = text.first, text.count == 1, character.isASCII else {
-        throw delimiter.error("the delimiter is one ASCII character")
+      guard let character = TableOptions.delimiter(named: text) else {
+        throw delimiter.error("the delimiter is one ASCII character, or tab")
       }
       options.delimiter = character
     }
@@ -113,35 +114,46 @@ extension DataDescription {
       }
     }
     let pattern = try node.mapping("the layout", keys: ["wide"]).required("wide")
+    let text = try pattern.text("the pattern")
     do {
-      return .wide(try WidePattern(try pattern.text("the pattern")))
+      return .wide(try WidePattern(text))
     } catch {
       throw pattern.error("\(error)", hint: error.hint)
     }
   }
 
   private mutating func readColumns(_ node: DefinitionNode) throws(DataError) {
-    guard case .mapping(let pairs) = node.content else { throw node.error("\"columns\" names the columns of each role") }
+    guard case .mapping(let pairs) = node.content else {
+      throw node.error("\"columns\" is a mapping of roles to columns")
+    }
     for (key, value) in pairs {
       let role = try key.identifier("a role")
-      if role == "time" { time = try Self.time(value) } else { roles[role] = try value.texts("the column of \"\(role)\"") }
+      switch role {
+      case "time": time = try Self.time(value)
+      case "item", "value": roles[role] = [try value.text("the column of \"\(role)\"")]
+      default: roles[role] = try value.texts("the column of \"\(role)\"")
+      }
     }
   }
 
   private static func time(_ node: DefinitionNode) throws(DataError) -> TimeSource {
-    guard case .mapping = node.content else { return .column(try node.text("the column of time")) }
-    let map = try node.mapping("time", keys: ["year", "month", "day", "column", "format"])
-    if let column = map["column"] {
-      guard let format = map["format"] else { return .column(try column.text("the column of time")) }
-      guard let form = CalendarDate.Format(try format.text("the date format")) else {
-        throw format.error("a date format names YYYY (or YY), MM and DD once each")
-      }
-      return .date(column: try column.text("the column of time"), format: form)
+    guard case .mapping(let pairs) = node.content else { return .column(try node.text("the column of time")) }
+    let isParts = pairs.contains { if case .scalar("year", _) = $0.key.content { true } else { false } }
+    if isParts {
+      let map = try node.mapping("time by year, month and day", keys: ["year", "month", "day"])
+      return .parts(
+        year: try map.required("year").text("the column of the year"),
+        month: try map.required("month").text("the column of the month"),
+        day: try map.required("day").text("the column of the day"))
     }
-    return .parts(
-      year: try map.required("year").text("the column of the year"),
-      month: try map.required("month").text("the column of the month"),
-      day: try map.required("day").text("the column of the day"))
+    let map = try node.mapping("time", keys: ["column", "format", "year", "month", "day"])
+    let column = try map.required("column").text("the column of time")
+    if let part = map["month"] ?? map["day"] { throw part.error("month and day go with a year") }
+    guard let format = map["format"] else { return .column(column) }
+    guard let form = CalendarDate.Format(try format.text("the date format")) else {
+      throw format.error("a date format names YYYY (or YY), MM and DD once each")
+    }
+    return .date(column: column, format: form)
   }
 
   private static func missing(_ node: DefinitionNode) throws(DataError) -> MissingCodes {
@@ -159,5 +171,16 @@ extension DataDescription {
       if name == "all" { everywhere = try codes(value) } else { byColumn[name] = try codes(value) }
     }
     return MissingCodes(everywhere: everywhere, byColumn: byColumn)
+  }
+}
+
+extension TableOptions {
+  /// The delimiter that a text stands for: one ASCII character, or `tab`.
+  package static func delimiter(named text: String) -> Character? {
+    if text == "tab" { return "\t" }
+    guard let character = text.first, text.count == 1, let byte = character.asciiValue, byte >= 0x20 || byte == 0x09,
+      byte != 0x22, byte < 0x7f
+    else { return nil }
+    return character
   }
 }

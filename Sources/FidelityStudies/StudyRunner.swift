@@ -30,9 +30,10 @@ public struct StudyResults: Sendable {
 
 /// Runs all analyses of a study in one scan of its data.
 ///
-/// Every analysis takes the batches of the scan and finishes at its end; trends of scores run on the scores in memory. Nothing is written here:
-/// a run that fails leaves nothing behind.
-/// - Complexity: one pass; memory O(groups) for trends of columns, O(ratings) for reliability, O(administrations) for scores.
+/// Every analysis takes the batches of the scan and finishes at its end; trends of scores run on the scores in memory.
+/// Nothing is written here: a run that fails leaves nothing behind.
+/// - Complexity: one pass; memory O(groups) for trends of columns by group, O(ratings) for reliability, O(administrations)
+///   for scores.
 public struct StudyRunner {
   private let study: Study
   private let files: [TableFile]
@@ -51,7 +52,7 @@ public struct StudyRunner {
 
   /// Scans the data and finishes all analyses.
   /// - Parameter progress: called after every batch.
-  /// - Throws: ``DataError`` for data that are not usable; the place is as exact as the file allows.
+  /// - Throws: ``FidelityData/DataError`` for data that are not usable; the place is as exact as the file allows.
   public func run(progress: (StudyProgress) -> Void = { _ in }) throws(DataError) -> StudyResults {
     do {
       return try scanAndFinish(progress)
@@ -66,11 +67,10 @@ public struct StudyRunner {
     var table = try StudyTable(study.data, files: files, instrument: instrument)
     var consumers = try makeConsumers(&table)
     var scan = try table.scan()
-    let byteCount = files.reduce(Optional(0)) { sum, file in file.byteCount.flatMap { bytes in sum.map { $0 + bytes } } }
+    let sizes = files.compactMap(\.byteCount)
+    let byteCount = sizes.count == files.count ? sizes.reduce(0, +) : nil
     while let batch = try scan.next() {
-      for index in consumers.indices {
-        try consumers[index].consume(batch, table.requests, scan.dictionaries)
-      }
+      for index in consumers.indices { try consumers[index].consume(batch, scan.dictionaries) }
       progress(
         StudyProgress(
           bytesDone: files.reduce(0) { $0 + $1.bytesDone }, byteCount: byteCount, rowCount: scan.rowCount))
@@ -95,8 +95,7 @@ public struct StudyRunner {
   }
 
   /// One consumer per analysis; trends of scores go with the first score analysis, or with one of their own.
-  private func makeConsumers(_ table: inout StudyTable) throws(DataError) -> [StudyConsumer] {
-    var consumers: [StudyConsumer] = []
+  private func makeConsumers(_ table: inout StudyTable) throws(DataError) -> [any StudyConsumer] {
     var scoreTrends: [TrendRequest] = []
     for case .trend(let trend) in study.analyses where isScore(trend.outcome, table) {
       guard trend.covariates.isEmpty else {
@@ -104,21 +103,20 @@ public struct StudyRunner {
       }
       scoreTrends.append(trend)
     }
+    var consumers: [any StudyConsumer] = []
     let hasScores = study.analyses.contains { if case .score = $0 { true } else { false } }
     if !hasScores, !scoreTrends.isEmpty {
-      consumers.append(.score(try ScoreConsumer(ScoreRequest(), trends: scoreTrends, &table), keepsScores: false))
+      consumers.append(try ScoreConsumer(ScoreRequest(), trends: scoreTrends, showsScores: false, &table))
     }
-    var isFirstScore = true
     for analysis in study.analyses {
       switch analysis {
       case .score(let request):
-        let trends = isFirstScore ? scoreTrends : []
-        consumers.append(.score(try ScoreConsumer(request, trends: trends, &table), keepsScores: true))
-        isFirstScore = false
+        consumers.append(try ScoreConsumer(request, trends: scoreTrends, showsScores: true, &table))
+        scoreTrends = []
       case .reliability(let request):
-        consumers.append(.ratings(try RatingsConsumer(request, &table)))
+        consumers.append(try RatingsConsumer(request, &table))
       case .trend(let request):
-        if !isScore(request.outcome, table) { consumers.append(.trend(try TrendConsumer(request, &table))) }
+        if !isScore(request.outcome, table) { consumers.append(try TrendConsumer(request, &table)) }
       }
     }
     return consumers
@@ -138,92 +136,37 @@ public struct StudyRunner {
 
   /// Adds the physical lines of text files to errors that know only the row.
   private func withLines(_ error: DataError) -> DataError {
-    guard let name = error.file, let file = files.first(where: { $0.path == name }) else { return error }
-    let rows = ([error] + error.others).compactMap { $0.line == nil ? $0.row : nil }
-    guard !rows.isEmpty else { return error }
-    let lines = file.physicalLines(ofRows: rows)
     var result = error
-    if result.line == nil { result.line = result.row.flatMap { lines[$0] } }
-    for index in result.others.indices where result.others[index].line == nil {
-      result.others[index].line = result.others[index].row.flatMap { lines[$0] }
+    for file in files {
+      func lacksLine(_ error: DataError) -> Bool { error.file == file.path && error.line == nil }
+      let rows = ([result] + result.others).filter(lacksLine).compactMap(\.row)
+      guard !rows.isEmpty else { continue }
+      let lines = file.physicalLines(ofRows: rows)
+      if lacksLine(result) { result.line = result.row.flatMap { lines[$0] } }
+      for index in result.others.indices where lacksLine(result.others[index]) {
+        result.others[index].line = result.others[index].row.flatMap { lines[$0] }
+      }
     }
     return result
   }
 }
 
 extension StudyResults {
-  /// A second table of a name gets a number.
+  /// A second table of a name gets a number; a column of the data that is called like one of the result, a prefix.
   fileprivate mutating func append(_ table: StudyResultTable) {
-    var table = table
-    let base = table.name
+    var name = table.name
     var number = 1
-    while tables.contains(where: { $0.name == table.name }) {
+    while tables.contains(where: { $0.name == name }) {
       number += 1
-      table.name = "\(base)-\(number)"
+      name = "\(table.name)-\(number)"
     }
-    tables.append(table)
-  }
-}
-
-/// An analysis on its way through the scan.
-private enum StudyConsumer {
-  case score(ScoreConsumer, keepsScores: Bool)
-  case ratings(RatingsConsumer)
-  case trend(TrendConsumer)
-
-  mutating func consume(
-    _ batch: Batch, _ requests: [ColumnRequest], _ dictionaries: [KeyDictionary]
-  ) throws(DataError) {
-    switch self {
-    case .score(var consumer, let keepsScores):
-      // Handing the value back keeps its arrays uniquely held, so that appending does not copy them.
-      self = .taken
-      try consumer.consume(batch, requests, dictionaries)
-      self = .score(consumer, keepsScores: keepsScores)
-    case .ratings(var consumer):
-      self = .taken
-      try consumer.consume(batch, dictionaries)
-      self = .ratings(consumer)
-    case .trend(var consumer):
-      self = .taken
-      try consumer.consume(batch, requests, dictionaries)
-      self = .trend(consumer)
-    case .taken: break
+    var columns: [Table.Column] = []
+    var taken: Set<String> = []
+    // The names of results are fixed and stand to the right of those of the data.
+    for var column in table.table.columns.reversed() {
+      while !taken.insert(column.name).inserted { column.name = "data_\(column.name)" }
+      columns.append(column)
     }
-  }
-
-  func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
-    switch self {
-    case .score(var consumer, let keepsScores):
-      var outcome = try consumer.finish(context)
-      if !keepsScores { outcome.tables.removeAll { $0.name == "score" } }
-      return outcome
-    case .ratings(let consumer): return try consumer.finish(context)
-    case .trend(let consumer): return try consumer.finish(context)
-    case .taken: return StudyOutcome(tables: [], warnings: [])
-    }
-  }
-
-  case taken
-}
-
-extension Instrument {
-  /// The text of a built-in instrument, or of a definition file.
-  /// - Throws: `noSuchFile`, `notReadable`, or that it is not sound.
-  public static func text(named name: String) throws(DataError) -> String {
-    _ = try Instrument(named: name)
-    if let text = InstrumentCatalogue.text(name) { return text }
-    return try DefinitionNode.text(ofFile: name)
-  }
-
-  /// A built-in instrument by id, or a definition by path.
-  /// - Throws: `noSuchFile`, `notReadable`, `definition`.
-  public init(named name: String) throws(DataError) {
-    if InstrumentCatalogue.ids.contains(name) {
-      self = try InstrumentCatalogue.instrument(name)
-      return
-    }
-    let looksLikePath = name.contains("/") || name.contains(".y") || FileManager.default.fileExists(atPath: name)
-    self = try looksLikePath ? Instrument(contentsOfFile: name) : InstrumentCatalogue.instrument(name)
+    tables.append(StudyResultTable(name, Table(columns: columns.reversed())))
   }
 }

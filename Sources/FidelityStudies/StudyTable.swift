@@ -18,21 +18,25 @@ struct StudyTable {
   let wideColumns: [WideColumn]
   private let layoutVariables: [String]
   private(set) var requests: [ColumnRequest] = []
+  private var places: [ColumnRequest: Int] = [:]
 
+  /// - Throws: `usage` for roles that contradict each other; what is wrong with the columns of a wide table.
   init(_ description: DataDescription, files: [TableFile], instrument: Instrument?) throws(DataError) {
     self.description = description
     self.instrument = instrument
     self.files = files
+    try description.checkRoles()
     guard case .wide(let pattern) = description.layout else {
       (wideColumns, layoutVariables) = ([], [])
       return
     }
     layoutVariables = pattern.variables
-    wideColumns = try Self.match(pattern, columns: files[0].columnNames, instrument, file: files[0].path)
+    wideColumns = try Self.match(pattern, files[0], instrument, keys: description.namedColumns)
   }
 
+  /// The columns of ratings: of the pattern's form, no keys, and of an item that the instrument has.
   private static func match(
-    _ pattern: WidePattern, columns: [String], _ instrument: Instrument?, file: String
+    _ pattern: WidePattern, _ file: TableFile, _ instrument: Instrument?, keys: Set<String>
   ) throws(DataError) -> [WideColumn] {
     let itemPlace = pattern.variables.firstIndex(of: "item")
     if pattern.text == "{item}", instrument == nil {
@@ -40,8 +44,8 @@ struct StudyTable {
         .usage(reason: "a wide table without a pattern needs an instrument, which says which columns are items"))
     }
     let items = instrument.map { Set($0.items.map(\.id)) }
-    let matched = columns.compactMap { name -> WideColumn? in
-      guard let values = pattern.match(name) else { return nil }
+    let matched = file.columnNames.compactMap { name -> WideColumn? in
+      guard !keys.contains(name), let values = pattern.match(name) else { return nil }
       if let itemPlace, let items, !items.contains(values[itemPlace]) { return nil }
       return WideColumn(name: name, values: values)
     }
@@ -49,14 +53,17 @@ struct StudyTable {
       let found = Set(matched.map { $0.values[itemPlace] })
       if let lacking = instrument.items.first(where: { !found.contains($0.id) }) {
         var error = DataError.unknownColumn(
-          pattern.text == "{item}" ? lacking.id : "\(lacking.id) (as \(pattern.text))", among: columns, file: file)
-        error.hint = "item \(lacking.id) of \(instrument.id) has no column"
+          pattern.text == "{item}" ? lacking.id : "\(lacking.id) (as \(pattern.text))", among: file.columnNames,
+          file: file.path)
+        error.hint =
+          "item \(lacking.id) of \(instrument.id) has no column; say how columns are named with --wide PATTERN, or with "
+          + "--item and --value where each row is one rating"
         throw error
       }
     }
     guard !matched.isEmpty else {
       throw DataError(
-        .unusable(reason: "no column has a name of the form \(pattern.text)"), file: file,
+        .unusable(reason: "no column has a name of the form \(pattern.text)"), file: file.path,
         hint: "'fidelity describe' lists the columns")
     }
     return matched
@@ -64,25 +71,41 @@ struct StudyTable {
 
   var isWide: Bool { !wideColumns.isEmpty }
 
-  /// The layout's values of each column of ratings; a long table has one column without any.
-  var layoutValues: [[String]] { isWide ? wideColumns.map(\.values) : [[]] }
+  /// The columns of ratings: those of a wide table, or the one of the role `value`.
+  /// - Throws: `usage` where nothing says which they are.
+  func ratingColumns() throws(DataError) -> [String] {
+    if isWide { return wideColumns.map(\.name) }
+    guard let value = description.roles["value"]?.first else {
+      throw DataError(
+        .usage(reason: "the analysis needs to know which column holds the ratings"),
+        hint: "say it with --value COLUMN, or give --wide PATTERN for a wide table")
+    }
+    return [value]
+  }
 
   /// The place of a variable in the layout.
   func layoutVariable(_ name: String) -> Int? { isWide ? layoutVariables.firstIndex(of: name) : nil }
 
-  /// The item of each wide column as a place in the instrument.
+  /// The item of each column of ratings as a place in the instrument; nil where the columns' names do not say it.
   func instrumentItems() -> [Int?] {
-    guard let place = layoutVariable("item") else { return wideColumns.map { _ in nil } }
+    guard let place = layoutVariable("item") else { return Array(repeating: nil, count: max(1, wideColumns.count)) }
     return wideColumns.map { instrument?.itemIndex($0.values[place]) }
   }
 
   /// Has the scan read a column; the place among its columns.
   mutating func request(_ name: String, _ kind: ColumnRequest.Kind) throws(DataError) -> Int {
     let request = ColumnRequest(name, kind)
-    if let place = requests.firstIndex(of: request) { return place }
+    if let place = places[request] { return place }
     for file in files { _ = try file.index(of: name) }
+    places[request] = requests.count
     requests.append(request)
     return requests.count - 1
+  }
+
+  mutating func requests(_ names: [String], _ kind: ColumnRequest.Kind) throws(DataError) -> [Int] {
+    var places: [Int] = []
+    for name in names { places.append(try request(name, kind)) }
+    return places
   }
 
   /// The type of a column as the first file has it.
@@ -92,28 +115,38 @@ struct StudyTable {
 
   func hasColumn(_ name: String) -> Bool { files[0].columnNames.contains(name) }
 
-  /// Whether a variable is a part of the layout, a role or a column.
-  func knows(_ name: String) -> Bool {
-    layoutVariable(name) != nil || description.roles[name] != nil || hasColumn(name)
+  /// Opens the scan of all requested columns.
+  func scan() throws(DataError) -> TableScan { try TableScan(files, requests, missing: description.missing) }
+}
+
+// MARK: - Variables
+
+extension StudyTable {
+  /// The variables that a name stands for: a part of the layout, the columns of a role, or a column.
+  func variables(_ name: String) -> [String] {
+    layoutVariable(name) == nil ? description.roles[name] ?? [name] : [name]
   }
 
-  /// A coder for variables: parts of the layout, roles (with all their columns) or columns.
-  mutating func coder(_ variables: [String]) throws(DataError) -> KeyCoder {
-    var names: [String] = []
+  /// A coder for names of variables and roles; one that comes twice counts once.
+  mutating func coder(_ names: [String]) throws(DataError) -> KeyCoder {
+    var variables: [String] = []
+    for variable in names.flatMap({ self.variables($0) }) where !variables.contains(variable) {
+      variables.append(variable)
+    }
+    return try coder(variables: variables)
+  }
+
+  /// A coder for variables: parts of the layout, or columns, even where a role has the same name.
+  mutating func coder(variables: [String]) throws(DataError) -> KeyCoder {
     var parts: [KeyCoder.Part] = []
-    func resolve(_ name: String, isRole: Bool) throws(DataError) {
+    for name in variables {
       if let variable = layoutVariable(name) {
-        names.append(name)
         parts.append(.layout(variable: variable))
-      } else if isRole, let columns = description.roles[name] {
-        for column in columns { try resolve(column, isRole: false) }
       } else {
-        names.append(name)
         parts.append(.column(request: try request(name, .key)))
       }
     }
-    for variable in variables { try resolve(variable, isRole: true) }
-    return KeyCoder(names: names, parts: parts, wideColumns: layoutValues)
+    return KeyCoder(names: variables, parts: parts, wideColumns: isWide ? wideColumns.map(\.values) : [[]])
   }
 
   /// A coder for a role that an analysis cannot do without.
@@ -125,7 +158,44 @@ struct StudyTable {
     }
     return try coder([role])
   }
+}
 
-  /// Opens the scan of all requested columns.
-  func scan() throws(DataError) -> TableScan { try TableScan(files, requests, missing: description.missing) }
+extension DataDescription {
+  /// The columns that hold keys or time, and so no ratings of a wide table.
+  fileprivate var namedColumns: Set<String> {
+    let times: [String] =
+      switch time {
+      case .column(let column), .date(let column, _): [column]
+      case .parts(let year, let month, let day): [year, month, day]
+      case nil: []
+      }
+    return Set(roles.values.flatMap(\.self) + times)
+  }
+
+  /// Roles of one column each, ratings that are no keys, and raters who can meet at a unit.
+  fileprivate func checkRoles() throws(DataError) {
+    for role in ["item", "value"] where roles[role, default: []].count > 1 {
+      throw DataError(.usage(reason: "the role \(role) takes one column, not \(roles[role, default: []].count)"))
+    }
+    if let value = roles["value"]?.first {
+      for (role, columns) in roles.sorted(by: { $0.key < $1.key }) where role != "value" && columns.contains(value) {
+        throw DataError(.usage(reason: "the column cannot be both the value and the \(role)"), column: value)
+      }
+    }
+    if case .wide(let pattern) = layout {
+      if let role = pattern.variables.first(where: { roles[$0] != nil }) {
+        throw DataError(
+          .usage(reason: "the \(role) stands in the names of columns (\(pattern.text)), and is said to be a column too"))
+      }
+      if let value = roles["value"]?.first {
+        throw DataError(
+          .usage(reason: "the table is wide (\(pattern.text)), so no single column is the value"), column: value)
+      }
+    }
+    if let unit = roles["unit"], let rater = roles["rater"], Set(rater).isSubset(of: unit) {
+      throw DataError(
+        .usage(reason: "every column of the rater is part of the unit, so that no two raters share a unit"),
+        hint: "the unit is what was rated, whoever rated it")
+    }
+  }
 }

@@ -1,57 +1,67 @@
 public import FidelityData
 public import FidelityFiles
-import Foundation
 
 /// What is in a file: a row per column, with type, counts, extremes, examples and the role that its name suggests.
 public struct TableDescription: Sendable {
   public let rowCount: Int
+  /// The columns of the file, those that cannot be used too.
+  public let columnCount: Int
+  /// Columns `column, type, values, missing, distinct, minimum, maximum, examples, suggested_role`.
   public let columns: Table
   /// Remarks on the whole file: repeated column names, columns without values.
   public let notes: [String]
 
   /// Distinct values are counted up to this many.
-  private static let distinctLimit = 100_000
+  static let distinctLimit = 100_000
+  /// After so many columns that looked numeric and are not, all are read as text.
+  private static let retryLimit = 8
 
-  /// Reads a file once; a column that looked numeric and is not is read again as text.
+  /// Reads a file once; where a column that looked numeric is not, once more with that column as text.
   /// - Throws: what makes the file unreadable.
-  public init(_ path: String, options: TableOptions = TableOptions(), missing: MissingCodes = MissingCodes()) throws(DataError) {
+  public init(
+    _ path: String, options: TableOptions = TableOptions(), missing: MissingCodes = MissingCodes()
+  ) throws(DataError) {
     let file = try TableFile(path, options: options)
     let names = file.columnNames
-    let repeated = Set(names.filter { name in names.count { $0 == name } > 1 })
-    var kinds = names.indices.map { Self.isNumeric(file.columnType($0)) ? ColumnRequest.Kind.number : .key }
-    var summaries: [ColumnSummary] = []
-    var rows = 0
-    while true {
-      let wanted = names.indices.filter { !repeated.contains(names[$0]) }
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    let wanted = names.indices.filter { counts[names[$0]] == 1 }
+    var requests: [ColumnRequest] = []
+    for index in wanted {
+      // A pipe cannot be read a second time.
+      let isNumeric = path != "-" && ColumnSummary.isNumeric(file.columnType(index))
+      requests.append(ColumnRequest(names[index], isNumeric ? .number : .key))
+    }
+    let types = wanted.map { file.columnType($0) }
+    var result: (summaries: [ColumnSummary], rows: Int)?
+    var retries = 0
+    while result == nil {
       do {
-        (summaries, rows) = try Self.scan(file, wanted.map { ColumnRequest(names[$0], kinds[$0]) }, missing)
-        break
+        result = try Self.scan(file, requests, types, missing)
       } catch {
-        guard case .notANumber = error.problem, let column = error.column, let place = names.firstIndex(of: column),
-          kinds[place] == .number, path != "-"
-        else { throw error }
-        kinds[place] = .key
+        guard case .notANumber = error.problem, let column = error.column else { throw error }
+        retries += 1
+        requests = requests.map { $0.name == column || retries > Self.retryLimit ? ColumnRequest($0.name, .key) : $0 }
       }
     }
+    let (summaries, rows) = result ?? ([], 0)
     rowCount = rows
+    columnCount = names.count
     columns = Self.table(summaries, rows: rows)
-    var notes = repeated.sorted().map { "the column name \"\($0)\" stands more than once; it cannot be used" }
+    var notes = Set(names.filter { counts[$0] != 1 }).sorted().map {
+      "the column name \"\($0)\" stands more than once; it cannot be used"
+    }
     let empty = summaries.filter { $0.count == 0 }.map(\.name)
-    if !empty.isEmpty, rows > 0 { notes.append("without any value: " + empty.prefix(10).joined(separator: ", ") + (empty.count > 10 ? ", ..." : "")) }
+    if !empty.isEmpty, rows > 0 {
+      notes.append("without any value: " + empty.prefix(10).joined(separator: ", ") + (empty.count > 10 ? ", ..." : ""))
+    }
     self.notes = notes
   }
 
-  private static func isNumeric(_ type: String) -> Bool {
-    ["int", "uint", "float", "double", "decimal", "half"].contains { type.hasPrefix($0) }
-  }
-
   private static func scan(
-    _ file: TableFile, _ requests: [ColumnRequest], _ missing: MissingCodes
+    _ file: TableFile, _ requests: [ColumnRequest], _ types: [String], _ missing: MissingCodes
   ) throws(DataError) -> ([ColumnSummary], Int) {
     var scan = try TableScan([file], requests, missing: missing)
-    var summaries = requests.indices.map { index in
-      ColumnSummary(requests[index], type: file.columnNames.firstIndex(of: requests[index].name).map { file.columnType($0) } ?? "")
-    }
+    var summaries = zip(requests, types).map { ColumnSummary($0, type: $1) }
     while let batch = try scan.next() {
       for index in requests.indices { summaries[index].add(batch, index) }
     }
@@ -67,75 +77,96 @@ public struct TableDescription: Sendable {
       .init("type", text: summaries.map(\.typeName)),
       .init("values", .integers(summaries.map(\.count))),
       .init("missing", .integers(summaries.map { rows - $0.count })),
-      .init("distinct", text: summaries.map { $0.distinctText(limit: distinctLimit) }),
+      .init("distinct", text: summaries.map(\.distinctText)),
       .init("minimum", .numbers(summaries.map(\.minimum))),
       .init("maximum", .numbers(summaries.map(\.maximum))),
       .init("examples", text: summaries.map { $0.examples.joined(separator: ", ") }),
       .init("suggested_role", text: summaries.map(\.suggestedRole)),
     ])
   }
+}
 
-  private struct ColumnSummary {
-    let name: String
-    let request: ColumnRequest
-    let typeName: String
-    var count = 0
-    var minimum = Double.nan
-    var maximum = Double.nan
-    var examples: [String] = []
-    private var distinct: Set<Double> = []
-    private var distinctCount = 0
+/// What a scan finds in one column.
+private struct ColumnSummary {
+  let name: String
+  private(set) var typeName: String
+  private(set) var count = 0
+  private(set) var minimum = Double.nan
+  private(set) var maximum = Double.nan
+  private(set) var examples: [String] = []
+  private let isKey: Bool
+  /// Whether the values are numbers, or may be: a pipe is read as text.
+  private var isNumeric: Bool
+  private var distinct: Set<Double> = []
+  private var distinctCount = 0
 
-    init(_ request: ColumnRequest, type: String) {
-      (name, self.request) = (request.name, request)
-      typeName =
-        request.kind == .number
-        ? (type.hasPrefix("int") || type.hasPrefix("uint") ? "integer" : "number")
-        : type.hasPrefix("date") || type.hasPrefix("timestamp") ? "date" : "text"
-    }
+  init(_ request: ColumnRequest, type: String) {
+    name = request.name
+    isKey = request.kind == .key
+    isNumeric = Self.isNumeric(type)
+    typeName =
+      isNumeric
+      ? type.hasPrefix("int") || type.hasPrefix("uint") ? "integer" : "number"
+      : type.hasPrefix("date") || type.hasPrefix("timestamp") ? "date" : "text"
+  }
 
-    mutating func add(_ batch: Batch, _ index: Int) {
-      switch request.kind {
-      case .key:
-        batch.keys(index).withSpan { keys in
-          for row in keys.indices where keys[row] != missingKey { count += 1 }
-        }
-      case .number:
-        batch.numbers(index).withSpan { values in
-          for row in values.indices where !values[row].isNaN {
-            let value = values[row]
-            count += 1
-            minimum = Swift.min(value, minimum.isNaN ? value : minimum)
-            maximum = Swift.max(value, maximum.isNaN ? value : maximum)
-            if distinct.count <= TableDescription.distinctLimit, distinct.insert(value).inserted, examples.count < 3 {
-              examples.append(CategoryDictionary.label(value))
-            }
-          }
-        }
-        distinctCount = distinct.count
+  /// Whether a type of a file is one of numbers.
+  static func isNumeric(_ type: String) -> Bool {
+    ["int", "uint", "float", "double", "decimal", "half"].contains { type.hasPrefix($0) }
+  }
+
+  mutating func add(_ batch: Batch, _ index: Int) {
+    if isKey {
+      batch.keys(index).withSpan { keys in
+        for row in keys.indices where keys[row] != missingKey { count += 1 }
+      }
+    } else {
+      batch.numbers(index).withSpan { values in
+        for row in values.indices where !values[row].isNaN { add(values[row]) }
       }
     }
+  }
 
-    mutating func take(_ dictionary: KeyDictionary) {
-      let labels = dictionary.labels.filter { !$0.isEmpty }
-      distinctCount = labels.count
-      examples = labels.prefix(3).map { $0.count > 24 ? $0.prefix(24) + "..." : $0 }
+  private mutating func add(_ value: Double) {
+    count += 1
+    minimum = minimum <= value ? minimum : value
+    maximum = maximum >= value ? maximum : value
+    if distinct.count <= TableDescription.distinctLimit, distinct.insert(value).inserted, examples.count < 3 {
+      examples.append(CategoryDictionary.label(value))
     }
+    distinctCount = distinct.count
+  }
 
-    func distinctText(limit: Int) -> String { distinctCount > limit ? "more than \(limit)" : String(distinctCount) }
-
-    /// What the name, and the number of distinct values, suggest. A hint for the reader, used by nothing.
-    var suggestedRole: String? {
-      let lower = name.lowercased()
-      func has(_ words: String...) -> Bool { words.contains { lower.contains($0) } }
-      if has("rater", "observer", "coder", "assessor", "judge") { return "rater" }
-      if has("date", "time", "month", "year", "wave", "occasion") { return "time" }
-      if has("school", "site", "district", "building") { return "site" }
-      if has("teacher", "coach") { return "teacher" }
-      if has("item", "indicator", "question"), request.kind == .key { return "item" }
-      if has("lesson", "video", "unit", "session", "visit", "subject"), distinctCount > 1 { return "unit" }
-      if has("score", "rating", "value", "points"), request.kind == .number { return "value" }
-      return nil
+  mutating func take(_ dictionary: KeyDictionary) {
+    let labels = dictionary.labels.filter { !$0.isEmpty }
+    distinctCount = labels.count
+    examples = labels.prefix(3).map { $0.count > 24 ? $0.prefix(24) + "..." : $0 }
+    guard isNumeric else { return }
+    let numbers = labels.compactMap { Double($0) }
+    isNumeric = numbers.count == labels.count
+    if isNumeric {
+      (minimum, maximum) = (numbers.min() ?? .nan, numbers.max() ?? .nan)
+    } else {
+      typeName = "text"
     }
+  }
+
+  var distinctText: String {
+    distinctCount > TableDescription.distinctLimit
+      ? "more than \(TableDescription.distinctLimit)" : String(distinctCount)
+  }
+
+  /// What the name, and the number of distinct values, suggest. A hint for the reader, used by nothing.
+  var suggestedRole: String? {
+    let lower = name.lowercased()
+    func has(_ words: String...) -> Bool { words.contains { lower.contains($0) } }
+    if has("rater", "observer", "coder", "assessor", "judge") { return "rater" }
+    if has("date", "time", "month", "year", "wave", "occasion") { return "time" }
+    if has("school", "site", "district", "building") { return "site" }
+    if has("teacher", "coach") { return "teacher" }
+    if has("item", "indicator", "question"), !isNumeric { return "item" }
+    if has("lesson", "video", "unit", "session", "visit", "subject"), distinctCount > 1 { return "unit" }
+    if has("score", "rating", "value", "points"), isNumeric { return "value" }
+    return nil
   }
 }

@@ -5,8 +5,8 @@ import FidelityFiles
 struct TimeReader {
   private enum Source {
     case number(request: Int)
-    case date(request: Int, CalendarDate.Format)
-    case parts(year: Int, month: Int, day: Int)
+    case date(request: Int, column: String, CalendarDate.Format)
+    case parts(year: Int, month: Int, day: Int, column: String)
   }
 
   private let source: Source
@@ -14,34 +14,29 @@ struct TimeReader {
   let name: String
   /// Whether values are days since 1970-01-01.
   let isDate: Bool
+  /// The day of each text by its code: NaN for a missing one, infinite where it is no date.
   private var days: [Double] = []
   private let missingTexts: Set<String>
 
   init(_ time: DataDescription.TimeSource, _ table: inout StudyTable) throws(DataError) {
-    var missing = Set(MissingCodes.standardTexts)
     switch time {
     case .column(let column):
       name = column
-      let type = try table.columnType(column)
-      isDate = !Self.isNumeric(type)
-      if isDate {
-        guard let format = CalendarDate.Format("YYYY-MM-DD") else { preconditionFailure("the ISO form is a date format") }
-        source = .date(request: try table.request(column, .key), format)
-        missing.formUnion(table.description.missing.texts(forNumbers: column))
-      } else {
-        source = .number(request: try table.request(column, .number))
-      }
+      isDate = !Self.isNumeric(try table.columnType(column))
+      source =
+        isDate
+        ? .date(request: try table.request(column, .key), column: column, .iso)
+        : .number(request: try table.request(column, .number))
     case .date(let column, let format):
       (name, isDate) = (column, true)
-      source = .date(request: try table.request(column, .key), format)
-      missing.formUnion(table.description.missing.texts(forNumbers: column))
+      source = .date(request: try table.request(column, .key), column: column, format)
     case .parts(let year, let month, let day):
       (name, isDate) = ("time", true)
       source = .parts(
         year: try table.request(year, .number), month: try table.request(month, .number),
-        day: try table.request(day, .number))
+        day: try table.request(day, .number), column: day)
     }
-    missingTexts = missing
+    missingTexts = Set(MissingCodes.standardTexts + table.description.missing.texts(forNumbers: name))
   }
 
   private static func isNumeric(_ type: String) -> Bool {
@@ -50,14 +45,13 @@ struct TimeReader {
 
   /// The time of each row; NaN where missing.
   /// - Throws: `notADate` with the row of the first cell that is none.
-  mutating func values(_ batch: Batch, _ table: [ColumnRequest], _ dictionaries: [KeyDictionary]) throws(DataError) -> Buffer<Double> {
+  mutating func values(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) -> Buffer<Double> {
     switch source {
     case .number(let request): return batch.numbers(request)
-    case .date(let request, let format):
-      return try dates(batch.keys(request), format, table[request].name, dictionaries[request], batch)
-    case .parts(let year, let month, let day):
-      return try dates(
-        batch.numbers(year), batch.numbers(month), batch.numbers(day), column: table[day].name, batch)
+    case .date(let request, let column, let format):
+      return try dates(batch.keys(request), format, column, dictionaries[request], batch)
+    case .parts(let year, let month, let day, let column):
+      return try Self.dates(batch.numbers(year), batch.numbers(month), batch.numbers(day), column, batch)
     }
   }
 
@@ -86,18 +80,18 @@ struct TimeReader {
     }
   }
 
-  private func dates(
-    _ years: Buffer<Double>, _ months: Buffer<Double>, _ days: Buffer<Double>, column: String, _ batch: Batch
+  private static func dates(
+    _ years: Buffer<Double>, _ months: Buffer<Double>, _ days: Buffer<Double>, _ column: String, _ batch: Batch
   ) throws(DataError) -> Buffer<Double> {
     try Buffer(count: batch.rowCount) { output throws(DataError) in
       for row in 0..<batch.rowCount {
         let (year, month, day) = (years[row], months[row], days[row])
-        if (year + month + day).isNaN {
+        if year.isNaN || month.isNaN || day.isNaN {
           output.append(.nan)
           continue
         }
-        guard let year = Int(exactly: year), let month = Int(exactly: month), let day = Int(exactly: day),
-          let date = CalendarDate.day(year: year, month: month, day: day)
+        guard let wholeYear = Int(exactly: year), let wholeMonth = Int(exactly: month), let wholeDay = Int(exactly: day),
+          let date = CalendarDate.day(year: wholeYear, month: wholeMonth, day: wholeDay)
         else {
           throw DataError(
             .notADate(format: "year, month, day"), file: batch.source, row: batch.firstRow + row, column: column,
@@ -108,4 +102,12 @@ struct TimeReader {
       }
     }
   }
+}
+
+extension CalendarDate.Format {
+  /// YYYY-MM-DD, as ISO 8601 has it.
+  static let iso: CalendarDate.Format = {
+    guard let format = CalendarDate.Format("YYYY-MM-DD") else { preconditionFailure("the ISO form is a date format") }
+    return format
+  }()
 }

@@ -1,42 +1,60 @@
 import FidelityData
 import FidelityFiles
+import FidelityInstruments
 import FidelityTrends
 
-/// Follows an outcome over time through a scan: moments per group, or the rows of a pooled model.
-struct TrendConsumer {
-  private let request: TrendRequest
+/// Follows a column over time through a scan.
+struct TrendConsumer: StudyConsumer {
   private var group: KeyCoder?
   private var time: TimeReader
   private let outcome: Int
   private let covariates: [Int]
   private var state: TrendState
 
+  static let lacksTime = DataError(
+    .usage(reason: "a trend needs to know which column is the time"),
+    hint: "say it with --time COLUMN, or in the study file under data: columns: {time: COLUMN}")
+
   init(_ request: TrendRequest, _ table: inout StudyTable) throws(DataError) {
-    self.request = request
-    group = request.group.isEmpty ? nil : try table.coder(request.group)
-    guard let source = table.description.time else {
-      throw DataError(
-        .usage(reason: "a trend needs to know which column is the time"),
-        hint: "say it with --time COLUMN, or in the study file under data: columns: {time: COLUMN}")
-    }
+    guard let source = table.description.time else { throw Self.lacksTime }
     time = try TimeReader(source, &table)
+    try Self.checkNames(request, time: time.name, table)
+    group = request.group.isEmpty ? nil : try table.coder(request.group)
+    if let group, group.usesLayout {
+      let names = group.names.filter { table.layoutVariable($0) != nil }
+      throw DataError(
+        .usage(
+          reason: "a trend of a column cannot be grouped by \(names.joined(separator: ", ")), "
+            + "which stands in the names of other columns"))
+    }
     outcome = try table.request(request.outcome, .number)
-    var covariates: [Int] = []
-    for name in request.covariates { covariates.append(try table.request(name, .number)) }
-    self.covariates = covariates
+    covariates = try table.requests(request.covariates, .number)
     state = TrendState(request, predictor: time.name, isDate: time.isDate)
   }
 
-  mutating func consume(
-    _ batch: Batch, _ requests: [ColumnRequest], _ dictionaries: [KeyDictionary]
-  ) throws(DataError) {
-    let x = try time.values(batch, requests, dictionaries)
-    let groups = group?.rowCodes(batch)
+  private static func checkNames(_ request: TrendRequest, time: String, _ table: StudyTable) throws(DataError) {
+    if !table.hasColumn(request.outcome), let instrument = table.instrument {
+      throw DataError(
+        .usage(reason: "the outcome is neither a column nor a scale of \(instrument.id)"), value: request.outcome,
+        hint: "its scales are \(instrument.scales.map(\.id).joined(separator: ", "))")
+    }
+    var known = [request.outcome]
+    for name in [time] + request.covariates {
+      if known.contains(name), table.hasColumn(name) {
+        throw DataError(.usage(reason: "the column has two places in the trend"), column: name)
+      }
+      known.append(name)
+    }
+  }
+
+  mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
+    let x = try time.values(batch, dictionaries)
+    let groups = try group?.rowCodes(batch)
     state.add(groups: groups, x: x, y: batch.numbers(outcome), covariates: covariates.map { batch.numbers($0) })
   }
 
-  func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
-    try state.finish(context.dictionaries, group, preferred: context.preferredOrder, file: context.firstFile)
+  mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
+    try state.finish(group, context)
   }
 }
 
@@ -46,6 +64,7 @@ struct TrendState {
   private let predictor: String
   private let isDate: Bool
   private var moments = GroupedMoments()
+  /// Without groups, the rows themselves: outcome, time, covariates.
   private var pooled: [[Double]]
   private var firstDay = Double.infinity
   private var skippedCount = 0
@@ -65,21 +84,28 @@ struct TrendState {
     }
     if let groups {
       groups.withSpan { groups in x.withSpan { x in y.withSpan { y in moments.add(groups: groups, x: x, y: y) } } }
-      return
-    }
-    let columns = ([y, x] + covariates).map(\.array)
-    for row in 0..<y.count {
-      if columns.contains(where: { $0[row].isNaN }) {
-        skippedCount += 1
-      } else {
-        for index in pooled.indices { pooled[index].append(columns[index][row]) }
-      }
+    } else {
+      pool([y, x] + covariates)
     }
   }
 
-  func finish(
-    _ dictionaries: [KeyDictionary], _ group: KeyCoder?, preferred: [String: [String]], file: String
-  ) throws(DataError) -> StudyOutcome {
+  /// Keeps the rows that lack nothing.
+  private mutating func pool(_ columns: [Buffer<Double>]) {
+    var isComplete = [Bool](repeating: true, count: columns[0].count)
+    for column in columns {
+      column.withSpan { values in
+        for row in values.indices where values[row].isNaN { isComplete[row] = false }
+      }
+    }
+    for (index, column) in columns.enumerated() {
+      column.withSpan { values in
+        for row in values.indices where isComplete[row] { pooled[index].append(values[row]) }
+      }
+    }
+    skippedCount += isComplete.count { !$0 }
+  }
+
+  func finish(_ group: KeyCoder?, _ context: StudyContext) throws(DataError) -> StudyOutcome {
     var warnings: [String] = []
     let skipped = moments.skippedCount + skippedCount
     if skipped > 0 {
@@ -88,31 +114,34 @@ struct TrendState {
     let scale = timeScale
     var result = EstimateTable()
     guard let group else {
-      let rows = try pooledFit(scale, file: file).estimates(level: request.level, notes: scale.note.map { [predictor: $0] } ?? [:])
-      for row in rows { result.append(row) }
+      let notes = scale.note.map { [predictor: $0] } ?? [:]
+      for row in try pooledFit(scale, context).estimates(level: request.level, notes: notes) { result.append(row) }
       return StudyOutcome(tables: [StudyResultTable("trend", result.table())], warnings: warnings)
     }
-    let order = group.sorted((0..<UInt32(moments.groupCount)).map { $0 }, dictionaries, preferred: preferred)
-    guard !order.isEmpty else { throw noRows(file) }
+    let codes = (0..<UInt32(moments.groupCount)).map { $0 }
+    let order = group.sorted(codes, context.dictionaries, preferred: context.preferredOrder)
+    guard !order.isEmpty else { throw noRows(context) }
     let trend = GroupedTrend(
       predictor: predictor, level: request.level, origin: scale.origin, unit: scale.unit, note: scale.note)
     trend.append(moments, order: order.map { Int($0) }, to: &result)
-    let table = result.table(groups: group.columns(order, dictionaries))
+    let table = result.table(groups: group.columns(order, context.dictionaries))
     return StudyOutcome(tables: [StudyResultTable("trend", table)], warnings: warnings)
   }
 
-  private func noRows(_ file: String) -> DataError {
-    DataError(.unusable(reason: "no row has an outcome and a time"), file: file, column: request.outcome)
+  private func noRows(_ context: StudyContext) -> DataError {
+    DataError(.unusable(reason: "no row has an outcome and a time"), file: context.firstFile, column: request.outcome)
   }
 
-  private func pooledFit(_ scale: (origin: Double, unit: Double, note: String?), file: String) throws(DataError) -> LeastSquares {
-    guard let outcome = pooled.first, !outcome.isEmpty else { throw noRows(file) }
+  private func pooledFit(
+    _ scale: (origin: Double, unit: Double, note: String?), _ context: StudyContext
+  ) throws(DataError) -> LeastSquares {
+    guard !pooled[0].isEmpty else { throw noRows(context) }
     var predictors = [(predictor, pooled[1].map { ($0 - scale.origin) / scale.unit })]
     for (name, values) in zip(request.covariates, pooled.dropFirst(2)) { predictors.append((name, values)) }
     do {
-      return try LeastSquares(outcome: outcome, predictors: predictors)
+      return try LeastSquares(outcome: pooled[0], predictors: predictors)
     } catch {
-      throw DataError(.unusable(reason: "\(error)"), file: file, column: request.outcome)
+      throw DataError(.unusable(reason: "\(error)"), file: context.firstFile, column: request.outcome)
     }
   }
 

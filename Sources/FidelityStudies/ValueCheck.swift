@@ -8,7 +8,7 @@ struct ValueCheck {
     let lower: Double
     let upper: Double
     let step: Double?
-    /// Single values, instead of a range.
+    /// Single values beside the range.
     let values: [Double]
     let name: String
 
@@ -41,22 +41,33 @@ struct ValueCheck {
   private var count = 0
 
   /// Checks the values of a column against one scale.
-  mutating func check(_ values: Span<Double>, _ scale: Scale, column: String, _ batch: Batch) {
-    for row in values.indices where !values[row].isNaN && !scale.contains(values[row]) {
-      note(values[row], scale, row: row, column: column, batch)
+  mutating func check(_ values: Buffer<Double>, _ scale: Scale, column: String, _ batch: Batch) {
+    values.withSpan { values in
+      for row in values.indices where !values[row].isNaN && !scale.contains(values[row]) {
+        note(CategoryDictionary.label(values[row]), scale: scale.name, row: row, column: column, batch)
+      }
     }
   }
 
-  mutating func note(_ value: Double, _ scale: Scale, row: Int, column: String, _ batch: Batch) {
-    note(CategoryDictionary.label(value), scale: scale.name, row: row, column: column, batch)
+  /// Checks the values of a column against the scale of each row's item.
+  mutating func check(
+    _ values: Buffer<Double>, _ scales: [Scale], items: [Int?], column: String, _ batch: Batch
+  ) {
+    values.withSpan { values in
+      for row in values.indices where !values[row].isNaN {
+        guard let item = items[row], !scales[item].contains(values[row]) else { continue }
+        note(CategoryDictionary.label(values[row]), scale: scales[item].name, row: row, column: column, batch)
+      }
+    }
   }
 
-  mutating func note(_ value: String, scale: String, row: Int, column: String, _ batch: Batch) {
+  /// Takes down a value that is not on its scale.
+  mutating func note(_ value: String, scale: @autoclosure () -> String, row: Int, column: String, _ batch: Batch) {
     count += 1
     guard found.count < Self.limit else { return }
     found.append(
       DataError(
-        .offScale(scale: scale), file: batch.source, row: batch.firstRow + row, column: column, value: value,
+        .offScale(scale: scale()), file: batch.source, row: batch.firstRow + row, column: column, value: value,
         hint: "declare it missing with --missing \(value), or check the scale"))
   }
 

@@ -25,6 +25,7 @@ public struct TemporaryFolder: Sendable {
 }
 
 /// Calls `body` with an empty folder, which is removed afterwards with all that is in it.
+@discardableResult
 public func withTemporaryFolder<Result>(_ body: (TemporaryFolder) throws -> Result) throws -> Result {
   let url = FileManager.default.temporaryDirectory.appending(path: "fidelity-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

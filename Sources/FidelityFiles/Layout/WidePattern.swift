@@ -35,7 +35,7 @@ public struct WidePattern: Sendable, Hashable {
       let name = rest[rest.index(after: rest.startIndex)..<end].split(separator: ":", omittingEmptySubsequences: false)
       guard let variable = name.first, !variable.isEmpty, !variable.contains("{"), name.count <= 2,
         name.count == 1 || name[1] == "digits"
-      else { throw wrong("\"{\(rest.dropFirst().prefix(40))\" names no variable") }
+      else { throw wrong("\"\(rest[...end])\" names no variable") }
       if literal.isEmpty, let last = parts.last, case .variable = last {
         throw wrong("two variables side by side cannot be told apart")
       }
@@ -56,11 +56,12 @@ public struct WidePattern: Sendable, Hashable {
   /// The values of the variables in a column's name, in the order of ``variables``; nil where the name is not of this
   /// form.
   public func match(_ name: String) -> [String]? {
-    var values: [String] = []
-    return match(Array(name.utf8)[...], parts[...], &values) ? values : nil
+    var values: [ArraySlice<UInt8>] = []
+    guard match(Array(name.utf8)[...], parts[...], &values) else { return nil }
+    return values.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func match(_ name: ArraySlice<UInt8>, _ parts: ArraySlice<Part>, _ values: inout [String]) -> Bool {
+  private func match(_ name: ArraySlice<UInt8>, _ parts: ArraySlice<Part>, _ values: inout [ArraySlice<UInt8>]) -> Bool {
     guard let part = parts.first else { return name.isEmpty }
     switch part {
     case .literal(let bytes):
@@ -70,7 +71,7 @@ public struct WidePattern: Sendable, Hashable {
       while end < name.endIndex {
         if digitsOnly, !(0x30...0x39).contains(name[end]) { return false }
         end += 1
-        values.append(String(decoding: name[name.startIndex..<end], as: UTF8.self))
+        values.append(name[..<end])
         if match(name[end...], parts.dropFirst(), &values) { return true }
         values.removeLast()
       }

@@ -1,0 +1,68 @@
+import ArgumentParser
+import FidelityData
+import FidelityFiles
+import FidelityStudies
+
+/// The options that say which files to read and how they are written.
+struct FileOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "CSV, Parquet or Arrow files, or quoted patterns such as 'data/*.csv'; - is standard input.", valueName: "data"))
+  var files: [String]
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Missing codes: 9,99 in numbers and ratings, or COLUMN=9 in one column (keys too).", valueName: "codes"))
+  var missing: [String] = []
+
+  @Option(
+    help: "The character between cells; found out from the header if not said. 'tab' for a tabulator.",
+    transform: Self.delimiter)
+  var delimiter: Character?
+
+  @Flag(help: "Numbers are written 3,14.")
+  var decimalComma = false
+
+  @Option(help: "Threads that decode the files (default: one per processor).")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number from 1 to 1024") }
+  }
+
+  private static func delimiter(_ text: String) throws -> Character {
+    guard let character = TableOptions.delimiter(named: text) else {
+      throw ValidationError("one ASCII character, or tab")
+    }
+    return character
+  }
+
+  var options: TableOptions {
+    TableOptions(delimiter: delimiter, usesDecimalComma: decimalComma, threads: threads)
+  }
+
+  /// The files that the arguments stand for.
+  func paths() throws(DataError) -> [String] {
+    var paths: [String] = []
+    for file in files { paths += try DataFiles.matching(file) }
+    return paths
+  }
+
+  var missingCodes: MissingCodes {
+    var everywhere: [String] = []
+    var byColumn: [String: [String]] = [:]
+    for entry in missing {
+      if let equals = entry.firstIndex(of: "=") {
+        byColumn[String(entry[..<equals]), default: []] += Self.codes(entry[entry.index(after: equals)...])
+      } else {
+        everywhere += Self.codes(entry[...])
+      }
+    }
+    return MissingCodes(everywhere: everywhere, byColumn: byColumn)
+  }
+
+  private static func codes(_ text: Substring) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+}

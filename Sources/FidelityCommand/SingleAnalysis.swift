@@ -1,0 +1,27 @@
+import FidelityData
+import FidelityReports
+import FidelityStudies
+
+/// Runs a study of one analysis and prints one of its tables.
+enum SingleAnalysis {
+  static func run(_ study: Study, table name: String, _ output: OutputOptions) throws(DataError) {
+    try output.check(inputs: study.data.files + [study.instrument].compactMap(\.self))
+    let results = try results(of: study, isQuiet: output.quiet)
+    Diagnostics.warn(results.warnings, isQuiet: output.quiet)
+    guard let table = results[name] else { preconditionFailure("the analysis has no table \(name)") }
+    let provenance = JSONValue.object([
+      ("fidelity", .string(FidelityVersion.current)),
+      ("inputs", .array(study.data.files.map { .string($0) })),
+      ("rows", .integer(results.rowCount)),
+      ("warnings", .array(results.warnings.map { .string($0) })),
+    ])
+    try output.write(table, provenance: provenance)
+  }
+
+  /// Runs a study with a progress bar.
+  static func results(of study: Study, isQuiet: Bool) throws(DataError) -> StudyResults {
+    let bar = ProgressBar(isQuiet: isQuiet)
+    defer { bar.finish() }
+    return try StudyRunner(study).run(progress: bar.update)
+  }
+}
