@@ -28,6 +28,8 @@ public final class TableFile {
   /// The path as given.
   public let path: String
   public let columnNames: [String]
+  /// The places of each name, of which there should be one.
+  private let places: [String: [Int]]
   private let source: OpaquePointer
 
   /// Opens a file and reads its header or schema.
@@ -48,7 +50,9 @@ public final class TableFile {
     guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: path) }
     self.path = path
     unsafe source = opened
-    columnNames = unsafe (0..<fa_column_count(opened)).map { unsafe String(cString: fa_column_name(opened, $0)) }
+    let names = unsafe (0..<fa_column_count(opened)).map { unsafe String(cString: fa_column_name(opened, $0)) }
+    columnNames = names
+    places = Dictionary(grouping: names.indices) { names[$0] }
   }
 
   deinit { unsafe fa_close(source) }
@@ -80,12 +84,9 @@ public final class TableFile {
   /// The place of a column.
   /// - Throws: `unknownColumn` with the nearest names; `duplicateColumn` where the header names it twice.
   public func index(of name: String) throws(DataError) -> Int {
-    let places = columnNames.indices.filter { columnNames[$0] == name }
+    guard let places = places[name] else { throw DataError.unknownColumn(name, among: columnNames, file: path) }
     if places.count > 1 { throw DataError(.duplicateColumn, file: path, column: name, hint: "rename one of them") }
-    guard let place = places.first else {
-      throw DataError.unknownColumn(name, among: columnNames, file: path)
-    }
-    return place
+    return places[0]
   }
 
   /// Starts a scan of some columns. Only one scan of a file runs at a time; a new one ends the last.

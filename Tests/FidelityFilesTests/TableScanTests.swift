@@ -20,6 +20,7 @@ import Testing
     Cell("2.2250738585072011e-308", Double.leastNormalMagnitude.nextDown), Cell("1.7976931348623157e308", .greatestFiniteMagnitude),
     Cell("", .nan), Cell("\"\"", .nan), Cell("NA", .nan), Cell("\"NA\"", .nan), Cell("N/A", .nan), Cell("NaN", .nan),
     Cell("nan", .nan), Cell("null", .nan), Cell("NULL", .nan), Cell(".", .nan),
+    Cell(" 5", 5), Cell("5 ", 5), Cell("\"\t5 \"", 5), Cell(" ", .nan), Cell("NA ", .nan), Cell("+5", 5), Cell("Nan", nil),
     Cell("x", nil), Cell("1x", nil), Cell("1,5", nil), Cell("1 000", nil), Cell("0x10", nil), Cell("--1", nil),
     Cell("-", nil), Cell("5%", nil), Cell("1_000", nil), Cell("na", nil), Cell("n.a.", nil), Cell("\u{661}", nil),
     Cell("true", nil), Cell("2024-01-01", nil), Cell("\u{2212}1", nil), Cell("#N/A", nil), Cell("1e", nil),

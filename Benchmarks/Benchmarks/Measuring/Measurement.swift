@@ -1,0 +1,49 @@
+import Benchmark
+
+/// What a benchmark counts: its throughput is so many of these a second.
+public enum Item: String, Sendable {
+  case rows = "Rows", ratings = "Ratings", groups = "Groups", resamples = "Resamples"
+}
+
+/// Registers a benchmark: a job over `count` items, on data that are prepared once and not measured.
+///
+/// It reports wall-clock and processor time, the items a second, and the peak of resident memory, which includes
+/// the prepared data.
+/// - Parameters:
+///   - name: what is measured; the number of items is added to it.
+///   - prepare: makes the data; called only in the process that runs this benchmark.
+///   - job: what is measured; its result is kept from being optimised away.
+///   - discard: called with the data at the end.
+public func measure<Input, Output>(
+  _ name: String, _ count: Int, _ item: Item, prepare: @escaping () throws -> Input,
+  job: @escaping (Input) throws -> Output, discard: @escaping (Input) -> Void = { _ in }
+) {
+  let throughput = BenchmarkMetric.custom(
+    "\(item.rawValue) / s", polarity: .prefersLarger, useScalingFactor: false)
+  var configuration = Benchmark.Configuration(
+    metrics: [.wallClock, .cpuTotal, throughput, .peakMemoryResident], warmupIterations: 1, maxDuration: .seconds(3),
+    maxIterations: 50)
+  if Effort.current == .smoke {
+    configuration.warmupIterations = 0
+    configuration.maxIterations = 1
+  }
+  var prepared: Input?
+  Benchmark(
+    "\(name), \(shortened(count)) \(item)", configuration: configuration,
+    closure: { benchmark in
+      guard let prepared else { preconditionFailure("the data were not prepared") }
+      let clock = ContinuousClock()
+      benchmark.startMeasurement()
+      let start = clock.now
+      let output = try job(prepared)
+      let seconds = (clock.now - start) / .seconds(1)
+      benchmark.stopMeasurement()
+      benchmark.measurement(throughput, Int(Double(count) / seconds))
+      blackHole(output)
+    },
+    setup: { prepared = try prepare() },
+    teardown: {
+      prepared.map(discard)
+      prepared = nil
+    })
+}
