@@ -1,7 +1,8 @@
 import FidelityStudies
 import Foundation
 
-/// A line on a terminal that shows how far the scan is: share, rate, time left. Silent in a pipe, with --quiet, and for short work.
+/// A line on a terminal that shows how far the scan is: share, rate, time left. Silent in a pipe, with --quiet, and for
+/// short work.
 final class ProgressBar {
   private let isShown: Bool
   private let start = ContinuousClock.now

@@ -65,7 +65,8 @@ struct ReliabilityCommand: ParsableCommand {
   private static func interval(_ text: String) throws -> IntervalKind {
     if text == "linearised" || text == "analytic" { return .linearised }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0] == "bootstrap", let resamples = Int(parts[1]), (40...10_000_000).contains(resamples)
+    guard parts.count == 2, parts[0] == "bootstrap", let resamples = Int(parts[1]),
+      (40...10_000_000).contains(resamples)
     else { throw ValidationError("linearised, or bootstrap:RESAMPLES (40 to 10000000)") }
     return .bootstrap(resamples: resamples)
   }

@@ -36,7 +36,8 @@ struct TrendCommand: ParsableCommand {
     let request = TrendRequest(
       outcome: outcome, group: group.split, covariates: covariates.split, unit: unitOfTime, level: confidence.level)
     let study = Study(
-      data: try data.description(hasItemColumns: instrument != nil), instrument: instrument, analyses: [.trend(request)])
+      data: try data.description(hasItemColumns: instrument != nil), instrument: instrument, analyses: [.trend(request)]
+    )
     try SingleAnalysis.run(study, table: "trend", output)
   }
 }

@@ -36,7 +36,8 @@
 /// - `aggregate` and `missing`: see ``Aggregate`` and ``MissingPolicy``.
 /// - `bands`: in any order; `at-least` in the scale's own unit, proportions also as `70%`. At most one band has no
 ///   `at-least`: it takes what lies below the others.
-/// - `criteria`: all conditions must hold; a condition bounds a scale or an item by `at-least`, `at-most` or both. Items
+/// - `criteria`: all conditions must hold; a condition bounds a scale or an item by `at-least`, `at-most` or both.
+///   Items
 ///   are compared as rated, before any reversal.
 public struct Instrument: Sendable, Equatable {
   public let id: String
@@ -95,7 +96,8 @@ public struct Instrument: Sendable, Equatable {
     /// Sum of w (x - lo) over sum of w (hi - lo), 0...1. Of scales: over all their items, each once and with its own
     /// weight.
     case pooledPercent = "pooled-percent"
-    /// Weighted mean of proportions, 0...1. The proportion of an item is (x - lo)/(hi - lo), that of a scale is its score
+    /// Weighted mean of proportions, 0...1. The proportion of an item is (x - lo)/(hi - lo), that of a scale is its
+    /// score
     /// placed in the scale's reach in the same way; scales weigh 1 each unless said.
     case meanOfPercents = "mean-of-percents"
 
@@ -115,8 +117,10 @@ public struct Instrument: Sendable, Equatable {
     case floor
     /// Counts as the highest score, even where nothing was answered.
     case ceiling
-    /// As `exclude`, but needs this share (0...1) of the applicable items. A `sum` is scaled up to all applicable items:
-    /// L + (sum of w (x - lo)) R / R', with L the lowest possible sum, R its range and R' the range of what was answered.
+    /// As `exclude`, but needs this share (0...1) of the applicable items. A `sum` is scaled up to all applicable
+    /// items:
+    /// L + (sum of w (x - lo)) R / R', with L the lowest possible sum, R its range and R' the range of what was
+    /// answered.
     case prorate(atLeast: Double)
     /// Needs every applicable item.
     case fail
@@ -142,7 +146,8 @@ public struct Instrument: Sendable, Equatable {
   /// A named stretch of a scale.
   public struct Band: Sendable, Equatable {
     public let label: String
-    /// The lowest score of the band in the scale's own unit (0...1 for percents); nil for the open band below all others.
+    /// The lowest score of the band in the scale's own unit (0...1 for percents); nil for the open band below all
+    /// others.
     public let atLeast: Double?
   }
 

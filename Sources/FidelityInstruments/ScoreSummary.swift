@@ -41,7 +41,8 @@ public struct ScoreSummary: MergeableState, Equatable {
 
   /// Takes the rows of a block.
   ///
-  /// - Parameter groups: the group of each row, dense codes from 0; ``FidelityData/missingKey`` leaves the row out. All rows
+  /// - Parameter groups: the group of each row, dense codes from 0; ``FidelityData/missingKey`` leaves the row out. All
+  ///   rows
   ///   belong to group 0 where nil.
   /// - Complexity: O(rows x (scales + criteria)).
   public mutating func accumulate(_ block: ScoreBlock, groups: [UInt32]? = nil) {

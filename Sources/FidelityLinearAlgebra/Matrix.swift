@@ -1,6 +1,7 @@
 /// A dense matrix of doubles, stored column by column.
 ///
-/// Element (i, j) is `elements[i + j * rowCount]`. A value type: a copy shares its storage until one of the two changes.
+/// Element (i, j) is `elements[i + j * rowCount]`. A value type: a copy shares its storage until one of the two
+/// changes.
 /// Missing values have no meaning here; NaN passes through products and is refused by factorisations.
 ///
 /// Equality is that of the shape and of each double: NaN differs from itself, and -0 equals 0.

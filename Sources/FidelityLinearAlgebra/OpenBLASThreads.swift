@@ -2,7 +2,8 @@ internal import COpenBLAS
 
 /// The number of threads of OpenBLAS, which is one setting of the whole process.
 ///
-/// For executables only: no library module sets it. Many small problems in parallel want 1 here; one large problem wants
+/// For executables only: no library module sets it. Many small problems in parallel want 1 here; one large problem
+/// wants
 /// the processors.
 public enum OpenBLASThreads {
   /// The threads a product may use, at least 1 and at most what the library was built for. Set it before parallel work

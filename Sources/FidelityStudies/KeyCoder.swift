@@ -132,7 +132,9 @@ extension KeyCoder {
     var ranks = [Int](repeating: 0, count: codes.count * width)
     for part in parts.indices {
       let ranksOfValues = Self.ranks(values(of: part, dictionaries), preferred: preferred[names[part]] ?? [])
-      for (index, code) in codes.enumerated() { ranks[index * width + part] = ranksOfValues[value(of: code, part: part)] }
+      for (index, code) in codes.enumerated() {
+        ranks[index * width + part] = ranksOfValues[value(of: code, part: part)]
+      }
     }
     return codes.indices.sorted { a, b in
       for part in 0..<width {

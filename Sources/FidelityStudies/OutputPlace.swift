@@ -17,7 +17,9 @@ public enum OutputPlace {
       throw DataError(.cannotCreate(reason: "there is no folder \(folder)"), file: path)
     }
     // A device is written in place, whatever its folder.
-    guard FileManager.default.isWritableFile(atPath: folder) || (isThere && FileManager.default.isWritableFile(atPath: path))
+    guard
+      FileManager.default.isWritableFile(atPath: folder)
+        || (isThere && FileManager.default.isWritableFile(atPath: path))
     else { throw DataError(.cannotCreate(reason: "the folder may not be written to"), file: path) }
   }
 

@@ -132,9 +132,10 @@ extension ResultsFolder {
   /// The choices that could have been made otherwise, in words, each once.
   private func conventions(_ study: Study) -> [String] {
     let texts = MissingCodes.standardTexts.map { "\"\($0)\"" }.joined(separator: ", ")
-    let lines = study.analyses.flatMap(Self.conventions) + [
-      "missing: the texts \(texts) in numbers, \"\" in keys, and those declared"
-    ]
+    let lines =
+      study.analyses.flatMap(Self.conventions) + [
+        "missing: the texts \(texts) in numbers, \"\" in keys, and those declared"
+      ]
     var seen: Set<String> = []
     return lines.filter { seen.insert($0).inserted }
   }

@@ -2,7 +2,8 @@ import FidelityData
 import FidelityInstruments
 import FidelityProbability
 
-/// Roll-ups of scores as tidy rows: `score-mean` (with its standard error and t interval over administrations), `score-sd`, `score-minimum`,
+/// Roll-ups of scores as tidy rows: `score-mean` (with its standard error and t interval over administrations),
+/// `score-sd`, `score-minimum`,
 /// `score-maximum`, `band-share`, `criterion-share`.
 ///
 /// The error of a mean treats administrations as independent; where raters share lessons or teachers it is too small.

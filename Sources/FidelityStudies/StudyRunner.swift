@@ -32,7 +32,8 @@ public struct StudyResults: Sendable {
 ///
 /// Every analysis takes the batches of the scan and finishes at its end; trends of scores run on the scores in memory.
 /// Nothing is written here: a run that fails leaves nothing behind.
-/// - Complexity: one pass; memory O(groups) for trends of columns by group, O(ratings) for reliability, O(administrations)
+/// - Complexity: one pass; memory O(groups) for trends of columns by group, O(ratings) for reliability,
+///   O(administrations)
 ///   for scores.
 public struct StudyRunner {
   private let study: Study

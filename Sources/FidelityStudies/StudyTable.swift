@@ -185,7 +185,8 @@ extension DataDescription {
     if case .wide(let pattern) = layout {
       if let role = pattern.variables.first(where: { roles[$0] != nil }) {
         throw DataError(
-          .usage(reason: "the \(role) stands in the names of columns (\(pattern.text)), and is said to be a column too"))
+          .usage(reason: "the \(role) stands in the names of columns (\(pattern.text)), and is said to be a column too")
+        )
       }
       if let value = roles["value"]?.first {
         throw DataError(

@@ -90,7 +90,8 @@ struct TimeReader {
           output.append(.nan)
           continue
         }
-        guard let wholeYear = Int(exactly: year), let wholeMonth = Int(exactly: month), let wholeDay = Int(exactly: day),
+        guard let wholeYear = Int(exactly: year), let wholeMonth = Int(exactly: month),
+          let wholeDay = Int(exactly: day),
           let date = CalendarDate.day(year: wholeYear, month: wholeMonth, day: wholeDay)
         else {
           throw DataError(

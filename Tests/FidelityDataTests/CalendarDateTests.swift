@@ -55,7 +55,9 @@ import Testing
     let pattern: String
     let text: String
     let date: String?
-    init(_ pattern: String, _ text: String, _ date: String?) { (self.pattern, self.text, self.date) = (pattern, text, date) }
+    init(_ pattern: String, _ text: String, _ date: String?) {
+      (self.pattern, self.text, self.date) = (pattern, text, date)
+    }
     var testDescription: String { "\(pattern) \(text)" }
   }
 
@@ -106,7 +108,9 @@ import Testing
     #expect(day.map(CalendarDate.text) == reading.date)
   }
 
-  @Test(arguments: ["", "YYYY", "YYYY-MM", "MM/DD", "YYYY-MM-DD-DD", "YYYY-YY-MM-DD", "D/M/YYYY", "YYYY-MM-MM-DD", "%Y-%m-%d"])
+  @Test(arguments: [
+    "", "YYYY", "YYYY-MM", "MM/DD", "YYYY-MM-DD-DD", "YYYY-YY-MM-DD", "D/M/YYYY", "YYYY-MM-MM-DD", "%Y-%m-%d",
+  ])
   func `patterns that name no date`(pattern: String) {
     #expect(CalendarDate.Format(pattern) == nil)
   }

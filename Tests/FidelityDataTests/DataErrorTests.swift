@@ -49,7 +49,8 @@ import Testing
     Message(DataError(.definition(reason: "unknown key"), line: 3, character: 5), "line 3:5: unknown key"),
     Message(DataError(.definition(reason: "unknown key"), line: 3), "line 3: unknown key"),
     Message(DataError(.usage(reason: "two outputs")), "two outputs", 64),
-    Message(DataError(.cannotCreate(reason: "No such file or directory"), file: "b"), "b: No such file or directory", 73),
+    Message(
+      DataError(.cannotCreate(reason: "No such file or directory"), file: "b"), "b: No such file or directory", 73),
     Message(DataError(.cannotWrite(reason: "No space left on device"), file: "b"), "b: No space left on device", 74),
   ]
 
@@ -61,7 +62,8 @@ import Testing
 
   @Test(arguments: [
     ("plain", "plain"), ("caf\u{e9} \u{1f600}", "caf\u{e9} \u{1f600}"), ("a\nb\tc\rd", #"a\nb\tc\rd"#),
-    ("\u{1b}[31mred", #"\u{1B}[31mred"#), ("\0", #"\0"#), ("\u{7f}", #"\u{7F}"#), ("\u{9b}2J", #"\u{009B}2J"#), ("", ""),
+    ("\u{1b}[31mred", #"\u{1B}[31mred"#), ("\0", #"\0"#), ("\u{7f}", #"\u{7F}"#), ("\u{9b}2J", #"\u{009B}2J"#),
+    ("", ""),
     ("\r\n", #"\r\n"#), ("quote \" and \\", "quote \" and \\"),
   ])
   func `control characters are shown, not sent to the terminal`(text: String, shown: String) {
@@ -98,11 +100,14 @@ import Testing
     Neighbours(name: "scor", among: ["unit", "score", "rater"], nearest: ["score"]),
     Neighbours(name: "Score", among: ["score", "SCORE", "x"], nearest: ["SCORE", "score"]),
     Neighbours(name: "score", among: [" score ", "s core", "scored"], nearest: [" score ", "s core", "scored"]),
-    Neighbours(name: "teacher_id", among: ["teacherid", "teacher id", "teachr_id", "teach"], nearest: [
-      "teacher id", "teacherid", "teachr_id",
-    ]),
+    Neighbours(
+      name: "teacher_id", among: ["teacherid", "teacher id", "teachr_id", "teach"],
+      nearest: [
+        "teacher id", "teacherid", "teachr_id",
+      ]),
     Neighbours(name: "observer", among: ["a", "rater"], nearest: []),
-    Neighbours(name: "item12", among: ["item1", "item2", "item12b", "item13"], nearest: ["item1", "item12b", "item13"]),
+    Neighbours(
+      name: "item12", among: ["item1", "item2", "item12b", "item13"], nearest: ["item1", "item12b", "item13"]),
     Neighbours(name: "x", among: [], nearest: []),
   ]
 

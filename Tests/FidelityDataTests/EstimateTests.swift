@@ -25,7 +25,9 @@ import Testing
     #expect(result.columns.map(\.name) == Self.fullNames)
     let texts = ["quantity", "term", "form", "weights", "metric", "method", "status", "note"]
     #expect(texts.map { result.texts($0)?[0] } == ["kappa", "t", "f", "w", "m", "bootstrap", "ok", "n"])
-    let numbers = ["estimate", "standard_error", "lower", "upper", "level", "degrees_of_freedom", "statistic", "p_value"]
+    let numbers = [
+      "estimate", "standard_error", "lower", "upper", "level", "degrees_of_freedom", "statistic", "p_value",
+    ]
     #expect(numbers.map { result.numbers($0)?[0] } == [0.5, 0.1, 0.3, 0.7, 0.95, 9, 5, 0.001])
     #expect(["n_units", "n_raters", "n_observations"].map { result.numbers($0)?[0] } == [10, 2, 20])
   }

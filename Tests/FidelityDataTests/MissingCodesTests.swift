@@ -2,7 +2,8 @@ import FidelityData
 import Testing
 
 @Suite struct MissingCodesTests {
-  private static let codes = MissingCodes(everywhere: ["-99", "x"], byColumn: ["a": ["8", "9.50", "y"], "site": ["none"]])
+  private static let codes = MissingCodes(
+    everywhere: ["-99", "x"], byColumn: ["a": ["8", "9.50", "y"], "site": ["none"]])
 
   @Test func `standard texts`() {
     #expect(MissingCodes.standardTexts == ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "."])

@@ -109,7 +109,8 @@ final class ArrowFixture {
     let columns = batches[delivered]
     delivered += 1
     let children = unsafe columns.map { column in
-      let buffers = unsafe [Column.bits(column.isValid)].map { unsafe UnsafeRawPointer(copy($0)) }
+      let buffers =
+        unsafe [Column.bits(column.isValid)].map { unsafe UnsafeRawPointer(copy($0)) }
         + column.buffers.map { unsafe UnsafeRawPointer(copy($0)) }
       return unsafe array(column.isValid, buffers, children: [])
     }

@@ -66,7 +66,9 @@ import Testing
   @Test func `a file in place of the folder`() throws {
     try withTemporaryFolder { folder in
       let path = try folder.write("x", to: "file") + "/a.csv"
-      #expect(throws: DataError(.cannotCreate(reason: "Not a directory"), file: path)) { try AtomicFile(path, bytes: []) }
+      #expect(throws: DataError(.cannotCreate(reason: "Not a directory"), file: path)) {
+        try AtomicFile(path, bytes: [])
+      }
     }
   }
 

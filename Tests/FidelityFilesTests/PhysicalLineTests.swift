@@ -10,7 +10,9 @@ import Testing
     let text: String
     /// The line of each row, from row 1.
     let lines: [Int]
-    init(_ name: String, _ text: String, _ lines: [Int]) { (testDescription, self.text, self.lines) = (name, text, lines) }
+    init(_ name: String, _ text: String, _ lines: [Int]) {
+      (testDescription, self.text, self.lines) = (name, text, lines)
+    }
   }
 
   static let layouts = [
@@ -49,7 +51,8 @@ import Testing
     try withTemporaryFolder { folder in
       let line = "\"" + String(repeating: "x", count: 61) + "\r\n\",1\r\n"
       let path = try folder.write("a,b\r\n" + String(repeating: line, count: 60_000), to: "a.csv")
-      #expect(try TableFile(path).physicalLines(ofRows: [1, 30_000, 60_000]) == [1: 2, 30_000: 60_000, 60_000: 120_000])
+      #expect(
+        try TableFile(path).physicalLines(ofRows: [1, 30_000, 60_000]) == [1: 2, 30_000: 60_000, 60_000: 120_000])
     }
   }
 

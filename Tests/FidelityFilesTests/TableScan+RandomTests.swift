@@ -46,7 +46,8 @@ import Testing
   func `any bytes give batches or an error`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let seeds = [
-      "k,v\nx,1\ny,2.5\n", "\"k\",\"v\"\r\n\"a\"\"b\",\"1\"\r\n\"two\r\nlines\",\r\n", "k;v\n;\n1;1\n", "\u{feff}k,v\n\n\u{e9},-1e5\n",
+      "k,v\nx,1\ny,2.5\n", "\"k\",\"v\"\r\n\"a\"\"b\",\"1\"\r\n\"two\r\nlines\",\r\n", "k;v\n;\n1;1\n",
+      "\u{feff}k,v\n\n\u{e9},-1e5\n",
     ]
     var outcomes = [0, 0, 0]
     try withTemporaryFolder { folder in

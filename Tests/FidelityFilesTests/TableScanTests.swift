@@ -17,10 +17,12 @@ import Testing
     Cell("1", 1), Cell("-1.5", -1.5), Cell("1e5", 1e5), Cell("1E-5", 1e-5), Cell(".5", 0.5), Cell("5.", 5),
     Cell("007", 7), Cell("\"2\"", 2), Cell("0.1", 0.1), Cell("1e-320", 0x7e8p-1074), Cell("-0", 0),
     Cell("123456789012345678", 123_456_789_012_345_680), Cell("9007199254740993", 9_007_199_254_740_992),
-    Cell("2.2250738585072011e-308", Double.leastNormalMagnitude.nextDown), Cell("1.7976931348623157e308", .greatestFiniteMagnitude),
+    Cell("2.2250738585072011e-308", Double.leastNormalMagnitude.nextDown),
+    Cell("1.7976931348623157e308", .greatestFiniteMagnitude),
     Cell("", .nan), Cell("\"\"", .nan), Cell("NA", .nan), Cell("\"NA\"", .nan), Cell("N/A", .nan), Cell("NaN", .nan),
     Cell("nan", .nan), Cell("null", .nan), Cell("NULL", .nan), Cell(".", .nan),
-    Cell(" 5", 5), Cell("5 ", 5), Cell("\"\t5 \"", 5), Cell(" ", .nan), Cell("NA ", .nan), Cell("+5", 5), Cell("Nan", nil),
+    Cell(" 5", 5), Cell("5 ", 5), Cell("\"\t5 \"", 5), Cell(" ", .nan), Cell("NA ", .nan), Cell("+5", 5),
+    Cell("Nan", nil),
     Cell("x", nil), Cell("1x", nil), Cell("1,5", nil), Cell("1 000", nil), Cell("0x10", nil), Cell("--1", nil),
     Cell("-", nil), Cell("5%", nil), Cell("1_000", nil), Cell("na", nil), Cell("n.a.", nil), Cell("\u{661}", nil),
     Cell("true", nil), Cell("2024-01-01", nil), Cell("\u{2212}1", nil), Cell("#N/A", nil), Cell("1e", nil),
@@ -54,9 +56,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("1,5", 1.5), ("-0,25", -0.25), ("3", 3), ("1e-3", 1e-3), ("1.5", nil), ("1.000,5", nil), ("NA", .nan),
-  ] as [(String, Double?)])
+  @Test(
+    arguments: [
+      ("1,5", 1.5), ("-0,25", -0.25), ("3", 3), ("1e-3", 1e-3), ("1.5", nil), ("1.000,5", nil), ("NA", .nan),
+    ] as [(String, Double?)])
   func `decimal commas`(text: String, number: Double?) throws {
     try withTemporaryFolder { folder in
       let path = try folder.write("k;v\na;\(text)\n", to: "a.csv")
@@ -79,7 +82,8 @@ import Testing
 
   @Test func `keys are kept to the letter, and only the empty text is missing`() throws {
     let texts = [
-      "007", "7", "7.0", "NA", "nan", "null", "NULL", ".", "N/A", "", " ", " a ", "a", "A", "\u{e9}", "1e5", "true", "-",
+      "007", "7", "7.0", "NA", "nan", "null", "NULL", ".", "N/A", "", " ", " a ", "a", "A", "\u{e9}", "1e5", "true",
+      "-",
       "NaN", "Inf",
     ]
     try withTemporaryFolder { folder in
@@ -126,7 +130,8 @@ import Testing
   @Test func `infinity declared missing`() throws {
     try withTemporaryFolder { folder in
       let path = try folder.write("v\nInf\n1\n", to: "a.csv")
-      #expect(try readTable([path], numbers: ["v"], missing: MissingCodes(everywhere: ["Inf"]))["v"] == .numbers([.nan, 1]))
+      #expect(
+        try readTable([path], numbers: ["v"], missing: MissingCodes(everywhere: ["Inf"]))["v"] == .numbers([.nan, 1]))
     }
   }
 
@@ -170,7 +175,9 @@ import Testing
     let column: String?
     let part: String
     init(_ name: String, _ bytes: [UInt8], line: Int, row: Int, column: String?, _ part: String) {
-      (testDescription, self.bytes, self.line, self.row, self.column, self.part) = (name, bytes, line, row, column, part)
+      (testDescription, self.bytes, self.line, self.row, self.column, self.part) = (
+        name, bytes, line, row, column, part
+      )
     }
   }
 
@@ -179,7 +186,9 @@ import Testing
     Fault("open quote at the end", Array("a,b\n1,x\n2,\"".utf8), line: 3, row: 2, column: "b", "never closed"),
     Fault("NUL", Array("a,b\n1,x\n2,y\0z\n".utf8), line: 3, row: 2, column: "b", "NUL"),
     Fault("not UTF-8", Array("a,b\n1,x\n2,".utf8) + [0xe9, 0x0a], line: 3, row: 2, column: "b", "is not UTF-8"),
-    Fault("not UTF-8 in a number", Array("a,b\n1,x\n".utf8) + [0xe9] + Array(",y\n".utf8), line: 3, row: 2, column: "a", "is not UTF-8"),
+    Fault(
+      "not UTF-8 in a number", Array("a,b\n1,x\n".utf8) + [0xe9] + Array(",y\n".utf8), line: 3, row: 2, column: "a",
+      "is not UTF-8"),
     Fault("half a character", Array("a,b\n1,".utf8) + [0xc3, 0x0a], line: 2, row: 1, column: "b", "is not UTF-8"),
   ]
 

@@ -17,7 +17,9 @@ import Testing
       isMissing() ? nil : "\u{e9}\u{1f600} \(Int.random(in: 0..<labelCount, using: &generator))"
     }
     let numbers = (0..<rowCount).map { _ in isMissing() ? Double.nan : Double.random(in: -1...1, using: &generator) }
-    let integers = (0..<rowCount).map { _ in isMissing() ? nil : Int.random(in: -(1 << 53)...(1 << 53), using: &generator) }
+    let integers = (0..<rowCount).map { _ in
+      isMissing() ? nil : Int.random(in: -(1 << 53)...(1 << 53), using: &generator)
+    }
     return Table(columns: [
       Table.Column("text", text: texts), Table.Column("number", .numbers(numbers)),
       Table.Column("whole", .integers(integers)),
@@ -164,9 +166,11 @@ import Testing
     #expect(status.st_mode & S_IFMT == S_IFCHR)
   }
 
-  @Test(arguments: [
-    ("parquet", .parquet), ("PQ", .parquet), ("arrow", .arrow), ("feather", .arrow), ("ipc", .arrow), ("csv", nil), ("", nil),
-  ] as [(String, BinaryTableFormat?)])
+  @Test(
+    arguments: [
+      ("parquet", .parquet), ("PQ", .parquet), ("arrow", .arrow), ("feather", .arrow), ("ipc", .arrow), ("csv", nil),
+      ("", nil),
+    ] as [(String, BinaryTableFormat?)])
   func `formats by extension`(fileExtension: String, format: BinaryTableFormat?) {
     #expect(BinaryTableFormat(fileExtension: fileExtension) == format)
   }

@@ -1,6 +1,7 @@
 import FidelityProbability
 
-/// The p-value of Pearson's chi-squared test of counts against expected counts, neighbours pooled until 10 are expected.
+/// The p-value of Pearson's chi-squared test of counts against expected counts, neighbours pooled until 10 are
+/// expected.
 ///
 /// With a fixed seed this is one number: a test asks that it exceeds 0.001.
 func goodnessOfFit(observed: [Double], expected: [Double]) -> Double {

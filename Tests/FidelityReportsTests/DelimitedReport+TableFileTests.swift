@@ -9,12 +9,18 @@ import Testing
   @Test(arguments: ["csv", "tsv"], [1 as UInt64, 2, 3])
   func `a table comes back`(format: String, seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    let labels = ["x", "007", "NA", "a,b", "a\tb", "say \"hi\"", "two\nlines", "cr\r\nlf", " blank ", "\u{e9}\u{1f600}"]
-    let texts = (0..<500).map { _ in Int.random(in: 0..<9, using: &generator) == 0 ? nil : labels.randomElement(using: &generator) }
+    let labels = [
+      "x", "007", "NA", "a,b", "a\tb", "say \"hi\"", "two\nlines", "cr\r\nlf", " blank ", "\u{e9}\u{1f600}",
+    ]
+    let texts = (0..<500).map { _ in
+      Int.random(in: 0..<9, using: &generator) == 0 ? nil : labels.randomElement(using: &generator)
+    }
     let numbers = (0..<500).map { row in
       row % 7 == 0 ? Double.nan : Double.random(in: -1e6...1e6, using: &generator) * (row % 5 == 0 ? 1e-200 : 1)
     }
-    let integers = (0..<500).map { row in row % 11 == 0 ? nil : Int.random(in: -(1 << 53)...(1 << 53), using: &generator) }
+    let integers = (0..<500).map { row in
+      row % 11 == 0 ? nil : Int.random(in: -(1 << 53)...(1 << 53), using: &generator)
+    }
     let table = Table(columns: [
       Table.Column("key, \"quoted\"", text: texts), Table.Column("number", .numbers(numbers)),
       Table.Column("n", .integers(integers)),

@@ -36,7 +36,8 @@ import Testing
   @Test func `provenance comes first`() throws {
     let provenance = JSONValue.object([("version", .string("1")), ("seed", .integer(7)), ("inputs", .array([]))])
     let text = JSONReport().text(Self.table, provenance: provenance)
-    #expect(text.hasPrefix("{\n  \"provenance\": {\n    \"version\": \"1\",\n    \"seed\": 7,\n    \"inputs\": []\n  },\n"))
+    #expect(
+      text.hasPrefix("{\n  \"provenance\": {\n    \"version\": \"1\",\n    \"seed\": 7,\n    \"inputs\": []\n  },\n"))
     #expect(try Self.parsed(text)["provenance"] is [String: Any])
     #expect(try Self.parsed(text)["results"] is [Any])
   }
@@ -57,9 +58,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (JSONValue.null, "null"), (.bool(true), "true"), (.bool(false), "false"), (.number(-0.0), "0"), (.number(1.5e300), "1.5e+300"),
+    (JSONValue.null, "null"), (.bool(true), "true"), (.bool(false), "false"), (.number(-0.0), "0"),
+    (.number(1.5e300), "1.5e+300"),
     (.number(.nan), "null"), (.number(-.infinity), "null"), (.integer(.min), "-9223372036854775808"),
-    (.string(""), "\"\""), (.string("\u{8}\u{1f}\t\r\n/"), #""\u0008\u001f\t\r\n/""#), (.array([]), "[]"), (.object([]), "{}"),
+    (.string(""), "\"\""), (.string("\u{8}\u{1f}\t\r\n/"), #""\u0008\u001f\t\r\n/""#), (.array([]), "[]"),
+    (.object([]), "{}"),
     (.array([.null, .array([.bool(true)])]), "[null,[true]]"),
     (.object([("b", .integer(1)), ("a", .object([("\"", .null)]))]), #"{"b":1,"a":{"\"":null}}"#),
   ])

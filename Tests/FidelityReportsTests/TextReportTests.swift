@@ -17,7 +17,8 @@ import Testing
       "x",
       "",
     ]
-    #expect(TextReport().text(Self.table).split(separator: "\n", omittingEmptySubsequences: false).map(String.init) == lines)
+    #expect(
+      TextReport().text(Self.table).split(separator: "\n", omittingEmptySubsequences: false).map(String.init) == lines)
   }
 
   @Test(arguments: [(0, 2, "... and 3 more rows"), (2, 4, "... and 1 more rows"), (3, 5, nil), (.max, 5, nil)])

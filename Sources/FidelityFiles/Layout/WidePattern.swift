@@ -61,7 +61,8 @@ public struct WidePattern: Sendable, Hashable {
     return values.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func match(_ name: ArraySlice<UInt8>, _ parts: ArraySlice<Part>, _ values: inout [ArraySlice<UInt8>]) -> Bool {
+  private func match(_ name: ArraySlice<UInt8>, _ parts: ArraySlice<Part>, _ values: inout [ArraySlice<UInt8>]) -> Bool
+  {
     guard let part = parts.first else { return name.isEmpty }
     switch part {
     case .literal(let bytes):

@@ -4,7 +4,8 @@ public import FidelityData
 /// its licence and what its rules were checked against.
 ///
 /// Wording of most instruments is licensed: the catalogue holds structure and scoring rules, under short labels of our
-/// own. Definitions are string literals: a program that uses the library stays one file, and the compiler needs no time for
+/// own. Definitions are string literals: a program that uses the library stays one file, and the compiler needs no time
+/// for
 /// long arrays of bytes.
 public enum InstrumentCatalogue {
   private static let texts: [(id: String, text: String)] = [

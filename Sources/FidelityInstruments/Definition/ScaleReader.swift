@@ -1,6 +1,7 @@
 import FidelityData
 
-/// Reads the section `scales`: first the ids, since a scale may name one that stands below it, then the parts, then what
+/// Reads the section `scales`: first the ids, since a scale may name one that stands below it, then the parts, then
+/// what
 /// follows from them in dependency order.
 struct ScaleReader {
   private(set) var scales: [Instrument.Scale] = []

@@ -11,7 +11,8 @@ public import FidelityLinearAlgebra
 public struct InstrumentScorer: Sendable {
   public let instrument: Instrument
   let plan: ScoringPlan
-  /// Rows at a time: few enough that the tile stays in the second-level cache, enough that its columns, which lie apart,
+  /// Rows at a time: few enough that the tile stays in the second-level cache, enough that its columns, which lie
+  /// apart,
   /// are read in long stretches.
   let tile: Int
 
@@ -131,7 +132,8 @@ public struct InstrumentScorer: Sendable {
     return codes == 0
   }
 
-  /// The highest bit says whether a number is NaN or infinite: all ones in the exponent carry over into it. Whole-number
+  /// The highest bit says whether a number is NaN or infinite: all ones in the exponent carry over into it.
+  /// Whole-number
   /// arithmetic without a branch, which the compiler turns into vector instructions on every processor.
   private static func carry(_ bits: UInt64) -> UInt64 { (bits & (0x7FF << 52)) &+ (1 << 52) }
 

@@ -24,7 +24,8 @@ public struct ScoreBlock: Sendable {
   public internal(set) var scores: [[Double]]
   /// `statuses[scale][row]`: the raw value of a ``ScoreStatus``.
   public internal(set) var statuses: [[UInt8]]
-  /// `bands[scale][row]`: index into ``Instrument/Scale/bands``, the lowest band 0; ``none`` where the score is missing, lies
+  /// `bands[scale][row]`: index into ``Instrument/Scale/bands``, the lowest band 0; ``none`` where the score is
+  /// missing, lies
   /// below every band, or the scale has no bands.
   public internal(set) var bands: [[UInt8]]
   /// `criteria[criterion][row]`: 1 met, 0 not met, ``none`` where a condition that is missing decides.

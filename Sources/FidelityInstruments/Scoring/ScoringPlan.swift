@@ -51,7 +51,8 @@ struct ItemScalePlan: Sendable {
   var requiredShare = 0.0
   /// Whether missing items count as answered.
   var fillsMissing = false
-  /// Lowest sum and range over all items; the mask sums say how much of them does not apply. Sums that are prorated only.
+  /// Lowest sum and range over all items; the mask sums say how much of them does not apply. Sums that are prorated
+  /// only.
   var prorated: (base: Double, range: Double)?
   var baseOutside = MaskSum()
   /// With every item answered, the score is (x points + completeConstant) / completeDenominator.

@@ -1,7 +1,8 @@
 import Foundation
 
 extension PivotedQR {
-  /// Refines a least squares solution on the original data, for designs whose residuals are large and whose condition is
+  /// Refines a least squares solution on the original data, for designs whose residuals are large and whose condition
+  /// is
   /// poor: there plain QR loses the digits of the condition number times the size of the residuals.
   ///
   /// Coefficients and residuals are corrected together, from what they leave of `y = r + X b` and `X'r = 0`, computed

@@ -9,7 +9,8 @@ import Foundation
 /// general loop does the same.
 ///
 /// **The gate.** The pivot of column j, divided by the element a_jj it started from, is 1 - R^2 of variable j on those
-/// before it. Where it is less than `tolerance` (1e-7, say) too few digits are left and ``factor(_:at:order:tolerance:)``
+/// before it. Where it is less than `tolerance` (1e-7, say) too few digits are left and
+/// ``factor(_:at:order:tolerance:)``
 /// returns j instead of going on; the group then deserves ``PivotedQR`` on its centred data, or is reported as it is.
 ///
 /// Reference: Golub & Van Loan 2013, Matrix Computations, algorithm 4.2.1.
@@ -27,7 +28,8 @@ public enum SmallCholesky {
   ///   - offset: where the system begins in it.
   ///   - order: k.
   ///   - tolerance: the least pivot, as a share of the diagonal element it started from, 0 ..< 1.
-  /// - Returns: nil where all pivots pass; otherwise the first column (from 0) whose pivot is not positive, not finite or
+  /// - Returns: nil where all pivots pass; otherwise the first column (from 0) whose pivot is not positive, not finite
+  ///   or
   ///   below the gate. The columns before it are factored, the rest of the system is of no use.
   /// - Complexity: O(k^3 / 3).
   public static func factor(

@@ -4,7 +4,8 @@ import Foundation
 ///
 /// Conventions that hold for every conforming type:
 ///
-/// - **Upper tails are computed, not subtracted.** `survival(x)` keeps its relative accuracy where `1 - cumulative(x)` is 0.
+/// - **Upper tails are computed, not subtracted.** `survival(x)` keeps its relative accuracy where `1 - cumulative(x)`
+///   is 0.
 /// - **Log tails do not underflow.** `logSurvival` and `logCumulative` stay finite as long as the true logarithm is
 ///   representable, far beyond the point (about 1e-308) where the tail itself becomes 0.
 /// - **NaN in, NaN out.** A NaN argument or a NaN parameter (degrees of freedom that data left undefined) gives NaN. A

@@ -1,11 +1,13 @@
 internal import CBoostMath
 import Foundation
 
-/// Fisher's F distribution (Snedecor's F), the ratio of two independent chi-squared variables over their degrees of freedom.
+/// Fisher's F distribution (Snedecor's F), the ratio of two independent chi-squared variables over their degrees of
+/// freedom.
 ///
 /// Infinitely many denominator degrees of freedom give chi-squared / df (a Wald test).
 ///
-/// Accuracy (relative, for degrees of freedom 0.5...1e7): tails 1e-13 as long as one of the two is below 1e4 and the tail is
+/// Accuracy (relative, for degrees of freedom 0.5...1e7): tails 1e-13 as long as one of the two is below 1e4 and the
+/// tail is
 /// above 1e-100 (5e-13 below it), 2e-12 where both are above 1e4; quantiles 1e-13.
 public struct FisherF: ContinuousDistribution {
   public let numerator: Double

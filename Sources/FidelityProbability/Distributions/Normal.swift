@@ -3,7 +3,8 @@ import Foundation
 
 /// The normal (Gaussian) distribution.
 ///
-/// Accuracy: tails to 1e-15 relative, at every distance; log tails are finite up to 1e154 standard deviations. Quantiles
+/// Accuracy: tails to 1e-15 relative, at every distance; log tails are finite up to 1e154 standard deviations.
+/// Quantiles
 /// to 1e-15.
 public struct Normal: ContinuousDistribution {
   public let mean: Double
@@ -44,7 +45,8 @@ public struct Normal: ContinuousDistribution {
   private static func upperTail(_ z: Double) -> Double {
     let y = z * 0.5.squareRoot()
     guard abs(z) > 1, abs(z) < 39 else { return 0.5 * boost_erfc(y) }
-    // Rounding z / sqrt 2 alone costs z^2 units in the last place of the tail: the rounding error is known, and put back.
+    // Rounding z / sqrt 2 alone costs z^2 units in the last place of the tail: the rounding error is known, and put
+    // back.
     let root = 0.5.squareRoot()
     let rootRemainder = -4.833646656726457e-17  // sqrt(1/2) - root
     let error = (-y).addingProduct(z, root) + z * rootRemainder

@@ -1,7 +1,8 @@
 import Foundation
 
 extension ContinuousDistribution {
-  /// Polishes a positive quantile of a lower tail, found with another evaluation of the distribution function than our own.
+  /// Polishes a positive quantile of a lower tail, found with another evaluation of the distribution function than our
+  /// own.
   func refined(_ start: Double, lowerTail p: Double) -> Double {
     // The complement of a probability above 1/2 is exact, and its tail is the steep one.
     if p > 0.5 { return refined(start, upperTail: 1 - p) }
@@ -14,7 +15,8 @@ extension ContinuousDistribution {
     return refined(start, target: q, sign: -1, tail: survival, logTail: logSurvival)
   }
 
-  /// Newton's method on the logarithm of the tail against log x: far out both tails are nearly straight lines there, so that
+  /// Newton's method on the logarithm of the tail against log x: far out both tails are nearly straight lines there, so
+  /// that
   /// even a poor start (Boost's inverse for a probability of 1e-200) takes a few steps, and a good one takes one.
   private func refined(
     _ start: Double, target: Double, sign: Double, tail: (Double) -> Double, logTail: (Double) -> Double

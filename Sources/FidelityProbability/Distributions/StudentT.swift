@@ -3,7 +3,8 @@ import Foundation
 
 /// Student's t distribution with a real number of degrees of freedom; infinitely many give the standard normal.
 ///
-/// Accuracy (relative, for degrees of freedom 0.5...1e7): tails 2e-13, and 5e-14 up to 1000 degrees of freedom; quantiles
+/// Accuracy (relative, for degrees of freedom 0.5...1e7): tails 2e-13, and 5e-14 up to 1000 degrees of freedom;
+/// quantiles
 /// 1e-14, or 1e-13 beyond t = 1e100. The log tails are as good relative to the logarithm, and finite for
 /// every finite t.
 public struct StudentT: ContinuousDistribution {
@@ -80,7 +81,8 @@ public struct StudentT: ContinuousDistribution {
     return square < 1e17 ? log1p(square) : 2 * log(abs(t)) - log(degreesOfFreedom)
   }
 
-  /// log P(T > t) = log(t f(t) / (2 K)) with the continued fraction K of the incomplete beta function; for t well above 1.
+  /// log P(T > t) = log(t f(t) / (2 K)) with the continued fraction K of the incomplete beta function; for t well above
+  /// 1.
   private func logFarTail(_ t: Double) -> Double {
     let df = degreesOfFreedom
     let square = t * t

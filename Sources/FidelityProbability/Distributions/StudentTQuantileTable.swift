@@ -3,7 +3,8 @@
 /// A by-group analysis asks for the same few quantiles a hundred thousand times; a quantile costs about half a
 /// microsecond, a remembered one a nanosecond. A value type without locks: each thread owns its own.
 ///
-/// Space: 8 bytes for each number of degrees of freedom up to the largest asked for, at most 65,535; above that nothing is
+/// Space: 8 bytes for each number of degrees of freedom up to the largest asked for, at most 65,535; above that nothing
+/// is
 /// remembered.
 public struct StudentTQuantileTable: Sendable {
   /// The confidence level: P(|T| <= critical value).

@@ -1,12 +1,14 @@
 /// Adjustment of p-values for the number of tests (sites, items) made together.
 public enum PValueAdjustment: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Benjamini and Hochberg's step-up procedure: rejecting what is at most q keeps the false discovery rate at most q, for
+  /// Benjamini and Hochberg's step-up procedure: rejecting what is at most q keeps the false discovery rate at most q,
+  /// for
   /// independent or positively dependent tests. Adjusted p_(i) = min over j >= i of min(1, m p_(j) / j).
   ///
   /// Reference: Y. Benjamini, Y. Hochberg (1995), J. R. Stat. Soc. B 57, 289-300.
   case benjaminiHochberg = "benjamini-hochberg"
 
-  /// Holm's step-down procedure: keeps the probability of any false rejection at most the level, whatever the dependence.
+  /// Holm's step-down procedure: keeps the probability of any false rejection at most the level, whatever the
+  /// dependence.
   /// Adjusted p_(i) = max over j <= i of min(1, (m - j + 1) p_(j)).
   ///
   /// Reference: S. Holm (1979), Scand. J. Stat. 6, 65-70.
@@ -14,7 +16,8 @@ public enum PValueAdjustment: String, Sendable, Hashable, Codable, CaseIterable 
 
   /// The adjusted p-values, in the order given.
   ///
-  /// - Parameter pValues: each in 0...1, or NaN where a test was undefined: such a test stays NaN and does not count among
+  /// - Parameter pValues: each in 0...1, or NaN where a test was undefined: such a test stays NaN and does not count
+  ///   among
   ///   the m tests (as R's p.adjust treats NA).
   /// - Precondition: no p-value lies outside 0...1.
   /// - Complexity: O(m log m).

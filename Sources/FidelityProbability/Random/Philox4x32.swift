@@ -2,7 +2,8 @@
 ///
 /// There is no state to advance: the n-th block of a stream is a pure function of n. Passes BigCrush.
 ///
-/// Reference: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw (2011), Parallel Random Numbers: As Easy as 1, 2, 3, SC11.
+/// Reference: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw (2011), Parallel Random Numbers: As Easy as 1, 2, 3,
+/// SC11.
 package enum Philox4x32 {
   private static let multiplier0: UInt64 = 0xD251_1F53
   private static let multiplier1: UInt64 = 0xCD9E_8D57
@@ -25,7 +26,8 @@ package enum Philox4x32 {
 
   /// Eight 64-bit words: the blocks `first`, ..., `first` + 3 of one stream, each giving its two words low half first.
   ///
-  /// `first` is a multiple of 4, so that the four counters differ only in their lowest two bits. Each block lives in two
+  /// `first` is a multiple of 4, so that the four counters differ only in their lowest two bits. Each block lives in
+  /// two
   /// vectors of 64-bit lanes, its even and its odd words, of which the low halves count: one vector multiply (pmuludq)
   /// then makes both products of a round, and the high halves may hold anything.
   @inline(__always)

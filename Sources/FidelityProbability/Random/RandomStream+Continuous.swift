@@ -11,7 +11,8 @@ extension RandomStream {
 
   /// A draw from the standard normal distribution.
   ///
-  /// Box and Muller's transform: no table and no rejection, so that a draw always takes the same words of the stream (two
+  /// Box and Muller's transform: no table and no rejection, so that a draw always takes the same words of the stream
+  /// (two
   /// words for two draws). The squared radius is twice an ``exponential()``: the tails are right down to a
   /// probability of 2^-64 (9.4 standard deviations).
   public mutating func normal() -> Double {

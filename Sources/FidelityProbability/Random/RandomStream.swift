@@ -1,6 +1,7 @@
 /// A random stream keyed by (seed, stream): counter-based, so that any stream, and any place in it, is there at once.
 ///
-/// Work that may run on any number of threads takes one stream for each piece (resample, simulated site, chain): the same
+/// Work that may run on any number of threads takes one stream for each piece (resample, simulated site, chain): the
+/// same
 /// seed gives the same answer whatever the order and the number of threads. Streams of one seed never overlap; each has
 /// 2^64 words.
 ///

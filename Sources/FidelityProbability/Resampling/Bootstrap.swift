@@ -1,6 +1,7 @@
 /// The nonparametric bootstrap: how many resamples, from which seed.
 ///
-/// Resample b is drawn from stream b of the seed (``RandomStream``), so that blocks of resamples may be filled in any order
+/// Resample b is drawn from stream b of the seed (``RandomStream``), so that blocks of resamples may be filled in any
+/// order
 /// and on any number of threads: the same seed gives the same weights. This type draws weights or indices only; what is
 /// computed from them is the caller's.
 ///
@@ -35,7 +36,8 @@ public struct Bootstrap: Sendable, Hashable, Codable {
     }
   }
 
-  /// The same bootstrap with a seed of its own for a part of the work (a group, an item), so that parts are independent.
+  /// The same bootstrap with a seed of its own for a part of the work (a group, an item), so that parts are
+  /// independent.
   ///
   /// Different keys always give different seeds. Without it, parts of equal size see the same resamples, which a paired
   /// comparison wants.
@@ -93,7 +95,8 @@ public struct Bootstrap: Sendable, Hashable, Codable {
   /// Fills with the units of one resample: as many indices as there are units, drawn from 0..<`indices.count` with
   /// replacement.
   ///
-  /// For statistics that need the units themselves; where units fall into patterns, ``fillWeights(_:resamples:order:into:)``
+  /// For statistics that need the units themselves; where units fall into patterns,
+  /// ``fillWeights(_:resamples:order:into:)``
   /// is far quicker.
   public func fillUnitIndices(resample: Int, into indices: inout MutableSpan<Int>) {
     precondition(resample >= 0 && resample < resamples, "no such resample")

@@ -1,16 +1,19 @@
 /// A confidence interval from bootstrap replicates of a statistic, with the replicates' standard error and bias.
 ///
-/// Replicates that are not finite (a resample in which the statistic is undefined) are counted and left out: the interval
+/// Replicates that are not finite (a resample in which the statistic is undefined) are counted and left out: the
+/// interval
 /// is then conditional on the statistic being defined, which is why `undefinedCount` belongs in every report.
 ///
-/// References: B. Efron, R. J. Tibshirani (1993), chapter 13 (percentile); A. C. Davison, D. V. Hinkley (1997), equations
+/// References: B. Efron, R. J. Tibshirani (1993), chapter 13 (percentile); A. C. Davison, D. V. Hinkley (1997),
+/// equations
 /// 5.6 (basic) and 5.18 (percentile).
 public struct BootstrapInterval: Sendable, Hashable, Codable {
   /// How the limits follow from the replicates.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// The (1 - level)/2 and (1 + level)/2 quantiles of the replicates.
     case percentile
-    /// Those quantiles mirrored at the estimate, 2 * estimate - quantile: also called reverse percentile, empirical, pivotal.
+    /// Those quantiles mirrored at the estimate, 2 * estimate - quantile: also called reverse percentile, empirical,
+    /// pivotal.
     case basic
   }
 
@@ -34,7 +37,8 @@ public struct BootstrapInterval: Sendable, Hashable, Codable {
   /// The standard deviation of the finite replicates (denominator: their number - 1); nil with fewer than the minimum.
   public let standardError: Double?
 
-  /// The mean of the finite replicates minus the estimate; nil with fewer than the minimum, or without a finite estimate.
+  /// The mean of the finite replicates minus the estimate; nil with fewer than the minimum, or without a finite
+  /// estimate.
   public let bias: Double?
 
   /// How many replicates were finite, and how many were not.

@@ -1,6 +1,8 @@
-/// The delete-one jackknife: standard error, bias and acceleration from the values of a statistic with one unit left out.
+/// The delete-one jackknife: standard error, bias and acceleration from the values of a statistic with one unit left
+/// out.
 ///
-/// Units with equal patterns have equal leave-one-out values, hence one value for each pattern and its multiplicity m_p,
+/// Units with equal patterns have equal leave-one-out values, hence one value for each pattern and its multiplicity
+/// m_p,
 /// n = sum m_p: mean = sum m_p theta_(p) / n, variance = (n - 1)/n sum m_p (theta_(p) - mean)^2,
 /// bias = (n - 1)(mean - estimate). Leaving out whole clusters, a unit is a cluster.
 ///
@@ -29,7 +31,8 @@ public struct Jackknife: Sendable, Hashable, Codable {
   /// The jackknife's estimate of the bias, to be subtracted from the estimate; nil unless `status` is `defined`.
   public let bias: Double?
 
-  /// sum m (mean - theta)^3 / (6 (sum m (mean - theta)^2)^(3/2)), the acceleration of a BCa interval; 0 without variation,
+  /// sum m (mean - theta)^3 / (6 (sum m (mean - theta)^2)^(3/2)), the acceleration of a BCa interval; 0 without
+  /// variation,
   /// nil unless `status` is `defined`.
   public let acceleration: Double?
 
@@ -51,7 +54,8 @@ public struct Jackknife: Sendable, Hashable, Codable {
       return
     }
     let n = Double(unitCount)
-    // Leave-one-out values lie within 1/n of the estimate: differences from it keep the digits that their mean would lose.
+    // Leave-one-out values lie within 1/n of the estimate: differences from it keep the digits that their mean would
+    // lose.
     var offset = 0.0
     for (value, count) in zip(values, counts) where count > 0 { offset += Double(count) * (value - estimate) }
     offset /= n

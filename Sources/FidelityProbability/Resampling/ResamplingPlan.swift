@@ -38,7 +38,8 @@ public struct ResamplingPlan: Sendable {
 
   /// Resampling of n units that fall into patterns, n from n with replacement.
   ///
-  /// The weights of a resample are multinomial(n; multiplicities / n). They are drawn by whichever exact way is the quicker
+  /// The weights of a resample are multinomial(n; multiplicities / n). They are drawn by whichever exact way is the
+  /// quicker
   /// one for this n and number of patterns, hence always the same one for the same multiplicities.
   ///
   /// - Parameter multiplicities: how many units have each pattern, >= 0; a pattern with 0 always has weight 0.
@@ -75,7 +76,8 @@ public struct ResamplingPlan: Sendable {
   ///
   /// - Parameters:
   ///   - patternCount: the number of patterns.
-  ///   - clusterOffsets: where each cluster begins in the two arrays below, and the end of the last: clusters + 1 numbers.
+  ///   - clusterOffsets: where each cluster begins in the two arrays below, and the end of the last: clusters + 1
+  ///     numbers.
   ///   - patterns: the patterns of each cluster, each in 0..<`patternCount`.
   ///   - multiplicities: how many units of the cluster have that pattern.
   /// - Precondition: the offsets ascend from 0 to the length of the two arrays, and the patterns exist.

@@ -1,9 +1,12 @@
-/// How a quantile is read from a sample: the three continuous definitions in common use, numbered as by Hyndman and Fan.
+/// How a quantile is read from a sample: the three continuous definitions in common use, numbered as by Hyndman and
+/// Fan.
 ///
-/// With the ordered sample x_1 <= ... <= x_n, all interpolate linearly between neighbours; they differ in the place h of
+/// With the ordered sample x_1 <= ... <= x_n, all interpolate linearly between neighbours; they differ in the place h
+/// of
 /// the p-quantile among 1...n.
 ///
-/// Reference: R. J. Hyndman, Y. Fan (1996), Sample Quantiles in Statistical Packages, American Statistician 50, 361-365.
+/// Reference: R. J. Hyndman, Y. Fan (1996), Sample Quantiles in Statistical Packages, American Statistician 50,
+/// 361-365.
 public enum SampleQuantile: Int, Sendable, Hashable, Codable {
   /// h = (n + 1) p: SPSS and Minitab.
   case type6 = 6

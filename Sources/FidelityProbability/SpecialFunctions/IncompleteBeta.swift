@@ -1,9 +1,11 @@
 internal import CBoostMath
 import Foundation
 
-/// The regularised incomplete beta function I_x(a, b) = P(X <= x) of a beta variable, its complement and both logarithms.
+/// The regularised incomplete beta function I_x(a, b) = P(X <= x) of a beta variable, its complement and both
+/// logarithms.
 ///
-/// The point is given three times over: as `x`, as `y` = 1 - x and as `delta` = a y - b x (how far x lies below the mean,
+/// The point is given three times over: as `x`, as `y` = 1 - x and as `delta` = a y - b x (how far x lies below the
+/// mean,
 /// times a + b). A caller knows all three without cancellation; from x alone, y has lost its digits where x is near 1.
 struct IncompleteBeta {
   let a: Double
@@ -58,7 +60,8 @@ struct IncompleteBeta {
 
   func logUpper(at point: Point) -> Double { mirrored.logLower(at: point.mirrored) }
 
-  /// Where Boost's own evaluation in double loses digits: one large parameter, and either a smaller other one or a point in
+  /// Where Boost's own evaluation in double loses digits: one large parameter, and either a smaller other one or a
+  /// point in
   /// a tail. Near the centre with both large, the continued fraction would need up to a thousand terms; there Boost's
   /// uniform expansion serves.
   private func needsContinuedFraction(at point: Point) -> Bool {
@@ -80,7 +83,8 @@ struct IncompleteBeta {
   /// The continued fraction K with I_x(a, b) = x^a y^b / (B(a, b) K), by the modified Lentz method.
   ///
   /// Every partial denominator is a sum of positive terms for x below the mean, as `delta` stands in it by itself; the
-  /// textbook form (DLMF 8.17.22) cancels where x is near 1. It takes O(sqrt(max(a, b))) terms just below the mean, and a
+  /// textbook form (DLMF 8.17.22) cancels where x is near 1. It takes O(sqrt(max(a, b))) terms just below the mean, and
+  /// a
   /// few in the far tail.
   ///
   /// Reference: A. R. DiDonato, A. H. Morris (1992), ACM TOMS 18, 360-373, section 6.

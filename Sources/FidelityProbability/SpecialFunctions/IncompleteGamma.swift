@@ -42,7 +42,8 @@ struct IncompleteGamma {
     return logUpperTail(at: x)
   }
 
-  /// Three standard deviations from a mean that is large: there the forms below are quick, and Boost's double evaluation
+  /// Three standard deviations from a mean that is large: there the forms below are quick, and Boost's double
+  /// evaluation
   /// has lost digits; nearer, Boost's uniform expansion is both quicker and better.
   private func isFarTail(_ x: Double) -> Bool { a > 500 && (x - a) * (x - a) > 9 * a }
 

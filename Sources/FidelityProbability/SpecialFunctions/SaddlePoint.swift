@@ -1,7 +1,8 @@
 internal import CBoostMath
 import Foundation
 
-/// The two pieces from which the densities of the beta, gamma, binomial, t, F and chi-squared families are built without
+/// The two pieces from which the densities of the beta, gamma, binomial, t, F and chi-squared families are built
+/// without
 /// cancellation, however large their parameters.
 ///
 /// Writing a density as x^a y^b / B(a, b) with log-gamma functions subtracts numbers of the size a log a; at a = 5e6

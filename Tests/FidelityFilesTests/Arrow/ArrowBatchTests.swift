@@ -40,7 +40,10 @@ import Testing
     Example("int64", numbers: [0, .nan, 0x1p53, 0x1p53], keys: ["0", nil, "9007199254740993", "9007199254740992"]) {
       .init("x", "l", [0, nil, 9_007_199_254_740_993, 9_007_199_254_740_992] as [Int64?], null: 77)
     },
-    Example("int64 extremes", numbers: [0, -0x1p63, 0x1p63, .nan], keys: ["0", "-9223372036854775808", "9223372036854775807", nil]) {
+    Example(
+      "int64 extremes", numbers: [0, -0x1p63, 0x1p63, .nan],
+      keys: ["0", "-9223372036854775808", "9223372036854775807", nil]
+    ) {
       .init("x", "l", [0, .min, .max, nil] as [Int64?], null: .min)
     },
     Example("uint64", numbers: [1, .nan, 0x1p63, 1], keys: ["1", nil, "9223372036854775807", "1"]) {
@@ -67,7 +70,9 @@ import Testing
     Example("text", numbers: nil, keys: ["a", nil, nil, "\u{e9}"]) { .init("x", text: ["a", nil, "", "\u{e9}"]) },
   ]
 
-  private static func write(_ batches: [[ArrowFixture.Column]], _ format: BinaryTableFormat, _ folder: TemporaryFolder) throws -> String {
+  private static func write(_ batches: [[ArrowFixture.Column]], _ format: BinaryTableFormat, _ folder: TemporaryFolder)
+    throws -> String
+  {
     let path = folder.file("a.\(format.rawValue)")
     try ArrowFixture(batches).write(to: path, format: format == .parquet ? .parquet : .arrow)
     return path
@@ -111,7 +116,8 @@ import Testing
     var generator = SeededGenerator(seed: 9)
     let texts = (0..<30).map { batch in
       (0..<500).map { _ in
-        Int.random(in: 0..<9, using: &generator) == 0 ? nil : "k\(Int.random(in: batch..<(batch + 12), using: &generator))"
+        Int.random(in: 0..<9, using: &generator) == 0
+          ? nil : "k\(Int.random(in: batch..<(batch + 12), using: &generator))"
       }
     }
     try withTemporaryFolder { folder in

@@ -37,7 +37,8 @@ struct SmallCholeskyTests {
     }
   }
 
-  /// Every order with loops of its own, and orders of the general loop, against the factorisation by LAPACK; each system
+  /// Every order with loops of its own, and orders of the general loop, against the factorisation by LAPACK; each
+  /// system
   /// lies between others, which stay as they are.
   @Test(arguments: 1...12)
   func sameAsCholesky(_ order: Int) throws {

@@ -64,7 +64,8 @@ struct SymmetricEigenTests {
     }
   }
 
-  /// Second differences of any order have the vectors sin(i j pi / (n + 1)), each symmetric or antisymmetric: components
+  /// Second differences of any order have the vectors sin(i j pi / (n + 1)), each symmetric or antisymmetric:
+  /// components
   /// of equal magnitude everywhere, whose last bits must not decide the sign.
   @Test(arguments: [2, 3, 6, 10, 25, 60])
   func signsWithTies(_ order: Int) throws {

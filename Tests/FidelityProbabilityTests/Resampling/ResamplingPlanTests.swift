@@ -11,7 +11,8 @@ struct ResamplingPlanTests {
     return (0..<bootstrap.resamples).map { Array(matrix[$0 * plan.columnCount..<($0 + 1) * plan.columnCount]) }
   }
 
-  /// Means, variances and covariances of the multinomial: few units for each pattern (drawn one by one), and many (dealt).
+  /// Means, variances and covariances of the multinomial: few units for each pattern (drawn one by one), and many
+  /// (dealt).
   @Test(arguments: [[1, 1, 1, 1, 1], [3, 0, 1, 6], [40, 5, 0, 90, 1], [5000, 1, 30, 1200]])
   func unitsFollowTheMultinomialMoments(multiplicities: [Int]) {
     let resamples = 20_000
