@@ -12,11 +12,14 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (Context.environment["FIDELITY_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
-func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> [Target] {
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], testDependencies: [Target.Dependency] = [],
+  exclude: [String] = []
+) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.byName(name: name), "FidelityTesting"] + dependencies,
+      name: "\(name)Tests", dependencies: [.byName(name: name), "FidelityTesting"] + dependencies + testDependencies,
       swiftSettings: settings),
   ]
 }
@@ -57,7 +60,7 @@ let package = Package(
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     // L5
-    + module("FidelityReports", ["FidelityData"])
+    + module("FidelityReports", ["FidelityData"], testDependencies: ["FidelityFiles"])
     + module(
       "FidelityStudies",
       [

@@ -34,7 +34,7 @@ let package = Package(
   ],
   targets: [
     .target(
-      name: "Measuring", dependencies: [.product(name: "Benchmark", package: "benchmark")],
+      name: "Measuring", dependencies: [.product(name: "Benchmark", package: "benchmark"), product("Fidelity")],
       path: "Benchmarks/Measuring", swiftSettings: settings),
     .target(
       name: "GeneratedFiles", dependencies: [product("Fidelity"), product("FidelityFiles")],

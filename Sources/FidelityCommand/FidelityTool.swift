@@ -1,5 +1,6 @@
 import ArgumentParser
 import FidelityData
+import FidelityLinearAlgebra
 import FidelityStudies
 import Foundation
 
@@ -25,6 +26,9 @@ struct FidelityTool: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    // Products are small and many: one thread each, and so the same last bits on every machine.
+    OpenBLASThreads.count = 1
+    raiseFileLimit()
     do {
       var command = try FidelityTool.parseAsRoot()
       try command.run()
@@ -35,4 +39,17 @@ enum Main {
       FidelityTool.exit(withError: error)
     }
   }
+  /// All files of a study are open while it runs, and there may be thousands: takes what the system allows.
+  private static func raiseFileLimit() {
+    var limit = rlimit()
+    guard unsafe getrlimit(fileLimit, &limit) == 0 else { return }
+    limit.rlim_cur = min(limit.rlim_max, 65_536)
+    _ = unsafe setrlimit(fileLimit, &limit)
+  }
+
+  #if os(Linux)
+    private static let fileLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  #else
+    private static let fileLimit = RLIMIT_NOFILE
+  #endif
 }

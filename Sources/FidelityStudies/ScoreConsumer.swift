@@ -27,7 +27,8 @@ struct ScoreConsumer: StudyConsumer {
     guard let instrument = table.instrument, let items = try RatedItems(&table) else {
       throw DataError(
         .usage(reason: "scoring needs an instrument"),
-        hint: "say it with --instrument ID or FILE; 'fidelity instruments list' shows the built-in ones")
+        hint: "say it with --instrument ID or FILE, or in the study file under instrument: ID or FILE; "
+          + "'fidelity instruments list' shows the built-in ones")
     }
     self.items = items
     self.showsScores = showsScores
@@ -150,8 +151,8 @@ extension ScoreConsumer {
         .unusable(reason: "there is nothing to score: no row has a rating"), file: context.firstFile)
     }
     return DataError(
-      .unusable(reason: "there is nothing to score: no item is one of \(plan.instrument.id)"), file: context.firstFile,
-      value: unknown[0], hint: "'fidelity instruments show \(plan.instrument.id)' lists its items")
+      .unusable(reason: "there is nothing to score: this and the other items are not in \(plan.instrument.id)"),
+      file: context.firstFile, value: unknown[0], hint: "'fidelity instruments show \(plan.instrument.id)' lists its items")
   }
 
   private func warnings(_ unknown: [String]) -> [String] {

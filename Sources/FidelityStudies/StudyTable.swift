@@ -78,7 +78,8 @@ struct StudyTable {
     guard let value = description.roles["value"]?.first else {
       throw DataError(
         .usage(reason: "the analysis needs to know which column holds the ratings"),
-        hint: "say it with --value COLUMN, or give --wide PATTERN for a wide table")
+        hint: "say it with --value COLUMN, or give --wide PATTERN for a wide table; in the study file under "
+          + "data: columns: {value: COLUMN}, or data: layout: {wide: PATTERN}")
     }
     return [value]
   }

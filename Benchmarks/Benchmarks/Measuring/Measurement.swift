@@ -1,4 +1,5 @@
 import Benchmark
+import Fidelity
 
 /// What a benchmark counts: its throughput is so many of these a second.
 public enum Item: String, Sendable {
@@ -8,7 +9,7 @@ public enum Item: String, Sendable {
 /// Registers a benchmark: a job over `count` items, on data that are prepared once and not measured.
 ///
 /// It reports wall-clock and processor time, the items a second, and the peak of resident memory, which includes
-/// the prepared data.
+/// the prepared data. OpenBLAS has one thread: while its others wait they would take processor time from the job.
 /// - Parameters:
 ///   - name: what is measured; the number of items is added to it.
 ///   - prepare: makes the data; called only in the process that runs this benchmark.
@@ -35,15 +36,27 @@ public func measure<Input, Output>(
       let clock = ContinuousClock()
       benchmark.startMeasurement()
       let start = clock.now
-      let output = try job(prepared)
+      let output = orTrap(name) { try job(prepared) }
       let seconds = (clock.now - start) / .seconds(1)
       benchmark.stopMeasurement()
       benchmark.measurement(throughput, Int(Double(count) / seconds))
       blackHole(output)
     },
-    setup: { prepared = try prepare() },
+    setup: {
+      OpenBLASThreads.count = 1
+      prepared = orTrap(name, prepare)
+    },
     teardown: {
       prepared.map(discard)
       prepared = nil
     })
+}
+
+/// A benchmark that fails ends its process: one that only reports an error leaves the exit status of the whole run at 0.
+private func orTrap<Output>(_ name: String, _ body: () throws -> Output) -> Output {
+  do {
+    return try body()
+  } catch {
+    fatalError("\(name): \(error)")
+  }
 }
