@@ -67,6 +67,17 @@ public struct DuplicateRating: Error, Sendable, Equatable {
 }
 
 extension RatingCollector {
+  /// The same ratings with raters coded in the order of their names, so that sums over raters do not depend on the
+  /// order of
+  /// the data.
+  func withRaters(inOrderOf keys: KeyDictionary) -> RatingCollector {
+    var ranks = [UInt32](repeating: 0, count: keys.count)
+    for (rank, code) in keys.sortedCodes.enumerated() { ranks[Int(code)] = UInt32(rank) }
+    var result = self
+    for index in result.raters.indices { result.raters[index] = ranks[Int(result.raters[index])] }
+    return result
+  }
+
   /// The same ratings with category code c replaced by `codes[c]`.
   package func recoded(_ codes: [UInt32]) -> RatingCollector {
     var result = self

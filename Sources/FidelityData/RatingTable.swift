@@ -76,7 +76,8 @@ public struct RatingTable: Sendable {
         category: categories.code(of: values[index]))
     }
     try self.init(
-      collected, groupCount: 1, unitCount: unitKeys.count, dictionary: categories, duplicates: duplicates)
+      collected.withRaters(inOrderOf: raterKeys), groupCount: 1, unitCount: unitKeys.count, dictionary: categories,
+      duplicates: duplicates)
   }
 
   /// Ratings of one group in text categories from parallel arrays; nil is a missing rating.
@@ -95,7 +96,8 @@ public struct RatingTable: Sendable {
         category: categories.code(of: label))
     }
     try self.init(
-      collected, groupCount: 1, unitCount: unitKeys.count, dictionary: categories, duplicates: duplicates)
+      collected.withRaters(inOrderOf: raterKeys), groupCount: 1, unitCount: unitKeys.count, dictionary: categories,
+      duplicates: duplicates)
   }
 }
 

@@ -76,6 +76,7 @@ struct RatingsConsumer: StudyConsumer {
     if incompleteCount > 0 {
       warnings.append("reliability: \(incompleteCount) ratings without unit, rater or group were left out")
     }
+    let raters = sortRaters(context)
     let (ratings, dictionary) = categories.numbersWherePossible(collected)
     collected = RatingCollector()
     guard ratings.count > 0 else {
@@ -88,7 +89,7 @@ struct RatingsConsumer: StudyConsumer {
       table = try RatingTable(
         ratings, groupCount: group.count, unitCount: unit.count, dictionary: dictionary, duplicates: context.duplicates)
     } catch {
-      throw duplicateError(error, context)
+      throw duplicateError(error, raters: raters, context)
     }
     let present = (0..<table.groupCount).filter { table.groupOffsets[$0 + 1] > table.groupOffsets[$0] }
     let order = group.sorted(present.map { UInt32($0) }, context.dictionaries, preferred: context.preferredOrder)
@@ -103,10 +104,20 @@ struct RatingsConsumer: StudyConsumer {
       warnings: warnings)
   }
 
-  private func duplicateError(_ error: DuplicateRating, _ context: StudyContext) -> DataError {
+  /// Gives raters codes in the order of their names, so that sums over raters do not depend on the order of the rows.
+  /// - Returns: the old code of each new one.
+  private mutating func sortRaters(_ context: StudyContext) -> [UInt32] {
+    let order = rater.sorted((0..<UInt32(rater.count)).map { $0 }, context.dictionaries)
+    var ranks = [UInt32](repeating: 0, count: order.count)
+    for (rank, code) in order.enumerated() { ranks[Int(code)] = UInt32(rank) }
+    for index in collected.raters.indices { collected.raters[index] = ranks[Int(collected.raters[index])] }
+    return order
+  }
+
+  private func duplicateError(_ error: DuplicateRating, raters: [UInt32], _ context: StudyContext) -> DataError {
     let examples = error.examples.map { place in
       let unitLabel = unit.label(place.unit, context.dictionaries)
-      let raterLabel = rater.label(place.rater, context.dictionaries)
+      let raterLabel = rater.label(raters[Int(place.rater)], context.dictionaries)
       let groupLabel = group.names.isEmpty ? "" : " (\(group.label(place.group, context.dictionaries)))"
       return "unit \(unitLabel), rater \(raterLabel)\(groupLabel)"
     }

@@ -2,9 +2,9 @@ public import FidelityData
 
 /// First and second moments of (x, y) in each of many groups: the sufficient statistic of a straight line per group.
 ///
-/// A group takes 64 bytes, one cache line: n, the shift (x0, y0) and the sums of dx, dy, dx^2, dx dy and dy^2, where dx
-/// is x less x0 and dy is y less y0. The shift is the group's first observation, so large origins (dates, identifiers)
-/// lose no digits; no row costs a division.
+/// A group takes 64 bytes: n, the shift (x0, y0) and the sums of dx, dy, dx^2, dx dy and dy^2, where dx is x less x0
+/// and dy is y less y0. The shift is the group's first observation, so large origins (dates, identifiers) lose no
+/// digits; no row costs a division.
 ///
 /// Groups are dense codes 0, 1, 2, ... as a key dictionary gives them. A row whose group is missing, or whose x or y is
 /// NaN, is counted in ``skippedCount`` and otherwise passed over.

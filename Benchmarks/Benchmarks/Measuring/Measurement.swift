@@ -29,6 +29,9 @@ public func measure<Input, Output>(
     configuration.maxIterations = 1
   }
   var prepared: Input?
+  // A failed benchmark ends its process: one that only reports its error leaves the exit status of the whole run at 0.
+  // It ends after the job, since what a job prints may be suppressed.
+  var failure = ""
   Benchmark(
     "\(name), \(shortened(count)) \(item)", configuration: configuration,
     closure: { benchmark in
@@ -36,27 +39,28 @@ public func measure<Input, Output>(
       let clock = ContinuousClock()
       benchmark.startMeasurement()
       let start = clock.now
-      let output = orTrap(name) { try job(prepared) }
-      let seconds = (clock.now - start) / .seconds(1)
-      benchmark.stopMeasurement()
-      benchmark.measurement(throughput, Int(Double(count) / seconds))
-      blackHole(output)
+      do {
+        let output = try job(prepared)
+        let seconds = (clock.now - start) / .seconds(1)
+        benchmark.stopMeasurement()
+        benchmark.measurement(throughput, Int(Double(count) / seconds))
+        blackHole(output)
+      } catch {
+        failure = "\(name): \(error)"
+        benchmark.error(failure)
+      }
     },
     setup: {
       OpenBLASThreads.count = 1
-      prepared = orTrap(name, prepare)
+      do {
+        prepared = try prepare()
+      } catch {
+        fatalError("\(name): \(error)")
+      }
     },
     teardown: {
       prepared.map(discard)
       prepared = nil
+      if !failure.isEmpty { fatalError(failure) }
     })
-}
-
-/// A benchmark that fails ends its process: one that only reports an error leaves the exit status of the whole run at 0.
-private func orTrap<Output>(_ name: String, _ body: () throws -> Output) -> Output {
-  do {
-    return try body()
-  } catch {
-    fatalError("\(name): \(error)")
-  }
 }
