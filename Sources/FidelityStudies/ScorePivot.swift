@@ -25,8 +25,6 @@ struct ScorePivot {
   private var carried: [[UInt32]]
   private var times: [Double] = []
   private var isSeen: [Bool] = []
-  /// Administrations in the order of their first rating.
-  private var order: [Int] = []
   /// How many administrations have differing values, for each carried variable; the last is time.
   private(set) var conflictCounts: [Int]
   /// The first five places with a second rating, and how many surplus ratings there are.
@@ -43,10 +41,7 @@ struct ScorePivot {
   /// Takes what a row says about an administration.
   mutating func note(administration: Int, time: Double, carriedCode: (Int) -> UInt32) {
     reserve(administration + 1)
-    if !isSeen[administration] {
-      isSeen[administration] = true
-      order.append(administration)
-    }
+    isSeen[administration] = true
     for index in carried.indices {
       let (known, code) = (carried[index][administration], carriedCode(index))
       if known == missingKey {
@@ -97,9 +92,10 @@ struct ScorePivot {
     isSeen += repeatElement(false, count: extra)
   }
 
-  /// Scores all administrations in the order of their first rating.
+  /// Scores all administrations that have a rating, in the order of their codes: that of their first row.
   func finish(_ scorer: InstrumentScorer, into store: inout ScoreStore) {
     let size = 4096
+    let order = isSeen.indices.filter { isSeen[$0] }
     let itemCount = instrument.items.count
     var matrix = Matrix(rowCount: min(size, order.count), columnCount: itemCount)
     for start in stride(from: 0, to: order.count, by: size) {

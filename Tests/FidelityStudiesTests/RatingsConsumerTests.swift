@@ -47,8 +47,9 @@ struct RatingsConsumerTests {
         "item": item, "quantity": coefficient.quantity, "weights": expected.weights ?? "",
         "metric": expected.metric ?? "",
       ]
-      #expect(table.number("estimate", key) == expected.estimate)
-      #expect(table.number("standard_error", key) == expected.standardError)
+      // With other coefficients beside it, a coefficient's sums run over finer patterns: another order of rounding.
+      #expect(isClose(table.number("estimate", key), expected.estimate, within: 1e-14))
+      #expect(isClose(table.number("standard_error", key), expected.standardError, within: 1e-14))
       #expect(table.number("n_observations", key) == expected.observationCount.map(Double.init))
     }
   }
@@ -149,7 +150,7 @@ struct RatingsConsumerTests {
       + "u1,A,good,1\nu1,B,good,1\nu2,A,good,2\nu2,B,good,1\n"
     let table = try Self.reliability("scale: nominal, by: item, coefficients: gwet-ac", text)
     #expect(table.cells("item") == ["alone", "apart", "good", "same"])
-    #expect(table.cells("status") == ["too-few-units", "too-few-raters", "ok", "no-variation"])
+    #expect(table.cells("status") == ["too-few-units", "too-few-units", "ok", "no-variation"])
     #expect(table.cells("estimate").map(\.isEmpty) == [true, true, false, true])
   }
 

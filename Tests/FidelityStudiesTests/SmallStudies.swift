@@ -32,17 +32,20 @@ extension Table {
   /// The table as lines of CSV, the header first.
   var csv: String { String(decoding: DelimitedReport().bytes(self), as: UTF8.self) }
 
-  /// The cells of a column as text; empty where missing.
+  /// The cells of a column as text; empty where missing, and without the column.
   func cells(_ name: String) -> [String] {
-    guard let column = columns.first(where: { $0.name == name }) else { return [] }
-    return Table(columns: [column]).csv.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast()
-      .map(String.init)
+    switch self[name] {
+    case .text(let codes, let labels): codes.map { $0 == missingKey ? "" : labels[Int($0)] }
+    case .numbers(let numbers): numbers.map { NumberText.exact($0) }
+    case .integers(let integers): integers.map { $0.map(String.init) ?? "" }
+    case nil: Array(repeating: "", count: rowCount)
+    }
   }
 
   /// The number in the only row whose cells are these; nil where there is not exactly one.
   func number(_ name: String, _ cells: KeyValuePairs<String, String>) -> Double? {
     let columns = cells.map { (self.cells($0.key), $0.value) }
-    let rows = (0..<rowCount).filter { row in columns.allSatisfy { row < $0.0.count && $0.0[row] == $0.1 } }
+    let rows = (0..<rowCount).filter { row in columns.allSatisfy { $0.0[row] == $0.1 } }
     guard rows.count == 1, let numbers = numbers(name) else { return nil }
     return numbers[rows[0]]
   }
