@@ -50,9 +50,14 @@ const std::shared_ptr<arrow::DataType>& layout(FAKind kind) {
 
 }  // namespace
 
-std::shared_ptr<arrow::DataType> inferType(const Plan& plan, std::string_view text, int32_t column) {
-  if (text.empty()) return arrow::null();
-  return inferType(plan, *take(parseFields(plan, text)), column);
+arrow::DataTypeVector inferTypes(const Plan& plan, std::string_view text) {
+  arrow::DataTypeVector types(plan.names.size(), arrow::null());
+  if (text.empty()) return types;
+  const auto parser = take(parseFields(plan, text));
+  for (size_t column = 0; column < types.size(); ++column) {
+    types[column] = inferType(plan, *parser, static_cast<int32_t>(column));
+  }
+  return types;
 }
 
 Plan makePlan(

@@ -25,8 +25,8 @@ struct Plan {
   std::shared_ptr<arrow::Schema> schema;
 };
 
-/// The type that a column of `text` looks like: null, int64, double, date32, bool or utf8.
-std::shared_ptr<arrow::DataType> inferType(const Plan& plan, std::string_view text, int32_t column);
+/// The types that the columns of `text` look like: null, int64, double, date32, bool or utf8.
+arrow::DataTypeVector inferTypes(const Plan& plan, std::string_view text);
 
 /// A plan whose auto columns are settled by `sample`. Throws what `sample` is malformed in.
 Plan makePlan(

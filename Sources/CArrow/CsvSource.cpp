@@ -81,9 +81,7 @@ class CSVSource final : public Source {
     try {
       ScanRequest request{.columns = {}, .nullValues = {""}};
       const csv::Plan plan = csv::makePlan(names_, options_, delimiter_, request, first_);
-      for (size_t column = 0; column < names_.size(); ++column) {
-        types.push_back(csv::inferType(plan, first_.text, static_cast<int32_t>(column))->ToString());
-      }
+      for (const auto& type : csv::inferTypes(plan, first_.text)) types.push_back(type->ToString());
     } catch (const Failure&) {
       types.assign(names_.size(), "unknown");
     }

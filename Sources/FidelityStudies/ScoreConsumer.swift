@@ -206,9 +206,9 @@ extension ScoreConsumer {
     guard let time, let scale = plan.instrument.scaleIndex(request.outcome) else {
       return StudyOutcome(tables: [], warnings: [])
     }
-    var state = TrendState(request, predictor: time.name, isDate: time.isDate)
+    var state = TrendState(request, predictor: time.name)
     let groups = request.group.isEmpty ? nil : Buffer(store.carried[index])
     state.add(groups: groups, x: Buffer(store.times), y: Buffer(store.scores[scale]), covariates: [])
-    return try state.finish(groups == nil ? nil : coders[index], context)
+    return try state.finish(groups == nil ? nil : coders[index], isDate: time.isDate, context)
   }
 }

@@ -31,12 +31,11 @@ public struct TableDescription: Sendable {
       let isNumeric = path != "-" && ColumnSummary.isNumeric(file.columnType(index))
       requests.append(ColumnRequest(names[index], isNumeric ? .number : .key))
     }
-    let types = wanted.map { file.columnType($0) }
     var result: (summaries: [ColumnSummary], rows: Int)?
     var retries = 0
     while result == nil {
       do {
-        result = try Self.scan(file, requests, types, missing)
+        result = try Self.scan(file, requests, missing)
       } catch {
         guard case .notANumber = error.problem, let column = error.column else { throw error }
         retries += 1
@@ -58,15 +57,19 @@ public struct TableDescription: Sendable {
   }
 
   private static func scan(
-    _ file: TableFile, _ requests: [ColumnRequest], _ types: [String], _ missing: MissingCodes
+    _ file: TableFile, _ requests: [ColumnRequest], _ missing: MissingCodes
   ) throws(DataError) -> ([ColumnSummary], Int) {
     var scan = try TableScan([file], requests, missing: missing)
-    var summaries = zip(requests, types).map { ColumnSummary($0, type: $1) }
+    var summaries: [ColumnSummary] = []
+    for request in requests {
+      summaries.append(ColumnSummary(request, type: file.columnType(try file.index(of: request.name))))
+    }
     while let batch = try scan.next() {
       for index in requests.indices { summaries[index].add(batch, index) }
     }
     for index in requests.indices where requests[index].kind == .key {
-      summaries[index].take(scan.dictionaries[index])
+      let texts = MissingCodes.standardTexts + missing.texts(forNumbers: requests[index].name)
+      summaries[index].take(scan.dictionaries[index], isText: file.isText, missing: Set(texts))
     }
     return (summaries, scan.rowCount)
   }
@@ -95,17 +98,16 @@ private struct ColumnSummary {
   private(set) var maximum = Double.nan
   private(set) var examples: [String] = []
   private let isKey: Bool
-  /// Whether the values are numbers, or may be: a pipe is read as text.
-  private var isNumeric: Bool
   private var distinct: Set<Double> = []
   private var distinctCount = 0
+  /// The rows of each key.
+  private var keyCounts: [Int] = []
 
   init(_ request: ColumnRequest, type: String) {
     name = request.name
     isKey = request.kind == .key
-    isNumeric = Self.isNumeric(type)
     typeName =
-      isNumeric
+      Self.isNumeric(type) && !isKey
       ? type.hasPrefix("int") || type.hasPrefix("uint") ? "integer" : "number"
       : type.hasPrefix("date") || type.hasPrefix("timestamp") ? "date" : "text"
   }
@@ -118,7 +120,11 @@ private struct ColumnSummary {
   mutating func add(_ batch: Batch, _ index: Int) {
     if isKey {
       batch.keys(index).withSpan { keys in
-        for row in keys.indices where keys[row] != missingKey { count += 1 }
+        for row in keys.indices where keys[row] != missingKey {
+          let key = Int(keys[row])
+          if key >= keyCounts.count { keyCounts += repeatElement(0, count: key + 1 - keyCounts.count) }
+          keyCounts[key] += 1
+        }
       }
     } else {
       batch.numbers(index).withSpan { values in
@@ -137,24 +143,45 @@ private struct ColumnSummary {
     distinctCount = distinct.count
   }
 
-  mutating func take(_ dictionary: KeyDictionary) {
-    let labels = dictionary.labels.filter { !$0.isEmpty }
-    distinctCount = labels.count
-    examples = labels.prefix(3).map { $0.count > 24 ? $0.prefix(24) + "..." : $0 }
-    guard isNumeric else { return }
-    let numbers = labels.compactMap { Double($0) }
-    isNumeric = numbers.count == labels.count
-    if isNumeric {
+  /// Ends a column of keys. In a text file, keys that all are numbers or all are dates, but for missing texts, are
+  /// such:
+  /// a pipe is read as text, and so is a column where the reader met a text first.
+  mutating func take(_ dictionary: KeyDictionary, isText: Bool, missing: Set<String>) {
+    let used = dictionary.labels.indices.filter { $0 < keyCounts.count && keyCounts[$0] > 0 }
+    let present = used.filter { !missing.contains(dictionary.labels[$0]) }
+    if isText, !present.isEmpty, let numbers = Self.all(present, { Double(dictionary.labels[$0]) }) {
+      let isWhole = present.allSatisfy { Int(dictionary.labels[$0]) != nil }
+      typeName = isWhole ? "integer" : "number"
       (minimum, maximum) = (numbers.min() ?? .nan, numbers.max() ?? .nan)
-    } else {
-      typeName = "text"
+    } else if isText, !present.isEmpty, Self.all(present, { CalendarDate.Format.iso.day(dictionary.labels[$0]) }) != nil
+    {
+      typeName = "date"
     }
+    let counted = typeName == "text" ? used : present
+    count = counted.reduce(0) { $0 + keyCounts[$1] }
+    distinctCount = counted.count
+    examples = counted.prefix(3).map {
+      let label = dictionary.labels[$0]
+      return label.count > 24 ? label.prefix(24) + "..." : label
+    }
+  }
+
+  /// What `value` makes of all keys; nil where it makes nothing of one.
+  private static func all<Value>(_ keys: [Int], _ value: (Int) -> Value?) -> [Value]? {
+    var values: [Value] = []
+    for key in keys {
+      guard let value = value(key) else { return nil }
+      values.append(value)
+    }
+    return values
   }
 
   var distinctText: String {
     distinctCount > TableDescription.distinctLimit
       ? "more than \(TableDescription.distinctLimit)" : String(distinctCount)
   }
+
+  private var isNumeric: Bool { typeName == "integer" || typeName == "number" }
 
   /// What the name, and the number of distinct values, suggest. A hint for the reader, used by nothing.
   var suggestedRole: String? {

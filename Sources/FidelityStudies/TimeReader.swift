@@ -5,79 +5,90 @@ import FidelityFiles
 struct TimeReader {
   private enum Source {
     case number(request: Int)
-    case date(request: Int, column: String, CalendarDate.Format)
+    /// Texts of a form; without one, the first of them says whether all are dates or numbers.
+    case text(request: Int, column: String, CalendarDate.Format?)
     case parts(year: Int, month: Int, day: Int, column: String)
   }
 
   private let source: Source
   /// What the predictor is called in results.
   let name: String
-  /// Whether values are days since 1970-01-01.
-  let isDate: Bool
-  /// The day of each text by its code: NaN for a missing one, infinite where it is no date.
-  private var days: [Double] = []
+  /// Whether values are days since 1970-01-01. Where the texts of a column decide, it is settled with the first one.
+  private(set) var isDate: Bool
+  private var isSettled: Bool
+  /// The time of each text by its code: NaN for a missing one, infinite where it is none.
+  private var times: [Double] = []
   private let missingTexts: Set<String>
+  private let usesDecimalComma: Bool
 
   init(_ time: DataDescription.TimeSource, _ table: inout StudyTable) throws(DataError) {
     switch time {
     case .column(let column):
-      name = column
-      isDate = !Self.isNumeric(try table.columnType(column))
+      let isNumeric = Self.isNumeric(try table.columnType(column))
+      (name, isDate, isSettled) = (column, !isNumeric, isNumeric)
       source =
-        isDate
-        ? .date(request: try table.request(column, .key), column: column, .iso)
-        : .number(request: try table.request(column, .number))
+        isNumeric
+        ? .number(request: try table.request(column, .number))
+        : .text(request: try table.request(column, .key), column: column, nil)
     case .date(let column, let format):
-      (name, isDate) = (column, true)
-      source = .date(request: try table.request(column, .key), column: column, format)
+      (name, isDate, isSettled) = (column, true, true)
+      source = .text(request: try table.request(column, .key), column: column, format)
     case .parts(let year, let month, let day):
-      (name, isDate) = ("time", true)
+      (name, isDate, isSettled) = ("time", true, true)
       source = .parts(
         year: try table.request(year, .number), month: try table.request(month, .number),
         day: try table.request(day, .number), column: day)
     }
     missingTexts = Set(MissingCodes.standardTexts + table.description.missing.texts(forNumbers: name))
+    usesDecimalComma = table.description.options.usesDecimalComma
   }
 
+  /// A column of text whose first rows are numbers is one of numbers; where they are empty, it may be anything.
   private static func isNumeric(_ type: String) -> Bool {
-    ["int", "uint", "float", "double", "decimal", "null", "half"].contains { type.hasPrefix($0) }
+    ["int", "uint", "float", "double", "decimal", "half"].contains { type.hasPrefix($0) }
   }
 
   /// The time of each row; NaN where missing.
-  /// - Throws: `notADate` with the row of the first cell that is none.
+  /// - Throws: `notADate` or `notANumber` with the row of the first cell that is none.
   mutating func values(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) -> Buffer<Double> {
     switch source {
     case .number(let request): return batch.numbers(request)
-    case .date(let request, let column, let format):
-      return try dates(batch.keys(request), format, column, dictionaries[request], batch)
+    case .text(let request, let column, let format):
+      return try times(batch.keys(request), format ?? .iso, column, dictionaries[request], batch)
     case .parts(let year, let month, let day, let column):
       return try Self.dates(batch.numbers(year), batch.numbers(month), batch.numbers(day), column, batch)
     }
   }
 
-  /// Each distinct text is parsed once; a text that is no date is an error only where a row has it.
-  private mutating func dates(
+  /// Each distinct text is parsed once; a text that is no time is an error only where a row has it.
+  private mutating func times(
     _ keys: Buffer<UInt32>, _ format: CalendarDate.Format, _ column: String, _ dictionary: KeyDictionary, _ batch: Batch
   ) throws(DataError) -> Buffer<Double> {
-    while days.count < dictionary.count {
-      let text = dictionary.labels[days.count]
-      days.append(missingTexts.contains(text) ? .nan : format.day(text).map(Double.init) ?? .infinity)
-    }
-    let days = days
+    while times.count < dictionary.count { times.append(time(dictionary.labels[times.count], format)) }
+    let times = times
     return try keys.withSpan { keys throws(DataError) in
       try Buffer(count: keys.count) { output throws(DataError) in
         for row in keys.indices {
-          let day = keys[row] == missingKey ? .nan : days[Int(keys[row])]
-          if day == .infinity {
+          let time = keys[row] == missingKey ? .nan : times[Int(keys[row])]
+          if time == .infinity {
             throw DataError(
-              .notADate(format: format.pattern), file: batch.source, row: batch.firstRow + row, column: column,
-              value: dictionary.labels[Int(keys[row])],
-              hint: "say how dates are written, as in --time-format DD/MM/YYYY, or declare the text missing")
+              isDate ? .notADate(format: format.pattern) : .notANumber, file: batch.source, row: batch.firstRow + row,
+              column: column, value: dictionary.labels[Int(keys[row])],
+              hint: isDate
+                ? "say how dates are written, as in --time-format DD/MM/YYYY, or declare the text missing"
+                : "correct the cell, or declare the text missing")
           }
-          output.append(day)
+          output.append(time)
         }
       }
     }
+  }
+
+  private mutating func time(_ text: String, _ format: CalendarDate.Format) -> Double {
+    if missingTexts.contains(text) { return .nan }
+    let number = Double(usesDecimalComma ? text.replacing(",", with: ".") : text).flatMap { $0.isFinite ? $0 : nil }
+    if !isSettled { (isDate, isSettled) = (number == nil, true) }
+    return (isDate ? format.day(text).map(Double.init) : number) ?? .infinity
   }
 
   private static func dates(

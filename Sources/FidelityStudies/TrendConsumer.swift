@@ -29,7 +29,7 @@ struct TrendConsumer: StudyConsumer {
     }
     outcome = try table.request(request.outcome, .number)
     covariates = try table.requests(request.covariates, .number)
-    state = TrendState(request, predictor: time.name, isDate: time.isDate)
+    state = TrendState(request, predictor: time.name)
   }
 
   private static func checkNames(_ request: TrendRequest, time: String, _ table: StudyTable) throws(DataError) {
@@ -54,7 +54,7 @@ struct TrendConsumer: StudyConsumer {
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
-    try state.finish(group, context)
+    try state.finish(group, isDate: time.isDate, context)
   }
 }
 
@@ -62,25 +62,21 @@ struct TrendConsumer: StudyConsumer {
 struct TrendState {
   private let request: TrendRequest
   private let predictor: String
-  private let isDate: Bool
   private var moments = GroupedMoments()
   /// Without groups, the rows themselves: outcome, time, covariates.
   private var pooled: [[Double]]
-  private var firstDay = Double.infinity
+  private var firstTime = Double.infinity
   private var skippedCount = 0
 
-  init(_ request: TrendRequest, predictor: String, isDate: Bool) {
+  init(_ request: TrendRequest, predictor: String) {
     self.request = request
     self.predictor = predictor
-    self.isDate = isDate
     pooled = Array(repeating: [], count: 2 + request.covariates.count)
   }
 
   mutating func add(groups: Buffer<UInt32>?, x: Buffer<Double>, y: Buffer<Double>, covariates: [Buffer<Double>]) {
-    if isDate {
-      x.withSpan { x in
-        for row in x.indices where x[row] < firstDay { firstDay = x[row] }
-      }
+    x.withSpan { x in
+      for row in x.indices where x[row] < firstTime { firstTime = x[row] }
     }
     if let groups {
       groups.withSpan { groups in x.withSpan { x in y.withSpan { y in moments.add(groups: groups, x: x, y: y) } } }
@@ -105,13 +101,16 @@ struct TrendState {
     skippedCount += isComplete.count { !$0 }
   }
 
-  func finish(_ group: KeyCoder?, _ context: StudyContext) throws(DataError) -> StudyOutcome {
+  /// - Parameter isDate: whether times are days since 1970-01-01.
+  func finish(
+    _ group: KeyCoder?, isDate: Bool, _ context: StudyContext
+  ) throws(DataError) -> StudyOutcome {
     var warnings: [String] = []
     let skipped = moments.skippedCount + skippedCount
     if skipped > 0 {
       warnings.append("trend: \(skipped) rows without outcome, time, group or covariate were left out")
     }
-    let scale = timeScale
+    let scale = timeScale(isDate: isDate)
     var result = EstimateTable()
     guard let group else {
       let notes = scale.note.map { [predictor: $0] } ?? [:]
@@ -146,9 +145,9 @@ struct TrendState {
   }
 
   /// Dates count from the first one (or the start of its school year) in the unit asked for; numbers stay as they are.
-  private var timeScale: (origin: Double, unit: Double, note: String?) {
-    guard isDate, firstDay.isFinite else { return (0, 1, nil) }
-    let origin = request.unit.origin(firstDay: Int(firstDay))
+  private func timeScale(isDate: Bool) -> (origin: Double, unit: Double, note: String?) {
+    guard isDate, firstTime.isFinite else { return (0, 1, nil) }
+    let origin = request.unit.origin(firstDay: Int(firstTime))
     return (
       Double(origin), request.unit.days,
       "per \(request.unit.singular); time 0 is \(CalendarDate.text(ofDay: origin))"
