@@ -7,8 +7,7 @@ import Testing
 private let lessonDataFolder = ProcessInfo.processInfo.environment["FIDELITY_GTI"]
 
 /// The Global Teaching InSights video ratings, where the environment variable FIDELITY_GTI names a folder with the
-/// OECD's
-/// public use file and the expected figures. The data are not part of the project.
+/// OECD's public use file and the expected figures. The data are not part of the project.
 @Suite("Lesson data of eight countries", .enabled(if: lessonDataFolder != nil))
 struct LessonDataAcceptanceTests {
   struct Expected: Decodable {
@@ -82,7 +81,15 @@ struct LessonDataAcceptanceTests {
       }
     }
     #expect(checked == 192 + 24)
-    #expect(try #require(results["score"]).rowCount == 2_702)
+    let scores = try #require(results["score"])
+    #expect(scores.rowCount == 2_702)
+    let lessons = Set(zip(scores.cells("COUNTRY"), scores.cells("IDVIDEO")).map { "\($0)/\($1)" })
+    let countries = expected.cases.filter { $0.quantity == "lessons" && $0.options["country"] != nil }
+    #expect(countries.count == 8)
+    for wanted in countries {
+      let country = try #require(wanted.options["country"]?.text)
+      #expect(lessons.count { $0.hasPrefix(country + "/") } == wanted.value.map { Int($0) })
+    }
     #expect(Set(try #require(results["trend"]?.texts("COUNTRY"))).count == 8)
   }
 }

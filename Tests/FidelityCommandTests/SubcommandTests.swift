@@ -1,0 +1,209 @@
+import FidelityTesting
+import Foundation
+import Testing
+
+@Suite("Subcommands", .serialized)
+struct SubcommandTests {
+  private static let instrument = """
+    id: two
+    defaults: {range: [0, 2], step: 1}
+    items: [{id: a}, {id: b}]
+    scales: [{id: total, items: [a, b], aggregate: mean}]
+    """
+
+  private static let long =
+    "site,visit,rater,day,item,score\n"
+    + (1...6).flatMap { visit in
+      ["A", "B"].flatMap { rater in
+        ["a", "b"].map { item in
+          "s\(visit % 2),v\(visit),\(rater),2024-0\(visit)-01,\(item),\((visit + (rater == "A" ? 0 : 1)) % 3)\n"
+        }
+      }
+    }.joined()
+
+  private static let roles = ["--unit", "visit", "--rater", "rater", "--item", "item", "--value", "score"]
+
+  private func inFolder(_ body: (TemporaryFolder) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.instrument, to: "two.yaml")
+      _ = try folder.write(Self.long, to: "d.csv")
+      try body(folder)
+    }
+  }
+
+  @Test("the list of subcommands")
+  func subcommands() throws {
+    let help = try CommandRun("--help").output
+    let start = try #require(help.range(of: "SUBCOMMANDS:\n")?.upperBound)
+    let names = help[start...].split(separator: "\n").compactMap { line in
+      line.hasPrefix("  ") && !line.hasPrefix("   ") ? line.split(separator: " ").first.map(String.init) : nil
+    }
+    let expected = ["describe", "score", "reliability", "trend", "run", "instruments", "simulate"]
+    #expect(names.prefix(expected.count) == expected[...])
+    for name in expected { #expect(try CommandRun(name, "--help").status == 0) }
+  }
+
+  @Test("scores, of administrations and rolled up; an empty list is none")
+  func score() throws {
+    try inFolder { folder in
+      let arguments = ["score", "d.csv", "--instrument", "two.yaml"] + Self.roles
+      let scores = try CommandRun(all: arguments, in: folder)
+      #expect(scores.status == 0, "\(scores.messages)")
+      #expect(scores.output.hasPrefix("visit,rater,total,n_answered,status\nv1,A,1,2,ok\nv1,B,2,2,ok\n"))
+      #expect(scores.output.split(separator: "\n").count == 13)
+      #expect(try CommandRun(all: arguments + ["--by", ""], in: folder).output == scores.output)
+      let rollUp = try CommandRun(all: arguments + ["--by", "site"], in: folder)
+      #expect(rollUp.output.hasPrefix("site,quantity,term,estimate,"))
+      #expect(rollUp.output.contains("\ns1,score-mean,total,"))
+    }
+  }
+
+  @Test("trends of a column and of a score")
+  func trend() throws {
+    try inFolder { folder in
+      let column = try CommandRun("trend", "d.csv", "--outcome", "score", "--time", "day", "--group", "site", in: folder)
+      #expect(column.status == 0, "\(column.messages)")
+      let score = try CommandRun(
+        all: ["trend", "d.csv", "--outcome", "total", "--time", "day", "--group", "site", "--instrument", "two.yaml"]
+          + Self.roles, in: folder)
+      #expect(score.status == 0, "\(score.messages)")
+      // Both items of a visit have the same score, so the lines are the same and only their errors differ.
+      func slopes(_ run: CommandRun) -> [Double] {
+        run.output.split(separator: "\n").filter { $0.contains(",day,") }.compactMap { line in
+          Double(line.split(separator: ",")[3])
+        }
+      }
+      #expect(slopes(column).count == 2)
+      for (a, b) in zip(slopes(column), slopes(score)) { #expect(isClose(a, b, within: 1e-12)) }
+    }
+  }
+
+  @Test("several files, quoted patterns, missing codes, delimiters")
+  func data() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write("u;r;v\n1;A;1,5\n1;B;-9\n", to: "part1.csv")
+      _ = try folder.write("u;r;v\n2;A;1,5\n2;B;2\n3;A;99\n3;B;1\n", to: "part2.csv")
+      for files in [["part1.csv", "part2.csv"], ["part*.csv"], ["part[12].csv"]] {
+        let run = try CommandRun(
+          all: ["reliability"] + files + [
+            "--unit", "u", "--rater", "r", "--value", "v", "--scale", "interval", "--decimal-comma", "--delimiter", ";",
+            "--missing", "-9", "--missing", "v=99", "--coefficients", "percent-agreement", "--weights", "identity",
+          ], in: folder)
+        #expect(run.status == 0, "\(run.messages)")
+        #expect(run.output.split(separator: "\n").last?.hasPrefix("percent-agreement,identity,0,") == true)
+        #expect(run.output.contains(",3,2,4,"))
+      }
+    }
+  }
+
+  @Test("a name that is nearly a column's brings the column's")
+  func hints() throws {
+    try inFolder { folder in
+      let run = try CommandRun(
+        "reliability", "d.csv", "--unit", "visits", "--rater", "rater", "--value", "score", "--scale", "interval",
+        in: folder)
+      #expect(run.status == 65)
+      #expect(run.messages == "error: d.csv: column \"visits\": there is no such column (there is \"visit\")\n")
+      let far = try CommandRun("trend", "d.csv", "--outcome", "nothing", "--time", "day", in: folder)
+      #expect(far.messages.hasSuffix("hint: 'fidelity describe' lists the columns\n"))
+    }
+  }
+
+  @Test("a description of a file, of standard input, and of several files for people")
+  func describe() throws {
+    try inFolder { folder in
+      let file = try CommandRun("describe", "d.csv", in: folder)
+      #expect(file.status == 0)
+      #expect(file.messages == "d.csv: 24 rows, 6 columns\n")
+      #expect(file.output.contains("\nscore,integer,24,0,3,0,2,\"1, 2, 0\",value\n"))
+      let input = try CommandRun("describe", "-", in: folder, input: Self.long)
+      #expect(input.output == file.output)
+      #expect(try CommandRun("describe", "d.csv", "d.csv", in: folder).status == 64)
+      let both = try CommandRun("describe", "d.csv", "d.csv", "--format", "table", "--quiet", in: folder)
+      #expect(both.status == 0)
+      #expect(both.messages.isEmpty)
+      #expect(both.output.components(separatedBy: "suggested_role").count == 3)
+    }
+  }
+
+  @Test("a run shows its tables, says what it wrote, and is silent when asked")
+  func run() throws {
+    try inFolder { folder in
+      let yaml = """
+        data: {files: d.csv, columns: {unit: visit, rater: rater, item: item, value: score, site: site, time: day}}
+        instrument: two.yaml
+        analyses:
+          - reliability: {by: item, scale: ordinal}
+          - score: {by: site}
+          - trend: {outcome: total, group: site}
+        """
+      _ = try folder.write(yaml, to: "study.yaml")
+      let loud = try CommandRun("run", "study.yaml", "--show", "--rows", "2", in: folder)
+      #expect(loud.status == 0, "\(loud.messages)")
+      #expect(loud.messages.hasPrefix("24 rows in "))
+      #expect(loud.messages.contains("study-results/ (reliability.csv, score.csv, score-summary.csv, trend.csv, run.json)"))
+      #expect(loud.output.contains("\nscore-summary\n\nsite  quantity"))
+      #expect(loud.output.contains("... and 10 more rows\n"))
+      let quiet = try CommandRun("run", "study.yaml", "--quiet", "--output", "a/b", "--seed", "9", in: folder)
+      #expect(quiet.status == 0)
+      #expect(quiet.messages.isEmpty && quiet.output.isEmpty)
+      #expect(String(decoding: try folder.bytes(of: "a/b/run.json"), as: UTF8.self).contains("\"seed\": 9,"))
+      let file = try CommandRun("run", "study.yaml", "--output", "d.csv", in: folder)
+      #expect(file.status == 73)
+      #expect(try folder.bytes(of: "d.csv") == Array(Self.long.utf8))
+    }
+  }
+
+  @Test("a study in the folder of its results keeps its data")
+  func resultsOverInputs() throws {
+    try inFolder { folder in
+      _ = try folder.write(Self.long, to: "score.csv")
+      let yaml = """
+        data: {files: score.csv, columns: {unit: visit, rater: rater, item: item, value: score}}
+        instrument: two.yaml
+        analyses: [score: {}]
+        """
+      _ = try folder.write(yaml, to: "study.yaml")
+      let run = try CommandRun("run", "study.yaml", "--output", ".", in: folder)
+      #expect(run.status == 64, "\(run.messages)")
+      #expect(try folder.bytes(of: "score.csv") == Array(Self.long.utf8))
+      #expect(try folder.names == ["d.csv", "score.csv", "study.yaml", "two.yaml"])
+    }
+  }
+
+  @Test("simulated data follow the seed and the layout, and their truth goes to a file of its own")
+  func simulate() throws {
+    try inFolder { folder in
+      func study(_ layout: String) -> String {
+        "data: {files: d.csv, layout: \(layout)}\ninstrument: two.yaml\nsimulate: {sites: 2, teachers-per-site: 1}\n"
+      }
+      _ = try folder.write(study("wide"), to: "wide.yaml")
+      _ = try folder.write(study("long"), to: "long.yaml")
+      let wide = try CommandRun("simulate", "wide.yaml", "--seed", "5", "--truth", "truth.csv", in: folder)
+      #expect(wide.status == 0, "\(wide.messages)")
+      #expect(wide.output.hasPrefix("site,teacher,date,rater,a,b\nS01,S01-T1,2024-09-16,"))
+      #expect(try CommandRun("simulate", "wide.yaml", "--seed", "5", in: folder).output == wide.output)
+      #expect(try CommandRun("simulate", "wide.yaml", "--seed", "6", in: folder).output != wide.output)
+      let long = try CommandRun("simulate", "long.yaml", "--seed", "5", in: folder)
+      #expect(long.output.hasPrefix("site,teacher,date,rater,item,score\n"))
+      #expect(String(decoding: try folder.bytes(of: "truth.csv"), as: UTF8.self).hasPrefix("effect,id,value\nsite,S01,"))
+      let same = try CommandRun("simulate", "wide.yaml", "--truth", "x.csv", "-o", "x.csv", in: folder)
+      #expect(same.status == 64)
+      #expect(try CommandRun("simulate", "wide.yaml", "--truth", "two.yaml", in: folder).status == 64)
+      #expect(try folder.bytes(of: "two.yaml") == Array(Self.instrument.utf8))
+    }
+  }
+
+  @Test("an instrument's items and scales as tables")
+  func instrumentTables() throws {
+    try inFolder { folder in
+      let items = try CommandRun("instruments", "show", "two.yaml", "--items", in: folder)
+      #expect(items.output.split(separator: "\n").count == 3)
+      let scales = try CommandRun("instruments", "show", "two.yaml", "--scales", "--format", "csv", in: folder)
+      #expect(scales.output.contains("\ntotal,"))
+      let both = try CommandRun("instruments", "show", "two.yaml", in: folder)
+      #expect(both.output.hasPrefix("two\nid: two\n"))
+      #expect(try CommandRun("instruments", in: folder).output == CommandRun("instruments", "list", in: folder).output)
+    }
+  }
+}
