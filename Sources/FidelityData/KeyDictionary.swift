@@ -6,9 +6,11 @@
 /// typed file are kept as integers and print as such.
 public struct KeyDictionary: Sendable {
   private var texts: [String: UInt32] = [:]
+  private var textLabels: [String] = []
   private var integers = IntegerCodes()
-  /// The distinct values as text, by code.
-  public private(set) var labels: [String] = []
+  /// The keys by code as long as all are whole numbers: their texts are not made before somebody needs them.
+  private var integerLabels: [Int64] = []
+  private var isWhole = true
 
   public init() {}
 
@@ -16,26 +18,57 @@ public struct KeyDictionary: Sendable {
     for label in labels { _ = code(of: label) }
   }
 
-  public var count: Int { labels.count }
+  public var count: Int { isWhole ? integerLabels.count : textLabels.count }
+
+  /// The distinct values as text, by code. O(``count``) where they are whole numbers; for one of them, ``label(_:)``.
+  public var labels: [String] { isWhole ? integerLabels.map { String($0) } : textLabels }
+
+  /// The text of a code.
+  public func label(_ code: UInt32) -> String {
+    isWhole ? String(integerLabels[Int(code)]) : textLabels[Int(code)]
+  }
 
   /// The code of a text, new if need be. Amortised O(length).
   public mutating func code(of text: String) -> UInt32 {
+    if isWhole { becomeText() }
     if let code = texts[text] { return code }
-    let code = UInt32(labels.count)
+    let code = UInt32(textLabels.count)
     texts[text] = code
-    labels.append(text)
+    textLabels.append(text)
     return code
   }
 
+  private mutating func becomeText() {
+    isWhole = false
+    textLabels = integerLabels.map { String($0) }
+    for (code, label) in textLabels.enumerated() { texts[label] = UInt32(code) }
+    integerLabels = []
+  }
+
   /// The code of a text that is already there.
-  public func existingCode(of text: String) -> UInt32? { texts[text] }
+  public func existingCode(of text: String) -> UInt32? {
+    guard isWhole else { return texts[text] }
+    return Int64(text).flatMap { String($0) == text ? integers[$0] : nil }
+  }
 
   /// The code of a whole number, new if need be. The number and its text are the same key.
   public mutating func code(of integer: Int64) -> UInt32 {
     if let code = integers[integer] { return code }
-    let code = self.code(of: String(integer))
+    let code: UInt32
+    if isWhole {
+      code = UInt32(integerLabels.count)
+      integerLabels.append(integer)
+    } else {
+      code = self.code(of: String(integer))
+    }
     integers[integer] = code
     return code
+  }
+
+  /// Takes the keys of another dictionary, in their order.
+  /// - Returns: the code here of each code there.
+  package mutating func merge(_ other: KeyDictionary) -> [UInt32] {
+    other.isWhole ? other.integerLabels.map { code(of: $0) } : other.textLabels.map { code(of: $0) }
   }
 
   /// Codes of many whole numbers; `isValid` is asked only where `anyMissing`.
@@ -58,19 +91,13 @@ public struct KeyDictionary: Sendable {
     _ values: Span<Integer>, isValid: (Int) -> Bool, anyMissing: Bool
   ) -> Buffer<UInt32> {
     Buffer(count: values.count) { output in
-      var lastValue: Integer = 0
-      var lastCode = missingKey
-      for index in values.indices {
-        if anyMissing, !isValid(index) {
-          output.append(missingKey)
-          continue
-        }
-        let value = values[index]
-        if value != lastValue || lastCode == missingKey {
-          lastValue = value
-          lastCode = code(of: Int64(value))
-        }
-        output.append(lastCode)
+      var row = 0
+      while row < values.count {
+        // Numbers that are known, through the direct table alone; then one the slow way.
+        if !anyMissing { row = integers.encodeKnown(values, from: row, into: &output) }
+        if row == values.count { break }
+        output.append(anyMissing && !isValid(row) ? missingKey : code(of: Int64(values[row])))
+        row += 1
       }
     }
   }
@@ -78,8 +105,10 @@ public struct KeyDictionary: Sendable {
   /// Codes in the order people expect: numbers by size where every label is a number, else text by code point.
   /// O(n log n).
   public var sortedCodes: [UInt32] {
+    let codes = (0..<UInt32(count))
+    if isWhole { return codes.sorted { integerLabels[Int($0)] < integerLabels[Int($1)] } }
+    let labels = textLabels
     let numbers = labels.map { Double($0) ?? .nan }
-    let codes = (0..<UInt32(labels.count))
     if numbers.allSatisfy({ !$0.isNaN }) {
       return codes.sorted { a, b in
         let (x, y) = (numbers[Int(a)], numbers[Int(b)])
@@ -118,6 +147,25 @@ private struct IntegerCodes: Sendable {
       }
       if reach(value) { direct[Int(value - origin)] = code } else { hashed[value] = code }
     }
+  }
+
+  /// Codes from `start` on, up to the first number that the direct table does not know.
+  /// - Returns: the place of that number, or the end.
+  @inline(__always)
+  func encodeKnown<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ values: Span<Integer>, from start: Int, into output: inout OutputSpan<UInt32>
+  ) -> Int {
+    let direct = direct.span
+    let limit = UInt64(direct.count)
+    for row in start..<values.count {
+      // Numbers below the origin wrap to beyond the limit.
+      let offset = UInt64(bitPattern: Int64(values[row]) &- origin)
+      if offset >= limit { return row }
+      let code = direct[Int(offset)]
+      if code == missingKey { return row }
+      output.append(code)
+    }
+    return values.count
   }
 
   /// Grows the direct table to hold `value`; false where it would grow beyond its limit.

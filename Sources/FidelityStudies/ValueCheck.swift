@@ -71,6 +71,12 @@ struct ValueCheck {
         hint: "declare it missing with --missing \(value), or check the scale"))
   }
 
+  /// Takes what was found in the rows that follow.
+  mutating func merge(_ other: ValueCheck) {
+    count += other.count
+    found += other.found.prefix(Self.limit - found.count)
+  }
+
   /// - Throws: what was found, in the order of the data.
   func finish() throws(DataError) {
     guard var first = found.first else { return }

@@ -47,6 +47,18 @@ enum ColumnFormat {
     }
   }
 
+  /// The layouts of a schema's columns, as far as they are known; the schema is released.
+  static func list(taking schema: inout ArrowSchema) -> [ColumnFormat] {
+    var formats: [ColumnFormat] = []
+    for index in unsafe 0..<Int(schema.n_children) {
+      if let child = unsafe schema.children[index], let format = unsafe ColumnFormat(child.pointee) {
+        formats.append(format)
+      }
+    }
+    if let release = unsafe schema.release { unsafe release(&schema) }
+    return formats
+  }
+
   var isWhole: Bool {
     switch self {
     case .int32, .int64: true
