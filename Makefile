@@ -6,7 +6,7 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build demo test check lint bench bench-smoke client clean
+.PHONY: all setup build demo test check lint bench bench-smoke bench-peers client clean
 
 all: build
 
@@ -28,7 +28,7 @@ test: setup ## All tests
 	swift test -c release --skip-build --quiet
 
 lint: ## Style of all Swift sources
-	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/peers/PeerJobs Package.swift
 
 client: setup ## A package that depends on the library alone, without Arrow
 	sh scripts/check-client.sh
@@ -40,6 +40,11 @@ bench: setup ## The benchmark suite
 
 bench-smoke: setup ## Every benchmark once, small: fails on a crash, not on time
 	cd Benchmarks && FIDELITY_BENCHMARK=smoke swift package benchmark --no-progress --quiet
+
+bench-peers: build ## The same jobs in other tools; writes Benchmarks/RESULTS.md (a quarter of an hour)
+	cd Benchmarks && $(BUILD) --product PeerJobs
+	sh Benchmarks/peers/setup.sh
+	cd Benchmarks/peers && .venv/bin/python run.py
 
 clean:
 	rm -rf .build Benchmarks/.build Tests/ClientPackage/.build $(DEMO)

@@ -51,7 +51,8 @@ void writeParquet(
     if (arrow::is_floating(field->type()->id())) builder.disable_dictionary(field->name());
   }
   const auto properties = builder.build();
-  const auto arrowProperties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
+  // Columns of a batch are encoded side by side.
+  const auto arrowProperties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
   const auto writer = writing(parquet::arrow::FileWriter::Open(
       *reader.schema(), arrow::default_memory_pool(), file, properties, arrowProperties));
   for (;;) {

@@ -45,7 +45,8 @@ public struct CategoryDictionary: Sendable {
     switch kind {
     case .numbers: return codes.sorted { numbers[Int($0)] < numbers[Int($1)] }
     case .text:
-      return codes.sorted { keys.labels[Int($0)].utf8.lexicographicallyPrecedes(keys.labels[Int($1)].utf8) }
+      let labels = keys.labels
+      return codes.sorted { labels[Int($0)].utf8.lexicographicallyPrecedes(labels[Int($1)].utf8) }
     }
   }
 

@@ -1,13 +1,12 @@
 /// The distinct values of a key column (site, rater, item, unit) in the order they were met, each with a dense code
 /// 0, 1, 2, ...
 ///
-/// Keys are names, not quantities: text is kept to the letter ("007" is not "7", "a" is not "A"), except that the two
-/// ways in which Unicode writes one character (é as one code point or as two) are the same key. Whole numbers of a
-/// typed file are kept as integers and print as such.
+/// Keys are names, not quantities: text is kept and compared to the byte ("007" is not "7", "a" is not "A", and the two
+/// ways in which Unicode writes "é" are two keys, as they are in R and Python). Whole numbers of a typed file are kept
+/// as integers and print as such.
 public struct KeyDictionary: Sendable {
-  private var texts: [String: UInt32] = [:]
-  private var textLabels: [String] = []
-  private var integers = IntegerCodes()
+  private var texts = TextCodes()
+  private var codes = IntegerCodes()
   /// The keys by code as long as all are whole numbers: their texts are not made before somebody needs them.
   private var integerLabels: [Int64] = []
   private var isWhole = true
@@ -18,42 +17,47 @@ public struct KeyDictionary: Sendable {
     for label in labels { _ = code(of: label) }
   }
 
-  public var count: Int { isWhole ? integerLabels.count : textLabels.count }
+  public var count: Int { isWhole ? integerLabels.count : texts.count }
 
-  /// The distinct values as text, by code. O(``count``) where they are whole numbers; for one of them, ``label(_:)``.
-  public var labels: [String] { isWhole ? integerLabels.map { String($0) } : textLabels }
+  /// The distinct values as text, by code. They are made here, O(all bytes): for one of them, ``label(_:)``.
+  public var labels: [String] { (0..<UInt32(count)).map(label) }
+
+  /// The keys by code where all of them are whole numbers of a typed file; nil otherwise.
+  package var integers: [Int64]? { isWhole ? integerLabels : nil }
 
   /// The text of a code.
   public func label(_ code: UInt32) -> String {
-    isWhole ? String(integerLabels[Int(code)]) : textLabels[Int(code)]
+    isWhole ? String(integerLabels[Int(code)]) : texts.label(code)
   }
 
   /// The code of a text, new if need be. Amortised O(length).
   public mutating func code(of text: String) -> UInt32 {
+    var text = text
+    return text.withUTF8 { bytes in unsafe code(ofBytes: Span(_unsafeElements: bytes)) }
+  }
+
+  /// The code of a text in UTF-8, new if need be. Amortised O(length).
+  package mutating func code(ofBytes text: Span<UInt8>) -> UInt32 {
     if isWhole { becomeText() }
-    if let code = texts[text] { return code }
-    let code = UInt32(textLabels.count)
-    texts[text] = code
-    textLabels.append(text)
-    return code
+    return texts.code(of: text)
   }
 
   private mutating func becomeText() {
     isWhole = false
-    textLabels = integerLabels.map { String($0) }
-    for (code, label) in textLabels.enumerated() { texts[label] = UInt32(code) }
+    for integer in integerLabels { _ = code(of: String(integer)) }
     integerLabels = []
   }
 
   /// The code of a text that is already there.
   public func existingCode(of text: String) -> UInt32? {
-    guard isWhole else { return texts[text] }
-    return Int64(text).flatMap { String($0) == text ? integers[$0] : nil }
+    if isWhole { return Int64(text).flatMap { String($0) == text ? codes[$0] : nil } }
+    var text = text
+    return text.withUTF8 { bytes in unsafe texts.existingCode(of: Span(_unsafeElements: bytes)) }
   }
 
   /// The code of a whole number, new if need be. The number and its text are the same key.
   public mutating func code(of integer: Int64) -> UInt32 {
-    if let code = integers[integer] { return code }
+    if let code = codes[integer] { return code }
     let code: UInt32
     if isWhole {
       code = UInt32(integerLabels.count)
@@ -61,14 +65,17 @@ public struct KeyDictionary: Sendable {
     } else {
       code = self.code(of: String(integer))
     }
-    integers[integer] = code
+    codes[integer] = code
     return code
   }
 
   /// Takes the keys of another dictionary, in their order.
   /// - Returns: the code here of each code there.
   package mutating func merge(_ other: KeyDictionary) -> [UInt32] {
-    other.isWhole ? other.integerLabels.map { code(of: $0) } : other.textLabels.map { code(of: $0) }
+    if let integers = other.integers { return integers.map { code(of: $0) } }
+    return (0..<UInt32(other.count)).map { code in
+      other.texts.withBytes(code) { self.code(ofBytes: $0) }
+    }
   }
 
   /// Codes of many whole numbers; `isValid` is asked only where `anyMissing`.
@@ -94,7 +101,7 @@ public struct KeyDictionary: Sendable {
       var row = 0
       while row < values.count {
         // Numbers that are known, through the direct table alone; then one the slow way.
-        if !anyMissing { row = integers.encodeKnown(values, from: row, into: &output) }
+        if !anyMissing { row = codes.encodeKnown(values, from: row, into: &output) }
         if row == values.count { break }
         output.append(anyMissing && !isValid(row) ? missingKey : code(of: Int64(values[row])))
         row += 1
@@ -107,7 +114,7 @@ public struct KeyDictionary: Sendable {
   public var sortedCodes: [UInt32] {
     let codes = (0..<UInt32(count))
     if isWhole { return codes.sorted { integerLabels[Int($0)] < integerLabels[Int($1)] } }
-    let labels = textLabels
+    let labels = labels
     let numbers = labels.map { Double($0) ?? .nan }
     if numbers.allSatisfy({ !$0.isNaN }) {
       return codes.sorted { a, b in

@@ -84,7 +84,11 @@ private struct KeyTranslation: Sendable {
     switch column.format {
     case .dictionary:
       if identity == nil || identity != column.dictionaryIdentity {
-        table = column.dictionaryTexts().map { missing.contains($0) ? missingKey : dictionary.code(of: $0) }
+        table = []
+        column.forEachDictionaryText { text in
+          let isMissing = !missing.isEmpty && missing.contains(text.string)
+          table.append(isMissing ? missingKey : dictionary.code(ofBytes: text))
+        }
         identity = column.dictionaryIdentity
         keeper = batch
       }
@@ -142,4 +146,9 @@ private struct KeyTranslation: Sendable {
       }
     }
   }
+}
+
+extension Span<UInt8> {
+  /// The text whose UTF-8 this is.
+  fileprivate var string: String { unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) } }
 }

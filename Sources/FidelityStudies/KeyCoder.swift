@@ -110,10 +110,15 @@ package struct KeyCoder: Sendable {
 // MARK: - What codes stand for
 
 extension KeyCoder {
-  /// Result columns: the values of each variable, in their order, for each code in `codes`.
+  /// Result columns: the values of each variable, in their order, for each code in `codes`. Whole numbers of a typed
+  /// file stay whole numbers.
   package func columns(_ codes: [UInt32], _ dictionaries: [KeyDictionary]) -> [Table.Column] {
     parts.indices.map { part in
       let source = values(of: part, dictionaries)
+      if let integers = source.integers, !integers.isEmpty {
+        return Table.Column(
+          names[part], .integers(codes.map { $0 == missingKey ? nil : Int(integers[value(of: $0, part: part)]) }))
+      }
       var shown = [UInt32](repeating: missingKey, count: source.count)
       var labels: [String] = []
       let places = codes.map { code -> UInt32 in

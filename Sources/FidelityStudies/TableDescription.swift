@@ -154,8 +154,7 @@ private struct ColumnSummary {
       let isWhole = present.allSatisfy { Int(labels[$0]) != nil }
       typeName = isWhole ? "integer" : "number"
       (minimum, maximum) = (numbers.min() ?? .nan, numbers.max() ?? .nan)
-    } else if isText, !present.isEmpty, Self.all(present, { CalendarDate.Format.iso.day(labels[$0]) }) != nil
-    {
+    } else if isText, !present.isEmpty, Self.all(present, { CalendarDate.Format.iso.day(labels[$0]) }) != nil {
       typeName = "date"
     }
     let counted = typeName == "text" ? used : present

@@ -179,7 +179,8 @@ struct PartScanTests {
       for _ in 0..<150 {
         var damaged = bytes
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
-          damaged[Int.random(in: 0..<damaged.count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+          damaged[Int.random(in: 0..<damaged.count, using: &generator)] ^=
+            1 << UInt8.random(in: 0..<8, using: &generator)
         }
         let place = try folder.write(damaged, to: "b.parquet")
         do {
