@@ -2,6 +2,7 @@
 #include <arrow/c/bridge.h>
 #include <arrow/config.h>
 
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -170,6 +171,8 @@ void fa_keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  // Arrow's own allocator clears huge pages for small blocks of every thread. Read when memory is first needed.
+  setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0);
 #endif
 }
 

@@ -29,6 +29,7 @@ enum Main {
   static func main() {
     // Products are small and many: one thread each, and so the same last bits on every machine.
     OpenBLASThreads.count = 1
+    OpenBLASThreads.endIdleThreads()
     raiseFileLimit()
     TableFile.keepFreedMemory()
     do {

@@ -65,13 +65,10 @@ public struct CompositeKeys: Sendable {
     precondition(columns.count == width)
     if width == 1 {
       columns[0].withSpan { codes in
-        var largest: UInt32 = 0
-        var any = false
-        for index in codes.indices where codes[index] != missingKey {
-          largest = max(largest, codes[index])
-          any = true
-        }
-        if any { _ = code(of: [largest]) }
+        var limit: UInt32 = 0
+        // A missing key wraps to 0 and never sets the limit.
+        for index in codes.indices { limit = max(limit, codes[index] &+ 1) }
+        if limit > UInt32(count) { _ = code(of: [limit - 1]) }
       }
       return columns[0]
     }

@@ -48,11 +48,8 @@ struct BatchDecoder: Sendable {
     let numbers = column.numbers()
     let codes = missingNumbers[index]
     let infinite = numbers.withSpan { values -> Int? in
-      // The bits of an infinity but for the sign: integers are compared several at a time, without a branch.
       var hits: UInt64 = 0
-      for row in values.indices {
-        hits |= values[row].bitPattern & (UInt64.max >> 1) == Double.infinity.bitPattern ? 1 : 0
-      }
+      for row in values.indices { hits |= values[row].magnitude == .infinity ? 1 : 0 }
       return hits == 0 ? nil : values.indices.first { values[$0].isInfinite }
     }
     if let infinite {

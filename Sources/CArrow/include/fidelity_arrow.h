@@ -248,7 +248,7 @@ void fa_last_error(const FASource *source, FAError *error);
 FAStatus fa_write(
     const char *path, FAFormat format, FACompression compression, struct ArrowArrayStream *in, FAError *error);
 
-/// Has malloc keep freed blocks of up to 32 MiB (glibc; nothing elsewhere).
+/// Has malloc keep freed blocks of up to 32 MiB, and Arrow use malloc (glibc; nothing elsewhere). Before anything else.
 void fa_keep_freed_memory(void);
 
 /// The version of the Arrow library at run time, "26.0.1".
