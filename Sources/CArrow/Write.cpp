@@ -47,8 +47,16 @@ void writeParquet(
   parquet::WriterProperties::Builder builder;
   builder.compression(chosen);
   for (const auto& field : reader.schema()->fields()) {
-    // Estimates seldom repeat: a dictionary of them costs time and space.
-    if (arrow::is_floating(field->type()->id())) builder.disable_dictionary(field->name());
+    const arrow::Type::type id = field->type()->id();
+    if (arrow::is_floating(id)) {
+      // Estimates seldom repeat: a dictionary of them costs time and space.
+      builder.disable_dictionary(field->name());
+    } else if (arrow::is_integer(id)) {
+      builder.disable_dictionary(field->name());
+      builder.encoding(field->name(), parquet::Encoding::DELTA_BINARY_PACKED);
+    } else {
+      builder.disable_statistics(field->name());
+    }
   }
   const auto properties = builder.build();
   // Columns of a batch are encoded side by side.

@@ -62,13 +62,26 @@ final class ArrowExport {
 
   private func text(_ text: String) -> UnsafePointer<CChar> { unsafe UnsafePointer(copy(text.utf8CString.map { $0 })) }
 
+  /// The memory of an array of the table, which stays where it is: the table is held, and never changed.
+  private func borrow<Element>(_ elements: [Element]) -> UnsafeRawPointer? {
+    unsafe elements.withUnsafeBufferPointer { unsafe UnsafeRawPointer($0.baseAddress) }
+  }
+
   /// Arrow's validity bitmap, or nil where nothing is missing.
-  private func validity(_ isValid: [Bool]) -> (UnsafeRawPointer?, missing: Int) {
-    let missing = isValid.count { !$0 }
+  @inline(__always)
+  private func validity(_ count: Int, _ isMissing: (Int) -> Bool) -> (UnsafeRawPointer?, missing: Int) {
+    var missing = 0
+    for row in 0..<count where isMissing(row) { missing += 1 }
     guard missing > 0 else { return (nil, 0) }
-    var bits = [UInt8](repeating: 0, count: (isValid.count + 7) / 8)
-    for (row, valid) in isValid.enumerated() where valid { bits[row >> 3] |= 1 << UInt8(row & 7) }
-    return unsafe (UnsafeRawPointer(copy(bits)), missing)
+    let size = (count + 7) / 8
+    let bits = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+    unsafe allocations.append(UnsafeMutableRawPointer(bits))
+    for place in 0..<size {
+      var byte: UInt8 = 0
+      for bit in 0..<min(8, count - 8 * place) where !isMissing(8 * place + bit) { byte |= 1 << UInt8(bit) }
+      unsafe bits[place] = byte
+    }
+    return (UnsafeRawPointer(bits), missing)
   }
 
   // MARK: - Schema
@@ -128,17 +141,21 @@ final class ArrowExport {
   private func array(_ values: Table.Values) -> ArrowArray {
     switch values {
     case .numbers(let numbers):
-      let (bits, missing) = unsafe validity(numbers.map { !$0.isNaN })
-      return unsafe array(length: numbers.count, missing: missing, buffers: [bits, UnsafeRawPointer(copy(numbers))])
+      let values = numbers.span
+      let (bits, missing) = unsafe validity(values.count) { values[$0].isNaN }
+      return unsafe array(length: values.count, missing: missing, buffers: [bits, borrow(numbers)])
     case .integers(let integers):
-      let (bits, missing) = unsafe validity(integers.map { $0 != nil })
-      let plain = integers.map { Int64($0 ?? 0) }
-      return unsafe array(length: integers.count, missing: missing, buffers: [bits, UnsafeRawPointer(copy(plain))])
+      let values = integers.span
+      let (bits, missing) = unsafe validity(values.count) { values[$0] == nil }
+      let plain = UnsafeMutablePointer<Int64>.allocate(capacity: max(values.count, 1))
+      unsafe allocations.append(UnsafeMutableRawPointer(plain))
+      for row in values.indices { unsafe (plain + row).initialize(to: Int64(values[row] ?? 0)) }
+      return unsafe array(length: values.count, missing: missing, buffers: [bits, UnsafeRawPointer(plain)])
     case .text(let codes, let labels):
-      let (bits, missing) = unsafe validity(codes.map { $0 != missingKey })
-      let indices = codes.map { $0 == missingKey ? 0 : Int32($0) }
-      var result = unsafe array(
-        length: codes.count, missing: missing, buffers: [bits, UnsafeRawPointer(copy(indices))])
+      let values = codes.span
+      let (bits, missing) = unsafe validity(values.count) { values[$0] == missingKey }
+      // The index of a missing row is -1, which nobody reads.
+      var result = unsafe array(length: values.count, missing: missing, buffers: [bits, borrow(codes)])
       unsafe result.dictionary = copy([texts(labels)])
       return unsafe result
     }
