@@ -1,10 +1,5 @@
 internal import COpenBLAS
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// The number of threads of OpenBLAS, which is one setting of the whole process.
 ///
