@@ -39,6 +39,10 @@ let package = Package(
     .target(
       name: "GeneratedFiles", dependencies: [product("Fidelity"), product("FidelityFiles")],
       path: "Benchmarks/GeneratedFiles", swiftSettings: settings),
+    // Fidelity's side of the jobs in `peers/`; it measures itself. In `Benchmarks/`, it would be taken for a benchmark.
+    .executableTarget(
+      name: "PeerJobs", dependencies: [product("Fidelity"), product("FidelityFiles")], path: "peers/PeerJobs",
+      swiftSettings: settings),
     subject("GroupedTrend", [product("Fidelity")]),
     subject("Agreement", [product("Fidelity")]),
     subject("Scoring", [product("Fidelity")]),

@@ -1,8 +1,14 @@
 // The C functions: arguments checked, exceptions caught.
+#include <arrow/c/bridge.h>
 #include <arrow/config.h>
 
+#include <cstdlib>
 #include <memory>
 #include <string>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "Failure.h"
 #include "Source.h"
@@ -13,6 +19,42 @@ using namespace fidelity;
 struct FASource {
   std::shared_ptr<Source> source;
 };
+
+struct FAParts {
+  std::unique_ptr<Parts> parts;
+};
+
+namespace {
+
+ScanRequest requestOf(const Source& table, const int32_t* columns, const int32_t* kinds, int32_t count) {
+  ScanRequest request;
+  for (int32_t i = 0; i < count; ++i) {
+    if (columns[i] < 0 || columns[i] >= static_cast<int32_t>(table.names().size())) {
+      throw Failure{.status = FAStatusUnsupported, .message = "there is no column " + std::to_string(columns[i])};
+    }
+    request.columns.push_back({.column = columns[i], .kind = static_cast<FAKind>(kinds ? kinds[i] : FAKindAuto)});
+  }
+  return request;
+}
+
+/// Hands batches over through the C data interface.
+class ExportOutlet final : public Outlet {
+ public:
+  ExportOutlet(bool (*take)(void*, ArrowArray*), void* context) : take_(take), context_(context) {}
+
+  bool push(Batch batch) override {
+    ArrowArray array;
+    check(arrow::ExportRecordBatch(*batch, &array));
+    batch.reset();
+    return take_(context_, &array);
+  }
+
+ private:
+  bool (*take_)(void*, ArrowArray*);
+  void* context_;
+};
+
+}  // namespace
 
 const char* fa_error_column(const FAError* error) { return error->column; }
 const char* fa_error_value(const FAError* error) { return error->value; }
@@ -73,13 +115,7 @@ FAStatus fa_scan(
   return guarded(error, [&] {
     Source& table = *source->source;
     table.setLastFailure({.status = FAStatusOK});
-    ScanRequest request;
-    for (int32_t i = 0; i < count; ++i) {
-      if (columns[i] < 0 || columns[i] >= static_cast<int32_t>(table.names().size())) {
-        throw Failure{.status = FAStatusUnsupported, .message = "there is no column " + std::to_string(columns[i])};
-      }
-      request.columns.push_back({.column = columns[i], .kind = static_cast<FAKind>(kinds ? kinds[i] : FAKindAuto)});
-    }
+    ScanRequest request = requestOf(table, columns, kinds, count);
     for (int32_t i = 0; i < null_count; ++i) request.nullValues.emplace_back(null_values[i]);
     if (null_count <= 0) request.nullValues.emplace_back();
     try {
@@ -91,12 +127,53 @@ FAStatus fa_scan(
   });
 }
 
+FAStatus fa_parts(
+    FASource* source, const int32_t* columns, const int32_t* kinds, int32_t count, int32_t workers, FAParts** out,
+    ArrowSchema* schema, FAError* error) {
+  *out = nullptr;
+  schema->release = nullptr;
+  return guarded(error, [&] {
+    Source& table = *source->source;
+    table.setLastFailure({.status = FAStatusOK});
+    auto parts = table.parts(requestOf(table, columns, kinds, count), workers);
+    if (!parts) return;
+    auto opened = std::make_unique<FAParts>(std::move(parts));
+    check(arrow::ExportSchema(*opened->parts->schema(), schema));
+    *out = opened.release();
+  });
+}
+
+void fa_parts_close(FAParts* parts) { delete parts; }
+
+int64_t fa_part_count(const FAParts* parts) { return static_cast<int64_t>(parts->parts->list().size()); }
+
+int64_t fa_part_first_row(const FAParts* parts, int64_t part) {
+  return parts->parts->list().at(static_cast<size_t>(part)).firstRow;
+}
+
+FAStatus fa_read_part(
+    FAParts* parts, int32_t worker, int64_t part, bool (*take)(void*, ArrowArray*), void* context, FAError* error) {
+  return guarded(error, [&] {
+    ExportOutlet outlet(take, context);
+    parts->parts->read(worker, static_cast<size_t>(part), outlet);
+  });
+}
+
 void fa_last_error(const FASource* source, FAError* error) {
   try {
     report(source->source->lastFailure(), error);
   } catch (...) {
     report(currentFailure(), error);
   }
+}
+
+void fa_keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  // Arrow's own allocator clears huge pages for small blocks of every thread. Read when memory is first needed.
+  setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0);
+#endif
 }
 
 const char* fa_version() { return arrow::GetBuildInfo().version_string.c_str(); }

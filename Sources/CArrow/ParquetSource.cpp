@@ -9,34 +9,13 @@
 #include <set>
 
 #include "Layout.h"
-#include "Source.h"
+#include "ParquetScan.h"
 
 namespace fidelity {
 
 namespace {
 
 using FileReader = parquet::arrow::FileReader;
-
-parquet::ReaderProperties readerProperties() {
-  parquet::ReaderProperties properties = parquet::default_reader_properties();
-  properties.set_page_checksum_verification(true);
-  return properties;
-}
-
-/// What the threads of one scan share.
-struct ParquetScan {
-  std::string path;
-  std::shared_ptr<parquet::FileMetaData> metadata;
-  parquet::ArrowReaderProperties properties;
-  std::vector<Request> requests;
-  /// The file's field of each request.
-  arrow::FieldVector fields;
-  /// The leaf columns to read, each once, in file order, and for each request its place among them.
-  std::vector<int> leaves;
-  std::vector<size_t> places;
-  std::shared_ptr<Progress> progress;
-  int64_t totalBytes = 0;
-};
 
 /// One thread's reader: Arrow's are not to be shared.
 class ParquetDecoder {
@@ -134,6 +113,24 @@ class ParquetSource final : public Source {
   int64_t rowCount() override { return reader_->parquet_reader()->metadata()->num_rows(); }
 
   Scan scan(const ScanRequest& request) override {
+    auto scan = plan(request);
+    auto schema = Normaliser(scan->fields, scan->requests).schema();
+    return {std::move(schema), std::make_unique<RowGroupFeeder>(scan, options_.threads)};
+  }
+
+  std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
+    return parquetParts(plan(request), workers);
+  }
+
+ protected:
+  std::vector<std::string> describeTypes() override {
+    std::vector<std::string> types;
+    for (const auto& field : schema_->fields()) types.push_back(field->type()->ToString());
+    return types;
+  }
+
+ private:
+  std::shared_ptr<ParquetScan> plan(const ScanRequest& request) {
     auto scan = std::make_shared<ParquetScan>();
     scan->path = path_;
     scan->metadata = reader_->parquet_reader()->metadata();
@@ -161,18 +158,9 @@ class ParquetSource final : public Source {
       scan->places.push_back(static_cast<size_t>(std::distance(unique.begin(), unique.find(leaf))));
     }
     progress()->bytesDone = 0;
-    auto schema = Normaliser(scan->fields, scan->requests).schema();
-    return {std::move(schema), std::make_unique<RowGroupFeeder>(scan, options_.threads)};
+    return scan;
   }
 
- protected:
-  std::vector<std::string> describeTypes() override {
-    std::vector<std::string> types;
-    for (const auto& field : schema_->fields()) types.push_back(field->type()->ToString());
-    return types;
-  }
-
- private:
   std::unique_ptr<FileReader> reader_;
   std::shared_ptr<arrow::Schema> schema_;
 };

@@ -42,6 +42,23 @@ struct Scan {
   std::unique_ptr<Feeder> feeder;
 };
 
+/// A scan that callers' threads decode themselves, part by part.
+class Parts {
+ public:
+  struct Part {
+    /// Rows of the file before this part.
+    int64_t firstRow = 0;
+    int64_t rowCount = 0;
+  };
+
+  virtual ~Parts() = default;
+  virtual const std::shared_ptr<arrow::Schema>& schema() const = 0;
+  /// In file order.
+  virtual const std::vector<Part>& list() const = 0;
+  /// Decodes a part on the calling thread, which alone uses `worker` at that time. May throw.
+  virtual void read(int worker, size_t part, Outlet& outlet) = 0;
+};
+
 class Source {
  public:
   /// Opens `path` as what it is. Throws.
@@ -55,6 +72,8 @@ class Source {
   virtual char delimiter() const { return 0; }
   virtual int64_t rowCount() { return -1; }
   virtual Scan scan(const ScanRequest& request) = 0;
+  /// Null where the format has no parts that could be read one without the other.
+  virtual std::unique_ptr<Parts> parts(const ScanRequest&, int) { return nullptr; }
 
   const std::vector<std::string>& names() const { return names_; }
   /// One text per column.

@@ -3,6 +3,7 @@
 #include <arrow/io/file.h>
 #include <arrow/ipc/writer.h>
 #include <arrow/record_batch.h>
+#include <arrow/type_traits.h>
 #include <arrow/util/compression.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
@@ -43,8 +44,15 @@ void writeParquet(
     FACompression compression) {
   // Parquet's own name for LZ4 differs from that of the frame format.
   const auto chosen = compression == FACompressionLZ4 ? arrow::Compression::LZ4 : codec(compression);
-  const auto properties = parquet::WriterProperties::Builder().compression(chosen)->build();
-  const auto arrowProperties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
+  parquet::WriterProperties::Builder builder;
+  builder.compression(chosen);
+  for (const auto& field : reader.schema()->fields()) {
+    // Estimates seldom repeat: a dictionary of them costs time and space.
+    if (arrow::is_floating(field->type()->id())) builder.disable_dictionary(field->name());
+  }
+  const auto properties = builder.build();
+  // Columns of a batch are encoded side by side.
+  const auto arrowProperties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
   const auto writer = writing(parquet::arrow::FileWriter::Open(
       *reader.schema(), arrow::default_memory_pool(), file, properties, arrowProperties));
   for (;;) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FidelityData
+import FidelityFiles
 import FidelityLinearAlgebra
 import FidelityStudies
 import Foundation
@@ -28,7 +29,9 @@ enum Main {
   static func main() {
     // Products are small and many: one thread each, and so the same last bits on every machine.
     OpenBLASThreads.count = 1
+    OpenBLASThreads.endIdleThreads()
     raiseFileLimit()
+    TableFile.keepFreedMemory()
     do {
       var command = try FidelityTool.parseAsRoot()
       try command.run()
@@ -39,6 +42,7 @@ enum Main {
       FidelityTool.exit(withError: error)
     }
   }
+
   /// All files of a study are open while it runs, and there may be thousands: takes what the system allows.
   private static func raiseFileLimit() {
     var limit = rlimit()

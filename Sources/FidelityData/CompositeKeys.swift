@@ -46,18 +46,29 @@ public struct CompositeKeys: Sendable {
     return code
   }
 
+  /// Takes the combinations of another state, in their order.
+  /// - Parameter codes: for each of the columns, the code here of each code there.
+  /// - Returns: the code here of each combination there.
+  package mutating func merge(_ other: CompositeKeys, codes: [[UInt32]]) -> [UInt32] {
+    precondition(width == other.width && codes.count == width, "keys of different columns")
+    if width == 1 {
+      if let largest = codes[0].prefix(other.count).max() { _ = code(of: [largest]) }
+      return Array(codes[0].prefix(other.count))
+    }
+    return (0..<other.count).map { combination in
+      code(of: (0..<width).map { codes[$0][Int(other.components[combination * width + $0])] })
+    }
+  }
+
   /// Codes for the rows of several code columns of equal length.
   public mutating func encode(_ columns: [Buffer<UInt32>]) -> Buffer<UInt32> {
     precondition(columns.count == width)
     if width == 1 {
       columns[0].withSpan { codes in
-        var largest: UInt32 = 0
-        var any = false
-        for index in codes.indices where codes[index] != missingKey {
-          largest = max(largest, codes[index])
-          any = true
-        }
-        if any { _ = code(of: [largest]) }
+        var limit: UInt32 = 0
+        // A missing key wraps to 0 and never sets the limit.
+        for index in codes.indices { limit = max(limit, codes[index] &+ 1) }
+        if limit > UInt32(count) { _ = code(of: [limit - 1]) }
       }
       return columns[0]
     }

@@ -92,6 +92,13 @@ public struct EstimateTable: Sendable {
 
   public var rowCount: Int { groups.count }
 
+  public mutating func reserveCapacity(_ rowCount: Int) {
+    groups.reserveCapacity(rowCount)
+    for place in texts.indices { texts[place].codes.reserveCapacity(rowCount) }
+    for place in numbers.indices { numbers[place].reserveCapacity(rowCount) }
+    for place in counts.indices { counts[place].reserveCapacity(rowCount) }
+  }
+
   /// Adds a row for the group with index `group` (see ``table(groups:)``).
   public mutating func append(_ row: Estimate, group: Int = 0) {
     groups.append(UInt32(group))
@@ -116,11 +123,19 @@ public struct EstimateTable: Sendable {
     counts[2].append(row.observationCount)
   }
 
+  /// Adds the rows of another table, in their order.
+  package mutating func append(_ other: EstimateTable) {
+    groups += other.groups
+    for place in texts.indices { texts[place].append(other.texts[place]) }
+    for place in numbers.indices { numbers[place] += other.numbers[place] }
+    for place in counts.indices { counts[place] += other.counts[place] }
+  }
+
   /// The finished table. `groups` are the group columns with one value per group index.
   public func table(groups groupColumns: [Table.Column] = []) -> Table {
     var named: [String: Table.Column] = [:]
     for (name, column) in zip(Self.textNames, texts) where column.isUsed || name == "quantity" || name == "status" {
-      named[name] = Table.Column(name, .text(codes: column.codes, labels: column.dictionary.labels))
+      named[name] = Table.Column(name, .text(codes: column.codes, labels: column.labels))
     }
     for (name, column) in zip(Self.numberNames, numbers)
     where name == "estimate" || column.contains(where: { !$0.isNaN }) {
@@ -129,26 +144,50 @@ public struct EstimateTable: Sendable {
     for (name, column) in zip(Self.countNames, counts) where column.contains(where: { $0 != nil }) {
       named[name] = Table.Column(name, .integers(column))
     }
-    let rows = groups.map(Int.init)
-    let leading = Table(columns: groupColumns).rows(rows).columns
+    let leading = groupColumns.isEmpty ? [] : Table(columns: groupColumns).rows(groups.map(Int.init)).columns
     return Table(columns: leading + Self.order.compactMap { named[$0] })
   }
 
   private struct TextColumn: Sendable {
+    /// So many labels are compared one by one, which is cheaper than hashing.
+    private static let fewest = 16
     var codes: [UInt32] = []
-    var dictionary = KeyDictionary()
-    var isUsed = false
-    private var lastText: String?
-    private var lastCode = missingKey
+    private(set) var labels: [String] = []
+    private var known: [String: UInt32] = [:]
+    private var last = 0
 
-    mutating func append(_ text: String?) {
-      // Neighbouring rows mostly carry the same text; comparing is cheaper than hashing.
-      if text != lastText {
-        lastText = text
-        lastCode = text.map { dictionary.code(of: $0) } ?? missingKey
-        isUsed = isUsed || text != nil
+    var isUsed: Bool { !labels.isEmpty }
+
+    mutating func append(_ text: String?) { codes.append(text.map { code(of: $0) } ?? missingKey) }
+
+    mutating func append(_ other: TextColumn) {
+      let here = other.labels.map { code(of: $0) }
+      if here.indices.allSatisfy({ here[$0] == $0 }) {
+        codes += other.codes
+      } else {
+        codes += other.codes.map { $0 == missingKey ? missingKey : here[Int($0)] }
       }
-      codes.append(lastCode)
+    }
+
+    private mutating func code(of text: String) -> UInt32 {
+      if labels.count <= Self.fewest {
+        // Groups repeat the same rows: after a text mostly comes the same text, or the one that came after it last time.
+        var place = last
+        for _ in labels.indices {
+          if labels[place] == text {
+            last = place
+            return UInt32(place)
+          }
+          place = place + 1 == labels.count ? 0 : place + 1
+        }
+      } else if let code = known[text] {
+        return code
+      }
+      let code = UInt32(labels.count)
+      last = labels.count
+      labels.append(text)
+      known[text] = code
+      return code
     }
   }
 }

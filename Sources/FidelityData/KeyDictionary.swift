@@ -1,14 +1,15 @@
 /// The distinct values of a key column (site, rater, item, unit) in the order they were met, each with a dense code
 /// 0, 1, 2, ...
 ///
-/// Keys are names, not quantities: text is kept to the letter ("007" is not "7", "a" is not "A"), except that the two
-/// ways in which Unicode writes one character (é as one code point or as two) are the same key. Whole numbers of a
-/// typed file are kept as integers and print as such.
+/// Keys are names, not quantities: text is kept and compared to the byte ("007" is not "7", "a" is not "A", and the two
+/// ways in which Unicode writes "é" are two keys, as they are in R and Python). Whole numbers of a typed file are kept
+/// as integers and print as such.
 public struct KeyDictionary: Sendable {
-  private var texts: [String: UInt32] = [:]
-  private var integers = IntegerCodes()
-  /// The distinct values as text, by code.
-  public private(set) var labels: [String] = []
+  private var texts = TextCodes()
+  private var codes = IntegerCodes()
+  /// The keys by code as long as all are whole numbers: their texts are not made before somebody needs them.
+  private var integerLabels: [Int64] = []
+  private var isWhole = true
 
   public init() {}
 
@@ -16,26 +17,65 @@ public struct KeyDictionary: Sendable {
     for label in labels { _ = code(of: label) }
   }
 
-  public var count: Int { labels.count }
+  public var count: Int { isWhole ? integerLabels.count : texts.count }
+
+  /// The distinct values as text, by code. They are made here, O(all bytes): for one of them, ``label(_:)``.
+  public var labels: [String] { (0..<UInt32(count)).map(label) }
+
+  /// The keys by code where all of them are whole numbers of a typed file; nil otherwise.
+  package var integers: [Int64]? { isWhole ? integerLabels : nil }
+
+  /// The text of a code.
+  public func label(_ code: UInt32) -> String {
+    isWhole ? String(integerLabels[Int(code)]) : texts.label(code)
+  }
 
   /// The code of a text, new if need be. Amortised O(length).
   public mutating func code(of text: String) -> UInt32 {
-    if let code = texts[text] { return code }
-    let code = UInt32(labels.count)
-    texts[text] = code
-    labels.append(text)
-    return code
+    var text = text
+    return text.withUTF8 { bytes in unsafe code(ofBytes: Span(_unsafeElements: bytes)) }
+  }
+
+  /// The code of a text in UTF-8, new if need be. Amortised O(length).
+  package mutating func code(ofBytes text: Span<UInt8>) -> UInt32 {
+    if isWhole { becomeText() }
+    return texts.code(of: text)
+  }
+
+  private mutating func becomeText() {
+    isWhole = false
+    for integer in integerLabels { _ = code(of: String(integer)) }
+    integerLabels = []
   }
 
   /// The code of a text that is already there.
-  public func existingCode(of text: String) -> UInt32? { texts[text] }
+  public func existingCode(of text: String) -> UInt32? {
+    if isWhole { return Int64(text).flatMap { String($0) == text ? codes[$0] : nil } }
+    var text = text
+    return text.withUTF8 { bytes in unsafe texts.existingCode(of: Span(_unsafeElements: bytes)) }
+  }
 
   /// The code of a whole number, new if need be. The number and its text are the same key.
   public mutating func code(of integer: Int64) -> UInt32 {
-    if let code = integers[integer] { return code }
-    let code = self.code(of: String(integer))
-    integers[integer] = code
+    if let code = codes[integer] { return code }
+    let code: UInt32
+    if isWhole {
+      code = UInt32(integerLabels.count)
+      integerLabels.append(integer)
+    } else {
+      code = self.code(of: String(integer))
+    }
+    codes[integer] = code
     return code
+  }
+
+  /// Takes the keys of another dictionary, in their order.
+  /// - Returns: the code here of each code there.
+  package mutating func merge(_ other: KeyDictionary) -> [UInt32] {
+    if let integers = other.integers { return integers.map { code(of: $0) } }
+    return (0..<UInt32(other.count)).map { code in
+      other.texts.withBytes(code) { self.code(ofBytes: $0) }
+    }
   }
 
   /// Codes of many whole numbers; `isValid` is asked only where `anyMissing`.
@@ -58,19 +98,13 @@ public struct KeyDictionary: Sendable {
     _ values: Span<Integer>, isValid: (Int) -> Bool, anyMissing: Bool
   ) -> Buffer<UInt32> {
     Buffer(count: values.count) { output in
-      var lastValue: Integer = 0
-      var lastCode = missingKey
-      for index in values.indices {
-        if anyMissing, !isValid(index) {
-          output.append(missingKey)
-          continue
-        }
-        let value = values[index]
-        if value != lastValue || lastCode == missingKey {
-          lastValue = value
-          lastCode = code(of: Int64(value))
-        }
-        output.append(lastCode)
+      var row = 0
+      while row < values.count {
+        // Numbers that are known, through the direct table alone; then one the slow way.
+        if !anyMissing { row = codes.encodeKnown(values, from: row, into: &output) }
+        if row == values.count { break }
+        output.append(anyMissing && !isValid(row) ? missingKey : code(of: Int64(values[row])))
+        row += 1
       }
     }
   }
@@ -78,8 +112,10 @@ public struct KeyDictionary: Sendable {
   /// Codes in the order people expect: numbers by size where every label is a number, else text by code point.
   /// O(n log n).
   public var sortedCodes: [UInt32] {
+    let codes = (0..<UInt32(count))
+    if isWhole { return codes.sorted { integerLabels[Int($0)] < integerLabels[Int($1)] } }
+    let labels = labels
     let numbers = labels.map { Double($0) ?? .nan }
-    let codes = (0..<UInt32(labels.count))
     if numbers.allSatisfy({ !$0.isNaN }) {
       return codes.sorted { a, b in
         let (x, y) = (numbers[Int(a)], numbers[Int(b)])
@@ -118,6 +154,25 @@ private struct IntegerCodes: Sendable {
       }
       if reach(value) { direct[Int(value - origin)] = code } else { hashed[value] = code }
     }
+  }
+
+  /// Codes from `start` on, up to the first number that the direct table does not know.
+  /// - Returns: the place of that number, or the end.
+  @inline(__always)
+  func encodeKnown<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ values: Span<Integer>, from start: Int, into output: inout OutputSpan<UInt32>
+  ) -> Int {
+    let direct = direct.span
+    let limit = UInt64(direct.count)
+    for row in start..<values.count {
+      // Numbers below the origin wrap to beyond the limit.
+      let offset = UInt64(bitPattern: Int64(values[row]) &- origin)
+      if offset >= limit { return row }
+      let code = direct[Int(offset)]
+      if code == missingKey { return row }
+      output.append(code)
+    }
+    return values.count
   }
 
   /// Grows the direct table to hold `value`; false where it would grow beyond its limit.

@@ -103,6 +103,9 @@ public final class TableFile {
     return try unsafe ArrowStream(taking: stream, of: self)
   }
 
+  /// Calls `body` with the shim's source.
+  func withSource<Result>(_ body: (OpaquePointer) -> Result) -> Result { unsafe body(source) }
+
   /// The failure that ended the scan.
   var scanError: DataError {
     var error = FAError()
@@ -112,6 +115,10 @@ public final class TableFile {
 }
 
 extension TableFile {
+  /// Has the C library keep freed memory for the next block instead of giving it back to the system, which would clear
+  /// it each time. For executables: it concerns the whole process.
+  package static func keepFreedMemory() { fa_keep_freed_memory() }
+
   /// The version of the Arrow library that reads the files.
   public static var libraryVersion: String { unsafe String(cString: fa_version()) }
 }

@@ -4,7 +4,7 @@ import Foundation
 
 /// A binary file format for tables.
 public enum BinaryTableFormat: String, Sendable, CaseIterable {
-  /// Parquet with zstd compression.
+  /// Parquet with snappy compression.
   case parquet
   /// Arrow IPC file (Feather 2).
   case arrow
@@ -33,7 +33,7 @@ public enum TableWriter {
     var stream = unsafe ArrowExport(table).stream()
     var error = FAError()
     let kind: FAFormat = format == .parquet ? .parquet : .arrow
-    let compression: FACompression = format == .parquet ? .zstd : .none
+    let compression: FACompression = format == .parquet ? .snappy : .none
     let status = unsafe fa_write(temporary, kind, compression, &stream, &error)
     guard status == .OK else {
       unsafe unlink(temporary)

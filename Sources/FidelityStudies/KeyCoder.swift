@@ -83,11 +83,22 @@ package struct KeyCoder: Sendable {
       if zeros.count != batch.rowCount { zeros = Buffer(Array(repeating: 0, count: batch.rowCount)) }
       return zeros
     }
-    guard count < Int(missingKey) else {
-      throw DataError(
-        .unusable(reason: "\(names.joined(separator: ", ")): more than \(missingKey) combinations"), file: batch.source)
-    }
+    guard count < Int(missingKey) else { throw tooManyCombinations(batch.source) }
     return codes
+  }
+
+  /// Takes the codes of another state of this coder.
+  /// - Parameter codes: for each column of the scan, the code here of each code there.
+  /// - Returns: the code here of each code of a row there.
+  package mutating func merge(_ other: KeyCoder, _ codes: [[UInt32]]) throws(DataError) -> [UInt32] {
+    guard let theirs = other.composite else { return [0] }
+    let merged = composite?.merge(theirs, codes: requests.map { codes[$0] }) ?? []
+    guard count < Int(missingKey) else { throw tooManyCombinations(nil) }
+    return merged
+  }
+
+  private func tooManyCombinations(_ file: String?) -> DataError {
+    DataError(.unusable(reason: "\(names.joined(separator: ", ")): more than \(missingKey) combinations"), file: file)
   }
 
   /// How the code of a row becomes that of a rating in a wide column.
@@ -99,10 +110,15 @@ package struct KeyCoder: Sendable {
 // MARK: - What codes stand for
 
 extension KeyCoder {
-  /// Result columns: the values of each variable, in their order, for each code in `codes`.
+  /// Result columns: the values of each variable, in their order, for each code in `codes`. Whole numbers of a typed
+  /// file stay whole numbers.
   package func columns(_ codes: [UInt32], _ dictionaries: [KeyDictionary]) -> [Table.Column] {
     parts.indices.map { part in
       let source = values(of: part, dictionaries)
+      if let integers = source.integers, !integers.isEmpty {
+        return Table.Column(
+          names[part], .integers(codes.map { $0 == missingKey ? nil : Int(integers[value(of: $0, part: part)]) }))
+      }
       var shown = [UInt32](repeating: missingKey, count: source.count)
       var labels: [String] = []
       let places = codes.map { code -> UInt32 in
@@ -110,7 +126,7 @@ extension KeyCoder {
         let value = value(of: code, part: part)
         if shown[value] == missingKey {
           shown[value] = UInt32(labels.count)
-          labels.append(source.labels[value])
+          labels.append(source.label(UInt32(value)))
         }
         return shown[value]
       }
@@ -120,7 +136,7 @@ extension KeyCoder {
 
   /// `Chile / 12` for messages.
   package func label(_ code: UInt32, _ dictionaries: [KeyDictionary]) -> String {
-    parts.indices.map { values(of: $0, dictionaries).labels[value(of: code, part: $0)] }.joined(separator: " / ")
+    parts.indices.map { values(of: $0, dictionaries).label(UInt32(value(of: code, part: $0))) }.joined(separator: " / ")
   }
 
   /// The codes in the order people expect: by the first variable, then the second ...; numbers by size, text by code
@@ -146,10 +162,14 @@ extension KeyCoder {
   }
 
   private static func ranks(_ dictionary: KeyDictionary, preferred: [String]) -> [Int] {
-    let first = Dictionary(zip(preferred, 0...)) { first, _ in first }
     var ranks = [Int](repeating: 0, count: dictionary.count)
+    if preferred.isEmpty {
+      for (rank, code) in dictionary.sortedCodes.enumerated() { ranks[Int(code)] = rank }
+      return ranks
+    }
+    let first = Dictionary(zip(preferred, 0...)) { first, _ in first }
     for (rank, code) in dictionary.sortedCodes.enumerated() {
-      ranks[Int(code)] = first[dictionary.labels[Int(code)]] ?? rank + first.count
+      ranks[Int(code)] = first[dictionary.label(code)] ?? rank + first.count
     }
     return ranks
   }

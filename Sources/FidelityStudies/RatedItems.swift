@@ -27,8 +27,10 @@ struct RatedItems {
   /// The item of each row; nil for an item that the instrument does not have. Empty where cells do not say it.
   mutating func ofRows(_ batch: Batch, _ dictionaries: [KeyDictionary]) -> [Int?] {
     guard let request else { return [] }
-    let labels = dictionaries[request].labels
-    while ofKeys.count < labels.count { ofKeys.append(instrument.itemIndex(labels[ofKeys.count])) }
+    let dictionary = dictionaries[request]
+    while ofKeys.count < dictionary.count {
+      ofKeys.append(instrument.itemIndex(dictionary.label(UInt32(ofKeys.count))))
+    }
     return batch.keys(request).withSpan { keys in
       keys.indices.map { keys[$0] == missingKey ? nil : ofKeys[Int(keys[$0])] }
     }

@@ -88,7 +88,7 @@ struct RatingCategories {
     _ keys: Buffer<UInt32>, _ column: Int, named name: String, _ texts: KeyDictionary, _ batch: Batch
   ) -> Buffer<UInt32> {
     while translations[column].count < texts.count {
-      let label = texts.labels[translations[column].count]
+      let label = texts.label(UInt32(translations[column].count))
       translations[column].append(missingTexts[column].contains(label) ? missingKey : dictionary.code(of: label))
     }
     let translation = translations[column]
@@ -103,11 +103,12 @@ struct RatingCategories {
 
   private mutating func checkTexts(_ codes: Buffer<UInt32>, _ labels: [String], column: String, _ batch: Batch) {
     let known = Set(labels)
-    let isKnown = dictionary.labels.map(known.contains)
+    let names = dictionary.labels
+    let isKnown = names.map(known.contains)
     codes.withSpan { codes in
       for row in codes.indices where codes[row] != missingKey && !isKnown[Int(codes[row])] {
         check.note(
-          dictionary.labels[Int(codes[row])], scale: labels.joined(separator: ", "), row: row, column: column, batch)
+          names[Int(codes[row])], scale: labels.joined(separator: ", "), row: row, column: column, batch)
       }
     }
   }

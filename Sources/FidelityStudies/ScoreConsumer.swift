@@ -63,6 +63,17 @@ struct ScoreConsumer: StudyConsumer {
     }
   }
 
+  /// Rows that are administrations are scored one without the other.
+  var isPartwise: Bool { administration == nil && time?.isPartwise != false }
+
+  mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError) {
+    guard let other = other as? ScoreConsumer else { preconditionFailure("states of different analyses") }
+    var carried: [[UInt32]] = []
+    for index in coders.indices { carried.append(try coders[index].merge(other.coders[index], codes)) }
+    store.merge(other.store, carried: carried)
+    check.merge(other.check)
+  }
+
   private mutating func checkValues(_ batch: Batch, _ itemsOfRows: [Int?]) {
     for (column, request) in plan.valueRequests.enumerated() {
       let name = plan.columnNames[column]

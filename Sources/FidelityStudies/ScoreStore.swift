@@ -3,7 +3,7 @@ import FidelityInstruments
 import FidelityLinearAlgebra
 
 /// The scores of all administrations, in columns, and their roll-up.
-struct ScoreStore {
+struct ScoreStore: Sendable {
   private let instrument: Instrument
   private(set) var scores: [[Double]]
   private var bands: [[UInt8]]
@@ -54,6 +54,24 @@ struct ScoreStore {
     if let times { self.times += times }
     for index in carried.indices { carried[index] += codes[index] }
     summary.accumulate(block, groups: codes[rollUpPlace])
+  }
+
+  /// Takes the rows of another store, which follow.
+  /// - Parameter codes: for each carried variable, the code here of each code there.
+  mutating func merge(_ other: ScoreStore, carried codes: [[UInt32]]) {
+    for index in scores.indices {
+      scores[index] += other.scores[index]
+      bands[index] += other.bands[index]
+    }
+    for index in criteria.indices { criteria[index] += other.criteria[index] }
+    answered += other.answered
+    isComplete += other.isComplete
+    times += other.times
+    rowNumbers += other.rowNumbers
+    for index in carried.indices {
+      carried[index] += other.carried[index].map { $0 == missingKey ? missingKey : codes[index][Int($0)] }
+    }
+    summary.merge(other.summary, groups: codes[rollUpPlace])
   }
 
   /// One row per administration: the carried variables, time, then score, band and verdict of each scale and criterion.

@@ -12,11 +12,24 @@ public struct StudyResultTable: Sendable, Equatable {
 }
 
 /// An analysis on its way through the scan.
-protocol StudyConsumer {
+protocol StudyConsumer: Sendable {
   /// Takes the next rows. `dictionaries` are those of the scan's columns, as far as they have grown.
   mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError)
+  /// Whether states of parts of the data can be merged.
+  var isPartwise: Bool { get }
+  /// Takes what another state of this analysis has seen, in the rows that follow. Only where ``isPartwise``.
+  /// - Parameter codes: for each column of the scan, the code here of each code there.
+  mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError)
   /// Ends the analysis; called once.
   mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome
+}
+
+extension StudyConsumer {
+  var isPartwise: Bool { false }
+
+  mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError) {
+    preconditionFailure("an analysis without states to merge")
+  }
 }
 
 /// What one analysis has to say.

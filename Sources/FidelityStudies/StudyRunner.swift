@@ -67,32 +67,69 @@ public struct StudyRunner {
     let start = clock.now
     var table = try StudyTable(study.data, files: files, instrument: instrument)
     var consumers = try makeConsumers(&table)
-    var scan = try table.scan()
-    let sizes = files.compactMap(\.byteCount)
-    let byteCount = sizes.count == files.count ? sizes.reduce(0, +) : nil
-    while let batch = try scan.next() {
-      for index in consumers.indices { try consumers[index].consume(batch, scan.dictionaries) }
-      progress(
-        StudyProgress(
-          bytesDone: files.reduce(0) { $0 + $1.bytesDone }, byteCount: byteCount, rowCount: scan.rowCount))
-    }
-    guard scan.rowCount > 0 else {
+    let scanned = try scan(table, &consumers, progress)
+    guard scanned.rowCount > 0 else {
       throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
     }
-    let scanned = clock.now
+    let scanEnd = clock.now
     let context = StudyContext(
-      dictionaries: scan.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
+      dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
       preferredOrder: preferredOrder)
     var results = StudyResults(
-      tables: [], warnings: [], rowCount: scan.rowCount, instrument: instrument,
-      scanSeconds: (scanned - start) / .seconds(1), finishSeconds: 0)
+      tables: [], warnings: [], rowCount: scanned.rowCount, instrument: instrument,
+      scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0)
     for index in consumers.indices {
       let outcome = try consumers[index].finish(context)
       for table in outcome.tables { results.append(table) }
       results.warnings += outcome.warnings
     }
-    results.finishSeconds = (clock.now - scanned) / .seconds(1)
+    results.finishSeconds = (clock.now - scanEnd) / .seconds(1)
     return results
+  }
+
+  /// Lets the consumers take all rows.
+  private func scan(
+    _ table: StudyTable, _ consumers: inout [any StudyConsumer], _ progress: (StudyProgress) -> Void
+  ) throws(DataError) -> (dictionaries: [KeyDictionary], rowCount: Int) {
+    let sizes = files.compactMap(\.byteCount)
+    let byteCount = sizes.count == files.count ? sizes.reduce(0, +) : nil
+    func report(_ rowCount: Int) {
+      progress(
+        StudyProgress(bytesDone: files.reduce(0) { $0 + $1.bytesDone }, byteCount: byteCount, rowCount: rowCount))
+    }
+    if consumers.allSatisfy(\.isPartwise), let parts = try table.parts() {
+      return try scan(parts, &consumers, report)
+    }
+    var scan = try table.scan()
+    while let batch = try scan.next() {
+      for index in consumers.indices { try consumers[index].consume(batch, scan.dictionaries) }
+      report(scan.rowCount)
+    }
+    return (scan.dictionaries, scan.rowCount)
+  }
+
+  /// Lets consumers of their own take the rows of each part, and merges them in the order of the rows.
+  private func scan(
+    _ parts: PartScan, _ consumers: inout [any StudyConsumer], _ report: (Int) -> Void
+  ) throws(DataError) -> (dictionaries: [KeyDictionary], rowCount: Int) {
+    var dictionaries: [KeyDictionary] = []
+    var rowCount = 0
+    try parts.run(
+      fresh: consumers,
+      consume: { consumers, batch, dictionaries throws(DataError) in
+        for index in consumers.indices { try consumers[index].consume(batch, dictionaries) }
+      },
+      merge: { part throws(DataError) in
+        rowCount += part.rowCount
+        if dictionaries.isEmpty {
+          (consumers, dictionaries) = (part.state, part.dictionaries)
+          return
+        }
+        let codes = dictionaries.indices.map { dictionaries[$0].merge(part.dictionaries[$0]) }
+        for index in consumers.indices { try consumers[index].merge(part.state[index], codes) }
+      },
+      progress: { report(rowCount) })
+    return (dictionaries, rowCount)
   }
 
   /// One consumer per analysis; trends of scores go with the first score analysis, or with one of their own.

@@ -116,6 +116,11 @@ struct StudyTable {
 
   func hasColumn(_ name: String) -> Bool { files[0].columnNames.contains(name) }
 
+  /// Opens the scan of all requested columns in parts; nil where a file has none.
+  func parts() throws(DataError) -> PartScan? {
+    try PartScan(files, requests, missing: description.missing, threads: description.options.threads)
+  }
+
   /// Opens the scan of all requested columns.
   func scan() throws(DataError) -> TableScan { try TableScan(files, requests, missing: description.missing) }
 }

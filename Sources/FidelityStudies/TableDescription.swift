@@ -147,21 +147,21 @@ private struct ColumnSummary {
   /// such:
   /// a pipe is read as text, and so is a column where the reader met a text first.
   mutating func take(_ dictionary: KeyDictionary, isText: Bool, missing: Set<String>) {
-    let used = dictionary.labels.indices.filter { $0 < keyCounts.count && keyCounts[$0] > 0 }
-    let present = used.filter { !missing.contains(dictionary.labels[$0]) }
-    if isText, !present.isEmpty, let numbers = Self.all(present, { Double(dictionary.labels[$0]) }) {
-      let isWhole = present.allSatisfy { Int(dictionary.labels[$0]) != nil }
+    let labels = dictionary.labels
+    let used = labels.indices.filter { $0 < keyCounts.count && keyCounts[$0] > 0 }
+    let present = used.filter { !missing.contains(labels[$0]) }
+    if isText, !present.isEmpty, let numbers = Self.all(present, { Double(labels[$0]) }) {
+      let isWhole = present.allSatisfy { Int(labels[$0]) != nil }
       typeName = isWhole ? "integer" : "number"
       (minimum, maximum) = (numbers.min() ?? .nan, numbers.max() ?? .nan)
-    } else if isText, !present.isEmpty, Self.all(present, { CalendarDate.Format.iso.day(dictionary.labels[$0]) }) != nil
-    {
+    } else if isText, !present.isEmpty, Self.all(present, { CalendarDate.Format.iso.day(labels[$0]) }) != nil {
       typeName = "date"
     }
     let counted = typeName == "text" ? used : present
     count = counted.reduce(0) { $0 + keyCounts[$1] }
     distinctCount = counted.count
     examples = counted.prefix(3).map {
-      let label = dictionary.labels[$0]
+      let label = labels[$0]
       return label.count > 24 ? label.prefix(24) + "..." : label
     }
   }

@@ -25,7 +25,8 @@ struct TimeReader {
     switch time {
     case .column(let column):
       let isNumeric = Self.isNumeric(try table.columnType(column))
-      (name, isDate, isSettled) = (column, !isNumeric, isNumeric)
+      let isTyped = Self.isDate(try table.columnType(column))
+      (name, isDate, isSettled) = (column, !isNumeric, isNumeric || isTyped)
       source =
         isNumeric
         ? .number(request: try table.request(column, .number))
@@ -48,6 +49,11 @@ struct TimeReader {
     ["int", "uint", "float", "double", "decimal", "half"].contains { type.hasPrefix($0) }
   }
 
+  private static func isDate(_ type: String) -> Bool { type.hasPrefix("date") || type.hasPrefix("timestamp") }
+
+  /// Whether parts of the data can be read one without the other: what a text means is settled beforehand.
+  var isPartwise: Bool { isSettled }
+
   /// The time of each row; NaN where missing.
   /// - Throws: `notADate` or `notANumber` with the row of the first cell that is none.
   mutating func values(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) -> Buffer<Double> {
@@ -64,7 +70,7 @@ struct TimeReader {
   private mutating func times(
     _ keys: Buffer<UInt32>, _ format: CalendarDate.Format, _ column: String, _ dictionary: KeyDictionary, _ batch: Batch
   ) throws(DataError) -> Buffer<Double> {
-    while times.count < dictionary.count { times.append(time(dictionary.labels[times.count], format)) }
+    while times.count < dictionary.count { times.append(time(dictionary.label(UInt32(times.count)), format)) }
     let times = times
     return try keys.withSpan { keys throws(DataError) in
       try Buffer(count: keys.count) { output throws(DataError) in
@@ -73,7 +79,7 @@ struct TimeReader {
           if time == .infinity {
             throw DataError(
               isDate ? .notADate(format: format.pattern) : .notANumber, file: batch.source, row: batch.firstRow + row,
-              column: column, value: dictionary.labels[Int(keys[row])],
+              column: column, value: dictionary.label(keys[row]),
               hint: isDate
                 ? "say how dates are written, as in --time-format DD/MM/YYYY, or declare the text missing"
                 : "correct the cell, or declare the text missing")

@@ -53,13 +53,21 @@ struct TrendConsumer: StudyConsumer {
     state.add(groups: groups, x: x, y: batch.numbers(outcome), covariates: covariates.map { batch.numbers($0) })
   }
 
+  var isPartwise: Bool { time.isPartwise }
+
+  mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError) {
+    guard let other = other as? TrendConsumer else { preconditionFailure("states of different analyses") }
+    let groups = try other.group.map { theirs throws(DataError) in try group?.merge(theirs, codes) ?? [] }
+    state.merge(other.state, groups: groups ?? [])
+  }
+
   mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
     try state.finish(group, isDate: time.isDate, context)
   }
 }
 
 /// What a trend keeps of its rows, and its result. Scores that were computed first go the same way as columns.
-struct TrendState {
+struct TrendState: Sendable {
   private let request: TrendRequest
   private let predictor: String
   private var moments = GroupedMoments()
@@ -83,6 +91,15 @@ struct TrendState {
     } else {
       pool([y, x] + covariates)
     }
+  }
+
+  /// Takes what another state has seen in the rows that follow.
+  /// - Parameter groups: the code here of each group there.
+  mutating func merge(_ other: TrendState, groups: [UInt32]) {
+    firstTime = min(firstTime, other.firstTime)
+    skippedCount += other.skippedCount
+    moments.merge(other.moments, groups: groups)
+    for index in pooled.indices { pooled[index] += other.pooled[index] }
   }
 
   /// Keeps the rows that lack nothing.

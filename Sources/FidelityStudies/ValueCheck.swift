@@ -25,6 +25,27 @@ struct ValueCheck {
       name = categories.sorted().map(CategoryDictionary.label).joined(separator: ", ")
     }
 
+    /// Whether all values are on the scale or missing. Without branches on what they are, so that several are looked at
+    /// together; a false alarm is settled one by one.
+    func containsAll(_ values: Span<Double>) -> Bool {
+      guard values.isEmpty || lower <= upper else { return false }
+      // Added and taken off again, it rounds a number below 2^51 to a whole one.
+      let rounder = 0x1.8p52
+      let step = step ?? 0
+      let divisor = step == 0 ? 1 : step
+      // Without a step, no distance from the next one is too far.
+      let tolerance = step == 0 ? 2 : 1e-9
+      var isOff: UInt64 = 0
+      for row in values.indices {
+        let value = values[row]
+        let clamped = value >= lower ? (value <= upper ? value : lower) : lower
+        let steps = (clamped - lower) / divisor
+        let distance = abs(steps - ((steps + rounder) - rounder))
+        isOff |= (value == clamped && distance < tolerance) || value != value ? 0 : 1
+      }
+      return isOff == 0
+    }
+
     func contains(_ value: Double) -> Bool {
       if value >= lower, value <= upper {
         guard let step else { return true }
@@ -43,6 +64,7 @@ struct ValueCheck {
   /// Checks the values of a column against one scale.
   mutating func check(_ values: Buffer<Double>, _ scale: Scale, column: String, _ batch: Batch) {
     values.withSpan { values in
+      if scale.containsAll(values) { return }
       for row in values.indices where !values[row].isNaN && !scale.contains(values[row]) {
         note(CategoryDictionary.label(values[row]), scale: scale.name, row: row, column: column, batch)
       }
@@ -69,6 +91,12 @@ struct ValueCheck {
       DataError(
         .offScale(scale: scale()), file: batch.source, row: batch.firstRow + row, column: column, value: value,
         hint: "declare it missing with --missing \(value), or check the scale"))
+  }
+
+  /// Takes what was found in the rows that follow.
+  mutating func merge(_ other: ValueCheck) {
+    count += other.count
+    found += other.found.prefix(Self.limit - found.count)
   }
 
   /// - Throws: what was found, in the order of the data.

@@ -10,15 +10,42 @@ public import FidelityData
 /// NaN, is counted in ``skippedCount`` and otherwise passed over.
 /// - Complexity: `add` O(rows), memory O(groups), merge and finish O(groups).
 public struct GroupedMoments: MergeableState {
+  /// One group, in one line of the processor's cache: eight numbers aligned to 64 bytes.
   package struct Moments: Sendable, Equatable {
-    var count = 0.0
-    var originX = 0.0
-    var originY = 0.0
-    var sumX = 0.0
-    var sumY = 0.0
-    var sumXX = 0.0
-    var sumXY = 0.0
-    var sumYY = 0.0
+    /// count, originX, originY, sumX, sumY, sumXX, sumXY, sumYY
+    private var lanes = SIMD8<Double>.zero
+
+    var count: Double { lanes[0] }
+    var originX: Double { lanes[1] }
+    var originY: Double { lanes[2] }
+    var sumX: Double { lanes[3] }
+    var sumY: Double { lanes[4] }
+    var sumXX: Double { lanes[5] }
+    var sumXY: Double { lanes[6] }
+    var sumYY: Double { lanes[7] }
+
+    @inline(__always)
+    mutating func add(_ x: Double, _ y: Double) {
+      if lanes[0] == 0 {
+        lanes[1] = x
+        lanes[2] = y
+      }
+      let dx = x - lanes[1]
+      let dy = y - lanes[2]
+      lanes += SIMD8(1, 0, 0, dx, dy, dx * dx, dx * dy, dy * dy)
+    }
+
+    /// Takes another state, whose shift is moved to this one's.
+    mutating func take(_ other: Self) {
+      let n = other.count
+      let shiftX = other.originX - originX
+      let shiftY = other.originY - originY
+      lanes += SIMD8(
+        n, 0, 0, other.sumX + n * shiftX, other.sumY + n * shiftY,
+        other.sumXX + shiftX * (2 * other.sumX + n * shiftX),
+        other.sumXY + shiftX * other.sumY + shiftY * other.sumX + n * shiftX * shiftY,
+        other.sumYY + shiftY * (2 * other.sumY + n * shiftY))
+    }
   }
 
   package private(set) var groups: [Moments] = []
@@ -46,7 +73,7 @@ public struct GroupedMoments: MergeableState {
         skipped += 1
         continue
       }
-      Self.add(x, y, to: &moments[Int(code)])
+      moments[Int(code)].add(x, y)
     }
     skippedCount += skipped
   }
@@ -56,24 +83,8 @@ public struct GroupedMoments: MergeableState {
     precondition(x.count == y.count, "columns of different length")
     if groups.isEmpty { groups = [Moments()] }
     for row in x.indices {
-      if (x[row] + y[row]).isNaN { skippedCount += 1 } else { Self.add(x[row], y[row], to: &groups[0]) }
+      if (x[row] + y[row]).isNaN { skippedCount += 1 } else { groups[0].add(x[row], y[row]) }
     }
-  }
-
-  @inline(__always)
-  private static func add(_ x: Double, _ y: Double, to group: inout Moments) {
-    if group.count == 0 {
-      group.originX = x
-      group.originY = y
-    }
-    let dx = x - group.originX
-    let dy = y - group.originY
-    group.count += 1
-    group.sumX += dx
-    group.sumY += dy
-    group.sumXX += dx * dx
-    group.sumXY += dx * dy
-    group.sumYY += dy * dy
   }
 
   private mutating func reserve(_ codes: Span<UInt32>) {
@@ -83,36 +94,29 @@ public struct GroupedMoments: MergeableState {
       limit = max(limit, codes[row] &+ 1)
     }
     if Int(limit) > groups.count {
-      groups.reserveCapacity(max(Int(limit), groups.count * 2))
+      if Int(limit) > groups.capacity { groups.reserveCapacity(max(Int(limit), groups.count * 2)) }
       groups += repeatElement(Moments(), count: Int(limit) - groups.count)
     }
   }
 
   /// Takes what another state has seen; its shifts are moved to this state's.
   public mutating func merge(_ other: GroupedMoments) {
+    merge(other, groups: (0..<UInt32(other.groups.count)).map { $0 })
+  }
+
+  /// Takes what another state has seen under group codes of its own.
+  /// - Parameter codes: for each group of `other`, its code here; several may go to one.
+  public mutating func merge(_ other: GroupedMoments, groups codes: [UInt32]) {
+    precondition(codes.count >= other.groups.count, "groups without a code")
     skippedCount += other.skippedCount
-    if other.groups.count > groups.count {
-      groups += repeatElement(Moments(), count: other.groups.count - groups.count)
-    }
+    reserve(codes.span.extracting(first: other.groups.count))
     for (index, theirs) in other.groups.enumerated() where theirs.count > 0 {
-      if groups[index].count == 0 {
-        groups[index] = theirs
+      let place = Int(codes[index])
+      if groups[place].count == 0 {
+        groups[place] = theirs
       } else {
-        groups[index].take(theirs)
+        groups[place].take(theirs)
       }
     }
-  }
-}
-
-extension GroupedMoments.Moments {
-  mutating func take(_ other: Self) {
-    let shiftX = other.originX - originX
-    let shiftY = other.originY - originY
-    sumXX += other.sumXX + shiftX * (2 * other.sumX + other.count * shiftX)
-    sumYY += other.sumYY + shiftY * (2 * other.sumY + other.count * shiftY)
-    sumXY += other.sumXY + shiftX * other.sumY + shiftY * other.sumX + other.count * shiftX * shiftY
-    sumX += other.sumX + other.count * shiftX
-    sumY += other.sumY + other.count * shiftY
-    count += other.count
   }
 }

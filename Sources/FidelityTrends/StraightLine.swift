@@ -98,15 +98,26 @@ public struct GroupedTrend: Sendable, Hashable, Codable {
     moments.groups.map { StraightLine($0, origin: origin, unit: unit) }
   }
 
-  /// Adds the rows of the groups in the order of `order`: row group index i is `order[i]`'s group.
+  /// Adds the rows of the groups in the order of `order`: row group index i is `order[i]`'s group. Many groups are
+  /// shared among threads.
   public func append(_ moments: GroupedMoments, order: [Int], to table: inout EstimateTable) {
-    var quantiles = StudentTQuantileTable(level: level)
-    for (index, group) in order.enumerated() {
-      let line =
-        group < moments.groups.count
-        ? StraightLine(moments.groups[group], origin: origin, unit: unit) : StraightLine(.init())
-      append(line, group: index, &quantiles, to: &table)
+    let size = 2_048
+    let pieces = WorkerThreads.map((order.count + size - 1) / size) { piece in
+      var rows = EstimateTable()
+      let places = piece * size..<min((piece + 1) * size, order.count)
+      rows.reserveCapacity(places.count * 4)
+      var quantiles = StudentTQuantileTable(level: level)
+      for index in places {
+        let group = order[index]
+        let line =
+          group < moments.groups.count
+          ? StraightLine(moments.groups[group], origin: origin, unit: unit) : StraightLine(.init())
+        append(line, group: index, &quantiles, to: &rows)
+      }
+      return rows
     }
+    table.reserveCapacity(table.rowCount + order.count * 4)
+    for rows in pieces { table.append(rows) }
   }
 
   private func append(

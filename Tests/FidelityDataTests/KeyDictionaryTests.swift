@@ -20,9 +20,48 @@ import Testing
     #expect(dictionary.labels == [one, other])
   }
 
-  @Test func `the two spellings of one character are one key`() {
+  @Test func `the two spellings of one character are two keys, as in R and Python`() {
     var dictionary = KeyDictionary()
-    #expect(dictionary.code(of: "Jos\u{e9}") == dictionary.code(of: "Jose\u{301}"))
+    #expect(dictionary.code(of: "Jos\u{e9}") != dictionary.code(of: "Jose\u{301}"))
+    #expect(dictionary.labels.map { $0.utf8.count } == [5, 6])
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `texts of all lengths, met again in any order`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var dictionary = KeyDictionary()
+    var known: [[UInt8]: UInt32] = [:]
+    for _ in 0..<20_000 {
+      // Few letters, so that many texts come again and many are alike.
+      let bytes = (0..<Int.random(in: 0...20, using: &generator)).map { _ in
+        UInt8.random(in: 0x61...0x62, using: &generator)
+      }
+      let code = dictionary.code(of: String(decoding: bytes, as: UTF8.self))
+      #expect(code == known[bytes, default: UInt32(known.count)])
+      known[bytes] = code
+    }
+    #expect(dictionary.count == known.count)
+    for (bytes, code) in known {
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(dictionary.label(code) == text)
+      #expect(dictionary.existingCode(of: text) == code)
+    }
+    #expect(dictionary.existingCode(of: "c") == nil)
+  }
+
+  @Test func `merging keeps the order of both and tells the codes`() {
+    var whole = KeyDictionary()
+    for integer in [5, -1, 7] as [Int64] { _ = whole.code(of: integer) }
+    var more = KeyDictionary()
+    for integer in [7, 8, 5] as [Int64] { _ = more.code(of: integer) }
+    #expect(whole.merge(more) == [2, 3, 0])
+    #expect(whole.integers == [5, -1, 7, 8])
+    let text = KeyDictionary(labels: ["x", "8", ""])
+    #expect(whole.merge(text) == [4, 3, 5])
+    #expect(whole.labels == ["5", "-1", "7", "8", "x", ""])
+    #expect(whole.integers == nil)
+    #expect(whole.merge(more) == [2, 3, 0])
+    #expect(whole.code(of: Int64(9)) == 6)
   }
 
   @Test func `a whole number and its text are one key`() {

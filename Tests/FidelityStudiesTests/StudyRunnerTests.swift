@@ -1,5 +1,7 @@
 import FidelityData
+import FidelityFiles
 import FidelityInstruments
+import FidelityReports
 import FidelityStudies
 import FidelityTesting
 import Testing
@@ -95,5 +97,102 @@ struct StudyRunnerTests {
     #expect(unknown?.exitStatus == 64)
     let missing = #expect(throws: DataError.self) { try Instrument(named: "tfi.yaml") }
     #expect(missing?.exitStatus == 66)
+  }
+}
+
+@Suite("Studies of Parquet files, in parts")
+struct PartwiseStudyTests {
+  private static let study = """
+    data:
+      files: data.FORMAT
+      columns: {site: site, time: month}
+      layout: wide
+    instrument: small.yaml
+    analyses:
+      - score: {by: [site]}
+      - trend: {outcome: y, group: [site, kind]}
+      - trend: {outcome: total, group: site}
+      - trend: {outcome: y}
+    """
+
+  /// Enough rows for several parts.
+  private static func data(seed: UInt64, rowCount: Int = 150_000) -> Table {
+    var generator = SeededGenerator(seed: seed)
+    func column(_ name: String, _ missing: Int, _ value: (inout SeededGenerator) -> Double) -> Table.Column {
+      Table.Column(
+        name,
+        .numbers(
+          (0..<rowCount).map { _ in
+            missing > 0 && Int.random(in: 0..<missing, using: &generator) == 0 ? .nan : value(&generator)
+          }))
+    }
+    var columns = ["a", "b", "c", "d"].map { name in
+      column(name, 10) { Double(Int.random(in: 0...3, using: &$0)) }
+    }
+    columns.append(column("y", 20) { Double(Int.random(in: 0..<1000, using: &$0)) / 8 })
+    columns.append(column("month", 0) { Double(Int.random(in: 0..<12, using: &$0)) })
+    let sites = (0..<rowCount).map { _ in Optional("site \(Int.random(in: 0..<500, using: &generator))") }
+    columns.append(Table.Column("site", text: sites))
+    let kinds = (0..<rowCount).map { row in row % 7 == 0 ? nil : Optional(["rural", "urban"][row % 2]) }
+    columns.append(Table.Column("kind", text: kinds))
+    return Table(columns: columns)
+  }
+
+  private static func run(_ data: Table, format: String, threads: Int) throws -> StudyResults {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(smallInstrument, to: "small.yaml")
+      if format == "csv" {
+        _ = try folder.write(DelimitedReport().bytes(data), to: "data.csv")
+      } else {
+        try TableWriter.write(data, to: folder.file("data.parquet"), format: .parquet)
+      }
+      let path = try folder.write(study.replacing("FORMAT", with: format), to: "study.yaml")
+      var study = try Study(contentsOfFile: path)
+      study.data.options.threads = threads
+      return try StudyRunner(study).run()
+    }
+  }
+
+  @Test("The same to the last bit for any number of threads, and the same as from text")
+  func sameResults() throws {
+    let data = Self.data(seed: 3)
+    let one = try Self.run(data, format: "parquet", threads: 1)
+    #expect(one.rowCount == 150_000)
+    #expect(one.tables.map(\.name) == ["score", "score-summary", "trend", "trend-2", "trend-3"])
+    for threads in [2, 5] {
+      let other = try Self.run(data, format: "parquet", threads: threads)
+      let isSame = other.tables == one.tables && other.warnings == one.warnings
+      #expect(isSame)
+    }
+    let text = try Self.run(data, format: "csv", threads: 2)
+    #expect(text.warnings == one.warnings)
+    for (left, right) in zip(text.tables, one.tables) {
+      #expect(left.name == right.name && left.table.rowCount == right.table.rowCount)
+      for (a, b) in zip(left.table.columns, right.table.columns) {
+        #expect(a.name == b.name)
+        // Sums about another origin differ by rounding; everything else is the same.
+        guard case .numbers(let x) = a.values, case .numbers(let y) = b.values else {
+          #expect(left.table.cells(a.name) == right.table.cells(b.name))
+          continue
+        }
+        let isClose = zip(x, y).allSatisfy { isSameNumber($0, $1) || abs($0 - $1) <= 1e-9 * max(1, abs($1)) }
+        #expect(isClose, "\(a.name)")
+      }
+    }
+  }
+
+  @Test("A value off its scale is found in whatever part it is", arguments: [1, 2])
+  func offScale(threads: Int) throws {
+    var columns = Self.data(seed: 4).columns
+    guard case .numbers(var values) = columns[1].values else { return }
+    values[140_000] = 9
+    values[70_000] = 4
+    columns[1].values = .numbers(values)
+    let error = #expect(throws: DataError.self) {
+      try Self.run(Table(columns: columns), format: "parquet", threads: threads)
+    }
+    #expect(error?.row == 70_001)
+    #expect(error?.value == "4")
+    #expect(error?.others.map(\.row) == [140_001])
   }
 }

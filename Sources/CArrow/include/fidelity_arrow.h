@@ -215,6 +215,30 @@ FAStatus fa_scan(
     const char *const FA_NULLABLE *FA_NULLABLE null_values, int32_t null_count, struct ArrowArrayStream *out,
     FAError *error);
 
+/// A scan in parts, each decoded by a thread of the caller: row groups of a Parquet file, or pieces of them.
+typedef struct FAParts FAParts;
+
+/// Prepares a scan of `count` columns in parts for up to `workers` threads; `*out` is null where the format or a column
+/// has no parts: then `fa_scan` it. Kinds are those of `fa_scan`, but a number is always "g", NaN where missing, and
+/// `schema` (released by the caller) tells the layouts. The parts depend on the file and its columns alone.
+FAStatus fa_parts(
+    FASource *source, const int32_t *FA_NULLABLE columns, const int32_t *FA_NULLABLE kinds, int32_t count,
+    int32_t workers, FAParts *FA_NULLABLE *FA_NULLABLE out, struct ArrowSchema *schema, FAError *error);
+
+void fa_parts_close(FAParts *FA_NULLABLE parts);
+
+int64_t fa_part_count(const FAParts *parts);
+
+/// Rows of the file before a part.
+int64_t fa_part_first_row(const FAParts *parts, int64_t part);
+
+/// Decodes a part on the calling thread and hands its batches to `take`, which releases them and returns whether to go
+/// on. Different threads may read different parts at the same time, each with a `worker` (0 ..< workers) of its own.
+/// A failure's row counts from the part's first.
+FAStatus fa_read_part(
+    FAParts *parts, int32_t worker, int64_t part,
+    bool (*take)(void *FA_NULLABLE context, struct ArrowArray *array), void *FA_NULLABLE context, FAError *error);
+
 /// Copies what ended the latest scan into `error` (status OK if nothing did).
 void fa_last_error(const FASource *source, FAError *error);
 
@@ -223,6 +247,9 @@ void fa_last_error(const FASource *source, FAError *error);
 /// Dictionary columns of an Arrow file are written as plain text, since the format allows only one dictionary each.
 FAStatus fa_write(
     const char *path, FAFormat format, FACompression compression, struct ArrowArrayStream *in, FAError *error);
+
+/// Has malloc keep freed blocks of up to 32 MiB, and Arrow use malloc (glibc; nothing elsewhere). Before anything else.
+void fa_keep_freed_memory(void);
 
 /// The version of the Arrow library at run time, "26.0.1".
 const char *fa_version(void);

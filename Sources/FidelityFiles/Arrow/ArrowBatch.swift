@@ -47,6 +47,18 @@ enum ColumnFormat {
     }
   }
 
+  /// The layouts of a schema's columns, as far as they are known; the schema is released.
+  static func list(taking schema: inout ArrowSchema) -> [ColumnFormat] {
+    var formats: [ColumnFormat] = []
+    for index in unsafe 0..<Int(schema.n_children) {
+      if let child = unsafe schema.children[index], let format = unsafe ColumnFormat(child.pointee) {
+        formats.append(format)
+      }
+    }
+    if let release = unsafe schema.release { unsafe release(&schema) }
+    return formats
+  }
+
   var isWhole: Bool {
     switch self {
     case .int32, .int64: true
@@ -120,13 +132,13 @@ struct ArrowColumn {
     }
   }
 
-  /// The texts of the column's dictionary.
-  func dictionaryTexts() -> [String] {
-    guard let dictionary = unsafe array.pointee.dictionary else { return [] }
+  /// The texts of the column's dictionary, as UTF-8.
+  func forEachDictionaryText(_ body: (Span<UInt8>) -> Void) {
+    guard let dictionary = unsafe array.pointee.dictionary else { return }
     let count = unsafe Int(dictionary.pointee.length)
-    return unsafe ArrowColumn(
+    unsafe ArrowColumn(
       dictionary, offset: Int(dictionary.pointee.offset), count: count, .text, owner: owner
-    ).texts()
+    ).forEachText(body)
   }
 
   /// Where a dictionary lies: equal for batches that share it, as long as one of them is alive.
@@ -145,14 +157,15 @@ struct ArrowColumn {
       start: dictionary.offset, count: dictionary.length)
   }
 
-  private func texts() -> [String] {
-    guard let offsets = unsafe buffer(1, as: Int32.self) else { return [] }
+  private func forEachText(_ body: (Span<UInt8>) -> Void) {
+    guard let offsets = unsafe buffer(1, as: Int32.self) else { return }
     let bytes = unsafe buffer(2, as: UInt8.self)
-    return (0..<count).map { row in
+    for row in 0..<count {
       let start = unsafe Int(offsets[offset + row])
       let end = unsafe Int(offsets[offset + row + 1])
-      guard let bytes = unsafe bytes else { return "" }
-      return unsafe String(decoding: UnsafeBufferPointer(start: bytes + start, count: end - start), as: UTF8.self)
+      let text = unsafe UnsafeBufferPointer(
+        start: bytes.map { unsafe $0 + start }, count: bytes == nil ? 0 : end - start)
+      unsafe body(Span(_unsafeElements: text))
     }
   }
 }

@@ -17,15 +17,8 @@ final class ArrowStream {
       formats = []
       throw file.scanError
     }
-    var formats: [ColumnFormat] = []
-    for index in unsafe 0..<Int(schema.n_children) {
-      if let child = unsafe schema.children[index], let format = unsafe ColumnFormat(child.pointee) {
-        formats.append(format)
-      }
-    }
     let expected = unsafe Int(schema.n_children)
-    if let release = unsafe schema.release { unsafe release(&schema) }
-    self.formats = formats
+    formats = unsafe ColumnFormat.list(taking: &schema)
     guard formats.count == expected else {
       throw DataError(.malformed(reason: "a column has a layout that is not supported"), file: file.path)
     }

@@ -1,0 +1,56 @@
+import Fidelity
+import FidelityFiles
+import Foundation
+
+/// Fidelity's side of the jobs that `peers/` times within the process: agreement of ratings in memory, and reading.
+///
+///     PeerJobs family|weighted-family|alpha-bootstrap FILE PASSES
+///     PeerJobs size RATINGS PASSES
+///     PeerJobs read FILE PASSES
+///
+/// For agreement, FILE has a unit a row and a rater a column; the clock runs from an array of ratings in memory (NaN is
+/// missing) to the results. For reading, its first column is a key. Prints one line of JSON: the seconds of every pass,
+/// what they consist of, and the estimates.
+@main
+struct PeerJobs {
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 4, let passes = Int(arguments[3]), passes > 0, let report = try report(arguments, passes)
+    else {
+      FileHandle.standardError.write(Data("usage: PeerJobs JOB FILE|RATINGS PASSES\n".utf8))
+      exit(64)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+  }
+
+  /// Nil for an unknown job.
+  private static func report(_ arguments: [String], _ passes: Int) throws -> JobReport? {
+    // While other threads of OpenBLAS wait, they would take processor time from the job.
+    OpenBLASThreads.count = 1
+    if arguments[1] == "read" { return try read(arguments[2], passes: passes) }
+    guard let job = AgreementJob(rawValue: arguments[1]) else { return nil }
+    if job == .size {
+      guard let count = Int(arguments[2]) else { return nil }
+      return try job.run(on: RatingMatrix(ratingCount: count, raterCount: 4), passes: passes)
+    }
+    return try job.run(on: RatingMatrix(contentsOf: arguments[2]), passes: passes)
+  }
+
+  /// Scans all columns of a file.
+  private static func read(_ path: String, passes: Int) throws -> JobReport {
+    let clock = ContinuousClock()
+    var report = JobReport()
+    for _ in 0..<passes {
+      let start = clock.now
+      let file = try TableFile(path)
+      let requests = file.columnNames.enumerated().map { ColumnRequest($1, $0 == 0 ? .key : .number) }
+      var scan = try TableScan([file], requests)
+      while try scan.next() != nil {}
+      report.seconds.append((clock.now - start) / .seconds(1))
+      report.figures = ["rows": [Double(scan.rowCount), nil]]
+    }
+    return report
+  }
+}

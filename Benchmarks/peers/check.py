@@ -1,0 +1,188 @@
+"""Compares the result files of a job with a reference computed here, and prints the deviations as JSON.
+
+    python check.py trend|score SOURCE [NAME=RESULT-FILE...]
+
+The reference is numpy's, from deviations from the means in two passes over the Parquet file. A deviation is the largest
+absolute difference of a quantity over all sites (or administrations), divided by the root mean square of the quantity.
+For trends, standard errors, t and p values are checked against statsmodels at some sites too.
+"""
+
+import json
+import pathlib
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+import statsmodels.api as sm
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "jobs"))
+from instrument import HIGHEST, NEEDED, item_names, subscales  # noqa: E402
+
+SITES_CHECKED = 8
+
+
+def batches(source):
+    for batch in pq.ParquetFile(source).iter_batches(1 << 20, columns=["site", "month", "score"]):
+        yield site_numbers(batch["site"]), batch["month"].to_numpy().astype(float), batch["score"].to_numpy()
+
+
+def site_numbers(column):
+    """Sites as numbers, also where a tool writes them as text or as `site-00123`."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if not pa.types.is_integer(column.type):
+        column = pc.replace_substring(column.cast(pa.string()), "site-", "").cast(pa.int32())
+    return column.to_numpy()
+
+
+def trend_reference(source):
+    """n, slope, intercept and R squared by site."""
+    count = 1 + max(int(site.max()) for site, _, _ in batches(source))
+    n, sum_x, sum_y = np.zeros(count), np.zeros(count), np.zeros(count)
+    for site, x, y in batches(source):
+        n += np.bincount(site, minlength=count)
+        sum_x += np.bincount(site, x, count)
+        sum_y += np.bincount(site, y, count)
+    with np.errstate(all="ignore"):
+        mean_x, mean_y = sum_x / n, sum_y / n
+        xx, xy, yy = np.zeros(count), np.zeros(count), np.zeros(count)
+        for site, x, y in batches(source):
+            dx, dy = x - mean_x[site], y - mean_y[site]
+            xx += np.bincount(site, dx * dx, count)
+            xy += np.bincount(site, dx * dy, count)
+            yy += np.bincount(site, dy * dy, count)
+        slope = xy / xx
+        return {"n": n, "slope": slope, "intercept": mean_y - slope * mean_x, "r_squared": xy**2 / (xx * yy)}
+
+
+def read(path):
+    return pq.read_table(path) if path.endswith(".parquet") else pa.csv.read_csv(path)
+
+
+def trend_result(path):
+    """The same columns from a tool's result: one row a site, or Fidelity's tidy table."""
+    table = read(path)
+    if "quantity" not in table.column_names:
+        order = np.argsort(site_numbers(table["site"].combine_chunks()))
+        names = ["n", "slope", "intercept", "r_squared"]
+        sites = site_numbers(table["site"].combine_chunks())[order]
+        return sites, {name: table[name].to_numpy()[order].astype(float) for name in names}
+
+    quantity, term = table["quantity"].cast(pa.string()), table["term"].cast(pa.string())
+
+    def rows(name, of_term=None):
+        keep = pc.equal(quantity, name)
+        if of_term:
+            keep = pc.and_kleene(keep, pc.equal(term, of_term))
+        chosen = table.filter(keep)
+        order = np.argsort(site_numbers(chosen["site"].combine_chunks()))
+        return chosen.take(pa.array(order))
+
+    slope, intercept = rows("regression-coefficient", "month"), rows("regression-coefficient", "(Intercept)")
+    figures = {"n": slope["n_observations"], "slope": slope["estimate"], "intercept": intercept["estimate"]}
+    figures["r_squared"] = rows("r-squared")["estimate"]
+    for name, chosen in [("slope", slope), ("intercept", intercept)]:
+        for column in ["standard_error", "statistic", "p_value", "lower", "upper"]:
+            figures[f"{name} {column}"] = chosen[column]
+    sites = site_numbers(slope["site"].combine_chunks())
+    return sites, {name: column.to_numpy().astype(float) for name, column in figures.items()}
+
+
+def deviation(theirs, ours):
+    """NaN must stand where NaN stands; infinite where shapes or gaps differ."""
+    if theirs.shape != ours.shape or not np.array_equal(np.isnan(theirs), np.isnan(ours)):
+        return float("inf")
+    scale = np.sqrt(np.nanmean(ours**2))
+    return float(np.nanmax(np.abs(theirs - ours), initial=0.0) / (scale or 1.0))
+
+
+def statsmodels_deviations(source, sites, figures):
+    """The largest relative differences of the figures from statsmodels' at some sites."""
+    present = np.flatnonzero(figures["n"] > 2)
+    chosen = present[np.linspace(0, len(present) - 1, SITES_CHECKED).astype(int)]
+    rows = {int(sites[index]): [] for index in chosen}
+    for site, x, y in batches(source):
+        for number, parts in rows.items():
+            own = site == number
+            parts.append(np.column_stack([x[own], y[own]]))
+    worst = {}
+    for index in chosen:
+        x, y = np.vstack(rows[int(sites[index])]).T
+        fit = sm.OLS(y, sm.add_constant(x)).fit()
+        limits = fit.conf_int()
+        for place, name in enumerate(["intercept", "slope"]):
+            theirs = [fit.params[place], fit.bse[place], fit.tvalues[place], fit.pvalues[place], *limits[place]]
+            keys = ["", " standard_error", " statistic", " p_value", " lower", " upper"]
+            for key, value in zip(keys, theirs, strict=True):
+                quantity = f"statsmodels{key or ' estimate'}"
+                # A p value may be so small that it is 0 in doubles.
+                relative = abs(figures[name + key][index] - value) / max(abs(value), 1e-300)
+                worst[quantity] = max(worst.get(quantity, 0), relative)
+    return worst
+
+
+def check_trend(source, results):
+    reference = trend_reference(source)
+    present = np.flatnonzero(reference["n"])
+    found = {}
+    for name, path in results.items():
+        sites, figures = trend_result(path)
+        if not np.array_equal(sites, present):
+            found[name] = {"sites": float("inf")}
+            continue
+        found[name] = {key: deviation(figures[key], values[present]) for key, values in reference.items()}
+        if "slope standard_error" in figures:
+            found[name] |= statsmodels_deviations(source, sites, figures)
+    return found
+
+
+def score_reference(source):
+    table = pq.read_table(source)
+    values = {name: table[name].to_numpy().astype(float) for name in item_names()}
+    reference = {"id": table["id"].to_numpy().astype(float)}
+
+    def totals(items):
+        matrix = np.column_stack([values[item] for item in items])
+        answered = (~np.isnan(matrix)).sum(axis=1)
+        return np.nansum(matrix, axis=1), answered
+
+    with np.errstate(all="ignore"):
+        for name, items, rule in subscales():
+            points, answered = totals(items)
+            if rule == "percent":
+                reference[name] = points / (HIGHEST * answered)
+            else:
+                reference[name] = np.where(answered >= NEEDED * len(items), points / answered, np.nan)
+        points, answered = totals(item_names())
+        reference["total"] = points / (HIGHEST * answered)
+        reference["n_answered"] = answered.astype(float)
+    return reference
+
+
+def check_score(source, results):
+    reference = score_reference(source)
+    found = {}
+    for name, path in results.items():
+        table = read(path)
+        if "id" in table.column_names:
+            ids = site_numbers(table["id"].combine_chunks())
+        else:
+            ids = table["row"].to_numpy() - 1
+        order = np.argsort(ids, kind="stable")
+        columns = {key: table[key].to_numpy()[order].astype(float) for key in reference if key != "id"}
+        columns["id"] = ids[order].astype(float)
+        found[name] = {key: deviation(columns[key], values) for key, values in reference.items()}
+    return found
+
+
+def main():
+    job, source = sys.argv[1:3]
+    results = dict(argument.split("=", 1) for argument in sys.argv[3:])
+    found = (check_trend if job == "trend" else check_score)(source, results)
+    print(json.dumps(found))
+
+
+main()

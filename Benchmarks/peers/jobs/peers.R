@@ -1,0 +1,111 @@
+# R: data.table for trends (from CSV: Debian has no Parquet reader for R) and, where they are installed, irr and irrCAC.
+#
+#   Rscript peers.R JOB PASSES NAME=VALUE...
+#
+# Prints the same JSON as protocol.py, or {"missing": "PACKAGE"} where a job's package is not installed. Debian packages
+# neither irr nor irrCAC.
+
+arguments <- commandArgs(trailingOnly = TRUE)
+job <- arguments[1]
+passes <- as.integer(arguments[2])
+pairs <- strsplit(arguments[-(1:2)], "=", fixed = TRUE)
+parameters <- setNames(lapply(pairs, `[`, 2), vapply(pairs, `[`, "", 1))
+
+need <- function(package) {
+  if (!suppressWarnings(requireNamespace(package, quietly = TRUE))) {
+    cat(sprintf('{"missing": "%s"}\n', package))
+    quit(status = 0)
+  }
+}
+
+number <- function(x) if (is.null(x) || is.na(x)) "null" else sprintf("%.17g", x)
+
+# The peak of resident memory in kilobytes.
+peak <- function() {
+  line <- grep("^VmHWM", readLines("/proc/self/status"), value = TRUE)
+  as.numeric(gsub("[^0-9]", "", line))
+}
+
+# Seconds since the machine started, the clock of Python's time.monotonic().
+monotonic <- function() as.numeric(strsplit(readLines("/proc/uptime"), " ")[[1]][1])
+
+serve <- function(versions, run) {
+  seconds <- numeric(0)
+  for (pass in seq_len(passes)) {
+    # R's garbage of the pass before is not this pass's work.
+    if (pass > 1) invisible(gc())
+    start <- proc.time()[["elapsed"]]
+    figures <- run()
+    seconds <- c(seconds, proc.time()[["elapsed"]] - start)
+    if (pass == 1) {
+      first_end <- monotonic()
+      first_peak <- peak()
+    }
+  }
+  shown <- vapply(names(figures), function(name) {
+    sprintf('"%s": [%s, %s]', name, number(figures[[name]][1]), number(figures[[name]][2]))
+  }, "")
+  cat(sprintf(
+    '{"versions": {%s}, "seconds": [%s], "first_end": %s, "first_peak": %s, "figures": {%s}}\n',
+    paste(sprintf('"%s": "%s"', names(versions), versions), collapse = ", "),
+    paste(vapply(seconds, number, ""), collapse = ", "), number(first_end), number(first_peak),
+    paste(shown, collapse = ", ")
+  ))
+}
+
+r_version <- paste(R.version$major, R.version$minor, sep = ".")
+
+if (job == "read") {
+  need("data.table")
+  suppressPackageStartupMessages(library(data.table))
+  setDTthreads(0)
+  serve(c(R = r_version, "data.table" = as.character(packageVersion("data.table"))), function() {
+    list(rows = c(nrow(fread(parameters$source, showProgress = FALSE)), NA))
+  })
+} else if (job == "trend") {
+  need("data.table")
+  suppressPackageStartupMessages(library(data.table))
+  setDTthreads(0)
+  serve(c(R = r_version, "data.table" = as.character(packageVersion("data.table"))), function() {
+    table <- fread(parameters$source, showProgress = FALSE)
+    # Sums of columns are what data.table computes in its own C code by group.
+    table[, `:=`(month = as.numeric(month))]
+    table[, `:=`(xx = month * month, xy = month * score, yy = score * score)]
+    sums <- table[, .(n = .N, sx = sum(month), sy = sum(score), sxx = sum(xx), sxy = sum(xy), syy = sum(yy)), by = site]
+    sums[, `:=`(spread_x = sxx - sx * sx / n, spread_y = syy - sy * sy / n, cross = sxy - sx * sy / n)]
+    sums[, slope := cross / spread_x]
+    sums[, `:=`(intercept = (sy - slope * sx) / n, r_squared = cross * cross / (spread_x * spread_y))]
+    fwrite(sums[, .(site, n, slope, intercept, r_squared)], parameters$output)
+    list()
+  })
+} else if (job == "family") {
+  need("irrCAC")
+  values <- as.matrix(utils::read.csv(parameters$source))
+  serve(c(R = r_version, "irrCAC (R)" = as.character(packageVersion("irrCAC"))), function() {
+    figures <- list()
+    for (weights in c("unweighted", "quadratic")) {
+      suffix <- if (weights == "unweighted") "identity" else "quadratic"
+      one <- function(name, estimator) {
+        row <- estimator(values, weights = weights)$est
+        figures[[name]] <<- c(row$coeff.val, row$coeff.se)
+      }
+      one(paste0("gwet-ac-", suffix), irrCAC::gwet.ac1.raw)
+      if (weights == "unweighted") {
+        one("fleiss-kappa-identity", irrCAC::fleiss.kappa.raw)
+        one("conger-kappa-identity", irrCAC::conger.kappa.raw)
+        one("brennan-prediger-identity", irrCAC::bp.coeff.raw)
+      }
+      one(if (weights == "unweighted") "alpha-nominal" else "alpha-interval", irrCAC::krippen.alpha.raw)
+    }
+    figures
+  })
+} else if (job == "alphas") {
+  need("irr")
+  values <- t(as.matrix(utils::read.csv(parameters$source)))
+  serve(c(R = r_version, irr = as.character(packageVersion("irr"))), function() {
+    metrics <- c("nominal", "ordinal", "interval")
+    setNames(lapply(metrics, function(metric) c(irr::kripp.alpha(values, metric)$value, NA)), paste0("alpha-", metrics))
+  })
+} else {
+  stop("no such job: ", job)
+}

@@ -1,0 +1,29 @@
+"""numpy by hand: quadratic kappa of all pairs of raters from four matrix products (GEMM)."""
+
+import itertools
+
+import numpy as np
+import ratings
+from protocol import serve
+
+
+def prepare(source):
+    return {"values": ratings.read(source)}
+
+
+def all_pairs(values):
+    """Over the units that both rated: 1 - mean (a - b)^2 / mean over all pairings of their ratings."""
+    rated = ~np.isnan(values)
+    x = np.where(rated, values, 0.0)
+    m = rated.astype(np.float64)
+    count = m.T @ m
+    sums = x.T @ m  # of rater i over the units that j rated too
+    squares = (x * x).T @ m
+    products = x.T @ x
+    observed = (squares + squares.T - 2 * products) / count
+    expected = (squares + squares.T) / count - 2 * sums * sums.T / count**2
+    kappa = 1 - observed / expected
+    return lambda: {f"{i},{j}": [float(kappa[i, j]), None] for i, j in itertools.combinations(range(len(kappa)), 2)}
+
+
+serve({"numpy": np.__version__}, {"all-pairs": all_pairs}, prepare)

@@ -1,0 +1,273 @@
+"""The jobs: which data they need, who takes part, what must agree."""
+
+import dataclasses
+import pathlib
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+FIDELITY = ROOT / ".build/release/fidelity"
+PEER_JOBS = HERE.parent / ".build/release/PeerJobs"
+PYTHON = HERE / ".venv/bin/python"
+PYTHON_IRRCAC = HERE / ".venv-irrcac/bin/python"
+# Passes of a contender that measures itself; the last counts.
+PASSES = 2
+
+
+@dataclasses.dataclass
+class Contender:
+    name: str
+    command: list
+    # Whether it prints its own times: from the second pass on they lack start-up and imports.
+    measures_itself: bool = True
+    output: pathlib.Path | None = None
+    # A sample of the work is measured, and the times are multiplied by this.
+    factor: float = 1
+    is_ours: bool = False
+
+
+@dataclasses.dataclass
+class Job:
+    key: str
+    title: str
+    note: str
+    files: list
+    contenders: list
+    rounds: int
+    # How answers are compared: "trend" or "score" (files), "figures" (printed ones), None.
+    check: str | None = None
+    # The Parquet file that holds what the job reads, for the reference.
+    source: pathlib.Path | None = None
+
+
+class Plan:
+    """All jobs for a folder of data and a scale: 1 is the full size, 0.01 the quick one."""
+
+    def __init__(self, data, scale, rounds):
+        self.data, self.scale, self.rounds = data, scale, rounds
+        self.sites = self.size(20_000)
+
+    def size(self, full):
+        return max(int(full * self.scale), 1)
+
+    def file(self, kind, size, groups=0, suffix="parquet"):
+        """A file to be generated: its path and the arguments of generate.py."""
+        name = f"{kind}-{size}" + (f"x{groups}" if groups else "")
+        return self.data / f"{name}.{suffix}", kind, size, groups
+
+    def output(self, job, contender, suffix="parquet"):
+        return self.data / "results" / f"{job}-{contender}.{suffix}"
+
+    def python(self, tool, function, name, factor=1.0, output=None, **parameters):
+        python = PYTHON_IRRCAC if tool == "irrcac" else PYTHON
+        given = [f"{key}={value}" for key, value in parameters.items()] + ([f"output={output}"] if output else [])
+        command = [python, HERE / f"jobs/with_{tool}.py", function, PASSES, *given]
+        return Contender(name, command, output=output, factor=factor)
+
+    def r(self, function, name, output=None, **parameters):
+        given = [f"{key}={value}" for key, value in parameters.items()] + ([f"output={output}"] if output else [])
+        return Contender(name, ["Rscript", HERE / "jobs/peers.R", function, PASSES, *given], output=output)
+
+    def trend(self, key, title, kind, rows, note="", rounds=None, small=False):
+        suffix = "csv" if kind == "trend-csv" else "parquet"
+        file = self.file(kind, self.size(rows), self.sites, suffix)
+        reference = self.file("trend-parquet" if suffix == "csv" else kind, self.size(rows), self.sites)
+        ours = self.output(key, "fidelity")
+        command = [FIDELITY, "trend", file[0], "--time", "month", "--outcome", "score", "--group", "site"]
+        contenders = [Contender("fidelity", [*command, "-o", ours, "-q"], False, ours, is_ours=True)]
+        rivals = [
+            ("polars", "trend-moments", "Polars, raw sums"),
+            ("polars", "trend-covariance", "Polars, cov and var"),
+            ("duckdb", "trend", "DuckDB, regr_*"),
+        ]
+        if not small:
+            rivals += [("pandas", "trend", "pandas, raw sums"), ("pyarrow", "trend", "pyarrow, raw sums")]
+        for tool, function, name in rivals:
+            output = self.output(key, f"{tool}-{function}")
+            contenders.append(self.python(tool, function, name, source=file[0], output=output))
+        if suffix == "csv":
+            output = self.output(key, "data.table", "csv")
+            contenders.append(self.r("trend", "data.table (R), raw sums", source=file[0], output=output))
+        files = [file] if file == reference else [file, reference]
+        return Job(key, title, note, files, contenders, rounds or self.rounds, "trend", reference[0])
+
+    def scoring(self, key, title, kind):
+        suffix = kind.removeprefix("scoring-")
+        rows = self.size(1_000_000)
+        file, reference = self.file(kind, rows, suffix=suffix), self.file("scoring-parquet", rows)
+        instrument = self.file("instrument", 0, suffix="yaml")
+        contenders = []
+        for name, options in [("fidelity", ["--unit", "id"]), ("fidelity, rows numbered instead of the ids", [])]:
+            ours = self.output(key, f"fidelity{len(contenders)}")
+            command = [FIDELITY, "score", file[0], "--instrument", instrument[0], *options, "-o", ours, "-q"]
+            contenders.append(Contender(name, command, False, ours, is_ours=True))
+        for tool, name in [("polars", "Polars"), ("duckdb", "DuckDB"), ("pandas", "pandas")]:
+            output = self.output(key, tool)
+            contenders.append(self.python(tool, "score", name, source=file[0], output=output))
+        note = (
+            "43 items from 0 to 2, 2 % missing; eight subscales (share of the points, or mean with at least 80 % "
+            "answered), total, number of answered items. Every tool writes ids and scores."
+        )
+        files = [file, instrument] + ([] if file == reference else [reference])
+        return Job(key, title, note, files, contenders, self.rounds, "score", reference[0])
+
+    def reading(self):
+        """One table a file: what of the trend jobs is reading."""
+        rows = self.size(10_000_000)
+        jobs = []
+        for kind, title in [("trend-parquet", "Parquet"), ("trend-text", "Parquet, text keys"), ("trend-csv", "CSV")]:
+            file = self.file(kind, rows, self.sites, "csv" if kind == "trend-csv" else "parquet")
+            contenders = [Contender("fidelity", [PEER_JOBS, "read", file[0], PASSES], is_ours=True)]
+            for tool, name in [
+                ("polars", "Polars"),
+                ("duckdb", "DuckDB"),
+                ("pandas", "pandas"),
+                ("pyarrow", "pyarrow"),
+            ]:
+                contenders.append(self.python(tool, "read", name, source=file[0]))
+            if kind == "trend-csv":
+                contenders.append(self.r("read", "data.table (R)", source=file[0]))
+            note = (
+                "Reading and decoding the three columns, in process for all. Fidelity's scan codes the keys and keeps "
+                "no rows; the others hold the table in memory, DuckDB as an Arrow table."
+            )
+            key = f"read-{kind.removeprefix('trend-')}"
+            jobs.append(
+                Job(key, f"Reading alone, {title}, {rows:,} rows", note, [file], contenders, self.rounds, "figures")
+            )
+        return jobs
+
+    def ours(self, function, file):
+        command = [PEER_JOBS, function, file[0], PASSES]
+        return Contender("fidelity", command, is_ours=True)
+
+    def agreement(self):
+        million = self.file("ratings", self.size(1_000_000), 4)
+        million_csv = self.file("ratings", self.size(1_000_000), 4, "csv")
+        hundred = self.file("ratings", self.size(100_000), 5)
+        small = self.file("ratings", 10_000, 3)
+        return [
+            Job(
+                "agreement",
+                f"Agreement of {million[2]:,} units x 4 raters",
+                "Five categories, 5 % missing, in memory: from an array of ratings to the results. Fidelity: "
+                "Krippendorff's alpha (nominal, ordinal, interval), AC1, AC2 with quadratic weights, Fleiss, Conger, "
+                "Brennan-Prediger, all with standard errors, intervals and p values. krippendorff: the three alphas "
+                "without errors. irrCAC: the same as Fidelity without ordinal alpha, which it does not have.",
+                [million, million_csv],
+                [
+                    self.ours("family", million),
+                    self.python("krippendorff", "alphas", "krippendorff, three alphas alone", source=million[0]),
+                    self.python("irrcac", "family", "irrCAC (Python)", source=million[0]),
+                    self.r("family", "irrCAC (R)", source=million_csv[0]),
+                    self.r("alphas", "irr (R), three alphas alone", source=million_csv[0]),
+                ],
+                self.rounds,
+                "figures",
+            ),
+            Job(
+                "agreement-weighted",
+                f"Agreement of {hundred[2]:,} units x 5 raters, unweighted and quadratic",
+                "In memory, five categories, 5 % missing: AC1, AC2, Fleiss, Conger, Brennan-Prediger and alpha, "
+                "unweighted and with quadratic weights, with standard errors.",
+                [hundred],
+                [
+                    self.ours("weighted-family", hundred),
+                    self.python("irrcac", "weighted-family", "irrCAC (Python)", source=hundred[0]),
+                ],
+                self.rounds,
+                "figures",
+            ),
+            Job(
+                "alpha-bootstrap",
+                "1,000 bootstrap resamples of ordinal alpha, 10,000 units x 3 raters",
+                "In memory. krippendorff is called for 50 resamples, and its time is multiplied by 20.",
+                [small],
+                [
+                    self.ours("alpha-bootstrap", small),
+                    self.python(
+                        "krippendorff", "bootstrap", "krippendorff in a loop (extrapolated)", 20, source=small[0]
+                    ),
+                ],
+                self.rounds,
+                "figures",
+            ),
+        ]
+
+    def start_up(self):
+        rows = self.file("scoring-parquet", 200)
+        instrument = self.file("instrument", 0, suffix="yaml")
+        output = self.output("start-up", "fidelity")
+        score = [FIDELITY, "score", rows[0], "--instrument", instrument[0], "--unit", "id", "-o", output, "-q"]
+        contenders = [
+            Contender("fidelity --version", [FIDELITY, "--version"], False, is_ours=True),
+            Contender("fidelity --help", [FIDELITY, "--help"], False, is_ours=True),
+            Contender("fidelity score, 200 rows", score, False, output, is_ours=True),
+        ]
+        for tool, name in [("polars", "Polars"), ("duckdb", "DuckDB"), ("pandas", "pandas")]:
+            output = self.output("start-up", tool)
+            contender = self.python(tool, "score", f"{name}, 200 rows", source=rows[0], output=output)
+            contender.command[3] = 1
+            contender.measures_itself = False
+            contenders.append(contender)
+        note = "The whole process, from a warm page cache; of the rivals with Python's start and their import."
+        return Job("start-up", "Start-up", note, [rows, instrument], contenders, 3 * self.rounds)
+
+    def all_pairs(self):
+        """Prepared for the day when Fidelity has the job."""
+        file = self.file("ratings", self.size(10_000), 200)
+        pairs = 200 * 199 / 2
+        name = "scikit-learn in a loop (extrapolated)"
+        return Job(
+            "all-pairs",
+            f"Quadratic kappa of all pairs of 200 raters, {file[2]:,} units",
+            "In memory. scikit-learn is called for 200 of the 19,900 pairs, and its time is multiplied by 99.5. "
+            "Fidelity has no such job yet.",
+            [file],
+            [
+                self.python("numpy", "all-pairs", "numpy by hand (GEMM)", source=file[0]),
+                self.python("sklearn", "all-pairs", name, pairs / 200, source=file[0]),
+            ],
+            self.rounds,
+            "figures",
+        )
+
+    def jobs(self):
+        def rows(count):
+            return f"{self.size(count):,} rows x {self.sites:,} sites"
+
+        note = (
+            "A line per site, file to result file. The rivals compute slope, intercept and R squared alone; Fidelity "
+            "also their standard errors, t, p, intervals and the residual deviation."
+        )
+        return [
+            self.trend("trend-parquet", f"Trends from Parquet, {rows(10_000_000)}", "trend-parquet", 10_000_000, note),
+            self.trend(
+                "trend-text", f"Trends from Parquet, text keys, {rows(10_000_000)}", "trend-text", 10_000_000, note
+            ),
+            self.trend("trend-csv", f"Trends from CSV, {rows(10_000_000)}", "trend-csv", 10_000_000, note),
+            self.trend(
+                "trend-100m",
+                f"Trends from Parquet, {rows(100_000_000)}",
+                "trend-parquet",
+                100_000_000,
+                note + " pandas and pyarrow, which hold all rows in memory several times over, do not take part.",
+                rounds=min(3, self.rounds),
+                small=True,
+            ),
+            *self.reading(),
+            *self.agreement(),
+            self.scoring("scoring-parquet", f"Scoring {self.size(1_000_000):,} administrations, Parquet to Parquet",
+                         "scoring-parquet"),
+            self.scoring("scoring-csv", f"Scoring {self.size(1_000_000):,} administrations, CSV to Parquet",
+                         "scoring-csv"),
+            self.start_up(),
+            self.all_pairs(),
+        ]  # fmt: skip
+
+
+# The jobs that a run does unless it is told others.
+STANDARD = [
+    "trend-parquet", "trend-text", "trend-csv", "trend-100m", "read-parquet", "read-text", "read-csv",
+    "agreement", "agreement-weighted", "alpha-bootstrap",
+    "scoring-parquet", "scoring-csv", "start-up", "size",
+]  # fmt: skip

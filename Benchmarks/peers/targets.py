@@ -1,0 +1,68 @@
+"""The goals of the project that these jobs measure, and what came out."""
+
+import dataclasses
+
+
+@dataclasses.dataclass
+class Goal:
+    text: str
+    wanted: str
+    shown: str
+    is_met: bool
+
+
+# Job, start of the rivals' names (the fastest of them counts), least ratio of their time to ours.
+RATIOS = [
+    ("trend-parquet", "Polars, raw sums", 1.2),
+    ("trend-parquet", "Polars, cov and var", 1.7),
+    ("trend-parquet", "DuckDB", 4),
+    ("trend-text", "Polars, raw sums", 1.2),
+    ("trend-text", "Polars, cov and var", 1.7),
+    ("trend-text", "DuckDB", 4),
+    ("trend-csv", "Polars", 1 / 1.3),
+    ("trend-csv", "DuckDB", 1.5),
+    ("agreement", "krippendorff", 50),
+    ("agreement", "irrCAC (Python)", 100),
+    ("agreement-weighted", "irrCAC (Python)", 200),
+    ("alpha-bootstrap", "krippendorff", 1000),
+    ("scoring-parquet", "Polars", 1),
+    ("scoring-csv", "Polars", 1 / 1.3),
+    ("scoring-csv", "DuckDB", 1),
+]
+# Job, most megabytes.
+PEAKS = [("trend-parquet", 500), ("trend-text", 500), ("trend-csv", 500), ("trend-100m", 1000)]
+# Command, most milliseconds.
+STARTS = [("fidelity --version", 30), ("fidelity --help", 30), ("fidelity score, 200 rows", 60)]
+EXPONENT = 1.05
+BOOTSTRAP_SECONDS = 1
+
+
+def measured(results):
+    """The goals whose jobs were run."""
+    jobs = {job["key"]: {row["name"]: row for row in job["rows"] if "median" in row} for job in results["jobs"]}
+    for key, rival, wanted in RATIOS:
+        rows = jobs.get(key, {})
+        times = [row["median"] for name, row in rows.items() if name.startswith(rival)]
+        if "fidelity" not in rows or not times:
+            continue
+        value = min(times) / rows["fidelity"]["median"]
+        yield Goal(f"{key}: time of {rival} over ours", f"at least {wanted:.3g}", f"{value:.3g}", value >= wanted)
+    for key, wanted in PEAKS:
+        if "fidelity" in jobs.get(key, {}):
+            value = jobs[key]["fidelity"]["peak"]
+            yield Goal(f"{key}: peak memory", f"at most {wanted} MB", f"{value:.0f} MB", value <= wanted)
+    bootstrap = jobs.get("agreement", {}).get("fidelity", {}).get("bootstrap")
+    if bootstrap is not None:
+        text = "agreement: 10,000 resamples on top"
+        yield Goal(text, f"under {BOOTSTRAP_SECONDS} s", f"{bootstrap:.3g} s", bootstrap < BOOTSTRAP_SECONDS)
+    for name, wanted in STARTS:
+        if name in jobs.get("start-up", {}):
+            value = jobs["start-up"][name]["median"] * 1000
+            yield Goal(name, f"under {wanted} ms", f"{value:.1f} ms", value < wanted)
+    for key, growth in results.get("growth", {}).items():
+        for kind in ["all", "last two decades", "without start-up"]:
+            value = growth[kind]
+            if value is None or (kind == "without start-up" and growth["start-up"] == 0):
+                continue
+            text = f"exponent of time against size, {key}, {kind}"
+            yield Goal(text, f"at most {EXPONENT}", f"{value:.3f}", value <= EXPONENT)

@@ -1,0 +1,331 @@
+#include "ParquetColumn.h"
+
+#include <arrow/array/array_dict.h>
+#include <arrow/buffer.h>
+#include <arrow/builder.h>
+#include <arrow/util/bit_util.h>
+#include <parquet/column_page.h>
+#include <parquet/column_reader.h>
+#include <parquet/statistics.h>
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "Failure.h"
+#include "RecyclingPool.h"
+
+namespace fidelity {
+
+namespace {
+
+using arrow::Type;
+using ArrayPointer = std::shared_ptr<arrow::Array>;
+
+std::shared_ptr<arrow::Buffer> allocate(int64_t bytes) { return take(arrow::AllocateBuffer(bytes, recyclingPool())); }
+
+const std::shared_ptr<arrow::DataType>& keyType() {
+  static const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
+  return type;
+}
+
+bool mayHaveNulls(const parquet::RowGroupReader& group, int leaf, const parquet::ColumnDescriptor& column) {
+  if (column.max_definition_level() == 0) return false;
+  const auto statistics = group.metadata()->ColumnChunk(leaf)->statistics();
+  return !statistics || !statistics->HasNullCount() || statistics->null_count() != 0;
+}
+
+/// The column at its row `first`: pages before it are not even decompressed.
+template <class DType>
+std::shared_ptr<parquet::TypedColumnReader<DType>> openAt(
+    parquet::RowGroupReader& group, int leaf, int64_t first, bool exposesDictionary) {
+  std::shared_ptr<parquet::ColumnReader> reader;
+  int64_t skipped = 0;
+  if (exposesDictionary) {
+    reader = group.ColumnWithExposeEncoding(leaf, parquet::ExposedEncoding::DICTIONARY);
+  } else {
+    struct Passed {
+      int64_t rows = 0;
+      bool isComplete = false;
+    };
+    const auto passed = std::make_shared<Passed>();
+    auto pages = group.GetColumnPageReader(leaf);
+    pages->set_data_page_filter([passed, first](const parquet::DataPageStats& page) {
+      if (passed->isComplete || passed->rows + page.num_values > first) {
+        passed->isComplete = true;
+        return false;
+      }
+      passed->rows += page.num_values;
+      return true;
+    });
+    reader = parquet::ColumnReader::Make(group.metadata()->schema()->Column(leaf), std::move(pages), recyclingPool());
+    if (first > 0) reader->HasNext();
+    skipped = passed->rows;
+  }
+  auto typed = std::static_pointer_cast<parquet::TypedColumnReader<DType>>(reader);
+  while (skipped < first) {
+    const int64_t count = typed->Skip(first - skipped);
+    if (count <= 0) throw Failure{.message = "a column ends before its row group"};
+    skipped += count;
+  }
+  return typed;
+}
+
+/// What the columns of every type share: definition levels and the values that are there.
+template <class DType>
+class TypedColumn : public ParquetColumn {
+ public:
+  using Value = typename DType::c_type;
+
+  TypedColumn(parquet::RowGroupReader& group, int leaf, int64_t first, bool exposesDictionary)
+      : hasNulls_(mayHaveNulls(group, leaf, *group.metadata()->schema()->Column(leaf))),
+        reader_(openAt<DType>(group, leaf, first, exposesDictionary)) {}
+
+  bool isAtEnd() override { return !reader_->HasNext(); }
+
+ protected:
+  /// Reads `rows` levels. `decode(levels, done, count, valueCount)` reads at most `count` rows: values go where the
+  /// caller keeps them, after the `valueCount` values so far. Returns how many values there are in all.
+  template <class Decode>
+  int64_t readLevels(int64_t rows, Decode decode) {
+    if (hasNulls_) levels_.resize(static_cast<size_t>(rows));
+    int64_t done = 0;
+    int64_t values = 0;
+    while (done < rows) {
+      int64_t read = 0;
+      const int64_t levels = decode(hasNulls_ ? levels_.data() + done : nullptr, rows - done, values, &read);
+      const int64_t count = hasNulls_ ? levels : read;
+      if (count <= 0) throw Failure{.message = "a column ends before its row group"};
+      done += count;
+      values += read;
+    }
+    return values;
+  }
+
+  /// `rows` values into `out`, packed: those that are missing take no place.
+  int64_t readValues(int64_t rows, Value* out) {
+    return readLevels(rows, [&](int16_t* levels, int64_t count, int64_t values, int64_t* read) {
+      return reader_->ReadBatch(count, levels, nullptr, out + values, read);
+    });
+  }
+
+  bool isPresent(int64_t row) const { return levels_[static_cast<size_t>(row)] > 0; }
+
+  /// The validity of the latest rows; null where nothing is missing.
+  std::shared_ptr<arrow::Buffer> validity(int64_t rows, int64_t values) const {
+    if (values == rows) return nullptr;
+    auto bits = allocate(arrow::bit_util::BytesForBits(rows));
+    uint8_t* out = bits->mutable_data();
+    std::fill(out, out + bits->size(), 0);
+    for (int64_t row = 0; row < rows; ++row) {
+      out[row >> 3] = static_cast<uint8_t>(out[row >> 3] | (isPresent(row) ? 1 << (row & 7) : 0));
+    }
+    return bits;
+  }
+
+  /// Moves packed values to their rows, from the last one on, so that it works in place.
+  template <class Element>
+  void spread(Element* out, int64_t rows, int64_t values) const {
+    int64_t next = values;
+    for (int64_t row = rows - 1; row >= next && row >= 0; --row) {
+      if (isPresent(row)) {
+        out[row] = out[--next];
+      } else {
+        out[row] = Element();
+      }
+    }
+  }
+
+  bool hasNulls_;
+  std::shared_ptr<parquet::TypedColumnReader<DType>> reader_;
+  std::vector<int16_t> levels_;
+};
+
+/// Numbers of any type as float64; missing is NaN.
+template <class DType>
+class NumberColumn final : public TypedColumn<DType> {
+ public:
+  using Value = typename DType::c_type;
+
+  NumberColumn(parquet::RowGroupReader& group, int leaf, int64_t first)
+      : TypedColumn<DType>(group, leaf, first, false) {}
+
+  ArrayPointer read(int64_t rows) override {
+    auto buffer = allocate(rows * static_cast<int64_t>(sizeof(double)));
+    auto* const out = reinterpret_cast<double*>(buffer->mutable_data());
+    int64_t count = 0;
+    if constexpr (std::is_same_v<Value, double>) {
+      count = this->readValues(rows, out);
+    } else {
+      scratch_.resize(static_cast<size_t>(rows));
+      count = this->readValues(rows, scratch_.data());
+      for (int64_t i = 0; i < count; ++i) out[i] = static_cast<double>(scratch_[static_cast<size_t>(i)]);
+    }
+    if (count < rows) spreadNumbers(out, rows, count);
+    return std::make_shared<arrow::DoubleArray>(rows, std::move(buffer), nullptr, 0);
+  }
+
+ private:
+  void spreadNumbers(double* out, int64_t rows, int64_t count) const {
+    int64_t next = count;
+    for (int64_t row = rows - 1; row >= 0; --row) {
+      const bool present = this->isPresent(row);
+      next -= present ? 1 : 0;
+      // Read even where it is not used: no branch on what the data hold. `next` is at most `row`.
+      const double value = out[std::max<int64_t>(next, 0)];
+      out[row] = present ? value : std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+
+  std::vector<Value> scratch_;
+};
+
+/// Whole numbers or days that are keys.
+template <class DType>
+class WholeKeyColumn final : public TypedColumn<DType> {
+ public:
+  using Value = typename DType::c_type;
+
+  WholeKeyColumn(parquet::RowGroupReader& group, int leaf, int64_t first, std::shared_ptr<arrow::DataType> layout)
+      : TypedColumn<DType>(group, leaf, first, false), layout_(std::move(layout)) {}
+
+  ArrayPointer read(int64_t rows) override {
+    auto buffer = allocate(rows * static_cast<int64_t>(sizeof(Value)));
+    auto* const out = reinterpret_cast<Value*>(buffer->mutable_data());
+    const int64_t count = this->readValues(rows, out);
+    auto bits = this->validity(rows, count);
+    if (bits) this->spread(out, rows, count);
+    return arrow::MakeArray(
+        arrow::ArrayData::Make(layout_, rows, {std::move(bits), std::move(buffer)}, rows - count));
+  }
+
+ private:
+  std::shared_ptr<arrow::DataType> layout_;
+};
+
+/// Text that is a key. A column chunk that is dictionary encoded throughout keeps its dictionary.
+class TextKeyColumn final : public TypedColumn<parquet::ByteArrayType> {
+ public:
+  TextKeyColumn(parquet::RowGroupReader& group, int leaf, int64_t first)
+      : TypedColumn(group, leaf, first, true),
+        isEncoded_(reader_->GetExposedEncoding() == parquet::ExposedEncoding::DICTIONARY) {}
+
+  ArrayPointer read(int64_t rows) override { return isEncoded_ ? readIndices(rows) : readTexts(rows); }
+
+ private:
+  ArrayPointer readIndices(int64_t rows) {
+    auto buffer = allocate(rows * static_cast<int64_t>(sizeof(int32_t)));
+    auto* const out = reinterpret_cast<int32_t*>(buffer->mutable_data());
+    const parquet::ByteArray* texts = nullptr;
+    int32_t textCount = 0;
+    const int64_t count = readLevels(rows, [&](int16_t* levels, int64_t wanted, int64_t values, int64_t* read) {
+      const parquet::ByteArray* known = nullptr;
+      int32_t knownCount = 0;
+      const int64_t result =
+          reader_->ReadBatchWithDictionary(wanted, levels, nullptr, out + values, read, &known, &knownCount);
+      if (known) {
+        texts = known;
+        textCount = knownCount;
+      }
+      return result;
+    });
+    if (!dictionary_) dictionary_ = text(texts, textCount);
+    auto bits = validity(rows, count);
+    if (bits) spread(out, rows, count);
+    auto indices = std::make_shared<arrow::Int32Array>(rows, std::move(buffer), std::move(bits), rows - count);
+    // Refuses indices that point outside the dictionary.
+    return take(arrow::DictionaryArray::FromArrays(keyType(), indices, dictionary_));
+  }
+
+  static ArrayPointer text(const parquet::ByteArray* texts, int32_t count) {
+    arrow::StringBuilder builder;
+    for (int32_t i = 0; i < count; ++i) check(builder.Append(texts[i].ptr, static_cast<int32_t>(texts[i].len)));
+    auto result = take(builder.Finish());
+    check(result->ValidateFull());
+    return result;
+  }
+
+  ArrayPointer readTexts(int64_t rows) {
+    // The bytes of a batch live until the next page is read, so each page's values are taken at once.
+    arrow::StringDictionary32Builder builder;
+    std::vector<parquet::ByteArray> values(static_cast<size_t>(rows));
+    readLevels(rows, [&](int16_t* levels, int64_t wanted, int64_t, int64_t* read) {
+      const int64_t count = reader_->ReadBatch(wanted, levels, nullptr, values.data(), read);
+      int64_t next = 0;
+      for (int64_t row = 0; row < (levels ? count : *read); ++row) {
+        if (levels && levels[row] == 0) {
+          check(builder.AppendNull());
+        } else {
+          const parquet::ByteArray& value = values[static_cast<size_t>(next++)];
+          check(builder.Append(std::string_view(value)));
+        }
+      }
+      return count;
+    });
+    auto result = take(builder.Finish());
+    check(result->ValidateFull());
+    return result;
+  }
+
+  bool isEncoded_;
+  ArrayPointer dictionary_;
+};
+
+}  // namespace
+
+std::shared_ptr<arrow::DataType> directLayout(
+    const arrow::DataType& type, const parquet::ColumnDescriptor& column, FAKind kind) {
+  if (column.max_repetition_level() != 0 || column.max_definition_level() > 1) return nullptr;
+  const parquet::Type::type physical = column.physical_type();
+  const bool isKey = kind == FAKindKey;
+  if (kind == FAKindText) return nullptr;
+  switch (type.id()) {
+    case Type::INT8:
+    case Type::INT16:
+    case Type::INT32:
+    case Type::UINT8:
+    case Type::UINT16:
+      if (physical != parquet::Type::INT32) return nullptr;
+      return isKey ? arrow::int32() : arrow::float64();
+    case Type::INT64:
+      if (physical != parquet::Type::INT64) return nullptr;
+      return isKey ? arrow::int64() : arrow::float64();
+    case Type::FLOAT:
+      return physical == parquet::Type::FLOAT && !isKey ? arrow::float64() : nullptr;
+    case Type::DOUBLE:
+      return physical == parquet::Type::DOUBLE ? arrow::float64() : nullptr;
+    case Type::DATE32:
+      return physical == parquet::Type::INT32 && kind != FAKindNumber ? arrow::date32() : nullptr;
+    case Type::STRING:
+    case Type::LARGE_STRING:
+      return physical == parquet::Type::BYTE_ARRAY && kind != FAKindNumber ? keyType() : nullptr;
+    case Type::DICTIONARY: {
+      const auto& values = *static_cast<const arrow::DictionaryType&>(type).value_type();
+      return values.id() == Type::DICTIONARY ? nullptr : directLayout(values, column, kind);
+    }
+    default:
+      return nullptr;
+  }
+}
+
+std::unique_ptr<ParquetColumn> openColumn(
+    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first) {
+  const parquet::Type::type physical = group.metadata()->schema()->Column(leaf)->physical_type();
+  const bool isNumber = layout->id() == Type::DOUBLE;
+  switch (physical) {
+    case parquet::Type::INT32:
+      if (isNumber) return std::make_unique<NumberColumn<parquet::Int32Type>>(group, leaf, first);
+      return std::make_unique<WholeKeyColumn<parquet::Int32Type>>(group, leaf, first, layout);
+    case parquet::Type::INT64:
+      if (isNumber) return std::make_unique<NumberColumn<parquet::Int64Type>>(group, leaf, first);
+      return std::make_unique<WholeKeyColumn<parquet::Int64Type>>(group, leaf, first, layout);
+    case parquet::Type::FLOAT:
+      return std::make_unique<NumberColumn<parquet::FloatType>>(group, leaf, first);
+    case parquet::Type::DOUBLE:
+      return std::make_unique<NumberColumn<parquet::DoubleType>>(group, leaf, first);
+    default:
+      return std::make_unique<TextKeyColumn>(group, leaf, first);
+  }
+}
+
+}  // namespace fidelity

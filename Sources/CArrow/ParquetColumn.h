@@ -1,0 +1,30 @@
+// A column of a row group, decoded straight into the layout that a scan promises.
+#pragma once
+
+#include <arrow/array.h>
+#include <arrow/type.h>
+#include <parquet/file_reader.h>
+
+#include <memory>
+
+#include "Source.h"
+
+namespace fidelity {
+
+class ParquetColumn {
+ public:
+  virtual ~ParquetColumn() = default;
+  /// The next `rows` values, of which there must be so many.
+  virtual std::shared_ptr<arrow::Array> read(int64_t rows) = 0;
+  virtual bool isAtEnd() = 0;
+};
+
+/// The layout of a column that can be read so; null where it cannot. A number is float64 with NaN for a missing one.
+std::shared_ptr<arrow::DataType> directLayout(
+    const arrow::DataType& type, const parquet::ColumnDescriptor& column, FAKind kind);
+
+/// Opens column `leaf` of a row group at its row `first`.
+std::unique_ptr<ParquetColumn> openColumn(
+    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first);
+
+}  // namespace fidelity

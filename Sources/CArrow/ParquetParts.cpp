@@ -1,0 +1,151 @@
+#include <arrow/io/file.h>
+#include <arrow/record_batch.h>
+#include <parquet/file_reader.h>
+
+#include <algorithm>
+
+#include "Failure.h"
+#include "ParquetColumn.h"
+#include "ParquetScan.h"
+#include "RecyclingPool.h"
+
+namespace fidelity {
+
+namespace {
+
+/// Rows of one row group.
+struct Piece {
+  int rowGroup = 0;
+  int64_t first = 0;
+  int64_t rowCount = 0;
+};
+
+/// How many rows a part has: enough parts for any machine, few enough that merging their states costs little. It
+/// depends on the file alone, so that results do not depend on the number of threads.
+int64_t partRows(int64_t rows) {
+  return std::max({std::clamp<int64_t>(rows / 16, int64_t{1} << 16, int64_t{1} << 20), rows >> 16});
+}
+
+class ParquetParts final : public Parts {
+ public:
+  ParquetParts(std::shared_ptr<const ParquetScan> scan, arrow::FieldVector layouts, int workers)
+      : scan_(std::move(scan)),
+        schema_(arrow::schema(std::move(layouts))),
+        readers_(static_cast<size_t>(std::max(workers, 1))) {
+    const parquet::FileMetaData& metadata = *scan_->metadata;
+    const int64_t limit = partRows(metadata.num_rows());
+    int64_t done = 0;
+    for (int group = 0; group < metadata.num_row_groups(); ++group) {
+      const int64_t rows = metadata.RowGroup(group)->num_rows();
+      if (rows <= 0) continue;
+      const int64_t count = (rows + limit - 1) / limit;
+      for (int64_t i = 0; i < count; ++i) {
+        const int64_t first = rows / count * i + std::min(i, rows % count);
+        const int64_t size = rows / count + (i < rows % count ? 1 : 0);
+        if (list_.empty() || list_.back().rowCount + size > limit) {
+          list_.push_back({.firstRow = done, .rowCount = 0});
+          pieces_.emplace_back();
+        }
+        list_.back().rowCount += size;
+        pieces_.back().push_back({.rowGroup = group, .first = first, .rowCount = size});
+        done += size;
+      }
+    }
+    // As much as stays in a processor's cache while it is decoded and used.
+    const auto columns = static_cast<int64_t>(std::max<size_t>(scan_->requests.size(), 1));
+    batchRows_ = std::clamp<int64_t>((int64_t{1} << 21) / (8 * columns) / 1024 * 1024, 1024, 16'384);
+  }
+
+  const std::shared_ptr<arrow::Schema>& schema() const override { return schema_; }
+  const std::vector<Part>& list() const override { return list_; }
+
+  void read(int worker, size_t part, Outlet& outlet) override {
+    auto& reader = readers_.at(static_cast<size_t>(worker));
+    if (!reader) {
+      auto file = take(arrow::io::ReadableFile::Open(scan_->path), FAStatusNotReadable);
+      parquet::ReaderProperties properties = readerProperties();
+      properties.set_memory_pool(recyclingPool());
+      properties.enable_buffered_stream();
+      properties.set_buffer_size(int64_t{1} << 18);
+      reader = parquet::ParquetFileReader::Open(std::move(file), properties, scan_->metadata);
+    }
+    for (const Piece& piece : pieces_[part]) {
+      if (!read(*reader, piece, outlet)) return;
+    }
+  }
+
+ private:
+  bool read(parquet::ParquetFileReader& reader, const Piece& piece, Outlet& outlet) {
+    const auto group = reader.RowGroup(piece.rowGroup);
+    std::vector<std::unique_ptr<ParquetColumn>> columns;
+    columns.reserve(scan_->requests.size());
+    for (size_t i = 0; i < scan_->requests.size(); ++i) {
+      const int leaf = scan_->leaves[scan_->places[i]];
+      columns.push_back(named(i, [&] {
+        return openColumn(*group, leaf, schema_->field(static_cast<int>(i))->type(), piece.first);
+      }));
+    }
+    for (int64_t done = 0; done < piece.rowCount;) {
+      if (scan_->progress->cancelled.load(std::memory_order_relaxed)) {
+        throw Failure{.status = FAStatusCancelled, .message = "cancelled"};
+      }
+      const int64_t rows = std::min(batchRows_, piece.rowCount - done);
+      arrow::ArrayVector arrays;
+      arrays.reserve(columns.size());
+      for (size_t i = 0; i < columns.size(); ++i) {
+        arrays.push_back(named(i, [&] { return columns[i]->read(rows); }));
+      }
+      done += rows;
+      addProgress(rows);
+      if (!outlet.push(arrow::RecordBatch::Make(schema_, rows, std::move(arrays)))) return false;
+    }
+    if (piece.first + piece.rowCount == group->metadata()->num_rows()) {
+      for (size_t i = 0; i < columns.size(); ++i) {
+        named(i, [&] {
+          if (!columns[i]->isAtEnd()) throw Failure{.message = "a column goes on beyond its row group"};
+          return 0;
+        });
+      }
+    }
+    return true;
+  }
+
+  /// Adds the column's name to a failure of `body`.
+  template <class Body>
+  auto named(size_t column, Body body) -> decltype(body()) {
+    try {
+      return body();
+    } catch (Failure& failure) {
+      if (failure.column.empty()) failure.column = schema_->field(static_cast<int>(column))->name();
+      throw;
+    }
+  }
+
+  void addProgress(int64_t rows) {
+    const auto all = static_cast<double>(std::max<int64_t>(scan_->metadata->num_rows(), 1));
+    const double bytes = static_cast<double>(rows) / all * static_cast<double>(scan_->totalBytes);
+    scan_->progress->bytesDone.fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
+  }
+
+  std::shared_ptr<const ParquetScan> scan_;
+  std::shared_ptr<arrow::Schema> schema_;
+  std::vector<Part> list_;
+  std::vector<std::vector<Piece>> pieces_;
+  std::vector<std::unique_ptr<parquet::ParquetFileReader>> readers_;
+  int64_t batchRows_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Parts> parquetParts(std::shared_ptr<const ParquetScan> scan, int workers) {
+  arrow::FieldVector layouts;
+  for (size_t i = 0; i < scan->requests.size(); ++i) {
+    const auto* column = scan->metadata->schema()->Column(scan->leaves[scan->places[i]]);
+    auto layout = directLayout(*scan->fields[i]->type(), *column, scan->requests[i].kind);
+    if (!layout) return nullptr;
+    layouts.push_back(arrow::field(scan->fields[i]->name(), std::move(layout)));
+  }
+  return std::make_unique<ParquetParts>(std::move(scan), std::move(layouts), workers);
+}
+
+}  // namespace fidelity

@@ -1,0 +1,108 @@
+/// Codes of texts by their bytes: an open-addressing hash table over one array of all bytes.
+///
+/// No text is made a `String` before somebody asks for it; millions of keys cost their bytes and 24 bytes each.
+struct TextCodes: Sendable {
+  private var bytes: [UInt8] = []
+  /// Where each text ends; it begins where the one before it ends.
+  private var ends: [Int] = []
+  private var hashes: [UInt32] = []
+  /// The code at each place of the table; ``missingKey`` where there is none. A power of two, at most half full.
+  private var slots: [UInt32] = []
+
+  var count: Int { ends.count }
+
+  /// The text of a code; bytes that are no UTF-8 are replaced.
+  func label(_ code: UInt32) -> String {
+    String(decoding: bytes[start(code)..<ends[Int(code)]], as: UTF8.self)
+  }
+
+  private func start(_ code: UInt32) -> Int { code == 0 ? 0 : ends[Int(code) - 1] }
+
+  /// The bytes of a code.
+  func withBytes<Result>(_ code: UInt32, _ body: (Span<UInt8>) -> Result) -> Result {
+    body(bytes.span.extracting(start(code)..<ends[Int(code)]))
+  }
+
+  /// The code of a text, new if need be.
+  mutating func code(of text: Span<UInt8>) -> UInt32 {
+    let hash = Self.hash(text)
+    if !slots.isEmpty {
+      let (code, place) = find(text, hash)
+      if code != missingKey { return code }
+      if ends.count < slots.count / 2 { return add(text, hash, at: place) }
+    }
+    grow()
+    return add(text, hash, at: find(text, hash).place)
+  }
+
+  /// The code of a text that is there.
+  func existingCode(of text: Span<UInt8>) -> UInt32? {
+    if slots.isEmpty { return nil }
+    let code = find(text, Self.hash(text)).code
+    return code == missingKey ? nil : code
+  }
+
+  /// The text's code and place; the first free place where it is not there.
+  private func find(_ text: Span<UInt8>, _ hash: UInt32) -> (code: UInt32, place: Int) {
+    let mask = slots.count - 1
+    var place = Int(hash) & mask
+    while true {
+      let code = slots[place]
+      if code == missingKey || (hashes[Int(code)] == hash && isEqual(code, text)) { return (code, place) }
+      place = (place + 1) & mask
+    }
+  }
+
+  private func isEqual(_ code: UInt32, _ text: Span<UInt8>) -> Bool {
+    let start = start(code)
+    guard ends[Int(code)] - start == text.count else { return false }
+    let bytes = bytes.span
+    for index in text.indices where bytes[start + index] != text[index] { return false }
+    return true
+  }
+
+  private mutating func add(_ text: Span<UInt8>, _ hash: UInt32, at place: Int) -> UInt32 {
+    let code = UInt32(ends.count)
+    for index in text.indices { bytes.append(text[index]) }
+    ends.append(bytes.count)
+    hashes.append(hash)
+    slots[place] = code
+    return code
+  }
+
+  private mutating func grow() {
+    let size = max(64, slots.count * 2)
+    slots = Array(repeating: missingKey, count: size)
+    let mask = size - 1
+    for (code, hash) in hashes.enumerated() {
+      var place = Int(hash) & mask
+      while slots[place] != missingKey { place = (place + 1) & mask }
+      slots[place] = UInt32(code)
+    }
+  }
+
+  /// Eight bytes at a time, each multiplied into the state; the well-mixed upper half of the last product.
+  private static func hash(_ text: Span<UInt8>) -> UInt32 {
+    let raw = unsafe text.bytes
+    var state = UInt64(truncatingIfNeeded: text.count) &* 0x9e37_79b9_7f4a_7c15
+    var place = 0
+    while place + 8 <= raw.byteCount {
+      state = unsafe mix(state ^ raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
+      place += 8
+    }
+    var tail: UInt64 = 0
+    var shift: UInt64 = 0
+    while place < raw.byteCount {
+      tail |= UInt64(text[place]) << shift
+      shift += 8
+      place += 1
+    }
+    return UInt32(truncatingIfNeeded: mix(state ^ tail) >> 32)
+  }
+
+  @inline(__always)
+  private static func mix(_ value: UInt64) -> UInt64 {
+    let (high, low) = value.multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)
+    return high ^ low ^ (value >> 29)
+  }
+}

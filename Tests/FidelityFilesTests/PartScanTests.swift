@@ -1,0 +1,196 @@
+import CArrow
+import FidelityData
+import FidelityFiles
+import FidelityTesting
+import Synchronization
+import Testing
+
+@Suite("Scans in parts")
+struct PartScanTests {
+  /// The rows of some columns as a table, read in parts and put together in their order.
+  private static func read(
+    _ paths: [String], _ requests: [ColumnRequest], missing: MissingCodes = MissingCodes(), threads: Int
+  ) throws -> (table: Table, partCount: Int)? {
+    let files = try paths.map { try TableFile($0) }
+    guard let scan = try PartScan(files, requests, missing: missing, threads: threads) else { return nil }
+    struct State: Sendable {
+      var codes: [[UInt32]]
+      var numbers: [[Double]]
+      var rows: [Int] = []
+    }
+    let empty = State(codes: requests.map { _ in [] }, numbers: requests.map { _ in [] })
+    var all = empty
+    var dictionaries = requests.map { _ in KeyDictionary() }
+    var partCount = 0
+    try scan.run(
+      fresh: empty,
+      consume: { state, batch, _ in
+        state.rows += batch.firstRow..<batch.firstRow + batch.rowCount
+        for (column, request) in requests.enumerated() {
+          if request.kind == .key {
+            state.codes[column] += batch.keys(column).array
+          } else {
+            state.numbers[column] += batch.numbers(column).array
+          }
+        }
+      },
+      merge: { part in
+        partCount += 1
+        #expect(part.rowCount == part.state.rows.count)
+        all.rows += part.state.rows
+        for column in requests.indices {
+          let here = dictionaries[column].merge(part.dictionaries[column])
+          all.codes[column] += part.state.codes[column].map { $0 == missingKey ? missingKey : here[Int($0)] }
+          all.numbers[column] += part.state.numbers[column]
+        }
+      },
+      progress: {})
+    #expect(paths.count > 1 || all.rows.elementsEqual(1...all.rows.count))
+    var table = Table()
+    for (column, request) in requests.enumerated() {
+      let values: Table.Values =
+        request.kind == .key
+        ? .text(codes: all.codes[column], labels: dictionaries[column].labels) : .numbers(all.numbers[column])
+      table.append(Table.Column(request.name, values))
+    }
+    return (table, partCount)
+  }
+
+  /// Columns of all types that other programs write, with and without missing values.
+  private static func fixture(rowCount: Int, seed: UInt64) -> [ArrowFixture.Column] {
+    var generator = SeededGenerator(seed: seed)
+    func values<Value>(_ missing: Int, _ value: (inout SeededGenerator) -> Value) -> [Value?] {
+      (0..<rowCount).map { _ in
+        missing > 0 && Int.random(in: 0..<missing, using: &generator) == 0 ? nil : value(&generator)
+      }
+    }
+    let words = (0..<300).map { "site \($0)\u{e9}" }
+    return [
+      .init("i8", "c", values(0) { Int8.random(in: -9...9, using: &$0) }, null: 0),
+      .init("i16", "s", values(5) { Int16.random(in: -999...999, using: &$0) }, null: 0),
+      .init("i32", "i", values(0) { Int32.random(in: 0..<20_000, using: &$0) }, null: 0),
+      .init("i32 with gaps", "i", values(9) { Int32.random(in: -40...40, using: &$0) }, null: 7),
+      .init("i64", "l", values(3) { Int64.random(in: -5...(1 << 40), using: &$0) }, null: 0),
+      .init("f32", "f", values(4) { Float.random(in: -1...1, using: &$0) }, null: 0),
+      .init("f64", "g", values(0) { Double.random(in: -1...1, using: &$0) }, null: 0),
+      .init("f64 with gaps", "g", values(2) { Double.random(in: -1...1, using: &$0) }, null: 0),
+      .init("nothing", "g", [Double?](repeating: nil, count: rowCount), null: 0),
+      .init("day", "tdD", values(6) { Int32.random(in: 18_000..<19_000, using: &$0) }, null: 0),
+      .init("text", text: values(0) { words[Int.random(in: 0..<300, using: &$0)] }),
+      .init("text with gaps", text: values(3) { words[Int.random(in: 0..<300, using: &$0)] }),
+      .init("text of its own", text: values(50) { "\($0.next())-\($0.next())-\($0.next())" }),
+    ]
+  }
+
+  private static let requests =
+    ["i8", "i16", "i32", "i32 with gaps", "i64", "f32", "f64", "f64 with gaps", "nothing"]
+    .map { ColumnRequest($0, .number) }
+    + ["i32", "i32 with gaps", "i64", "day", "text", "text with gaps", "text of its own", "i8"]
+    .map { ColumnRequest($0, .key) }
+
+  @Test("Parts give what a scan from beginning to end gives", arguments: [(1, 1), (300, 2), (70_000, 2), (200_001, 3)])
+  func sameAsScan(rowCount: Int, threads: Int) throws {
+    try withTemporaryFolder { folder in
+      let path = folder.file("a.parquet")
+      try ArrowFixture([Self.fixture(rowCount: rowCount, seed: UInt64(rowCount))]).write(to: path, format: .parquet)
+      let missing = MissingCodes(everywhere: ["7"], byColumn: ["i64": ["3"]])
+      let (table, partCount) = try #require(
+        try Self.read([path], Self.requests, missing: missing, threads: threads))
+      let keys = Self.requests.filter { $0.kind == .key }.map(\.name)
+      let numbers = Self.requests.filter { $0.kind == .number }.map(\.name)
+      let whole = try readTable([path], keys: keys, numbers: numbers, missing: missing)
+      let isSame = table.columns.allSatisfy { column in
+        whole.columns.contains { $0.name == column.name && $0.values == column.values }
+      }
+      #expect(isSame)
+      #expect(partCount == (rowCount + 65_535) / 65_536)
+    }
+  }
+
+  @Test("The parts, and so the result, do not depend on the number of threads")
+  func threads() throws {
+    try withTemporaryFolder { folder in
+      let paths = ["a.parquet", "b.parquet"].map { folder.file($0) }
+      try ArrowFixture([Self.fixture(rowCount: 150_000, seed: 1)]).write(to: paths[0], format: .parquet)
+      try ArrowFixture([Self.fixture(rowCount: 10, seed: 2)]).write(to: paths[1], format: .parquet)
+      let one = try #require(try Self.read(paths, Self.requests, threads: 1))
+      for threads in [2, 3, 7, 64] {
+        let other = try #require(try Self.read(paths, Self.requests, threads: threads))
+        let isSame = other.table == one.table
+        #expect(isSame)
+        #expect(other.partCount == one.partCount)
+      }
+    }
+  }
+
+  @Test("The error is that of the earliest part, for any number of threads", arguments: [1, 2, 5])
+  func earliestError(threads: Int) throws {
+    try withTemporaryFolder { folder in
+      let path = folder.file("a.parquet")
+      var values = [Double](repeating: 1, count: 400_000)
+      for row in [390_000, 150_000, 250_000] { values[row] = .infinity }
+      try TableWriter.write(Table(columns: [.init("v", .numbers(values))]), to: path, format: .parquet)
+      let error = #expect(throws: DataError.self) {
+        try Self.read([path], [ColumnRequest("v", .number)], threads: threads)
+      }
+      #expect(error?.row == 150_001)
+      #expect(error?.column == "v")
+    }
+  }
+
+  @Test("An error in merging ends the scan, and its threads")
+  func errorInMerging() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.file("a.parquet")
+      let column = Table.Column("v", .numbers(Array(repeating: 1, count: 500_000)))
+      try TableWriter.write(Table(columns: [column]), to: path, format: .parquet)
+      let scan = try #require(
+        try PartScan([TableFile(path)], [ColumnRequest("v", .number)], missing: MissingCodes(), threads: 4))
+      let taken = Mutex(0)
+      #expect(throws: DataError.self) {
+        try scan.run(
+          fresh: 0, consume: { _, _, _ in taken.withLock { $0 += 1 } },
+          merge: { _ throws(DataError) in throw DataError(.unusable(reason: "enough")) }, progress: {})
+      }
+      #expect(taken.withLock { $0 } > 0)
+    }
+  }
+
+  @Test("Files that can only be read from beginning to end have no parts")
+  func without() throws {
+    try withTemporaryFolder { folder in
+      let text = try folder.write("v\n1\n", to: "a.csv")
+      let arrow = folder.file("a.arrow")
+      try TableWriter.write(Table(columns: [.init("v", .numbers([1]))]), to: arrow, format: .arrow)
+      for path in [text, arrow] {
+        #expect(try Self.read([path], [ColumnRequest("v", .number)], threads: 2) == nil)
+      }
+    }
+  }
+
+  @Test("A damaged file gives an error or the same rows, never another table", arguments: [1, 2, 3] as [UInt64])
+  func damaged(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    try withTemporaryFolder { folder in
+      let path = folder.file("a.parquet")
+      try ArrowFixture([Self.fixture(rowCount: 2_000, seed: seed)]).write(to: path, format: .parquet)
+      let bytes = try folder.bytes(of: "a.parquet")
+      var failures = 0
+      for _ in 0..<150 {
+        var damaged = bytes
+        for _ in 0..<Int.random(in: 1...3, using: &generator) {
+          damaged[Int.random(in: 0..<damaged.count, using: &generator)] ^=
+            1 << UInt8.random(in: 0..<8, using: &generator)
+        }
+        let place = try folder.write(damaged, to: "b.parquet")
+        do {
+          _ = try Self.read([place], Self.requests, threads: 2)
+        } catch {
+          failures += 1
+          #expect((error as? DataError)?.exitStatus == 65)
+        }
+      }
+      #expect(failures > 30)
+    }
+  }
+}
