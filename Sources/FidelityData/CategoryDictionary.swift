@@ -21,7 +21,8 @@ public struct CategoryDictionary: Sendable {
   /// hash.
   public mutating func code(of number: Double) -> UInt32 {
     let doubled = number * 2
-    if doubled >= -256, doubled < 256, doubled == doubled.rounded(.down) {
+    // Comparing whole numbers, since rounding is a call of the C library on processors of the oldest kind.
+    if doubled >= -256, doubled < 256, doubled == Double(Int32(doubled)) {
       let index = Int(doubled) + 256
       if halves[index] == missingKey { halves[index] = add(number + 0) }
       return halves[index]

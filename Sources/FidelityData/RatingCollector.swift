@@ -3,42 +3,34 @@
 /// A unit's ratings may be scattered over a file, so ratings are collected first and arranged once, in ``RatingTable``.
 /// Merging appends: both sides must have been coded by the same dictionaries.
 public struct RatingCollector: MergeableState {
-  package var groups: [UInt32] = []
-  package var units: [UInt32] = []
-  package var raters: [UInt32] = []
-  package var categories: [UInt32] = []
+  package private(set) var ratings: [Rating] = []
+
+  /// One rating.
+  package struct Rating: Sendable, Equatable, BitwiseCopyable {
+    package let group: UInt32
+    package let unit: UInt32
+    package var rater: UInt32
+    package var category: UInt32
+  }
 
   public init() {}
 
-  public var count: Int { units.count }
+  public var count: Int { ratings.count }
 
-  public mutating func reserveCapacity(_ count: Int) {
-    groups.reserveCapacity(count)
-    units.reserveCapacity(count)
-    raters.reserveCapacity(count)
-    categories.reserveCapacity(count)
-  }
+  public mutating func reserveCapacity(_ count: Int) { ratings.reserveCapacity(count) }
 
   /// Adds one rating.
-  @inlinable
   public mutating func append(group: UInt32, unit: UInt32, rater: UInt32, category: UInt32) {
-    add(group, unit, rater, category)
+    ratings.append(Rating(group: group, unit: unit, rater: rater, category: category))
   }
 
-  @usableFromInline
-  mutating func add(_ group: UInt32, _ unit: UInt32, _ rater: UInt32, _ category: UInt32) {
-    groups.append(group)
-    units.append(unit)
-    raters.append(rater)
-    categories.append(category)
+  /// Gives the ratings away, without a copy of them, and is empty then.
+  mutating func takeRatings() -> [Rating] {
+    defer { ratings = [] }
+    return ratings
   }
 
-  public mutating func merge(_ other: RatingCollector) {
-    groups += other.groups
-    units += other.units
-    raters += other.raters
-    categories += other.categories
-  }
+  public mutating func merge(_ other: RatingCollector) { ratings += other.ratings }
 }
 
 /// What to do where a rater rated a unit of a group more than once.
@@ -68,20 +60,24 @@ public struct DuplicateRating: Error, Sendable, Equatable {
 
 extension RatingCollector {
   /// The same ratings with raters coded in the order of their names, so that sums over raters do not depend on the
-  /// order of
-  /// the data.
+  /// order of the data.
   func withRaters(inOrderOf keys: KeyDictionary) -> RatingCollector {
     var ranks = [UInt32](repeating: 0, count: keys.count)
     for (rank, code) in keys.sortedCodes.enumerated() { ranks[Int(code)] = UInt32(rank) }
     var result = self
-    for index in result.raters.indices { result.raters[index] = ranks[Int(result.raters[index])] }
+    result.recodeRaters(ranks)
     return result
+  }
+
+  /// Replaces rater code r by `codes[r]`.
+  package mutating func recodeRaters(_ codes: [UInt32]) {
+    for index in ratings.indices { ratings[index].rater = codes[Int(ratings[index].rater)] }
   }
 
   /// The same ratings with category code c replaced by `codes[c]`.
   package func recoded(_ codes: [UInt32]) -> RatingCollector {
     var result = self
-    for index in result.categories.indices { result.categories[index] = codes[Int(result.categories[index])] }
+    for index in ratings.indices { result.ratings[index].category = codes[Int(ratings[index].category)] }
     return result
   }
 }

@@ -110,7 +110,7 @@ struct RatingsConsumer: StudyConsumer {
     let order = rater.sorted((0..<UInt32(rater.count)).map { $0 }, context.dictionaries)
     var ranks = [UInt32](repeating: 0, count: order.count)
     for (rank, code) in order.enumerated() { ranks[Int(code)] = UInt32(rank) }
-    for index in collected.raters.indices { collected.raters[index] = ranks[Int(collected.raters[index])] }
+    collected.recodeRaters(ranks)
     return order
   }
 

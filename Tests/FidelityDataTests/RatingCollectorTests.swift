@@ -11,18 +11,18 @@ import Testing
     one.merge(other)
     one.merge(RatingCollector())
     #expect(one.count == 3)
-    #expect(one.groups == [0, 4, 8])
-    #expect(one.units == [1, 5, 9])
-    #expect(one.raters == [2, 6, 10])
-    #expect(one.categories == [3, 7, 11])
+    #expect(one.ratings.map(\.group) == [0, 4, 8])
+    #expect(one.ratings.map(\.unit) == [1, 5, 9])
+    #expect(one.ratings.map(\.rater) == [2, 6, 10])
+    #expect(one.ratings.map(\.category) == [3, 7, 11])
   }
 
   @Test func `recoded categories`() {
     var collector = RatingCollector()
     for category: UInt32 in [2, 0, 1, 2] { collector.append(group: 0, unit: 0, rater: category, category: category) }
     let recoded = collector.recoded([5, 6, 7])
-    #expect(recoded.categories == [7, 5, 6, 7])
-    #expect(recoded.raters == collector.raters)
+    #expect(recoded.ratings.map(\.category) == [7, 5, 6, 7])
+    #expect(recoded.ratings.map(\.rater) == collector.ratings.map(\.rater))
     #expect(recoded.count == 4)
   }
 }

@@ -30,7 +30,39 @@ let benchmarks: @Sendable () -> Void = {
     }
   }
 
-  for groupCount in Effort.sizes(10_000, smoke: 100) {
+  for unitCount in Effort.sizes(25_000, 250_000, 2_500_000, 25_000_000, smoke: 1_000) {
+    measure("Matrix, all coefficients, linearised", unitCount * 4, .ratings) {
+      GeneratedMatrix.numbers(unitCount: unitCount, raterCount: 4)
+    } job: { matrix in
+      AgreementAnalysis(allCoefficients).estimates(of: matrix)
+    }
+  }
+  for raterCount in [4, 5] {
+    let unitCount = Effort.current == .full ? 1_000_000 : 1_000
+    let size = "\(shortened(unitCount)) x \(raterCount)"
+    measure("Matrix of bytes, all coefficients, linearised, \(size)", unitCount * raterCount, .ratings) {
+      GeneratedMatrix.bytes(unitCount: unitCount, raterCount: raterCount)
+    } job: { matrix in
+      AgreementAnalysis(allCoefficients).estimates(of: matrix)
+    }
+    measure("Matrix, all coefficients, bootstrap, \(size)", resampleCount, .resamples) {
+      GeneratedMatrix.numbers(unitCount: unitCount, raterCount: raterCount)
+    } job: { matrix in
+      AgreementAnalysis(allCoefficients, interval: .bootstrap(resamples: resampleCount, seed: 7)).estimates(of: matrix)
+    }
+  }
+  measure("Matrix, all coefficients, linearised, 5 raters", Effort.current == .full ? 500_000 : 5_000, .ratings) {
+    GeneratedMatrix.numbers(unitCount: Effort.current == .full ? 100_000 : 1_000, raterCount: 5)
+  } job: { matrix in
+    AgreementAnalysis(allCoefficients).estimates(of: matrix)
+  }
+  measure("Matrix, ordinal alpha, 10k x 3, bootstrap", 1_000, .resamples) {
+    GeneratedMatrix.numbers(unitCount: 10_000, raterCount: 3)
+  } job: { matrix in
+    matrix.estimate(.krippendorffAlpha(metric: .ordinal), interval: .bootstrap(resamples: 1_000, seed: 7))
+  }
+
+  for groupCount in Effort.sizes(10_000, 100_000, smoke: 100) {
     measure("All coefficients by group, 20 units x 3 raters", groupCount, .groups) {
       try GeneratedRatings(groupCount: groupCount, unitCount: 20, raterCount: 3).table()
     } job: { table in
@@ -51,6 +83,32 @@ private let allCoefficients = AgreementCoefficient.names.filter { $0 != "cohen-k
 enum RatingOrder: String, CaseIterable {
   case byUnit = "by unit"
   case random = "random order"
+}
+
+/// The same ratings as a matrix in memory.
+enum GeneratedMatrix {
+  static func numbers(unitCount: Int, raterCount: Int) -> RatingMatrix {
+    RatingMatrix(raters: columns(unitCount, raterCount))
+  }
+
+  static func bytes(unitCount: Int, raterCount: Int) -> RatingMatrix {
+    RatingMatrix(raters: columns(unitCount, raterCount).map { $0.map { $0.isNaN ? UInt8.max : UInt8($0) } })
+  }
+
+  /// 5 % missing.
+  private static func columns(_ unitCount: Int, _ raterCount: Int) -> [[Double]] {
+    var stream = RandomStream(seed: 3)
+    var columns = Array(repeating: [Double](), count: raterCount)
+    for rater in 0..<raterCount { columns[rater].reserveCapacity(unitCount) }
+    for _ in 0..<unitCount {
+      let quality = stream.normal()
+      for rater in 0..<raterCount {
+        let seen = min(max((quality + 0.6 * stream.normal() + 3).rounded(), 1), 5)
+        columns[rater].append(stream.uniform() < 0.05 ? .nan : seen)
+      }
+    }
+    return columns
+  }
 }
 
 /// Ratings of raters who agree in part: 1...5 (or a continuous value), 8 % missing.

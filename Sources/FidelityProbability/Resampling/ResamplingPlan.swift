@@ -10,8 +10,10 @@ public struct ResamplingPlan: Sendable {
   private enum Scheme: Sendable {
     /// Few units for each pattern: draw every unit, and count its pattern. One entry for each unit.
     case units(patternOfUnit: [Int32])
-    /// Many units for each pattern: deal them out by conditional binomials. One sampler for each pattern.
-    case patterns(unitCount: Int, samplers: [BinomialSampler])
+    /// More units than that: independent Poisson draws, and the missing units one by one.
+    case poisson(PoissonDeal)
+    /// Very many units for each pattern: deal them out by conditional binomials. One sampler for each pattern.
+    case binomials(unitCount: Int, samplers: [BinomialSampler])
     /// Draw clusters, and add up the patterns within.
     case clusters(Clusters)
   }
@@ -48,25 +50,28 @@ public struct ResamplingPlan: Sendable {
     precondition(multiplicities.allSatisfy { $0 >= 0 }, "a multiplicity is not negative")
     columnCount = multiplicities.count
     let unitCount = multiplicities.reduce(0, +)
-    if unitCount <= Self.unitsPerPattern * multiplicities.count {
+    let patternCount = multiplicities.count { $0 > 0 }
+    let deal = PoissonDeal.Cost(unitCount: unitCount, patternCount: patternCount)
+    // Nanoseconds for a draw, by measurement; what counts is that the choice depends on the two numbers alone.
+    let (byUnit, byBinomial) = (2.5 * Double(unitCount), 60 * Double(patternCount))
+    if byUnit <= min(deal.total, byBinomial) {
       var patternOfUnit: [Int32] = []
       patternOfUnit.reserveCapacity(unitCount)
       for (pattern, count) in multiplicities.enumerated() {
         patternOfUnit.append(contentsOf: repeatElement(Int32(pattern), count: count))
       }
       scheme = .units(patternOfUnit: patternOfUnit)
+    } else if deal.total <= byBinomial {
+      scheme = .poisson(PoissonDeal(multiplicities, unitCount: unitCount, thinning: deal.thinning))
     } else {
       var remaining = unitCount
       let samplers = multiplicities.map { count in
         defer { remaining -= count }
         return BinomialSampler(probability: count == 0 ? 0 : Double(count) / Double(remaining))
       }
-      scheme = .patterns(unitCount: unitCount, samplers: samplers)
+      scheme = .binomials(unitCount: unitCount, samplers: samplers)
     }
   }
-
-  /// Where a binomial draw for each pattern becomes cheaper than a draw for each unit.
-  private static let unitsPerPattern = 16
 
   /// Resampling of whole clusters, as many as there are, with replacement.
   ///
@@ -108,10 +113,14 @@ public struct ResamplingPlan: Sendable {
   func draw(from stream: inout RandomStream, into workspace: inout Workspace) {
     switch scheme {
     case .units(let patternOfUnit):
-      for column in 0..<columnCount { workspace.weights[column] = 0 }
       let unitCount = patternOfUnit.count
-      stream.drawIndices(unitCount, below: unitCount) { workspace.weights[Int(patternOfUnit[$0])] += 1 }
-    case .patterns(let unitCount, let samplers):
+      let patterns = patternOfUnit.span
+      var weights = workspace.weights.mutableSpan
+      for column in weights.indices { weights[column] = 0 }
+      stream.drawIndices(unitCount, below: unitCount) { weights[Int(patterns[$0])] += 1 }
+    case .poisson(let deal):
+      deal.draw(from: &stream, into: &workspace.weights)
+    case .binomials(let unitCount, let samplers):
       var remaining = unitCount
       for column in 0..<columnCount {
         let count = samplers[column].draw(trials: remaining, using: &stream)

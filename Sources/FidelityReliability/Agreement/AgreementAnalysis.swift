@@ -48,17 +48,64 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   /// The estimates of one group, one per coefficient in their order.
   /// - Parameter stream: a number of the group that does not depend on the order of the data; it keys the bootstrap.
   public func estimates(of table: RatingTable, group: Int = 0, stream: UInt64 = 0) -> [Estimate] {
-    var workspace = AgreementWorkspace(self, table)
+    var workspace = AgreementWorkspace(self, CountedUnits(table: table))
     return workspace.estimates(group: group, stream: stream)
   }
 
-  /// Adds the rows of the groups in the order of `order`: row group index i is `order[i]`'s group. One workspace serves
-  /// all.
+  /// The estimates of a matrix of ratings, one per coefficient in their order: the same, to the last bit, as those of
+  /// ``RatingMatrix/table()``, without sorting anything.
+  ///
+  /// ```swift
+  /// let matrix = RatingMatrix(raters: [[1, 2, .nan], [1, 3, 3]])
+  /// let rows = AgreementAnalysis([.krippendorffAlpha(metric: .ordinal)]).estimates(of: matrix)
+  /// ```
+  /// - Parameter stream: keys the bootstrap, together with its seed.
+  /// - Complexity: one pass over the ratings; then nothing but the distinct units, of which there are at most
+  ///   (categories + 1)^raters.
+  public func estimates(of matrix: RatingMatrix, stream: UInt64 = 0) -> [Estimate] {
+    let units =
+      matrix.distinctUnits().map { CountedUnits(table: $0.table, multiplicities: $0.multiplicities) }
+      ?? CountedUnits(table: matrix.table())
+    var workspace = AgreementWorkspace(self, units)
+    return workspace.estimates(group: 0, stream: stream)
+  }
+
+  /// Adds the rows of the groups in the order of `order`: row group index i is `order[i]`'s group.
+  ///
+  /// Groups are spread over ``WorkerThreads``; the rows and their order do not depend on how many there are.
   public func append(_ table: RatingTable, order: [Int], to result: inout EstimateTable) {
-    var workspace = AgreementWorkspace(self, table)
-    for (index, group) in order.enumerated() {
-      for row in workspace.estimates(group: group, stream: UInt64(index)) { result.append(row, group: index) }
+    let shared = AgreementWorkspace(self, CountedUnits(table: table))
+    let pieceSize = 128
+    // A round of pieces at a time, so that few of them wait to be appended.
+    let roundSize = pieceSize * 16
+    result.reserveCapacity(result.rowCount + order.count * coefficients.count)
+    for roundStart in stride(from: 0, to: order.count, by: roundSize) {
+      let round = roundStart..<min(roundStart + roundSize, order.count)
+      let pieces = WorkerThreads.map((round.count + pieceSize - 1) / pieceSize) { piece in
+        var workspace = shared
+        var rows = EstimateTable()
+        let start = round.lowerBound + piece * pieceSize
+        for index in start..<min(start + pieceSize, round.upperBound) {
+          for row in workspace.estimates(group: order[index], stream: UInt64(index)) { rows.append(row, group: index) }
+        }
+        return rows
+      }
+      for piece in pieces { result.append(piece) }
     }
+  }
+}
+
+extension RatingMatrix {
+  /// One coefficient with its uncertainty.
+  ///
+  /// ```swift
+  /// let ratings = RatingMatrix(raters: [anna, ben, carla])
+  /// let ac2 = ratings.estimate(.gwetAC(.quadratic), interval: .bootstrap(resamples: 10_000, seed: 7))
+  /// ```
+  public func estimate(
+    _ coefficient: AgreementCoefficient, interval: AgreementInterval = .linearised, level: Double = 0.95
+  ) -> Estimate {
+    AgreementAnalysis([coefficient], interval: interval, level: level).estimates(of: self)[0]
   }
 }
 
@@ -80,63 +127,95 @@ extension RatingTable {
 /// The memory that the groups of one analysis share, and the steps for one group.
 struct AgreementWorkspace {
   private let analysis: AgreementAnalysis
-  private let table: RatingTable
+  private let units: CountedUnits
   private let sortedCodes: [UInt32]
+  private var parts: [Part]
   private var builder = PatternBuilder()
   private var quantiles: StudentTQuantileTable
   private var used: [Bool]
 
-  init(_ analysis: AgreementAnalysis, _ table: RatingTable) {
+  /// Coefficients over the same units.
+  private struct Part {
+    /// Their places among the coefficients of the analysis.
+    let places: [Int]
+    let coefficients: [AgreementCoefficient]
+    let needs: AgreementNeeds
+    let minimumRatings: Int
+    /// The scale of the last group; neighbouring groups mostly have the same.
+    var context: AgreementContext?
+  }
+
+  init(_ analysis: AgreementAnalysis, _ units: CountedUnits) {
     self.analysis = analysis
-    self.table = table
-    sortedCodes = table.dictionary.sortedCodes
+    self.units = units
+    sortedCodes = units.table.dictionary.sortedCodes
     quantiles = StudentTQuantileTable(level: analysis.level)
-    used = Array(repeating: false, count: table.dictionary.count)
+    used = Array(repeating: false, count: units.table.dictionary.count)
+    // Cohen's kappa knows only units that both raters rated; the others follow the analysis.
+    let all = Array(analysis.coefficients.enumerated())
+    parts = [
+      (all.filter { !$0.element.isCohen }, analysis.minimumRatings),
+      (all.filter { $0.element.isCohen }, max(2, analysis.minimumRatings)),
+    ].filter { !$0.0.isEmpty }.map { chosen, minimum in
+      let coefficients = chosen.map(\.element)
+      return Part(
+        places: chosen.map(\.offset), coefficients: coefficients, needs: AgreementNeeds(coefficients),
+        minimumRatings: minimum)
+    }
   }
 
   mutating func estimates(group: Int, stream: UInt64) -> [Estimate] {
-    let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
-    // Cohen's kappa knows only units that both raters rated; the others follow the analysis.
-    let (cohen, others) = (analysis.coefficients.filter(\.isCohen), analysis.coefficients.filter { !$0.isCohen })
-    var found: [AgreementCoefficient: Estimate] = [:]
-    for (coefficients, minimum) in [(others, analysis.minimumRatings), (cohen, max(2, analysis.minimumRatings))]
-    where !coefficients.isEmpty {
-      let rows = estimates(coefficients, units: units, minimumRatings: minimum, stream: stream)
-      for (coefficient, row) in zip(coefficients, rows) { found[coefficient] = row }
+    let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
+    if parts.count == 1 { return estimates(part: 0, range, stream: stream) }
+    var rows = analysis.coefficients.map { Estimate($0.quantity) }
+    for part in parts.indices {
+      for (place, row) in zip(parts[part].places, estimates(part: part, range, stream: stream)) { rows[place] = row }
     }
-    return analysis.coefficients.compactMap { found[$0] }
+    return rows
   }
 
-  private mutating func estimates(
-    _ coefficients: [AgreementCoefficient], units: Range<Int>, minimumRatings: Int, stream: UInt64
-  ) -> [Estimate] {
-    let scale = scale(units, minimumRatings)
-    let needs = AgreementNeeds(coefficients)
+  private mutating func estimates(part place: Int, _ range: Range<Int>, stream: UInt64) -> [Estimate] {
+    let part = parts[place]
+    let scale = scale(range, part.minimumRatings)
     let patterns = builder.patterns(
-      of: table, units: units, scale: scale, isLabelled: needs.raters, minimumRatings: minimumRatings)
-    let context = AgreementContext(
-      scale: scale, raterCount: patterns.raterCount, weights: Set(coefficients.compactMap(\.weights)))
-    let features = AgreementFeatures(patterns, needs: needs, context: context)
+      of: units, range: range, scale: scale, isLabelled: part.needs.raters, minimumRatings: part.minimumRatings)
+    let context = context(place, scale, raterCount: patterns.raterCount)
+    let features = AgreementFeatures(patterns, needs: part.needs, context: context)
     let sample = AgreementSample(patterns: patterns, features: features, context: context, isNumeric: scale.isNumeric)
     switch analysis.interval {
     case .linearised:
-      return coefficients.map { sample.linearised($0, &quantiles) }
+      return part.coefficients.map { sample.linearised($0, &quantiles) }
     case .bootstrap(let resamples, let seed):
       let bootstrap = AgreementBootstrap(resamples: resamples, seed: seed, stream: stream, level: analysis.level)
-      return bootstrap.estimates(coefficients, of: sample)
+      return bootstrap.estimates(part.coefficients, of: sample)
     }
   }
 
-  private mutating func scale(_ units: Range<Int>, _ minimumRatings: Int) -> CategoryScale {
-    for code in used.indices { used[code] = false }
-    for unit in units {
-      let ratings = table.unitOffsets[unit]..<table.unitOffsets[unit + 1]
-      if ratings.count >= minimumRatings {
-        for rating in ratings { used[Int(table.categories[rating])] = true }
-      }
-    }
+  private mutating func context(_ part: Int, _ scale: CategoryScale, raterCount: Int) -> AgreementContext {
+    if let last = parts[part].context, last.serves(scale, raterCount: raterCount) { return last }
+    let weights = parts[part].coefficients.compactMap(\.weights)
+    let context = AgreementContext(
+      scale: scale, raterCount: raterCount, weights: AgreementWeights.allCases.filter(weights.contains))
+    parts[part].context = context
+    return context
+  }
+
+  private mutating func scale(_ range: Range<Int>, _ minimumRatings: Int) -> CategoryScale {
+    markUsed(range, minimumRatings)
     return CategoryScale(
-      used: used, sortedCodes: sortedCodes, dictionary: table.dictionary, declared: analysis.declaredCategories)
+      used: used, sortedCodes: sortedCodes, dictionary: units.table.dictionary, declared: analysis.declaredCategories)
+  }
+
+  private mutating func markUsed(_ range: Range<Int>, _ minimumRatings: Int) {
+    let table = units.table
+    let (categories, offsets) = (table.categories.span, table.unitOffsets.span)
+    var flags = used.mutableSpan
+    for code in flags.indices { flags[code] = false }
+    for unit in range {
+      let ratings = offsets[unit]..<offsets[unit + 1]
+      if ratings.count < minimumRatings { continue }
+      for rating in ratings { flags[Int(categories[rating])] = true }
+    }
   }
 }
 

@@ -11,7 +11,9 @@ import FidelityProbability
 struct AgreementBootstrap {
   /// A feature matrix with more elements stays sparse.
   private static let denseLimit = 1 << 22
-  private static let blockSize = 128
+  /// A block is a matrix product: its weights should stay in the cache until then.
+  private static let blockWeights = 1 << 16
+  private static let blocksOfPiece = 8
 
   let bootstrap: Bootstrap
   let level: Double
@@ -26,10 +28,13 @@ struct AgreementBootstrap {
     let active = coefficients.indices.filter { points[$0].status == .ok }
     guard !active.isEmpty else { return points }
     let replicates = replicates(active.map { coefficients[$0] }, of: sample)
+    let intervals = WorkerThreads.map(active.count) { place in
+      BootstrapInterval(
+        .percentile, level: level, estimate: points[active[place]].estimate, replicates: replicates[place])
+    }
     var rows = points
     for (place, index) in active.enumerated() {
-      let interval = BootstrapInterval(
-        .percentile, level: level, estimate: points[index].estimate, replicates: replicates[place])
+      let interval = intervals[place]
       rows[index].method = "bootstrap-percentile"
       rows[index].standardError = interval.standardError ?? .nan
       rows[index].lower = interval.lower ?? .nan
@@ -45,15 +50,35 @@ struct AgreementBootstrap {
   /// The value of each coefficient in each resample; NaN where undefined.
   private func replicates(_ coefficients: [AgreementCoefficient], of sample: AgreementSample) -> [[Double]] {
     let plan = ResamplingPlan(multiplicities: sample.patterns.multiplicities.map { Int($0) })
+    let (patternCount, totalCount) = (sample.features.patternCount, sample.features.layout.count)
+    let dense = patternCount * totalCount <= Self.denseLimit ? sample.features.dense() : nil
+    // The size depends on the data alone, so the products, to their last bits, do not depend on the threads.
+    let blockSize = min(128, max(8, Self.blockWeights / max(patternCount, 1)))
+    let blocks = bootstrap.blocks(of: blockSize)
+    let pieces = WorkerThreads.map((blocks.count + Self.blocksOfPiece - 1) / Self.blocksOfPiece) { piece in
+      let start = piece * Self.blocksOfPiece
+      return replicates(
+        coefficients, of: sample, plan, dense, blocks[start..<min(start + Self.blocksOfPiece, blocks.count)])
+    }
+    return coefficients.indices.map { index in pieces.flatMap { $0[index] } }
+  }
+
+  /// The values of some blocks, one after the other in the same memory.
+  private func replicates(
+    _ coefficients: [AgreementCoefficient], of sample: AgreementSample, _ plan: ResamplingPlan, _ dense: [Double]?,
+    _ blocks: ArraySlice<Range<Int>>
+  ) -> [[Double]] {
     let (features, layout) = (sample.features, sample.features.layout)
     let (patternCount, totalCount) = (features.patternCount, layout.count)
-    let dense = patternCount * totalCount <= Self.denseLimit ? features.dense() : nil
-    var weights = [Double](repeating: 0, count: Self.blockSize * patternCount)
-    var totals = [Double](repeating: 0, count: Self.blockSize * totalCount)
+    let blockSize = blocks.first?.count ?? 0
+    var weights = [Double](repeating: 0, count: blockSize * patternCount)
+    var totals = [Double](repeating: 0, count: blockSize * totalCount)
     var replicates = coefficients.map { _ in [Double]() }
-    for index in replicates.indices { replicates[index].reserveCapacity(bootstrap.resamples) }
-    for block in bootstrap.blocks(of: Self.blockSize) {
-      if block.count < Self.blockSize { weights = Array(repeating: 0, count: block.count * patternCount) }
+    for block in blocks {
+      if block.count < blockSize {
+        weights = Array(repeating: 0, count: block.count * patternCount)
+        totals = Array(repeating: 0, count: block.count * totalCount)
+      }
       var blockWeights = weights.mutableSpan
       bootstrap.fillWeights(plan, resamples: block, order: .rowMajor, into: &blockWeights)
       if let dense {

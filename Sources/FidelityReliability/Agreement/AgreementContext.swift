@@ -5,25 +5,45 @@ struct AgreementContext {
 
   let values: [Double]
   let raterCount: Int
-  private var matrices: [AgreementWeights: [Double]] = [:]
+  private var families: [Family] = []
+
+  /// The matrix of one family of weights on this scale.
+  private struct Family {
+    let weights: AgreementWeights
+    let matrix: [Double]
+    let total: Double
+    let isFinite: Bool
+  }
 
   var categoryCount: Int { values.count }
 
-  init(scale: CategoryScale, raterCount: Int, weights: Set<AgreementWeights>) {
+  init(scale: CategoryScale, raterCount: Int, weights: [AgreementWeights]) {
     values = scale.values
     self.raterCount = raterCount
     guard values.count <= Self.matrixLimit else { return }
-    for family in weights where family != .identity { matrices[family] = family.matrix(values: values) }
+    for weights in weights where weights != .identity {
+      let matrix = weights.matrix(values: values)
+      families.append(
+        Family(
+          weights: weights, matrix: matrix, total: matrix.reduce(0, +), isFinite: matrix.allSatisfy(\.isFinite)))
+    }
   }
+
+  /// Whether the same weights were made for the same scale and number of raters.
+  func serves(_ scale: CategoryScale, raterCount: Int) -> Bool {
+    raterCount == self.raterCount && scale.values == values
+  }
+
+  private func family(_ weights: AgreementWeights) -> Family? { families.first { $0.weights == weights } }
 
   /// Whether the weights can be used on this scale: the matrix is small enough and finite.
   func supports(_ weights: AgreementWeights) -> Bool {
-    weights == .identity || matrices[weights]?.allSatisfy(\.isFinite) ?? false
+    weights == .identity || family(weights)?.isFinite ?? false
   }
 
   /// W v.
   func product(_ weights: AgreementWeights, _ vector: [Double]) -> [Double] {
-    guard let matrix = matrices[weights] else { return vector }
+    guard let matrix = family(weights)?.matrix else { return vector }
     let count = values.count
     return (0..<count).map { row in
       var sum = 0.0
@@ -33,12 +53,10 @@ struct AgreementContext {
   }
 
   /// The sum of all weights, T_w.
-  func totalWeight(_ weights: AgreementWeights) -> Double {
-    matrices[weights]?.reduce(0, +) ?? Double(values.count)
-  }
+  func totalWeight(_ weights: AgreementWeights) -> Double { family(weights)?.total ?? Double(values.count) }
 
   private func weight(_ weights: AgreementWeights, _ row: Int, _ column: Int) -> Double {
-    guard let matrix = matrices[weights] else { return row == column ? 1 : 0 }
+    guard let matrix = family(weights)?.matrix else { return row == column ? 1 : 0 }
     return matrix[row * values.count + column]
   }
 

@@ -3,7 +3,8 @@ import FidelityData
 /// Where each total stands in the vector of totals that all coefficients of a group share.
 ///
 /// Every coefficient is a function of sums over units of a few features of the unit. The features of a pattern are one
-/// row of ``AgreementFeatures``; the totals are the rows weighted by how many units show each pattern.
+/// row of ``AgreementFeatures``; the totals are the rows weighted by how many units show each pattern. Totals by rater
+/// come last: all others are features of the unlabelled pattern.
 struct AgreementFeatureLayout {
   /// Number of units.
   let units = 0
@@ -11,12 +12,8 @@ struct AgreementFeatureLayout {
   let pairedUnits = 1
   /// Sum over units of the share of ratings in each category (one place a category).
   private(set) var shares: Int?
-  /// Sum over paired units of the observed agreement, by weights.
-  private(set) var observed: [AgreementWeights: Int] = [:]
   /// Number of ratings of paired units in each category.
   private(set) var pairableRatings: Int?
-  /// Sum over paired units of the observed disagreement, by metric.
-  private(set) var disagreement: [AlphaMetric: Int] = [:]
   /// Coincidences of each pair of different categories that meets in a unit.
   private(set) var coincidences: Int?
   private(set) var coincidencePairs: [(low: Int, high: Int)] = []
@@ -24,6 +21,8 @@ struct AgreementFeatureLayout {
   private(set) var raterUnits: Int?
   private(set) var raterCategories: Int?
   private(set) var count = 2
+  private(set) var observedPlaces: [(weights: AgreementWeights, place: Int)] = []
+  private(set) var disagreementPlaces: [(metric: AlphaMetric, place: Int)] = []
 
   init(
     needs: AgreementNeeds, categoryCount: Int, raterCount: Int, coincidencePairs pairs: [(low: Int, high: Int)]
@@ -33,9 +32,9 @@ struct AgreementFeatureLayout {
       return count
     }
     if needs.shares { shares = take(categoryCount) }
-    for weights in AgreementWeights.allCases where needs.observed.contains(weights) { observed[weights] = take(1) }
+    for weights in needs.observed { observedPlaces.append((weights, take(1))) }
     if !needs.disagreement.isEmpty || needs.coincidences { pairableRatings = take(categoryCount) }
-    for metric in needs.disagreement { disagreement[metric] = take(1) }
+    for metric in needs.disagreement { disagreementPlaces.append((metric, take(1))) }
     if needs.coincidences {
       coincidencePairs = pairs
       coincidences = take(pairs.count)
@@ -45,26 +44,34 @@ struct AgreementFeatureLayout {
       raterCategories = take(raterCount * categoryCount)
     }
   }
+
+  /// Sum over paired units of the observed agreement under these weights. A handful of families: a search, no hash.
+  func observed(_ weights: AgreementWeights) -> Int? { observedPlaces.first { $0.weights == weights }?.place }
+
+  /// Sum over paired units of the observed disagreement in this metric.
+  func disagreement(_ metric: AlphaMetric) -> Int? { disagreementPlaces.first { $0.metric == metric }?.place }
 }
 
 /// Which features the chosen coefficients need.
 struct AgreementNeeds {
   var shares = false
-  var observed: Set<AgreementWeights> = []
-  var disagreement: [AlphaMetric] = []
-  var coincidences = false
-  var raters = false
+  /// In the order of the families, so that the places of totals do not depend on the order of the coefficients.
+  private(set) var observed: [AgreementWeights] = []
+  private(set) var disagreement: [AlphaMetric] = []
+  private(set) var coincidences = false
+  private(set) var raters = false
 
   init(_ coefficients: [AgreementCoefficient]) {
+    var families: Set<AgreementWeights> = []
     for coefficient in coefficients {
       switch coefficient {
       case .percentAgreement(let weights), .brennanPrediger(let weights):
-        observed.insert(weights)
+        families.insert(weights)
       case .fleissKappa(let weights), .gwetAC(let weights):
-        observed.insert(weights)
+        families.insert(weights)
         shares = true
       case .cohenKappa(let weights), .congerKappa(let weights):
-        observed.insert(weights)
+        families.insert(weights)
         raters = true
       case .krippendorffAlpha(.ordinal):
         coincidences = true
@@ -72,48 +79,45 @@ struct AgreementNeeds {
         if !disagreement.contains(metric) { disagreement.append(metric) }
       }
     }
+    observed = AgreementWeights.allCases.filter(families.contains)
   }
 }
 
-/// The features of every pattern: a sparse matrix, patterns x totals.
+/// The features of every pattern: of unlabelled patterns as a sparse matrix, patterns x totals; those by rater follow
+/// from the labelled patterns themselves.
 struct AgreementFeatures {
   let layout: AgreementFeatureLayout
-  private(set) var offsets = [0]
-  private(set) var places: [Int32] = []
-  private(set) var values: [Double] = []
-
-  var patternCount: Int { offsets.count - 1 }
+  private let patterns: GroupPatterns
+  private var offsets = [0]
+  private var places: [Int32] = []
+  private var values: [Double] = []
 
   /// O(ratings of all patterns x distinct categories in a pattern).
-  init(_ patterns: RatingPatterns, needs: AgreementNeeds, context: AgreementContext) {
-    let pairs = needs.coincidences ? Self.meetingPairs(of: patterns) : []
-    let layout = AgreementFeatureLayout(
-      needs: needs, categoryCount: patterns.categoryCount, raterCount: patterns.raterCount, coincidencePairs: pairs)
-    let placeOfPair = Dictionary(
-      uniqueKeysWithValues: pairs.enumerated().map { ($1.low * patterns.categoryCount + $1.high, $0) })
-    self.layout = layout
-    var histogram = PatternHistogram(categoryCount: patterns.categoryCount)
-    for pattern in 0..<patterns.count {
-      let ratings = patterns.ratings(pattern)
-      histogram.load(patterns.categories[ratings])
+  init(_ patterns: GroupPatterns, needs: AgreementNeeds, context: AgreementContext) {
+    let pairs = CategoryPairs(needs.coincidences ? patterns : GroupPatterns())
+    self.patterns = patterns
+    layout = AgreementFeatureLayout(
+      needs: needs, categoryCount: patterns.categoryCount, raterCount: patterns.raterCount,
+      coincidencePairs: pairs.pairs)
+    let unlabelled = patterns.unlabelled
+    var histogram = PatternHistogram()
+    offsets.reserveCapacity(unlabelled.count + 1)
+    for pattern in 0..<unlabelled.count {
+      let ratings = unlabelled.ratings(pattern)
+      histogram.load(sorted: unlabelled.categories[ratings])
       append(layout.units, 1)
       appendCounts(histogram, context)
       if let start = layout.coincidences, ratings.count >= 2 {
         histogram.forEachPair { low, high, product in
-          let place = placeOfPair[low * patterns.categoryCount + high] ?? 0
-          append(start + place, product / Double(ratings.count - 1))
-        }
-      }
-      if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
-        for rating in ratings {
-          let rater = Int(patterns.raters[rating])
-          append(raterUnits + rater, 1)
-          append(raterCategories + rater * patterns.categoryCount + Int(patterns.categories[rating]), 1)
+          append(start + pairs.place(low, high), product / Double(ratings.count - 1))
         }
       }
       offsets.append(places.count)
     }
   }
+
+  /// The number of patterns of the finest kind there is.
+  var patternCount: Int { (patterns.labelled ?? patterns.unlabelled).count }
 
   private mutating func appendCounts(_ histogram: PatternHistogram, _ context: AgreementContext) {
     let size = Double(histogram.size)
@@ -122,84 +126,176 @@ struct AgreementFeatures {
     }
     guard histogram.size >= 2 else { return }
     append(layout.pairedUnits, 1)
-    for (weights, place) in layout.observed {
+    for (weights, place) in layout.observedPlaces {
       append(place, context.observedAgreement(histogram, weights))
     }
     if let pairable = layout.pairableRatings {
       for (category, count) in histogram.entries { append(pairable + category, count) }
     }
-    for (metric, place) in layout.disagreement {
+    for (metric, place) in layout.disagreementPlaces {
       append(place, context.disagreement(histogram, metric))
     }
   }
 
   private mutating func append(_ place: Int, _ value: Double) {
-    places.append(Int32(place))
+    places.append(Int32(truncatingIfNeeded: place))
     values.append(value)
   }
 
-  private static func meetingPairs(of patterns: RatingPatterns) -> [(low: Int, high: Int)] {
-    var histogram = PatternHistogram(categoryCount: patterns.categoryCount)
-    var seen: Set<Int> = []
-    for pattern in 0..<patterns.count {
-      histogram.load(patterns.categories[patterns.ratings(pattern)])
-      histogram.forEachPair { low, high, _ in seen.insert(low * patterns.categoryCount + high) }
-    }
-    return seen.sorted().map { ($0 / patterns.categoryCount, $0 % patterns.categoryCount) }
+  /// The totals of the sample. O(stored features + ratings of labelled patterns).
+  func totals() -> [Double] {
+    var totals = [Double](repeating: 0, count: layout.count)
+    addUnlabelled(patterns.unlabelled.multiplicities.span, to: &totals)
+    if let labelled = patterns.labelled { addByRater(labelled, labelled.multiplicities.span, to: &totals) }
+    return totals
   }
 
-  /// The totals under given numbers of units per pattern. O(stored features).
+  /// The totals under other numbers of units, one for each pattern of the finest kind.
   func totals(_ multiplicities: Span<Double>) -> [Double] {
     var totals = [Double](repeating: 0, count: layout.count)
-    for pattern in 0..<patternCount where multiplicities[pattern] != 0 {
+    guard let labelled = patterns.labelled else {
+      addUnlabelled(multiplicities, to: &totals)
+      return totals
+    }
+    var unlabelled = [Double](repeating: 0, count: patterns.unlabelled.count)
+    for pattern in multiplicities.indices {
+      unlabelled[patterns.unlabelledOfLabelled[pattern]] += multiplicities[pattern]
+    }
+    addUnlabelled(unlabelled.span, to: &totals)
+    addByRater(labelled, multiplicities, to: &totals)
+    return totals
+  }
+
+  private func addUnlabelled(_ multiplicities: Span<Double>, to totals: inout [Double]) {
+    let (offsets, places, values) = (offsets.span, places.span, values.span)
+    for pattern in multiplicities.indices where multiplicities[pattern] != 0 {
       for entry in offsets[pattern]..<offsets[pattern + 1] {
         totals[Int(places[entry])] += multiplicities[pattern] * values[entry]
       }
     }
-    return totals
   }
 
-  /// The features of each pattern times a gradient: what one more unit of that pattern does to a coefficient.
-  func influences(gradient: [Double]) -> [Double] {
-    (0..<patternCount).map { pattern in
+  private func addByRater(_ labelled: RatingPatterns, _ multiplicities: Span<Double>, to totals: inout [Double]) {
+    guard let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories else { return }
+    for pattern in multiplicities.indices where multiplicities[pattern] != 0 {
+      for rating in labelled.ratings(pattern) {
+        let rater = Int(labelled.raters[rating])
+        totals[raterUnits + rater] += multiplicities[pattern]
+        totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] +=
+          multiplicities[pattern]
+      }
+    }
+  }
+
+  /// The sum over units of the squared features x gradient: of what one more unit of its pattern does to a coefficient.
+  func squaredInfluences(gradient: [Double], byRater: Bool) -> Double {
+    let influences = unlabelledInfluences(gradient)
+    guard byRater, let labelled = patterns.labelled, let raterUnits = layout.raterUnits,
+      let raterCategories = layout.raterCategories
+    else {
+      return zip(influences, patterns.unlabelled.multiplicities).reduce(0) { $0 + $1.1 * $1.0 * $1.0 }
+    }
+    let count = patterns.categoryCount
+    var byRating = gradient[raterCategories...].map { $0 }
+    for rater in 0..<patterns.raterCount {
+      for category in 0..<count { byRating[rater * count + category] += gradient[raterUnits + rater] }
+    }
+    let (raters, categories, ofLabelled) = (
+      labelled.raters.span, labelled.categories.span, patterns.unlabelledOfLabelled.span
+    )
+    var sum = 0.0
+    for pattern in 0..<labelled.count {
+      var influence = influences[ofLabelled[pattern]]
+      for rating in labelled.ratings(pattern) {
+        influence += byRating[Int(raters[rating]) * count + Int(categories[rating])]
+      }
+      sum += labelled.multiplicities[pattern] * influence * influence
+    }
+    return sum
+  }
+
+  private func unlabelledInfluences(_ gradient: [Double]) -> [Double] {
+    let (offsets, places, values, gradient) = (offsets.span, places.span, values.span, gradient.span)
+    return (0..<patterns.unlabelled.count).map { pattern in
       var sum = 0.0
       for entry in offsets[pattern]..<offsets[pattern + 1] { sum += gradient[Int(places[entry])] * values[entry] }
       return sum
     }
   }
 
-  /// The dense matrix, column-major, patterns x totals.
+  /// The dense matrix, column-major, patterns of the finest kind x totals.
   func dense() -> [Double] {
-    var dense = [Double](repeating: 0, count: patternCount * layout.count)
-    for pattern in 0..<patternCount {
-      for entry in offsets[pattern]..<offsets[pattern + 1] {
-        dense[Int(places[entry]) * patternCount + pattern] += values[entry]
+    let rows = patternCount
+    var dense = [Double](repeating: 0, count: rows * layout.count)
+    for row in 0..<rows {
+      let pattern = patterns.labelled == nil ? row : patterns.unlabelledOfLabelled[row]
+      for entry in offsets[pattern]..<offsets[pattern + 1] { dense[Int(places[entry]) * rows + row] += values[entry] }
+    }
+    guard let labelled = patterns.labelled, let raterUnits = layout.raterUnits,
+      let raterCategories = layout.raterCategories
+    else { return dense }
+    for row in 0..<rows {
+      for rating in labelled.ratings(row) {
+        let rater = Int(labelled.raters[rating])
+        let category = rater * patterns.categoryCount + Int(labelled.categories[rating])
+        dense[(raterUnits + rater) * rows + row] += 1
+        dense[(raterCategories + category) * rows + row] += 1
       }
     }
     return dense
   }
 }
 
+/// The pairs of different categories that meet in some pattern.
+private struct CategoryPairs {
+  /// A table of all pairs up to this size; above it, a hash table of those that meet.
+  private static let tableLimit = 1 << 16
+  private(set) var pairs: [(low: Int, high: Int)] = []
+  private let categoryCount: Int
+  private var table: [Int32] = []
+  private var hashed: [Int: Int] = [:]
+
+  init(_ patterns: GroupPatterns) {
+    categoryCount = patterns.categoryCount
+    let unlabelled = patterns.unlabelled
+    var histogram = PatternHistogram()
+    let usesTable = categoryCount * categoryCount <= Self.tableLimit
+    if usesTable { table = Array(repeating: -1, count: categoryCount * categoryCount) }
+    for pattern in 0..<unlabelled.count {
+      histogram.load(sorted: unlabelled.categories[unlabelled.ratings(pattern)])
+      histogram.forEachPair { low, high, _ in
+        let pair = low * categoryCount + high
+        if usesTable { table[pair] = 0 } else { hashed[pair] = 0 }
+      }
+    }
+    for pair in usesTable ? table.indices.filter({ table[$0] == 0 }) : hashed.keys.sorted() {
+      if usesTable { table[pair] = Int32(pairs.count) } else { hashed[pair] = pairs.count }
+      pairs.append((pair / categoryCount, pair % categoryCount))
+    }
+  }
+
+  func place(_ low: Int, _ high: Int) -> Int {
+    let pair = low * categoryCount + high
+    return table.isEmpty ? hashed[pair] ?? 0 : Int(table[pair])
+  }
+}
+
 /// How often each category occurs in one pattern; only the occurring ones are visited.
 struct PatternHistogram {
-  private var counts: [Double]
   /// The occurring categories with their counts, ascending.
   private(set) var entries: [(category: Int, count: Double)] = []
   private(set) var size = 0
 
-  init(categoryCount: Int) { counts = Array(repeating: 0, count: categoryCount) }
-
-  mutating func load(_ categories: ArraySlice<UInt32>) {
+  /// Takes the categories of a pattern, in ascending order.
+  mutating func load(sorted categories: ArraySlice<UInt32>) {
     entries.removeAll(keepingCapacity: true)
     size = categories.count
     for category in categories {
-      if counts[Int(category)] == 0 { entries.append((Int(category), 0)) }
-      counts[Int(category)] += 1
-    }
-    entries.sort { $0.category < $1.category }
-    for index in entries.indices {
-      entries[index].count = counts[entries[index].category]
-      counts[entries[index].category] = 0
+      if entries.last?.category == Int(category) {
+        entries[entries.count - 1].count += 1
+      } else {
+        entries.append((Int(category), 1))
+      }
     }
   }
 

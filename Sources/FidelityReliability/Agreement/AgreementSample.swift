@@ -3,18 +3,25 @@ import FidelityProbability
 
 /// One group ready for its coefficients: patterns, features, totals.
 struct AgreementSample {
-  let patterns: RatingPatterns
+  let patterns: GroupPatterns
   let features: AgreementFeatures
   let context: AgreementContext
   let isNumeric: Bool
   let totals: [Double]
+  private var ratingCount = 0
+  private var pairedRatingCount = 0
 
-  init(patterns: RatingPatterns, features: AgreementFeatures, context: AgreementContext, isNumeric: Bool) {
+  init(patterns: GroupPatterns, features: AgreementFeatures, context: AgreementContext, isNumeric: Bool) {
     self.patterns = patterns
     self.features = features
     self.context = context
     self.isNumeric = isNumeric
-    totals = features.totals(patterns.multiplicities.span)
+    totals = features.totals()
+    for (pattern, multiplicity) in patterns.unlabelled.multiplicities.enumerated() {
+      let size = patterns.unlabelled.ratings(pattern).count
+      ratingCount += Int(multiplicity) * size
+      if size >= 2 { pairedRatingCount += Int(multiplicity) * size }
+    }
   }
 
   private var unitCount: Double { totals[features.layout.units] }
@@ -30,7 +37,7 @@ struct AgreementSample {
     }
     row.unitCount = Int(coefficient.countsPairedUnitsOnly ? pairedCount : unitCount)
     row.raterCount = patterns.raterCount
-    row.observationCount = ratingCount(pairedOnly: coefficient.countsPairedUnitsOnly)
+    row.observationCount = coefficient.countsPairedUnitsOnly ? pairedRatingCount : ratingCount
     if let obstacle = obstacle(to: coefficient) {
       row.status = obstacle
       return row
@@ -38,15 +45,6 @@ struct AgreementSample {
     row.estimate = coefficient.value(totals.span, features.layout, context)
     if row.estimate.isNaN { row.status = .noVariation }
     return row
-  }
-
-  private func ratingCount(pairedOnly: Bool) -> Int {
-    var count = 0.0
-    for pattern in 0..<patterns.count {
-      let size = patterns.ratings(pattern).count
-      if size >= (pairedOnly ? 2 : 1) { count += patterns.multiplicities[pattern] * Double(size) }
-    }
-    return Int(count)
   }
 
   /// Why a coefficient cannot be computed here at all; nil where it can.
@@ -72,8 +70,7 @@ struct AgreementSample {
     }
     var gradient = [Double](repeating: 0, count: features.layout.count)
     coefficient.addGradient(totals.span, features.layout, context, to: &gradient)
-    let influences = features.influences(gradient: gradient)
-    let squares = zip(influences, patterns.multiplicities).reduce(0) { $0 + $1.1 * $1.0 * $1.0 }
+    let squares = features.squaredInfluences(gradient: gradient, byRater: coefficient.needsRaters)
     row.standardError = (squares * count / (count - 1)).squareRoot()
     let reach = quantiles.criticalValue(degreesOfFreedom: Int(count) - 1) * row.standardError
     row.lower = row.estimate - reach
@@ -89,6 +86,14 @@ struct AgreementSample {
 }
 
 extension AgreementCoefficient {
+  /// Whether it matters who gave which rating.
+  var needsRaters: Bool {
+    switch self {
+    case .cohenKappa, .congerKappa: true
+    default: false
+    }
+  }
+
   var countsPairedUnitsOnly: Bool {
     if case .krippendorffAlpha = self { KrippendorffAlpha.countsPairedUnitsOnly } else { false }
   }

@@ -23,9 +23,12 @@ struct CategoryScale {
     var rankOfCode = [UInt32](repeating: missingKey, count: used.count)
     let usedCodes = sortedCodes.filter { used[Int($0)] }
     if isNumeric {
-      var all = Set(usedCodes.map { dictionary.numbers[Int($0)] })
-      if case .numbers(let numbers) = declared { all.formUnion(numbers) }
-      values = all.sorted()
+      let numbers = usedCodes.map { dictionary.numbers[Int($0)] }
+      if case .numbers(let declared) = declared {
+        values = Set(numbers).union(declared).sorted()
+      } else {
+        values = numbers
+      }
       var rank = 0
       for code in usedCodes {
         while values[rank] != dictionary.numbers[Int(code)] { rank += 1 }

@@ -13,7 +13,7 @@ extension ChanceCorrected {
   static var countsPairedUnitsOnly: Bool { false }
 
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
-    guard let observed = layout.observed[weights] else { return .nan }
+    guard let observed = layout.observed(weights) else { return .nan }
     let agreement = totals[observed] / totals[layout.pairedUnits]
     let chance = chance(totals, layout, context)
     // With one category in use p_e is 1 but for rounding, and the coefficient is 0/0.
@@ -26,7 +26,7 @@ extension ChanceCorrected {
   func addGradient(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, to gradient: inout [Double]
   ) {
-    guard let observed = layout.observed[weights] else { return }
+    guard let observed = layout.observed(weights) else { return }
     let (units, paired) = (totals[layout.units], totals[layout.pairedUnits])
     let chance = chance(totals, layout, context)
     let kappa = (totals[observed] / paired - chance) / (1 - chance)

@@ -62,7 +62,7 @@ struct KrippendorffAlpha: AgreementFunctional {
     let parts = Parts(metric, totals, layout, context)
     let ratio = parts.observed / parts.expected
     let perObserved = -parts.size / parts.expected
-    if let place = layout.disagreement[metric] { gradient[place] += perObserved }
+    if let place = layout.disagreement(metric) { gradient[place] += perObserved }
     var observedByMargin = [Double](repeating: 0, count: parts.margins.count)
     if let coincidences = layout.coincidences, metric == .ordinal {
       var moved = observedByMargin
@@ -115,7 +115,7 @@ struct KrippendorffAlpha: AgreementFunctional {
       let margins = (0..<context.categoryCount).map { totals[start + $0] }
       self.margins = margins
       size = margins.reduce(0, +)
-      if let place = layout.disagreement[metric] { observed = totals[place] }
+      if let place = layout.disagreement(metric) { observed = totals[place] }
       switch metric {
       case .nominal:
         expected = margins.reduce(0) { $0 + $1 * (size - $1) }

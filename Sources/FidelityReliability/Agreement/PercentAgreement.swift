@@ -9,14 +9,14 @@ struct PercentAgreement: AgreementFunctional {
   static var countsPairedUnitsOnly: Bool { false }
 
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
-    guard let observed = layout.observed[weights] else { return .nan }
+    guard let observed = layout.observed(weights) else { return .nan }
     return totals[observed] / totals[layout.pairedUnits]
   }
 
   func addGradient(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, to gradient: inout [Double]
   ) {
-    guard let observed = layout.observed[weights] else { return }
+    guard let observed = layout.observed(weights) else { return }
     gradient[observed] += 1 / totals[layout.pairedUnits]
     gradient[layout.units] -= totals[observed] / totals[layout.pairedUnits] / totals[layout.units]
   }

@@ -9,8 +9,6 @@ import FidelityData
 ///
 /// Patterns stand in an order that depends only on their content, so results do not depend on the order of the data.
 struct RatingPatterns {
-  let categoryCount: Int
-  let raterCount: Int
   /// The ratings of pattern p are `offsets[p]..<offsets[p + 1]`.
   var offsets: [Int] = [0]
   /// Category ranks; ascending within an unlabelled pattern.
@@ -25,60 +23,69 @@ struct RatingPatterns {
   func ratings(_ pattern: Int) -> Range<Int> { offsets[pattern]..<offsets[pattern + 1] }
 }
 
+/// The patterns of one group: unlabelled, and labelled where it matters who gave which rating.
+struct GroupPatterns {
+  var categoryCount = 0
+  var raterCount = 0
+  var unlabelled = RatingPatterns()
+  var labelled: RatingPatterns?
+  /// The unlabelled pattern of each labelled one.
+  var unlabelledOfLabelled: [Int] = []
+
+  /// The number of units of each pattern, of the finest kind there is.
+  var multiplicities: [Double] { (labelled ?? unlabelled).multiplicities }
+}
+
+/// Units of ratings, each of which may stand for several equal ones.
+struct CountedUnits {
+  let table: RatingTable
+  /// How many units each unit place stands for; nil for one each.
+  var multiplicities: [Double]?
+}
+
 /// Builds patterns group after group, reusing its memory.
 struct PatternBuilder {
-  private var keys: [UInt64] = []
   private var index = KeyIndex()
   private var localRaters: [UInt32] = []
   private var placeOfRater: [UInt32] = []
-  private var sorted: [UInt32] = []
 
   /// The patterns of one group.
   /// - Parameters:
-  ///   - units: the unit places of the group.
+  ///   - range: the unit places of the group.
   ///   - isLabelled: whether it matters who gave which rating.
   ///   - minimumRatings: units with fewer ratings are left out.
   mutating func patterns(
-    of table: RatingTable, units: Range<Int>, scale: CategoryScale, isLabelled: Bool, minimumRatings: Int
-  ) -> RatingPatterns {
-    let kept = units.filter { table.unitOffsets[$0 + 1] - table.unitOffsets[$0] >= minimumRatings }
-    let raterCount = numberRaters(of: table, units: kept)
-    let longest = kept.map { table.unitOffsets[$0 + 1] - table.unitOffsets[$0] }.max() ?? 0
-    let packing = Packing(
-      categories: scale.count, raters: raterCount, longest: longest, isLabelled: isLabelled)
-    var result = RatingPatterns(categoryCount: scale.count, raterCount: raterCount)
-    guard let packing else {
-      appendEveryUnit(of: table, kept, scale, isLabelled, to: &result)
-      return result.inCanonicalOrder()
+    of units: CountedUnits, range: Range<Int>, scale: CategoryScale, isLabelled: Bool, minimumRatings: Int
+  ) -> GroupPatterns {
+    let longest = numberRaters(of: units.table, range, minimumRatings)
+    let reader = UnitReader(units, scale, placeOfRater: placeOfRater)
+    var result = GroupPatterns(categoryCount: scale.count, raterCount: localRaters.count)
+    var distinct = DistinctUnits(range: range, minimumRatings: minimumRatings)
+    if isLabelled {
+      let packing = Packing(labelledCategories: scale.count, raters: localRaters.count, longest: longest)
+      distinct = reader.distinct(distinct, packing, isLabelled: true, &index)
+      result.labelled = reader.patterns(distinct, isLabelled: true)
     }
-    computeKeys(of: table, kept, scale, packing)
-    index.reset(expecting: kept.count)
-    var firstUnits: [Int] = []
-    var counts: [Double] = []
-    var patternKeys: [UInt64] = []
-    for (place, unit) in kept.enumerated() {
-      let pattern = index.place(of: keys[place], next: counts.count)
-      if pattern == counts.count {
-        counts.append(1)
-        firstUnits.append(unit)
-        patternKeys.append(keys[place])
-      } else {
-        counts[pattern] += 1
-      }
-    }
-    for pattern in patternKeys.indices.sorted(by: { patternKeys[$0] < patternKeys[$1] }) {
-      append(unit: firstUnits[pattern], of: table, scale, isLabelled, count: counts[pattern], to: &result)
-    }
+    let sorted = reader.distinct(
+      distinct, Packing(unlabelledCategories: scale.count, longest: longest), isLabelled: false, &index)
+    result.unlabelled = reader.patterns(sorted, isLabelled: false)
+    result.unlabelledOfLabelled = isLabelled ? sorted.placeOfInput : []
     return result
   }
 
-  /// Gives the raters of the group the numbers 0, 1, ... in the order of their codes; returns how many there are.
-  private mutating func numberRaters(of table: RatingTable, units: [Int]) -> Int {
+  /// Gives the raters of the group the numbers 0, 1, ... in the order of their codes; returns the number of ratings of
+  /// the longest unit.
+  private mutating func numberRaters(of table: RatingTable, _ range: Range<Int>, _ minimumRatings: Int) -> Int {
     for rater in localRaters { placeOfRater[Int(rater)] = missingKey }
     localRaters.removeAll(keepingCapacity: true)
-    for unit in units {
-      for rating in table.unitOffsets[unit]..<table.unitOffsets[unit + 1] {
-        let rater = Int(table.raters[rating])
+    let (raters, offsets) = (table.raters.span, table.unitOffsets.span)
+    var longest = 0
+    for unit in range {
+      let ratings = offsets[unit]..<offsets[unit + 1]
+      if ratings.count < minimumRatings { continue }
+      longest = max(longest, ratings.count)
+      for rating in ratings {
+        let rater = Int(raters[rating])
         if rater >= placeOfRater.count {
           placeOfRater += repeatElement(missingKey, count: rater + 1 - placeOfRater.count)
         }
@@ -90,61 +97,153 @@ struct PatternBuilder {
     }
     localRaters.sort()
     for (place, rater) in localRaters.enumerated() { placeOfRater[Int(rater)] = UInt32(place) }
-    return localRaters.count
+    return longest
+  }
+}
+
+/// Distinct units: one unit place for each, and how many units it stands for. Before anything was told apart: a range.
+private struct DistinctUnits {
+  var range = 0..<0
+  var minimumRatings = 0
+  /// In canonical order; nil for all units of the range.
+  var places: [Int]?
+  var counts: [Double] = []
+  /// Which of them each unit of the input became.
+  var placeOfInput: [Int] = []
+}
+
+/// Reads the ratings of units as ranks of categories and places of raters.
+private struct UnitReader {
+  private let units: CountedUnits
+  private let scale: CategoryScale
+  private let placeOfRater: [UInt32]
+
+  init(_ units: CountedUnits, _ scale: CategoryScale, placeOfRater: [UInt32]) {
+    self.units = units
+    self.scale = scale
+    self.placeOfRater = placeOfRater
   }
 
-  private mutating func computeKeys(
-    of table: RatingTable, _ units: [Int], _ scale: CategoryScale, _ packing: Packing
-  ) {
-    keys.removeAll(keepingCapacity: true)
-    for unit in units {
-      let ratings = table.unitOffsets[unit]..<table.unitOffsets[unit + 1]
-      var key: UInt64 = 0
-      switch packing {
-      case .histogram(let bits):
-        for rating in ratings { key += 1 << (bits * UInt64(scale.rankOfCode[Int(table.categories[rating])])) }
-      case .sortedList(let bits):
-        sorted.removeAll(keepingCapacity: true)
-        for rating in ratings { sorted.append(scale.rankOfCode[Int(table.categories[rating])]) }
-        sorted.sort()
-        for category in sorted { key = key << bits | UInt64(category + 1) }
-      case .positions(let bits):
-        for rating in ratings {
-          let shift = bits * UInt64(placeOfRater[Int(table.raters[rating])])
-          key |= UInt64(scale.rankOfCode[Int(table.categories[rating])] + 1) << shift
-        }
-      case .labelledList(let bits):
-        for rating in ratings {
-          let rater = UInt64(placeOfRater[Int(table.raters[rating])])
-          let category = UInt64(scale.rankOfCode[Int(table.categories[rating])])
-          key = key << bits | (rater * UInt64(scale.count) + category + 1)
-        }
-      }
-      keys.append(key)
-    }
-  }
-
-  private mutating func append(
-    unit: Int, of table: RatingTable, _ scale: CategoryScale, _ isLabelled: Bool, count: Double,
-    to result: inout RatingPatterns
-  ) {
-    let start = result.categories.count
-    for rating in table.unitOffsets[unit]..<table.unitOffsets[unit + 1] {
-      result.categories.append(scale.rankOfCode[Int(table.categories[rating])])
-      if isLabelled { result.raters.append(placeOfRater[Int(table.raters[rating])]) }
-    }
-    if !isLabelled { result.categories[start...].sort() }
-    result.offsets.append(result.categories.count)
-    result.multiplicities.append(count)
-  }
-
+  /// Tells units apart by their packed ratings; the order is that of the keys, hence of the content.
+  ///
   /// Where a pattern does not fit into 64 bits (hundreds of distinct values or raters in long units), units hardly ever
   /// share one: every unit stands for itself.
-  private mutating func appendEveryUnit(
-    of table: RatingTable, _ units: [Int], _ scale: CategoryScale, _ isLabelled: Bool,
-    to result: inout RatingPatterns
-  ) {
-    for unit in units { append(unit: unit, of: table, scale, isLabelled, count: 1, to: &result) }
+  func distinct(
+    _ input: DistinctUnits, _ packing: Packing?, isLabelled: Bool, _ index: inout KeyIndex
+  ) -> DistinctUnits {
+    guard let packing else { return sorted(input, isLabelled: isLabelled) }
+    let (offsets, multiplicities) = (units.table.unitOffsets.span, units.multiplicities)
+    let unitCount = input.places?.count ?? input.range.count
+    var (keys, places, counts, placeOfInput) = ([UInt64](), [Int](), [Double](), [Int]())
+    index.reset(expecting: unitCount)
+    for place in 0..<unitCount {
+      let unit = input.places?[place] ?? input.range.lowerBound + place
+      if offsets[unit + 1] - offsets[unit] < input.minimumRatings { continue }
+      let key = key(of: unit, packing)
+      let pattern = index.place(of: key, next: keys.count)
+      if pattern == keys.count {
+        keys.append(key)
+        places.append(unit)
+        counts.append(0)
+      }
+      counts[pattern] += input.places != nil ? input.counts[place] : multiplicities?[unit] ?? 1
+      if input.places != nil { placeOfInput.append(pattern) }
+    }
+    let order = keys.indices.sorted { keys[$0] < keys[$1] }
+    var rank = [Int](repeating: 0, count: order.count)
+    for (place, pattern) in order.enumerated() { rank[pattern] = place }
+    return DistinctUnits(
+      places: order.map { places[$0] }, counts: order.map { counts[$0] }, placeOfInput: placeOfInput.map { rank[$0] })
+  }
+
+  @inline(__always)
+  private func key(of unit: Int, _ packing: Packing) -> UInt64 {
+    let (offsets, categories) = (units.table.unitOffsets.span, units.table.categories.span)
+    let ranks = scale.rankOfCode.span
+    let ratings = offsets[unit]..<offsets[unit + 1]
+    var key: UInt64 = 0
+    switch packing {
+    case .histogram(let bits):
+      for rating in ratings { key &+= 1 &<< (bits &* UInt64(ranks[Int(categories[rating])])) }
+    case .sortedList(let bits):
+      for category in self.ranks(of: unit, sorted: true) { key = key << bits | UInt64(category + 1) }
+    case .positions(let bits):
+      let (raters, places) = (units.table.raters.span, placeOfRater.span)
+      for rating in ratings {
+        let shift = bits &* UInt64(places[Int(raters[rating])])
+        key |= UInt64(ranks[Int(categories[rating])] + 1) &<< shift
+      }
+    case .labelledList(let bits):
+      let (raters, places) = (units.table.raters.span, placeOfRater.span)
+      for rating in ratings {
+        let pair = UInt64(places[Int(raters[rating])]) * UInt64(scale.count) + UInt64(ranks[Int(categories[rating])])
+        key = key << bits | (pair + 1)
+      }
+    }
+    return key
+  }
+
+  private func ranks(of unit: Int, sorted: Bool) -> [UInt32] {
+    var ranks = units.table.categories[units.table.unitOffsets[unit]..<units.table.unitOffsets[unit + 1]].map {
+      scale.rankOfCode[Int($0)]
+    }
+    if sorted { ranks.sort() }
+    return ranks
+  }
+
+  private func raters(of unit: Int) -> [UInt32] {
+    units.table.raters[units.table.unitOffsets[unit]..<units.table.unitOffsets[unit + 1]].map { placeOfRater[Int($0)] }
+  }
+
+  /// Every unit by itself, in lexicographic order.
+  private func sorted(_ input: DistinctUnits, isLabelled: Bool) -> DistinctUnits {
+    var list: [(unit: Int, place: Int, raters: [UInt32], ranks: [UInt32])] = []
+    func take(_ unit: Int) {
+      list.append((unit, list.count, isLabelled ? raters(of: unit) : [], ranks(of: unit, sorted: !isLabelled)))
+    }
+    if let places = input.places {
+      for unit in places { take(unit) }
+    } else {
+      for unit in input.range
+      where units.table.unitOffsets[unit + 1] - units.table.unitOffsets[unit] >= input.minimumRatings {
+        for _ in 0..<Int(units.multiplicities?[unit] ?? 1) { take(unit) }
+      }
+    }
+    list.sort { a, b in
+      isLabelled && a.raters != b.raters
+        ? a.raters.lexicographicallyPrecedes(b.raters) : a.ranks.lexicographicallyPrecedes(b.ranks)
+    }
+    var placeOfInput = [Int](repeating: 0, count: list.count)
+    for (rank, item) in list.enumerated() { placeOfInput[item.place] = rank }
+    return DistinctUnits(
+      places: list.map(\.unit), counts: Array(repeating: 1, count: list.count), placeOfInput: placeOfInput)
+  }
+
+  func patterns(_ distinct: DistinctUnits, isLabelled: Bool) -> RatingPatterns {
+    let (offsets, categories) = (units.table.unitOffsets.span, units.table.categories.span)
+    let ranks = scale.rankOfCode.span
+    var result = RatingPatterns(multiplicities: distinct.counts)
+    result.offsets.reserveCapacity(distinct.counts.count + 1)
+    for unit in distinct.places ?? [] {
+      let start = result.categories.count
+      for rating in offsets[unit]..<offsets[unit + 1] {
+        let category = ranks[Int(categories[rating])]
+        result.categories.append(category)
+        if isLabelled {
+          result.raters.append(placeOfRater[Int(units.table.raters[rating])])
+          continue
+        }
+        // Insertion: patterns are short.
+        var place = result.categories.count - 1
+        while place > start, result.categories[place - 1] > category {
+          result.categories[place] = result.categories[place - 1]
+          place -= 1
+        }
+        result.categories[place] = category
+      }
+      result.offsets.append(result.categories.count)
+    }
+    return result
   }
 }
 
@@ -159,27 +258,30 @@ private enum Packing {
   /// (rater, category) pairs in the order of raters.
   case labelledList(bits: UInt64)
 
-  init?(categories: Int, raters: Int, longest: Int, isLabelled: Bool) {
-    func bits(_ count: Int) -> UInt64 { UInt64(Int.bitWidth - count.leadingZeroBitCount) }
-    func fits(_ count: Int, _ bits: UInt64) -> Bool { count <= 64 && UInt64(count) * bits <= 64 }
-    let byCategory = bits(longest)
-    let single = bits(categories)
-    if isLabelled {
-      if fits(raters, single) {
-        self = .positions(bits: single)
-        return
-      }
-      let pair = bits(categories.multipliedReportingOverflow(by: max(raters, 1)).partialValue)
-      guard fits(longest, pair) else { return nil }
-      self = .labelledList(bits: pair)
-    } else if fits(categories, byCategory) {
-      self = .histogram(bits: byCategory)
-    } else if fits(longest, single) {
-      self = .sortedList(bits: single)
+  /// What fits where it matters who gave which rating; whatever fits then also fits without.
+  init?(labelledCategories categories: Int, raters: Int, longest: Int) {
+    let single = Self.bits(categories)
+    if Self.fits(raters, single) {
+      self = .positions(bits: single)
+      return
+    }
+    let pair = Self.bits(categories.multipliedReportingOverflow(by: max(raters, 1)).partialValue)
+    guard Self.fits(longest, pair) else { return nil }
+    self = .labelledList(bits: pair)
+  }
+
+  init?(unlabelledCategories categories: Int, longest: Int) {
+    if Self.fits(categories, Self.bits(longest)) {
+      self = .histogram(bits: Self.bits(longest))
+    } else if Self.fits(longest, Self.bits(categories)) {
+      self = .sortedList(bits: Self.bits(categories))
     } else {
       return nil
     }
   }
+
+  private static func bits(_ count: Int) -> UInt64 { UInt64(Int.bitWidth - count.leadingZeroBitCount) }
+  private static func fits(_ count: Int, _ bits: UInt64) -> Bool { count <= 64 && UInt64(count) * bits <= 64 }
 }
 
 /// 64-bit keys -> 0, 1, 2, ... by open addressing.
@@ -191,13 +293,13 @@ private struct KeyIndex {
   mutating func reset(expecting count: Int) {
     var size = 16
     while size < min(2 * count, 1 << 12) { size *= 2 }
-    if places.count == size {
-      for slot in places.indices { places[slot] = missingKey }
-    } else {
+    if places.count < size {
       slots = Array(repeating: 0, count: size)
       places = Array(repeating: missingKey, count: size)
-      mask = size - 1
+    } else {
+      for slot in 0..<size { places[slot] = missingKey }
     }
+    mask = size - 1
   }
 
   /// The place of a key; `next` where it is new, and then it gets that place.
@@ -221,37 +323,15 @@ private struct KeyIndex {
   }
 
   private mutating func grow() {
-    let (oldSlots, oldPlaces) = (slots, places)
-    slots = Array(repeating: 0, count: oldSlots.count * 2)
-    places = Array(repeating: missingKey, count: oldSlots.count * 2)
+    let (oldSlots, oldPlaces, oldSize) = (slots, places, mask + 1)
+    slots = Array(repeating: 0, count: oldSize * 2)
+    places = Array(repeating: missingKey, count: oldSize * 2)
     mask = slots.count - 1
-    for (old, place) in oldPlaces.enumerated() where place != missingKey {
+    for old in 0..<oldSize where oldPlaces[old] != missingKey {
       var slot = hash(oldSlots[old])
       while places[slot] != missingKey { slot = (slot + 1) & mask }
       slots[slot] = oldSlots[old]
-      places[slot] = place
+      places[slot] = oldPlaces[old]
     }
-  }
-}
-
-extension RatingPatterns {
-  /// The same patterns in lexicographic order.
-  fileprivate func inCanonicalOrder() -> RatingPatterns {
-    var result = RatingPatterns(categoryCount: categoryCount, raterCount: raterCount)
-    let isLabelled = !raters.isEmpty
-    let order = (0..<count).sorted { a, b in
-      let (left, right) = (ratings(a), ratings(b))
-      if isLabelled, !raters[left].elementsEqual(raters[right]) {
-        return raters[left].lexicographicallyPrecedes(raters[right])
-      }
-      return categories[left].lexicographicallyPrecedes(categories[right])
-    }
-    for pattern in order {
-      result.categories += categories[ratings(pattern)]
-      if isLabelled { result.raters += raters[ratings(pattern)] }
-      result.offsets.append(result.categories.count)
-      result.multiplicities.append(multiplicities[pattern])
-    }
-    return result
   }
 }

@@ -11,9 +11,12 @@ struct ResamplingPlanTests {
     return (0..<bootstrap.resamples).map { Array(matrix[$0 * plan.columnCount..<($0 + 1) * plan.columnCount]) }
   }
 
-  /// Means, variances and covariances of the multinomial: few units for each pattern (drawn one by one), and many
-  /// (dealt).
-  @Test(arguments: [[1, 1, 1, 1, 1], [3, 0, 1, 6], [40, 5, 0, 90, 1], [5000, 1, 30, 1200]])
+  /// Means, variances and covariances of the multinomial, by each way to draw it: one by one, by Poisson draws, by
+  /// binomial draws.
+  @Test(arguments: [
+    [1, 1, 1, 1, 1], [3, 0, 1, 6], [40, 5, 0, 90, 1], [5000, 1, 30, 1200], [30, 0, 70, 1, 130, 9, 200],
+    [2, 0, 100, 300, 40, 1, 1, 60, 700, 90, 5, 150, 80],
+  ])
   func unitsFollowTheMultinomialMoments(multiplicities: [Int]) {
     let resamples = 20_000
     let rows = weights(ResamplingPlan(multiplicities: multiplicities), Bootstrap(resamples: resamples, seed: 51))
