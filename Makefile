@@ -6,7 +6,7 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build demo test check lint bench bench-smoke client clean
+.PHONY: all setup build demo test check lint bench bench-smoke client fuzz sanitize clean
 
 all: build
 
@@ -40,6 +40,14 @@ bench: setup ## The benchmark suite
 
 bench-smoke: setup ## Every benchmark once, small: fails on a crash, not on time
 	cd Benchmarks && FIDELITY_BENCHMARK=smoke swift package benchmark --no-progress --quiet
+
+FUZZ_SECONDS ?= 60
+fuzz: build ## Damaged input of every kind, for FUZZ_SECONDS; FUZZ_SEED repeats a run
+	$(BUILD) --product fidelity-fuzz
+	.build/release/fidelity-fuzz $(FUZZ_SECONDS) $(FIDELITY) $(FUZZ_SEED)
+
+sanitize: setup ## The tests under the address and the thread sanitizer (not in CI)
+	sh scripts/sanitize.sh
 
 clean:
 	rm -rf .build Benchmarks/.build Tests/ClientPackage/.build $(DEMO)

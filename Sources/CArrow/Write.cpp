@@ -4,9 +4,11 @@
 #include <arrow/ipc/writer.h>
 #include <arrow/record_batch.h>
 #include <arrow/util/compression.h>
+#include <fcntl.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 
+#include <cerrno>
 #include <memory>
 
 #include "Failure.h"
@@ -93,14 +95,16 @@ void writeArrow(
 }  // namespace fidelity
 
 FAStatus fa_write(
-    const char* path, FAFormat format, FACompression compression, ArrowArrayStream* in, FAError* error) {
+    int32_t descriptor, FAFormat format, FACompression compression, ArrowArrayStream* in, FAError* error) {
   using namespace fidelity;
   const FAStatus status = guarded(error, [&] {
     if (format != FAFormatParquet && format != FAFormatArrow) {
       throw Failure{.status = FAStatusUnsupported, .message = "only Parquet and Arrow files are written"};
     }
     const auto reader = writing(arrow::ImportRecordBatchReader(in));
-    const auto file = writing(arrow::io::FileOutputStream::Open(path));
+    const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    if (own < 0) throw failure(errno, FAStatusCannotWrite);
+    const auto file = writing(arrow::io::FileOutputStream::Open(own));
     if (format == FAFormatParquet) {
       writeParquet(*reader, file, compression);
     } else {

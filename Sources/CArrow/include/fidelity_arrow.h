@@ -218,11 +218,10 @@ FAStatus fa_scan(
 /// Copies what ended the latest scan into `error` (status OK if nothing did).
 void fa_last_error(const FASource *source, FAError *error);
 
-/// Writes all of `in` (released on return) to exactly `path`, replacing a file that is there; a failure may leave a
-/// part of it behind. Parquet takes any compression, an Arrow file (IPC file format) all but snappy.
+/// Writes all of `in` (released on return) to an open file, which stays open; a failure may leave a part in it. Parquet takes any compression, an Arrow file (IPC file format) all but snappy.
 /// Dictionary columns of an Arrow file are written as plain text, since the format allows only one dictionary each.
 FAStatus fa_write(
-    const char *path, FAFormat format, FACompression compression, struct ArrowArrayStream *in, FAError *error);
+    int32_t descriptor, FAFormat format, FACompression compression, struct ArrowArrayStream *in, FAError *error);
 
 /// The version of the Arrow library at run time, "26.0.1".
 const char *fa_version(void);
