@@ -76,7 +76,8 @@ let package = Package(
           "FidelityLinearAlgebra", arguments,
         ], swiftSettings: settings),
       .testTarget(
-        name: "FidelityCommandTests", dependencies: ["FidelityCommand", "FidelityTesting"], swiftSettings: settings),
+        name: "FidelityCommandTests", dependencies: ["FidelityCommand", "FidelityFuzz", "FidelityTesting"],
+        swiftSettings: settings),
       // The umbrella that a Swift program imports: the mathematics, no files and no reports.
       .target(
         name: "Fidelity",
@@ -86,6 +87,16 @@ let package = Package(
         ], swiftSettings: settings),
       // What several test targets share: tolerances, the datasets folder, expected.json.
       .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),
+      // Damaged input of every kind: a short run is a test, `make fuzz` a long one.
+      .target(
+        name: "FidelityFuzz",
+        dependencies: [
+          "FidelityStudies", "FidelityReports", "FidelityFiles", "FidelityInstruments", "FidelityData",
+          "FidelityTesting",
+        ], path: "Tests/FidelityFuzz", swiftSettings: settings),
+      .executableTarget(
+        name: "fidelity-fuzz", dependencies: ["FidelityFuzz", "FidelityTesting"], path: "Tests/FidelityFuzzTool",
+        swiftSettings: settings),
       .testTarget(name: "PackageTests", dependencies: ["Fidelity", "FidelityTesting"], swiftSettings: settings),
     ],
   cxxLanguageStandard: .cxx20

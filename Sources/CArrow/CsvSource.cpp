@@ -91,7 +91,10 @@ class CSVSource final : public Source {
  private:
   /// Reads the header and the first block.
   void start() {
-    auto reader = std::make_unique<BlockReader>(openText(path_, progress()), options_.delimiter, options_.blockBytes);
+    // Thousands of small files are open at once: none takes more than it can fill.
+    const int64_t enough = totalBytes() > 0 ? std::max(totalBytes() + 1, int64_t{1} << 16) : options_.blockBytes;
+    auto reader = std::make_unique<BlockReader>(
+        openText(path_, progress()), options_.delimiter, std::min(options_.blockBytes, enough));
     std::optional<Block> block = reader->next();
     std::vector<csv::Field> fields;
     csv::Record header;

@@ -5,9 +5,11 @@
 #include <arrow/record_batch.h>
 #include <arrow/type_traits.h>
 #include <arrow/util/compression.h>
+#include <fcntl.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 
+#include <cerrno>
 #include <memory>
 
 #include "Failure.h"
@@ -109,14 +111,16 @@ void writeArrow(
 }  // namespace fidelity
 
 FAStatus fa_write(
-    const char* path, FAFormat format, FACompression compression, ArrowArrayStream* in, FAError* error) {
+    int32_t descriptor, FAFormat format, FACompression compression, ArrowArrayStream* in, FAError* error) {
   using namespace fidelity;
   const FAStatus status = guarded(error, [&] {
     if (format != FAFormatParquet && format != FAFormatArrow) {
       throw Failure{.status = FAStatusUnsupported, .message = "only Parquet and Arrow files are written"};
     }
     const auto reader = writing(arrow::ImportRecordBatchReader(in));
-    const auto file = writing(arrow::io::FileOutputStream::Open(path));
+    const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    if (own < 0) throw failure(errno, FAStatusCannotWrite);
+    const auto file = writing(arrow::io::FileOutputStream::Open(own));
     if (format == FAFormatParquet) {
       writeParquet(*reader, file, compression);
     } else {

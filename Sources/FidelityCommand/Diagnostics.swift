@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityFiles
 import Foundation
 
 /// Talk to the user: standard error only.
@@ -15,6 +16,7 @@ enum Diagnostics {
   }
 
   static func write(_ line: String) {
-    FileHandle.standardError.write(Data((DataError.printable(line, limit: .max) + "\n").utf8))
+    // A closed or full standard error is nobody's error.
+    DescriptorOutput.write(Array((DataError.printable(line, limit: .max) + "\n").utf8), to: STDERR_FILENO)
   }
 }

@@ -14,8 +14,8 @@ struct FidelityTool: ParsableCommand {
       Data files are CSV (also .gz, .zst, .bz2), Parquet or Arrow. Results go to standard output as a table on a \
       terminal and as CSV in a pipe; --output FILE takes the format from the extension. Messages go to standard error.
 
-      Exit status: 0 done, 64 wrong usage, 65 the data are not usable, 66 no such input, 73 and 74 the output cannot \
-      be written.
+      Exit status: 0 done, 64 wrong usage, 65 the data are not usable, 66 no such input, 71 not enough \
+      memory, 73 and 74 the output cannot be written.
       """,
     version: FidelityVersion.current,
     subcommands: [
@@ -27,33 +27,36 @@ struct FidelityTool: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    ProcessSetup.prepare()
     // Products are small and many: one thread each, and so the same last bits on every machine.
     OpenBLASThreads.count = 1
     OpenBLASThreads.endIdleThreads()
-    raiseFileLimit()
     TableFile.keepFreedMemory()
     do {
       var command = try FidelityTool.parseAsRoot()
       try command.run()
     } catch let error as DataError {
       Diagnostics.report(error)
-      exit(error.exitStatus)
+      ProcessSetup.end(error.exitStatus)
     } catch {
-      FidelityTool.exit(withError: error)
+      end(error)
     }
+    ProcessSetup.end(0)
   }
 
-  /// All files of a study are open while it runs, and there may be thousands: takes what the system allows.
-  private static func raiseFileLimit() {
-    var limit = rlimit()
-    guard unsafe getrlimit(fileLimit, &limit) == 0 else { return }
-    limit.rlim_cur = min(limit.rlim_max, 65_536)
-    _ = unsafe setrlimit(fileLimit, &limit)
+  /// Help and the version go to standard output, wrong usage to standard error.
+  private static func end(_ error: any Error) -> Never {
+    let status = FidelityTool.exitCode(for: error).rawValue
+    let message = FidelityTool.fullMessage(for: error)
+    if !message.isEmpty {
+      let bytes = Array((message + "\n").utf8)
+      let failure = DescriptorOutput.write(bytes, to: status == 0 ? STDOUT_FILENO : STDERR_FILENO)
+      if status == 0, failure != 0 {
+        let error = DataError(.cannotWrite(reason: SystemFailure.reason(failure)), file: "standard output")
+        Diagnostics.report(error)
+        ProcessSetup.end(error.exitStatus)
+      }
+    }
+    ProcessSetup.end(status)
   }
-
-  #if os(Linux)
-    private static let fileLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-  #else
-    private static let fileLimit = RLIMIT_NOFILE
-  #endif
 }

@@ -1,3 +1,4 @@
+import FidelityFiles
 import FidelityStudies
 import Foundation
 
@@ -30,12 +31,12 @@ final class ProgressBar {
         "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
         + "] \(Int(share * 100)) %  \(line)  \(Int(left.rounded(.up))) s left"
     }
-    FileHandle.standardError.write(Data("\r\u{1B}[2K\(line)".utf8))
+    DescriptorOutput.write(Array("\r\u{1B}[2K\(line)".utf8), to: STDERR_FILENO)
   }
 
   /// Clears the line.
   func finish() {
-    if hasDrawn { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+    if hasDrawn { DescriptorOutput.write(Array("\r\u{1B}[2K".utf8), to: STDERR_FILENO) }
   }
 
   private static func short(_ number: Double) -> String {

@@ -40,6 +40,8 @@ public struct DataError: Error, Sendable, Equatable {
     case cannotCreate(reason: String)
     /// The output cannot be written to its end.
     case cannotWrite(reason: String)
+    /// The system gives no more memory.
+    case outOfMemory
   }
 
   public var problem: Problem
@@ -71,11 +73,13 @@ public struct DataError: Error, Sendable, Equatable {
     self.hint = hint
   }
 
-  /// The status that a command ends with (sysexits): 64 usage, 65 data, 66 no input, 73 cannot create, 74 cannot write.
+  /// The status that a command ends with (sysexits): 64 usage, 65 data, 66 no input, 71 out of
+  /// memory, 73 cannot create, 74 cannot write.
   public var exitStatus: Int32 {
     switch problem {
     case .usage: 64
     case .noSuchFile, .isDirectory, .notReadable: 66
+    case .outOfMemory: 71
     case .cannotCreate: 73
     case .cannotWrite: 74
     default: 65
@@ -109,6 +113,7 @@ extension DataError: CustomStringConvertible {
       return "the row has \(found) cells where the header has \(expected)"
     case .notANumber: return "\(shown) is not a number"
     case .notADate(let format): return "\(shown) is not a date of the form \(format)"
+    case .outOfMemory: return "not enough memory"
     case .notFinite: return "\(shown) is not a finite number"
     case .offScale(let scale): return "\(shown) is not on the scale \(scale)"
     case .unknownColumn(let similar):

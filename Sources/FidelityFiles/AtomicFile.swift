@@ -1,49 +1,195 @@
 public import FidelityData
 import Foundation
 
-/// A file that appears whole or not at all: bytes go to a temporary name beside it, which is renamed by ``commit()``.
+/// A file that appears whole or not at all: bytes go to a file without a name, or with a temporary one beside it, which
+/// takes the name by ``commit()``.
 ///
-/// A file that is not committed is removed when it is dropped. Devices and pipes (`/dev/stdout`) are written in place.
+/// A file that is not committed leaves nothing. On Linux an unfinished file has no name where the file system allows it
+/// (`O_TMPFILE`), so that not even SIGKILL leaves a trace. A symbolic link is followed: its target is replaced. A file
+/// that is replaced hands on its permissions. Devices and pipes (`/dev/stdout`) are written in place.
 public final class AtomicFile {
   private let path: String
-  private let temporary: String
-  private var isPending: Bool
+  /// The path behind symbolic links.
+  private let target: String
+  private var pending: Pending
 
-  /// Writes the bytes under a temporary name.
+  private enum Pending {
+    case nothing
+    case named(String, slot: Int?)
+    /// An open file without a name.
+    case unnamed(Int32)
+  }
+
+  /// Writes the bytes, under no name yet.
   /// - Throws: `cannotCreate` where the folder is missing or closed to us; `cannotWrite` where the disk is full.
-  public init(_ path: String, bytes: [UInt8]) throws(DataError) {
+  public convenience init(_ path: String, bytes: [UInt8]) throws(DataError) {
+    try self.init(path) { descriptor throws(DataError) in
+      let failure = DescriptorOutput.write(bytes, to: descriptor)
+      guard failure == 0 else { throw DataError(.cannotWrite(reason: SystemFailure.reason(failure)), file: path) }
+    }
+  }
+
+  /// Has `body` write to an open file; what it throws leaves nothing behind.
+  init(_ path: String, write body: (Int32) throws(DataError) -> Void) throws(DataError) {
     self.path = path
-    var isFolder: ObjCBool = false
-    if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      (temporary, isPending) = ("", false)
+    pending = .nothing
+    target = try Self.target(of: path)
+    var existing = stat()
+    let isThere = unsafe stat(target, &existing) == 0
+    if isThere, existing.st_mode & S_IFMT == S_IFDIR {
       throw DataError(.cannotCreate(reason: "this is a folder, not a file"), file: path)
     }
-    isPending = !Self.isDevice(path)
-    temporary = isPending ? Self.temporaryName(beside: path) : path
+    if isThere, existing.st_mode & S_IFMT != S_IFREG {
+      let descriptor = unsafe open(target, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw Self.cannotCreate(path) }
+      try Self.close(descriptor, after: body, path)
+      return
+    }
+    // Renaming would replace a file that is protected from writing.
+    if isThere, unsafe access(target, W_OK) != 0 { throw Self.cannotCreate(path) }
+    let descriptor = try create()
+    if isThere {
+      // The owner changes for root only; a failure leaves a file of ours.
+      _ = fchown(descriptor, existing.st_uid, existing.st_gid)
+      _ = fchmod(descriptor, existing.st_mode & 0o7777)
+    }
     do {
-      try Self.write(bytes, to: temporary, isNew: isPending, path: path)
+      if case .unnamed = pending {
+        try body(descriptor)
+      } else {
+        try Self.close(descriptor, after: body, path)
+      }
     } catch {
-      if isPending { unsafe unlink(temporary) }
-      isPending = false
+      discard()
       throw error
     }
   }
 
-  deinit { if isPending { unsafe unlink(temporary) } }
+  deinit { discard() }
 
   /// Gives the file its name, replacing one that is there.
   public func commit() throws(DataError) {
-    guard isPending else { return }
-    guard unsafe rename(temporary, path) == 0 else {
-      throw DataError(.cannotCreate(reason: SystemFailure.reason(errno)), file: path)
+    let failure = Interruption.held { () -> Int32 in
+      switch pending {
+      case .nothing: return 0
+      case .named(let name, let slot):
+        guard unsafe rename(name, target) == 0 else { return errno }
+        Interruption.forget(slot)
+        pending = .nothing
+      case .unnamed(let descriptor):
+        let failure = Self.link(descriptor, to: target)
+        guard failure == 0 else { return failure }
+        _ = Foundation.close(descriptor)
+        pending = .nothing
+      }
+      return 0
     }
-    isPending = false
+    guard failure == 0 else { throw DataError(.cannotCreate(reason: SystemFailure.reason(failure)), file: path) }
+  }
+
+  private func discard() {
+    switch pending {
+    case .nothing: break
+    case .named(let name, let slot):
+      unsafe unlink(name)
+      Interruption.forget(slot)
+    case .unnamed(let descriptor): _ = Foundation.close(descriptor)
+    }
+    pending = .nothing
+  }
+
+  /// Opens the unfinished file.
+  private func create() throws(DataError) -> Int32 {
+    #if os(Linux)
+      // O_TMPFILE, a macro that Swift does not see; its number is that of x86-64 and aarch64.
+      let withoutName = O_DIRECTORY | 0o20000000
+      let descriptor = unsafe open(Self.split(target).folder, O_WRONLY | O_CLOEXEC | withoutName, 0o666)
+      if descriptor >= 0 {
+        // Its name is given through /proc, which a container may lack.
+        if unsafe access("/proc/self/fd/\(descriptor)", F_OK) == 0 {
+          pending = .unnamed(descriptor)
+          return descriptor
+        }
+        _ = Foundation.close(descriptor)
+      }
+    #endif
+    let name = Self.temporaryName(beside: target)
+    return try Interruption.held { () throws(DataError) -> Int32 in
+      let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw Self.cannotCreate(path) }
+      pending = .named(name, slot: Interruption.remember(name))
+      return descriptor
+    }
+  }
+
+  #if os(Linux)
+    /// Links an open file to a name; returns 0 or the system's error number.
+    private static func link(_ descriptor: Int32, to target: String) -> Int32 {
+      func link(_ name: String) -> Int32 {
+        unsafe linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno
+      }
+      let first = link(target)
+      guard first == EEXIST else { return first }
+      // A link replaces nothing; a rename does.
+      let name = temporaryName(beside: target)
+      let second = link(name)
+      guard second == 0 else { return second }
+      guard unsafe rename(name, target) != 0 else { return 0 }
+      let failure = errno
+      unsafe unlink(name)
+      return failure
+    }
+  #else
+    private static func link(_ descriptor: Int32, to target: String) -> Int32 { ENOTSUP }
+  #endif
+
+  private static func close(
+    _ descriptor: Int32, after body: (Int32) throws(DataError) -> Void, _ path: String
+  ) throws(DataError) {
+    do {
+      try body(descriptor)
+    } catch {
+      _ = Foundation.close(descriptor)
+      throw error
+    }
+    // A full disk may show only when the file is closed.
+    guard Foundation.close(descriptor) == 0 else {
+      throw DataError(.cannotWrite(reason: SystemFailure.reason(errno)), file: path)
+    }
+  }
+
+  private static func cannotCreate(_ path: String) -> DataError {
+    DataError(.cannotCreate(reason: SystemFailure.reason(errno)), file: path)
+  }
+}
+
+extension AtomicFile {
+  /// The file that a path stands for once symbolic links at its end are followed; the last may lead nowhere yet.
+  /// - Throws: `cannotCreate` for links that go round in a circle.
+  package static func target(of path: String) throws(DataError) -> String {
+    var target = path
+    for _ in 0..<40 {
+      var status = stat()
+      guard unsafe lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return target }
+      // Links of the kernel's own (/dev/stdout leads to /proc/self/fd/1) need not name a file: they are opened as they are.
+      if isDevice(target) { return target }
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: target) else { return target }
+      target = next.hasPrefix("/") ? next : split(target).folder + "/" + next
+    }
+    throw DataError(.cannotCreate(reason: SystemFailure.reason(ELOOP)), file: path)
+  }
+
+  /// The folder ("." where the path names none) and the name in it.
+  private static func split(_ path: String) -> (folder: String, name: Substring) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), path[path.index(after: slash)...])
   }
 
   /// A name in the same folder, so that renaming does not cross file systems.
   package static func temporaryName(beside path: String) -> String {
-    let (folder, name) =
-      path.lastIndex(of: "/").map { (path[...$0], path[path.index(after: $0)...]) } ?? ("", path[...])
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    // Names have 255 bytes at most: of a long one, only the beginning. No character has more than a few bytes here.
+    let name = String(decoding: split(path).name.utf8.prefix(64), as: UTF8.self)
     return "\(folder).\(name).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
   }
 
@@ -53,23 +199,12 @@ public final class AtomicFile {
     guard unsafe stat(path, &status) == 0 else { return false }
     return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
   }
-
-  private static func write(_ bytes: [UInt8], to name: String, isNew: Bool, path: String) throws(DataError) {
-    let flags = isNew ? O_WRONLY | O_CREAT | O_EXCL : O_WRONLY
-    let descriptor = unsafe open(name, flags, 0o666)
-    guard descriptor >= 0 else {
-      throw DataError(.cannotCreate(reason: SystemFailure.reason(errno)), file: path)
-    }
-    var failure = DescriptorOutput.write(bytes, to: descriptor)
-    // A full disk may show only when the file is closed.
-    if close(descriptor) != 0, failure == 0 { failure = errno }
-    guard failure == 0 else { throw DataError(.cannotWrite(reason: SystemFailure.reason(failure)), file: path) }
-  }
 }
 
 /// Bytes to an open file, pipe or terminal.
 package enum DescriptorOutput {
   /// Writes all bytes; returns 0, or the system's error number.
+  @discardableResult
   package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     unsafe bytes.withUnsafeBytes { buffer in
       var start = 0

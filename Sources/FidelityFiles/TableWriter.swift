@@ -29,20 +29,14 @@ public enum TableWriter {
     guard !AtomicFile.isDevice(path) else {
       throw DataError(.cannotCreate(reason: "Parquet and Arrow are written to files only"), file: path)
     }
-    let temporary = AtomicFile.temporaryName(beside: path)
-    var stream = unsafe ArrowExport(table).stream()
-    var error = FAError()
-    let kind: FAFormat = format == .parquet ? .parquet : .arrow
-    let compression: FACompression = format == .parquet ? .snappy : .none
-    let status = unsafe fa_write(temporary, kind, compression, &stream, &error)
-    guard status == .OK else {
-      unsafe unlink(temporary)
-      throw error.dataError(file: path)
+    let file = try AtomicFile(path) { descriptor throws(DataError) in
+      var stream = unsafe ArrowExport(table).stream()
+      var error = FAError()
+      let kind: FAFormat = format == .parquet ? .parquet : .arrow
+      let compression: FACompression = format == .parquet ? .snappy : .none
+      let status = unsafe fa_write(descriptor, kind, compression, &stream, &error)
+      guard status == .OK else { throw error.dataError(file: path) }
     }
-    guard unsafe rename(temporary, path) == 0 else {
-      let reason = SystemFailure.reason(errno)
-      unsafe unlink(temporary)
-      throw DataError(.cannotCreate(reason: reason), file: path)
-    }
+    try file.commit()
   }
 }

@@ -1,4 +1,5 @@
 public import FidelityData
+import FidelityFiles
 import Foundation
 
 /// Checks on a place for results, before any work is done.
@@ -12,7 +13,8 @@ public enum OutputPlace {
     let isThere = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     if isFolder.boolValue { throw DataError(.cannotCreate(reason: "this is a folder, not a file"), file: path) }
     try refuse(replacing: path, inputs: inputs)
-    let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+    let target = try AtomicFile.target(of: path)
+    let folder = URL(filePath: target).deletingLastPathComponent().path(percentEncoded: false)
     guard isThere || FileManager.default.fileExists(atPath: folder) else {
       throw DataError(.cannotCreate(reason: "there is no folder \(folder)"), file: path)
     }

@@ -49,8 +49,10 @@ public struct ResultsFolder: Sendable {
       var staged: [AtomicFile] = []
       for file in files { staged.append(try AtomicFile(self.file(file.name), bytes: file.bytes)) }
       // While the tables are being replaced, no run.json says that they belong together.
-      unsafe unlink(file("run.json"))
-      for file in staged { try file.commit() }
+      try Interruption.held { () throws(DataError) in
+        unsafe unlink(file("run.json"))
+        for file in staged { try file.commit() }
+      }
     } catch {
       // Only empty folders are removed, the innermost first.
       for folder in created { unsafe rmdir(folder) }

@@ -67,8 +67,10 @@ final class ArrowFixture {
       get_last_error: { _ in nil }, release: { unsafe $0?.pointee.release = nil },
       private_data: Unmanaged.passUnretained(self).toOpaque())
     var error = FAError()
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+    defer { close(descriptor) }
     // The writer is done with the memory when it returns.
-    let status = withExtendedLifetime(self) { unsafe fa_write(path, format, .zstd, &stream, &error) }
+    let status = withExtendedLifetime(self) { unsafe fa_write(descriptor, format, .zstd, &stream, &error) }
     guard status == .OK else { throw DataError(.cannotWrite(reason: "the fixture was refused"), file: path) }
   }
 

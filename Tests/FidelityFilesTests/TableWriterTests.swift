@@ -134,7 +134,8 @@ import Testing
         }
         _ = try folder.write(damaged, to: "a.\(format.rawValue)")
         let error = readError(path, keys: ["text", "whole"], numbers: ["number"])
-        #expect(error == nil || error?.exitStatus == 65)
+        // A damaged length may ask for more memory than there is: 71.
+        #expect(error == nil || error?.exitStatus == 65 || error?.problem == .outOfMemory)
       }
     }
   }

@@ -4,6 +4,8 @@ import Foundation
 public struct TemporaryFolder: Sendable {
   public let path: String
 
+  public init(path: String) { self.path = path }
+
   /// The path of a name in the folder.
   public func file(_ name: String) -> String { "\(path)/\(name)" }
 

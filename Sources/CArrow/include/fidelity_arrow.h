@@ -242,11 +242,10 @@ FAStatus fa_read_part(
 /// Copies what ended the latest scan into `error` (status OK if nothing did).
 void fa_last_error(const FASource *source, FAError *error);
 
-/// Writes all of `in` (released on return) to exactly `path`, replacing a file that is there; a failure may leave a
-/// part of it behind. Parquet takes any compression, an Arrow file (IPC file format) all but snappy.
+/// Writes all of `in` (released on return) to an open file, which stays open; a failure may leave a part in it. Parquet takes any compression, an Arrow file (IPC file format) all but snappy.
 /// Dictionary columns of an Arrow file are written as plain text, since the format allows only one dictionary each.
 FAStatus fa_write(
-    const char *path, FAFormat format, FACompression compression, struct ArrowArrayStream *in, FAError *error);
+    int32_t descriptor, FAFormat format, FACompression compression, struct ArrowArrayStream *in, FAError *error);
 
 /// Has malloc keep freed blocks of up to 32 MiB, and Arrow use malloc (glibc; nothing elsewhere). Before anything else.
 void fa_keep_freed_memory(void);

@@ -10,6 +10,9 @@ extension FAError {
     var error = DataError(
       problem(message: message), file: file, line: line > 0 ? Int(line) : nil, row: row > 0 ? Int(row) : nil,
       column: column.isEmpty ? nil : column)
+    if error.problem == .outOfMemory {
+      error.hint = "raise the memory limit (ulimit -v), or read with --threads 1; a damaged file may ask for too much"
+    }
     switch FAProblem(rawValue: problem) {
     case .notANumber:
       error.value = value
@@ -31,6 +34,7 @@ extension FAError {
     case .isDirectory: return .isDirectory
     case .notReadable: return .notReadable(reason: message)
     case .cannotWrite: return .cannotCreate(reason: message)
+    case .outOfMemory: return .outOfMemory
     case .noSpace: return .cannotWrite(reason: message)
     default: break
     }

@@ -1,0 +1,100 @@
+import FidelityTesting
+import Foundation
+
+/// A subcommand with options at random, over small real files.
+struct CommandCase {
+  private let arguments: [String]
+
+  private static let files = [
+    "r.csv", "t.csv", "t.parquet", "t.arrow", "s0.yaml", "s1.yaml", "none.csv", ".", "*.csv", "-",
+  ]
+  private static let columns = ["unit", "rater", "value", "site", "month", "score", "x", "", "unit,rater", "item"]
+  private static let outputs = [
+    "out.csv", "out.parquet", "out.arrow", "out.json", "-", "r.csv", "none/o.csv", "o.xls", "out",
+  ]
+  private static let numbers = [
+    "0", "1", "-1", "3", "17", "18", "99999999999999999999", "nan", "0.95", "1e-300", "1e9", "",
+  ]
+
+  private static let values: [String: [String]] = [
+    "--unit": columns, "--rater": columns, "--value": columns, "--item": columns, "--time": columns, "--by": columns,
+    "--group": columns, "--outcome": columns, "--covariates": columns, "--administration": columns,
+    "--output": outputs, "--truth": ["truth.csv", "none/t.csv", "out.csv"],
+    "--digits": numbers, "--level": numbers, "--threads": ["1", "2", "7", "0", "1000000", "-3"], "--seed": numbers,
+    "--rows": numbers, "--minimum-ratings": ["1", "2", "99", "0"],
+    "--scale": ["nominal", "ordinal", "interval", "ratio", "x"],
+    "--missing": ["9", "value=2", "=", ",", "9,99", "x=\u{0}y"],
+    "--wide": ["{item}", "{rater}", "s{item}", "{", "{a}{b}", "{item}_S{segment:digits}"],
+    "--interval": ["linearised", "bootstrap:40", "bootstrap:1", "x"], "--categories": ["1,2,3,4", "1", "4,3", ","],
+    "--coefficients": [
+      "all", "gwet-ac", "cohen-kappa,light", "krippendorff-alpha", "percent-agreement,percent-agreement",
+    ],
+    "--weights": ["identity", "quadratic,linear", "x"],
+    "--metrics": ["interval", "nominal,ratio", "quadratic-weights"],
+    "--instrument": ["tfi-2.1", "set-2.1", "tfi", "s0.yaml", "none.yaml", "."],
+    "--duplicates": ["error", "mean", "first", "x"],
+    "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "x"],
+    "--delimiter": [",", ";", "tab", "\"", "\u{e9}"], "--time-format": ["YYYY-MM-DD", "DDMMYYYY", "M"],
+    "--unit-of-time": ["days", "months", "years", "x"],
+  ]
+  private static let flags = [
+    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--help", "--version", "--",
+  ]
+
+  /// What each subcommand usually has.
+  private static let starts: [[String]] = [
+    ["describe", "t.csv"], ["run", "s0.yaml"], ["run", "s1.yaml"], ["simulate", "s1.yaml"],
+    ["reliability", "r.csv", "--unit", "unit", "--rater", "rater", "--value", "value", "--scale", "interval"],
+    ["reliability", "t.parquet", "--unit", "month", "--rater", "site", "--value", "score", "--scale", "ordinal"],
+    ["trend", "t.csv", "--outcome", "score", "--time", "month"],
+    ["trend", "t.arrow", "--outcome", "score", "--time", "month", "--group", "site"],
+    ["score", "t.csv", "--instrument", "tfi-2.1"], ["instruments", "list"], ["instruments", "show", "tfi-2.1"],
+    ["instruments", "check", "s0.yaml"], ["help"], [],
+  ]
+
+  init(_ mutator: inout Mutator) {
+    var arguments = mutator.pick(Self.starts)
+    for _ in 0..<mutator.pick([0, 1, 2, 3, 6]) {
+      switch Int.random(in: 0..<8, using: &mutator.generator) {
+      case 0: if !arguments.isEmpty { arguments.remove(at: mutator.pick(Array(arguments.indices))) }
+      case 1: arguments.append(mutator.pick(Self.files))
+      case 2: arguments.append(mutator.pick(Self.flags))
+      case 3: if arguments.count > 1 { arguments.swapAt(1, mutator.pick(Array(arguments.indices))) }
+      default:
+        let name = mutator.pick(Self.values.keys.sorted())
+        arguments += [name, mutator.pick(Self.values[name] ?? [""])]
+      }
+    }
+    // A NUL ends an argument before the command sees it.
+    self.arguments = arguments.map { $0.replacing("\u{0}", with: "\u{1}") }
+  }
+
+  /// - Throws: a ``Finding`` for a status that is not documented, a run of more than 30 seconds, or files left by a failure.
+  func run(_ executable: String, in folder: TemporaryFolder) throws {
+    _ = try folder.write(arguments.joined(separator: "\n"), to: "case")
+    let before = try folder.names
+    let process = Process()
+    process.executableURL = URL(filePath: executable)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let end = Date().addingTimeInterval(30)
+    while process.isRunning, Date() < end { usleep(500) }
+    if process.isRunning {
+      kill(process.processIdentifier, SIGKILL)
+      throw Finding(description: "no end after 30 s: \(arguments)")
+    }
+    process.waitUntilExit()
+    let status = process.terminationStatus
+    guard process.terminationReason == .exit, [0, 64, 65, 66, 71, 73, 74].contains(status) else {
+      throw Finding(description: "ended with \(status): \(arguments)")
+    }
+    let made = try folder.names.filter { !before.contains($0) }
+    // What a simulation knows of the truth is written before its ratings.
+    guard status == 0 || made.isEmpty else { throw Finding(description: "\(status), and left \(made): \(arguments)") }
+    for name in made { try FileManager.default.removeItem(atPath: folder.file(name)) }
+  }
+}

@@ -1,0 +1,63 @@
+public import FidelityTesting
+
+/// Damages bytes: flips, cuts, doubles, splices, tokens, huge numbers, deep nesting.
+public struct Mutator {
+  public var generator: SeededGenerator
+  private let tokens: [[UInt8]]
+
+  public init(seed: UInt64, tokens: [String]) {
+    generator = SeededGenerator(seed: seed)
+    self.tokens = (tokens + Self.general).map { Array($0.utf8) }
+  }
+
+  /// Tokens that are awkward everywhere.
+  private static let general = [
+    "0", "-1", "9007199254740993", "99999999999999999999999", "1e308", "1e999", "-0.0", ".nan", "NaN", "inf", "\u{0}",
+    "\u{FEFF}", "\u{85}", "\u{2028}", "e\u{301}", "\u{1F600}", "\u{1B}[2J", "\r\n", "\n", "\t", "\"", "'", ",", ";",
+  ]
+
+  /// For YAML.
+  public static let yaml = [
+    "&a ", "*a", "!!str ", "!x ", "---\n", "...\n", "{", "}", "[", "]", ": ", "- ", "? ", "|\n", ">-\n", "#", "%",
+    "<<: ",
+    "~", "null", "true", "&a [*a, *a]", "%YAML 1.1\n",
+  ]
+
+  /// For delimited text and binary files.
+  public static let table = [
+    "\"\"", ",\"", "\"\n", "\n\n", "NA", "PAR1", "ARROW1", "\u{1F}\u{8B}", "2024-02-30", "1,5", "-", "\r", "|",
+  ]
+
+  public mutating func mutate(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    for _ in 0..<Int.random(in: 1...4, using: &generator) { damage(&bytes, other) }
+    return bytes
+  }
+
+  private mutating func damage(_ bytes: inout [UInt8], _ other: [UInt8]) {
+    let place = Int.random(in: 0...bytes.count, using: &generator)
+    let end = min(bytes.count, place + Int.random(in: 0...24, using: &generator))
+    switch Int.random(in: 0..<8, using: &generator) {
+    case 0: if place < bytes.count { bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator) }
+    case 1: if place < bytes.count { bytes[place] = UInt8.random(in: 0...255, using: &generator) }
+    case 2: bytes.removeSubrange(place..<end)
+    case 3: if Bool.random(using: &generator) { bytes.removeSubrange(place...) }
+    case 4: bytes.insert(contentsOf: Array(bytes[place..<end]), at: Int.random(in: 0...bytes.count, using: &generator))
+    case 5:
+      let start = Int.random(in: 0...other.count, using: &generator)
+      bytes.replaceSubrange(place..., with: other[start...])
+    case 6:
+      let token = token()
+      let count = [1, 1, 1, 2, 40, 3000][Int.random(in: 0..<6, using: &generator)]
+      bytes.insert(contentsOf: repeatElement(token, count: count).joined(), at: place)
+    default: bytes.replaceSubrange(place..<end, with: token())
+    }
+  }
+
+  private mutating func token() -> [UInt8] { tokens[Int.random(in: 0..<tokens.count, using: &generator)] }
+
+  /// An element at random of an array that is not empty.
+  public mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[Int.random(in: 0..<elements.count, using: &generator)]
+  }
+}

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Runs the tests of the modules that hold unsafe memory or threads under a sanitizer each, in build folders of their own.
+# Usage: scripts/sanitize.sh [address] [thread] [undefined]     (default: address and thread)
+# Left out: the tests of the command (another process, which is not told apart), and those that generate large tables.
+set -eu
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- address thread
+
+suppressions=$PWD/Tests/sanitizers
+export ASAN_OPTIONS="detect_leaks=0:alloc_dealloc_mismatch=0:detect_container_overflow=0"
+export TSAN_OPTIONS="suppressions=$suppressions/thread.txt:halt_on_error=0:ignore_noninstrumented_modules=1"
+export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
+filter="${FIDELITY_SANITIZE:-FidelityFilesTests|FidelityDataTests|FidelityLinearAlgebraTests|FidelityStudiesTests}"
+
+for kind in "$@"; do
+  echo "== $kind"
+  scripts/setup.sh ".build-$kind"
+  swift build --build-tests --sanitize="$kind" --scratch-path ".build-$kind"
+  swift test --skip-build --sanitize="$kind" --scratch-path ".build-$kind" --quiet --filter "$filter"
+done
