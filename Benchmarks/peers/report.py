@@ -90,8 +90,7 @@ def job_section(job):
     if ours and "bootstrap" in ours:
         lines += [
             "",
-            f"Of Fidelity's time, {number(ours['arrange'])} s arrange the ratings and {number(ours['coefficients'])} s "
-            f"compute; 10,000 bootstrap resamples of all of them take {number(ours['bootstrap'])} s on top.",
+            f"10,000 bootstrap resamples of all of them take Fidelity {number(ours['bootstrap'])} s on top.",
         ]
     return [*lines, ""]
 

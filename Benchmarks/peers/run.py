@@ -100,10 +100,9 @@ def summary(contender, runs, verdicts, missing):
     row["peak"] = statistics.median(run.peak_megabytes for run in runs)
     row["versions"] = runs[0].report.get("versions", {})
     row["verdict"] = verdicts.get(contender.name)
-    for part in ["arrange", "coefficients", "bootstrap"]:
-        values = [run.report[part][-1] for run in runs if run.report.get(part)]
-        if values:
-            row[part] = statistics.median(values)
+    values = [run.report["bootstrap"][-1] for run in runs if run.report.get("bootstrap")]
+    if values:
+        row["bootstrap"] = statistics.median(values)
     return row
 
 

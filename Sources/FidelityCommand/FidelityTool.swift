@@ -1,7 +1,6 @@
 import ArgumentParser
 import FidelityData
 import FidelityFiles
-import FidelityLinearAlgebra
 import FidelityStudies
 import Foundation
 
@@ -28,10 +27,6 @@ struct FidelityTool: ParsableCommand {
 enum Main {
   static func main() {
     ProcessSetup.prepare()
-    // Products are small and many: one thread each, and so the same last bits on every machine.
-    OpenBLASThreads.count = 1
-    OpenBLASThreads.endIdleThreads()
-    TableFile.keepFreedMemory()
     do {
       var command = try FidelityTool.parseAsRoot()
       try command.run()

@@ -1,9 +1,15 @@
 import FidelityFiles
+import FidelityLinearAlgebra
 import Foundation
 
 /// What the command settles with the system before it works, and how it ends.
 enum ProcessSetup {
   static func prepare() {
+    // Products are small and many: one thread each, and so the same last bits on every machine.
+    OpenBLASThreads.count = 1
+    // Where memory is limited, a thread of OpenBLAS may still be asking for its share, and would never be joined.
+    if !MemoryLimit.isSet { OpenBLASThreads.endIdleThreads() }
+    TableFile.keepFreedMemory()
     reserveStandardDescriptors()
     raiseFileLimit()
     // A file beyond `ulimit -f` is then a failed write like that to a full disk.
@@ -54,10 +60,18 @@ private enum MemoryLimit {
   /// The handlers before ours, by signal number.
   nonisolated(unsafe) static var former: [sig_t?] = Array(repeating: nil, count: 32)
 
-  static func install() {
+  /// The limit in bytes; nil for none.
+  private static var limit: Int? {
     var limit = rlimit()
-    guard unsafe getrlimit(SystemLimit.memory, &limit) == 0, limit.rlim_cur < 1 << 50 else { return }
-    unsafe pages = Int(limit.rlim_cur) / Int(getpagesize())
+    guard unsafe getrlimit(SystemLimit.memory, &limit) == 0, limit.rlim_cur < 1 << 50 else { return nil }
+    return Int(limit.rlim_cur)
+  }
+
+  static var isSet: Bool { limit != nil }
+
+  static func install() {
+    guard let limit else { return }
+    unsafe pages = limit / Int(getpagesize())
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS] {
       unsafe former[Int(number)] = signal(number, crashHandler)
     }

@@ -77,7 +77,8 @@ struct HostileInputTests {
       ["--delimiter", "\n"], ["--delimiter", "\""], ["--scale", ""], ["--duplicates", "ignore"],
       ["--categories", "1,1"], ["--coefficients", "kappa"], ["--weights", "cubic"], ["--metrics", "cubic"],
       ["--wide", "{item}"], ["--wide", "{"], ["--time-format", "YYYY-MM-DD"], ["--time", "d", "--time-format", "MM"],
-      ["--format", "xls"], ["--format", "parquet"], ["--output", ""], ["--output", "out.xls"], ["--nonsense"], ["a\u{7}b"],
+      ["--format", "xls"], ["--format", "parquet"], ["--output", ""], ["--output", "out.xls"], ["--nonsense"],
+      ["a\u{7}b"],
       ["--value", "unit"], ["--by", "value"],
     ])
   func options(arguments: [String]) throws {

@@ -10,7 +10,8 @@ struct OutputOptionsTests {
   @Test(
     "formats on standard output",
     arguments: [
-      ("csv", "g,quantity,term,estimate,"), ("tsv", "g\tquantity\tterm\testimate\t"), ("json", "{\n  \"provenance\": {"),
+      ("csv", "g,quantity,term,estimate,"), ("tsv", "g\tquantity\tterm\testimate\t"),
+      ("json", "{\n  \"provenance\": {"),
       ("ndjson", "{\"g\":\"N\",\"quantity\":\"regression-coefficient\","), ("markdown", "| g | quantity |"),
       ("table", "g  quantity"),
     ])

@@ -35,7 +35,7 @@ enum AgreementJob: String {
   }
 
   /// Does the job some times; the estimates are those of the last.
-  func run(on ratings: RatingMatrix, passes: Int) throws -> JobReport {
+  func run(on ratings: RatingArray, passes: Int) throws -> JobReport {
     let clock = ContinuousClock()
     var report = JobReport()
     let bootstrap = AgreementInterval.bootstrap(resamples: resamples.count, seed: 7)
@@ -43,18 +43,13 @@ enum AgreementJob: String {
     let analysis = AgreementAnalysis(coefficients, interval: isBootstrap ? bootstrap : .linearised)
     for _ in 0..<passes {
       let start = clock.now
-      let table = try ratings.table()
-      let arranged = clock.now
-      let estimates = analysis.estimates(of: table)
-      let end = clock.now
-      report.arrange.append((arranged - start) / .seconds(1))
-      report.coefficients.append((end - arranged) / .seconds(1))
-      report.seconds.append((end - start) / .seconds(1))
+      let estimates = analysis.estimates(of: ratings.matrix)
+      report.seconds.append((clock.now - start) / .seconds(1))
       report.figures = Self.figures(estimates)
       guard resamples.isOnTop else { continue }
       let resampled = clock.measure {
         report.bootstrapFigures = Self.figures(
-          AgreementAnalysis(coefficients, interval: bootstrap).estimates(of: table))
+          AgreementAnalysis(coefficients, interval: bootstrap).estimates(of: ratings.matrix))
       }
       report.bootstrap.append(resampled / .seconds(1))
     }
@@ -74,10 +69,6 @@ enum AgreementJob: String {
 struct JobReport: Encodable {
   /// Of each pass: from the input in memory (the file, for reading) to the results, the bootstrap on top left out.
   var seconds: [Double] = []
-  /// Ratings in memory to an arranged table.
-  var arrange: [Double] = []
-  /// The table to the results.
-  var coefficients: [Double] = []
   /// The bootstrap that comes on top.
   var bootstrap: [Double] = []
   /// Estimate and standard error by name.

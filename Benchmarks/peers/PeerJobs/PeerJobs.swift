@@ -33,9 +33,9 @@ struct PeerJobs {
     guard let job = AgreementJob(rawValue: arguments[1]) else { return nil }
     if job == .size {
       guard let count = Int(arguments[2]) else { return nil }
-      return try job.run(on: RatingMatrix(ratingCount: count, raterCount: 4), passes: passes)
+      return try job.run(on: RatingArray(ratingCount: count, raterCount: 4), passes: passes)
     }
-    return try job.run(on: RatingMatrix(contentsOf: arguments[2]), passes: passes)
+    return try job.run(on: RatingArray(contentsOf: arguments[2]), passes: passes)
   }
 
   /// Scans all columns of a file.

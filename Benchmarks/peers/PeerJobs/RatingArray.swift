@@ -2,7 +2,7 @@ import Fidelity
 import FidelityFiles
 
 /// Ratings as an analyst has them in memory: one number for each unit and rater, unit after unit; NaN is missing.
-struct RatingMatrix {
+struct RatingArray {
   let raterCount: Int
   private(set) var values: [Double] = []
 
@@ -39,20 +39,6 @@ struct RatingMatrix {
     }
   }
 
-  /// The ratings arranged for analysis.
-  func table() throws -> RatingTable {
-    var categories = CategoryDictionary(.numbers)
-    var collected = RatingCollector()
-    collected.reserveCapacity(values.count)
-    var place = 0
-    for unit in 0..<UInt32(unitCount) {
-      for rater in 0..<UInt32(raterCount) {
-        let value = values[place]
-        place += 1
-        if value.isNaN { continue }
-        collected.append(group: 0, unit: unit, rater: rater, category: categories.code(of: value))
-      }
-    }
-    return try RatingTable(collected, groupCount: 1, unitCount: unitCount, dictionary: categories)
-  }
+  /// The ratings as the library takes them; the array is shared.
+  var matrix: RatingMatrix { RatingMatrix(unitMajor: values, raterCount: raterCount) }
 }
