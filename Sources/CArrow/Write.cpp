@@ -41,6 +41,9 @@ Value writing(arrow::Result<Value> result) {
 
 void writing(const arrow::Status& status) { check(status, FAStatusCannotWrite); }
 
+/// Cells.
+constexpr int64_t largeTable = int64_t{1} << 18;
+
 void writeParquet(
     arrow::RecordBatchReader& reader, const std::shared_ptr<arrow::io::OutputStream>& file,
     FACompression compression) {
@@ -61,16 +64,15 @@ void writeParquet(
     }
   }
   const auto properties = builder.build();
-  // Columns of a batch are encoded side by side.
-  const auto arrowProperties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
+  Batch batch;
+  writing(reader.ReadNext(&batch));
+  // Columns of a large table are encoded side by side; a small one is not worth threads that may not be had.
+  const bool isLarge = batch && batch->num_rows() * batch->num_columns() > largeTable;
+  const auto arrowProperties =
+      parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(isLarge)->build();
   const auto writer = writing(parquet::arrow::FileWriter::Open(
       *reader.schema(), arrow::default_memory_pool(), file, properties, arrowProperties));
-  for (;;) {
-    Batch batch;
-    writing(reader.ReadNext(&batch));
-    if (!batch) break;
-    writing(writer->WriteRecordBatch(*batch));
-  }
+  for (; batch; writing(reader.ReadNext(&batch))) writing(writer->WriteRecordBatch(*batch));
   writing(writer->Close());
 }
 
