@@ -42,20 +42,26 @@ std::optional<Block> BlockReader::next() {
       }
       isFirst_ = false;
     }
-    const Cut cut = lastRecordEnd(text, delimiter_, isAtEnd_);
+    // A CR as the last byte may be half of a CR LF.
+    const bool mayGoOn = !isAtEnd_ && text.ends_with('\r');
+    const Survey found = survey(mayGoOn ? text.substr(0, text.size() - 1) : text, delimiter_);
+    Cut cut{.end = found.end, .openQuote = std::nullopt};
+    if (!found.isRegular || (found.isOpen && (isAtEnd_ || found.end == 0))) {
+      cut = lastRecordEnd(text, delimiter_, isAtEnd_);
+    }
     if (isAtEnd_) {
-      if (!cut.openQuote) return takeBlock(size_);
+      if (!cut.openQuote) return takeBlock(size_, found);
       pending_ = openQuoteFailure(cut.end, *cut.openQuote);
     } else if (cut.end == 0 && size_ > recordLimit) {
       pending_ = tooLongFailure(cut.openQuote);
     }
-    if (cut.end > 0) return takeBlock(cut.end);
+    if (cut.end > 0) return takeBlock(cut.end, found);
     if (pending_) throwPending();
   }
-  return takeBlock(size_);
+  return takeBlock(size_, {.isRegular = false});
 }
 
-std::optional<Block> BlockReader::takeBlock(size_t end) {
+std::optional<Block> BlockReader::takeBlock(size_t end, const Survey& survey) {
   if (end == 0) return std::nullopt;
   const size_t rest = size_ - end;
   std::shared_ptr<arrow::ResizableBuffer> following;
@@ -63,12 +69,16 @@ std::optional<Block> BlockReader::takeBlock(size_t end) {
     following = take(arrow::AllocateResizableBuffer(static_cast<int64_t>(rest + blockBytes_)));
     std::memcpy(following->mutable_data(), buffer_->data() + end, rest);
   }
+  const std::string_view text(reinterpret_cast<const char*>(buffer_->data()), end);
   Block block{
       .memory = buffer_,
-      .text = std::string_view(reinterpret_cast<const char*>(buffer_->data()), end),
+      .text = text,
       .firstLine = line_,
+      .rowCount = survey.isRegular ? survey.rowCount + (survey.end < end ? 1 : 0) : countRecords(text, delimiter_),
+      .isRegular = survey.isRegular,
+      .hasQuotes = survey.hasQuotes,
   };
-  line_ += countLines(block.text);
+  line_ += survey.isRegular && !survey.hasQuotes ? survey.lineCount : countLines(text);
   buffer_ = std::move(following);
   size_ = buffer_ ? rest : 0;
   return block;

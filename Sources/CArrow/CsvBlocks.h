@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "CsvSurvey.h"
 #include "Failure.h"
 
 namespace fidelity::csv {
@@ -20,6 +21,11 @@ struct Block {
   std::string_view text;
   /// The physical line on which the text begins, 1 = first of the file.
   int64_t firstLine = 1;
+  /// Records that are not blank.
+  int64_t rowCount = 0;
+  /// Whether `parseQuickly` may read it, and whether it has quotation marks.
+  bool isRegular = false;
+  bool hasQuotes = false;
 };
 
 class BlockReader {
@@ -42,7 +48,7 @@ class BlockReader {
   static constexpr size_t recordLimit = size_t{256} << 20;
 
   void fill(size_t count);
-  std::optional<Block> takeBlock(size_t end);
+  std::optional<Block> takeBlock(size_t end, const Survey& survey);
   Failure openQuoteFailure(size_t recordBegin, size_t quote);
   Failure tooLongFailure(std::optional<size_t> openQuote);
   [[noreturn]] void throwPending();

@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <mutex>
 #include <optional>
+#include <utility>
 
 #include "CsvBlocks.h"
 #include "CsvParse.h"
+#include "CsvQuick.h"
 #include "CsvText.h"
 #include "Source.h"
 
@@ -14,37 +15,121 @@ namespace {
 using csv::Block;
 using csv::BlockReader;
 
+/// The columns of a block. Throws where the text is wrong.
+Batch parseBlock(const csv::Plan& plan, const Block& block, csv::Workspace& workspace) {
+  if (auto quick = csv::parseQuickly(plan, block, workspace)) return std::move(*quick);
+  auto batch = csv::parse(plan, block.text);
+  if (!batch.ok()) throw csv::diagnose(plan, block, batch.status());
+  return std::move(batch).ValueUnsafe();
+}
+
+/// Blocks in file order, the first of which has been read already.
+class Blocks {
+ public:
+  Blocks(std::unique_ptr<BlockReader> reader, Block first) : reader_(std::move(reader)), first_(std::move(first)) {}
+
+  std::optional<Block> next() {
+    std::optional<Block> block = std::exchange(first_, std::nullopt);
+    if (!block || block->text.empty()) block = reader_->next();
+    return block;
+  }
+
+ private:
+  std::unique_ptr<BlockReader> reader_;
+  std::optional<Block> first_;
+};
+
 class BlockJob final : public Job {
  public:
-  BlockJob(std::shared_ptr<const csv::Plan> plan, Block block) : plan_(std::move(plan)), block_(std::move(block)) {}
+  BlockJob(std::shared_ptr<const csv::Plan> plan, Block block, csv::Workspace& workspace)
+      : plan_(std::move(plan)), block_(std::move(block)), workspace_(workspace) {}
 
   void run(Outlet& outlet) override {
-    auto batch = csv::parse(*plan_, block_.text);
-    if (!batch.ok()) throw csv::diagnose(*plan_, block_, batch.status());
+    auto batch = parseBlock(*plan_, block_, workspace_);
     block_ = {};
-    if ((*batch)->num_rows() > 0) outlet.push(std::move(batch).ValueUnsafe());
+    if (batch->num_rows() > 0) outlet.push(std::move(batch));
   }
 
  private:
   std::shared_ptr<const csv::Plan> plan_;
   Block block_;
+  csv::Workspace& workspace_;
 };
 
 class BlockFeeder final : public Feeder {
  public:
-  BlockFeeder(std::shared_ptr<const csv::Plan> plan, std::unique_ptr<BlockReader> reader, Block first)
-      : plan_(std::move(plan)), reader_(std::move(reader)), first_(std::move(first)) {}
+  BlockFeeder(std::shared_ptr<const csv::Plan> plan, Blocks blocks, int workers)
+      : plan_(std::move(plan)), blocks_(std::move(blocks)), workspaces_(static_cast<size_t>(std::max(workers, 1))) {}
 
-  std::unique_ptr<Job> next(int) override {
-    std::optional<Block> block = std::exchange(first_, std::nullopt);
-    if (!block || block->text.empty()) block = reader_->next();
-    return block ? std::make_unique<BlockJob>(plan_, std::move(*block)) : nullptr;
+  std::unique_ptr<Job> next(int worker) override {
+    auto block = blocks_.next();
+    if (!block) return nullptr;
+    return std::make_unique<BlockJob>(plan_, std::move(*block), workspaces_.at(static_cast<size_t>(worker)));
   }
 
  private:
   std::shared_ptr<const csv::Plan> plan_;
-  std::unique_ptr<BlockReader> reader_;
-  std::optional<Block> first_;
+  Blocks blocks_;
+  std::vector<csv::Workspace> workspaces_;
+};
+
+/// Blocks that callers' threads parse.
+class BlockParts final : public Parts {
+ public:
+  BlockParts(
+      std::shared_ptr<const csv::Plan> plan, Blocks blocks, std::shared_ptr<Progress> progress, int workers)
+      : plan_(std::move(plan)),
+        blocks_(std::move(blocks)),
+        progress_(std::move(progress)),
+        workers_(static_cast<size_t>(std::max(workers, 1))) {}
+
+  const std::shared_ptr<arrow::Schema>& schema() const override { return plan_->schema; }
+
+  std::optional<int64_t> next(int worker) override {
+    Worker& own = workers_.at(static_cast<size_t>(worker));
+    own.block = {};
+    std::optional<Block> block;
+    try {
+      block = blocks_.next();
+    } catch (Failure& failure) {
+      if (failure.row > 0) failure.row += rowCount_;
+      throw;
+    }
+    if (!block) return std::nullopt;
+    own.firstRow = rowCount_;
+    own.block = std::move(*block);
+    rowCount_ += own.block.rowCount;
+    return own.firstRow;
+  }
+
+  void read(int worker, Outlet& outlet) override {
+    if (progress_->cancelled.load(std::memory_order_relaxed)) {
+      throw Failure{.status = FAStatusCancelled, .message = "cancelled"};
+    }
+    Worker& own = workers_.at(static_cast<size_t>(worker));
+    Batch batch;
+    try {
+      batch = parseBlock(*plan_, own.block, own.workspace);
+    } catch (Failure& failure) {
+      if (failure.row > 0) failure.row += own.firstRow;
+      throw;
+    }
+    own.block = {};
+    if (batch->num_rows() > 0) outlet.push(std::move(batch));
+  }
+
+ private:
+  struct Worker {
+    Block block;
+    int64_t firstRow = 0;
+    csv::Workspace workspace;
+  };
+
+  std::shared_ptr<const csv::Plan> plan_;
+  Blocks blocks_;
+  std::shared_ptr<Progress> progress_;
+  std::vector<Worker> workers_;
+  int64_t rowCount_ = 0;
 };
 
 class CSVSource final : public Source {
@@ -63,16 +148,14 @@ class CSVSource final : public Source {
   char delimiter() const override { return delimiter_; }
 
   Scan scan(const ScanRequest& request) override {
-    if (!reader_) {
-      if (!canRepeat_) {
-        throw Failure{.status = FAStatusUnsupported, .message = "a pipe can be read only once"};
-      }
-      progress()->bytesDone = 0;
-      start();
-    }
-    auto plan =
-        std::make_shared<const csv::Plan>(csv::makePlan(names_, options_, delimiter_, request, first_));
-    return {plan->schema, std::make_unique<BlockFeeder>(plan, std::move(reader_), first_)};
+    auto plan = makePlan(request);
+    auto schema = plan->schema;
+    return {schema, std::make_unique<BlockFeeder>(std::move(plan), Blocks(std::move(reader_), first_), options_.threads)};
+  }
+
+  std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
+    auto plan = makePlan(request);
+    return std::make_unique<BlockParts>(std::move(plan), Blocks(std::move(reader_), first_), progress(), workers);
   }
 
  protected:
@@ -89,12 +172,21 @@ class CSVSource final : public Source {
   }
 
  private:
+  /// What a scan is to do, from the first block on.
+  std::shared_ptr<const csv::Plan> makePlan(const ScanRequest& request) {
+    if (!reader_) {
+      if (!canRepeat_) {
+        throw Failure{.status = FAStatusUnsupported, .message = "a pipe can be read only once"};
+      }
+      progress()->bytesDone = 0;
+      start();
+    }
+    return std::make_shared<const csv::Plan>(csv::makePlan(names_, options_, delimiter_, request, first_));
+  }
+
   /// Reads the header and the first block.
   void start() {
-    // Thousands of small files are open at once: none takes more than it can fill.
-    const int64_t enough = totalBytes() > 0 ? std::max(totalBytes() + 1, int64_t{1} << 16) : options_.blockBytes;
-    auto reader = std::make_unique<BlockReader>(
-        openText(path_, progress()), options_.delimiter, std::min(options_.blockBytes, enough));
+    auto reader = std::make_unique<BlockReader>(openText(path_, progress()), options_.delimiter, blockBytes());
     std::optional<Block> block = reader->next();
     std::vector<csv::Field> fields;
     csv::Record header;
@@ -113,12 +205,24 @@ class CSVSource final : public Source {
     reader->setNames(names_);
     block->firstLine += csv::countLines(block->text.substr(0, header.next));
     block->text.remove_prefix(header.next);
+    --block->rowCount;
     if (block->text.empty()) {
       // A header that fills its block says nothing about the columns.
       if (auto following = reader->next()) block = std::move(following);
     }
     first_ = std::move(*block);
     reader_ = std::move(reader);
+  }
+
+  /// Enough blocks for any machine, few enough that merging what comes of them costs little, and each small enough for
+  /// a processor's cache; of the file alone, so that results do not depend on the number of threads.
+  int64_t blockBytes() const {
+    if (totalBytes() <= 0) return options_.blockBytes > 0 ? options_.blockBytes : int64_t{4} << 20;
+    const int64_t wanted = options_.blockBytes > 0
+                               ? options_.blockBytes
+                               : std::clamp<int64_t>(totalBytes() / 16, int64_t{1} << 20, int64_t{8} << 20);
+    // Thousands of small files are open at once: none takes more than it can fill.
+    return std::min(wanted, std::max(totalBytes() + 1, int64_t{1} << 16));
   }
 
   void readNames(const Block& block, const csv::Record& header, const std::vector<csv::Field>& fields) {

@@ -106,6 +106,16 @@ Record recordAt(std::string_view text, size_t position, char delimiter, std::vec
   return record;
 }
 
+int64_t countRecords(std::string_view text, char delimiter) {
+  int64_t count = 0;
+  for (size_t position = 0; position < text.size();) {
+    const Record record = recordAt(text, position, delimiter);
+    count += record.isBlank() ? 0 : 1;
+    position = record.next;
+  }
+  return count;
+}
+
 std::string unquoted(std::string_view field) {
   if (!field.starts_with('"')) return std::string(field);
   const size_t close = closingQuote(field, 0);

@@ -44,6 +44,9 @@ struct Record {
 /// The record that begins at `position` < text.size(); its fields, quotation marks included, into `fields` if given.
 Record recordAt(std::string_view text, size_t position, char delimiter, std::vector<Field>* fields = nullptr);
 
+/// Records that are not blank.
+int64_t countRecords(std::string_view text, char delimiter);
+
 /// A field's value: without quoting.
 std::string unquoted(std::string_view field);
 

@@ -26,7 +26,9 @@ struct FAParts {
 
 namespace {
 
-ScanRequest requestOf(const Source& table, const int32_t* columns, const int32_t* kinds, int32_t count) {
+ScanRequest requestOf(
+    const Source& table, const int32_t* columns, const int32_t* kinds, int32_t count, const char* const* nullValues,
+    int32_t nullCount) {
   ScanRequest request;
   for (int32_t i = 0; i < count; ++i) {
     if (columns[i] < 0 || columns[i] >= static_cast<int32_t>(table.names().size())) {
@@ -34,6 +36,8 @@ ScanRequest requestOf(const Source& table, const int32_t* columns, const int32_t
     }
     request.columns.push_back({.column = columns[i], .kind = static_cast<FAKind>(kinds ? kinds[i] : FAKindAuto)});
   }
+  for (int32_t i = 0; i < nullCount; ++i) request.nullValues.emplace_back(nullValues[i]);
+  if (nullCount <= 0) request.nullValues.emplace_back();
   return request;
 }
 
@@ -115,9 +119,7 @@ FAStatus fa_scan(
   return guarded(error, [&] {
     Source& table = *source->source;
     table.setLastFailure({.status = FAStatusOK});
-    ScanRequest request = requestOf(table, columns, kinds, count);
-    for (int32_t i = 0; i < null_count; ++i) request.nullValues.emplace_back(null_values[i]);
-    if (null_count <= 0) request.nullValues.emplace_back();
+    const ScanRequest request = requestOf(table, columns, kinds, count, null_values, null_count);
     try {
       exportStream(source->source, table.scan(request), out);
     } catch (...) {
@@ -128,14 +130,14 @@ FAStatus fa_scan(
 }
 
 FAStatus fa_parts(
-    FASource* source, const int32_t* columns, const int32_t* kinds, int32_t count, int32_t workers, FAParts** out,
-    ArrowSchema* schema, FAError* error) {
+    FASource* source, const int32_t* columns, const int32_t* kinds, int32_t count, const char* const* null_values,
+    int32_t null_count, int32_t workers, FAParts** out, ArrowSchema* schema, FAError* error) {
   *out = nullptr;
   schema->release = nullptr;
   return guarded(error, [&] {
     Source& table = *source->source;
     table.setLastFailure({.status = FAStatusOK});
-    auto parts = table.parts(requestOf(table, columns, kinds, count), workers);
+    auto parts = table.parts(requestOf(table, columns, kinds, count, null_values, null_count), workers);
     if (!parts) return;
     auto opened = std::make_unique<FAParts>(std::move(parts));
     check(arrow::ExportSchema(*opened->parts->schema(), schema));
@@ -145,17 +147,21 @@ FAStatus fa_parts(
 
 void fa_parts_close(FAParts* parts) { delete parts; }
 
-int64_t fa_part_count(const FAParts* parts) { return static_cast<int64_t>(parts->parts->list().size()); }
-
-int64_t fa_part_first_row(const FAParts* parts, int64_t part) {
-  return parts->parts->list().at(static_cast<size_t>(part)).firstRow;
+FAStatus fa_next_part(FAParts* parts, int32_t worker, bool* found, int64_t* first_row, FAError* error) {
+  *found = false;
+  *first_row = 0;
+  return guarded(error, [&] {
+    const auto first = parts->parts->next(worker);
+    *found = first.has_value();
+    *first_row = first.value_or(0);
+  });
 }
 
 FAStatus fa_read_part(
-    FAParts* parts, int32_t worker, int64_t part, bool (*take)(void*, ArrowArray*), void* context, FAError* error) {
+    FAParts* parts, int32_t worker, bool (*take)(void*, ArrowArray*), void* context, FAError* error) {
   return guarded(error, [&] {
     ExportOutlet outlet(take, context);
-    parts->parts->read(worker, static_cast<size_t>(part), outlet);
+    parts->parts->read(worker, outlet);
   });
 }
 

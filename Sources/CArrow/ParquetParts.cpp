@@ -20,6 +20,18 @@ struct Piece {
   int64_t rowCount = 0;
 };
 
+struct Part {
+  int64_t firstRow = 0;
+  int64_t rowCount = 0;
+  std::vector<Piece> pieces{};
+};
+
+struct Worker {
+  std::unique_ptr<parquet::ParquetFileReader> reader;
+  /// The part that it took last.
+  size_t part = 0;
+};
+
 /// How many rows a part has: enough parts for any machine, few enough that merging their states costs little. It
 /// depends on the file alone, so that results do not depend on the number of threads.
 int64_t partRows(int64_t rows) {
@@ -31,7 +43,7 @@ class ParquetParts final : public Parts {
   ParquetParts(std::shared_ptr<const ParquetScan> scan, arrow::FieldVector layouts, int workers)
       : scan_(std::move(scan)),
         schema_(arrow::schema(std::move(layouts))),
-        readers_(static_cast<size_t>(std::max(workers, 1))) {
+        workers_(static_cast<size_t>(std::max(workers, 1))) {
     const parquet::FileMetaData& metadata = *scan_->metadata;
     const int64_t limit = partRows(metadata.num_rows());
     int64_t done = 0;
@@ -42,12 +54,9 @@ class ParquetParts final : public Parts {
       for (int64_t i = 0; i < count; ++i) {
         const int64_t first = rows / count * i + std::min(i, rows % count);
         const int64_t size = rows / count + (i < rows % count ? 1 : 0);
-        if (list_.empty() || list_.back().rowCount + size > limit) {
-          list_.push_back({.firstRow = done, .rowCount = 0});
-          pieces_.emplace_back();
-        }
-        list_.back().rowCount += size;
-        pieces_.back().push_back({.rowGroup = group, .first = first, .rowCount = size});
+        if (parts_.empty() || parts_.back().rowCount + size > limit) parts_.push_back({.firstRow = done});
+        parts_.back().rowCount += size;
+        parts_.back().pieces.push_back({.rowGroup = group, .first = first, .rowCount = size});
         done += size;
       }
     }
@@ -57,10 +66,15 @@ class ParquetParts final : public Parts {
   }
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return schema_; }
-  const std::vector<Part>& list() const override { return list_; }
 
-  void read(int worker, size_t part, Outlet& outlet) override {
-    auto& reader = readers_.at(static_cast<size_t>(worker));
+  std::optional<int64_t> next(int worker) override {
+    if (taken_ == parts_.size()) return std::nullopt;
+    workers_.at(static_cast<size_t>(worker)).part = taken_;
+    return parts_[taken_++].firstRow;
+  }
+
+  void read(int worker, Outlet& outlet) override {
+    auto& [reader, part] = workers_.at(static_cast<size_t>(worker));
     if (!reader) {
       auto file = take(arrow::io::ReadableFile::Open(scan_->path), FAStatusNotReadable);
       parquet::ReaderProperties properties = readerProperties();
@@ -69,7 +83,7 @@ class ParquetParts final : public Parts {
       properties.set_buffer_size(int64_t{1} << 18);
       reader = parquet::ParquetFileReader::Open(std::move(file), properties, scan_->metadata);
     }
-    for (const Piece& piece : pieces_[part]) {
+    for (const Piece& piece : parts_[part].pieces) {
       if (!read(*reader, piece, outlet)) return;
     }
   }
@@ -129,9 +143,9 @@ class ParquetParts final : public Parts {
 
   std::shared_ptr<const ParquetScan> scan_;
   std::shared_ptr<arrow::Schema> schema_;
-  std::vector<Part> list_;
-  std::vector<std::vector<Piece>> pieces_;
-  std::vector<std::unique_ptr<parquet::ParquetFileReader>> readers_;
+  std::vector<Part> parts_;
+  size_t taken_ = 0;
+  std::vector<Worker> workers_;
   int64_t batchRows_ = 0;
 };
 

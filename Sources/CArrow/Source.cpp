@@ -15,7 +15,7 @@ Options Options::from(const FAOptions* options) {
       .delimiter = static_cast<char>(given.delimiter),
       .decimalComma = given.decimal_comma,
       .threads = std::min(given.threads > 0 ? given.threads : processors, 256),
-      .blockBytes = std::min(orDefault(given.block_bytes, int64_t{4} << 20), int64_t{256} << 20),
+      .blockBytes = std::min(orDefault(given.block_bytes, 0), int64_t{256} << 20),
       .batchRows = orDefault(given.batch_rows, int64_t{1} << 16),
   };
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,18 +46,13 @@ struct Scan {
 /// A scan that callers' threads decode themselves, part by part.
 class Parts {
  public:
-  struct Part {
-    /// Rows of the file before this part.
-    int64_t firstRow = 0;
-    int64_t rowCount = 0;
-  };
-
   virtual ~Parts() = default;
   virtual const std::shared_ptr<arrow::Schema>& schema() const = 0;
-  /// In file order.
-  virtual const std::vector<Part>& list() const = 0;
-  /// Decodes a part on the calling thread, which alone uses `worker` at that time. May throw.
-  virtual void read(int worker, size_t part, Outlet& outlet) = 0;
+  /// Takes the next part of the file for `worker`: the rows before it, nothing at the end. Never by two threads at a
+  /// time. May throw.
+  virtual std::optional<int64_t> next(int worker) = 0;
+  /// Decodes the part that `worker` took last, on the calling thread. May throw.
+  virtual void read(int worker, Outlet& outlet) = 0;
 };
 
 class Source {

@@ -2,7 +2,7 @@ import CArrow
 package import FidelityData
 import Foundation
 
-/// One pass over the rows of Parquet files, in parts that several threads decode and take in side by side.
+/// One pass over the rows of Parquet or text files, in parts that several threads decode and take in side by side.
 ///
 /// Each part fills a state of its own, with dictionaries of its own; the states are merged in the order of the parts,
 /// and the parts depend on the files alone. So the result is the same, to the last bit, for any number of threads.
@@ -25,11 +25,16 @@ package struct PartScan {
       var columns: [Int] = []
       for request in requests { columns.append(try file.index(of: request.name)) }
       let kinds = requests.map { $0.kind == .number ? FAKind.number : .key }
-      guard let parts = try FileParts(file, columns: columns, kinds: kinds, workers: threadCount) else { return nil }
+      let parts = try FileParts(
+        file, columns: columns, kinds: kinds, nullTexts: MissingCodes.standardTexts + missing.declaredTexts,
+        workers: threadCount)
+      guard let parts else { return nil }
       opened.append(parts)
     }
     self.files = opened
   }
+
+  private static let smallFile = 1 << 20
 
   /// What a part has given.
   package struct Part<State: Sendable>: Sendable {
@@ -50,17 +55,15 @@ package struct PartScan {
     fresh: State, consume: @escaping @Sendable (inout State, Batch, [KeyDictionary]) throws(DataError) -> Void,
     merge: (consuming Part<State>) throws(DataError) -> Void, progress: () -> Void
   ) throws(DataError) {
-    let places = files.indices.flatMap { file in (0..<files[file].count).map { (file: file, part: $0) } }
-    let queue = PartQueue<Part<State>>(count: places.count, window: 2 * threadCount + 2)
-    let read = { @Sendable [files, requests, missing] (index: Int, worker: Int) -> Result<Part<State>, DataError> in
-      let (file, part) = (files[places[index].file], places[index].part)
+    let queue = PartQueue<Part<State>>(files, window: 2 * threadCount + 2)
+    let read = { @Sendable [requests, missing] (place: PartPlace, worker: Int) -> Result<Part<State>, DataError> in
+      let file = place.file
       var state = fresh
       var decoder = BatchDecoder(requests, missing: missing)
-      let first = file.rowsBefore(part)
       var rows = 0
       do throws(DataError) {
-        try file.read(part, worker: worker) { arrow throws(DataError) in
-          let batch = try decoder.batch(arrow, file.formats, file: file.file, firstRow: first + rows + 1)
+        try file.read(worker: worker) { arrow throws(DataError) in
+          let batch = try decoder.batch(arrow, file.formats, file: file.file, firstRow: place.rowsBefore + rows + 1)
           try consume(&state, batch, decoder.dictionaries)
           rows += batch.rowCount
         }
@@ -70,10 +73,12 @@ package struct PartScan {
       return .success(Part(state: state, dictionaries: decoder.dictionaries, rowCount: rows))
     }
     let helpers = DispatchGroup()
-    for worker in 1..<max(1, min(threadCount, places.count)) {
+    // A small file is read before a thread has begun.
+    let isSmall = files.reduce(0) { $0 + ($1.file.byteCount ?? Self.smallFile) } < Self.smallFile
+    for worker in 1..<(isSmall ? 1 : threadCount) {
       helpers.enter()
       let thread = Thread {
-        while let index = queue.take() { queue.put(read(index, worker), at: index) }
+        while let place = queue.take(worker: worker) { queue.put(read(place, worker), at: place.index) }
         helpers.leave()
       }
       thread.stackSize = 8 << 20
@@ -83,14 +88,22 @@ package struct PartScan {
       queue.stop()
       helpers.wait()
     }
-    while let turn = queue.next() {
+    while let turn = queue.next(worker: 0) {
       switch turn {
       case .merge(let result): try merge(try result.get())
-      case .read(let index): queue.put(read(index, 0), at: index)
+      case .read(let place): queue.put(read(place, 0), at: place.index)
       }
       progress()
     }
   }
+}
+
+/// A part that a worker has taken.
+private struct PartPlace: Sendable {
+  /// Which of all parts it is.
+  let index: Int
+  let file: FileParts
+  let rowsBefore: Int
 }
 
 /// Hands out the parts in order to several threads, and their results in order to one.
@@ -100,47 +113,76 @@ package struct PartScan {
 private final class PartQueue<Part: Sendable>: @unchecked Sendable {
   enum Turn {
     case merge(Result<Part, DataError>)
-    case read(Int)
+    case read(PartPlace)
   }
 
   private let condition = NSCondition()
-  private let count: Int
+  private var files: ArraySlice<FileParts>
   private let window: Int
   private var begun = 0
   private var merged = 0
   private var results: [Int: Result<Part, DataError>] = [:]
-  private var isStopped = false
+  /// Whether a thread is taking a part from a file, which only one may.
+  private var isTaking = false
+  /// Whether nothing more is begun: all parts are, or one has failed.
+  private var hasEnded = false
 
-  init(count: Int, window: Int) {
-    self.count = count
+  init(_ files: [FileParts], window: Int) {
+    self.files = files[...]
     self.window = window
   }
 
+  private var mayBegin: Bool { !hasEnded && !isTaking && begun < merged + window }
+
   /// The next part to read, for a helper; nil where there is none left.
-  func take() -> Int? {
+  func take(worker: Int) -> PartPlace? {
     condition.withLock {
-      while !isStopped, begun < count, begun >= merged + window { condition.wait() }
-      return begin()
+      while !hasEnded {
+        if !mayBegin {
+          condition.wait()
+        } else if let place = begin(worker) {
+          return place
+        }
+      }
+      return nil
     }
   }
 
-  private func begin() -> Int? {
-    guard !isStopped, begun < count, begun < merged + window else { return nil }
-    begun += 1
-    return begun - 1
+  /// Takes the next part, with the lock open meanwhile; nil at the end, or where there is a failure instead of it.
+  private func begin(_ worker: Int) -> PartPlace? {
+    isTaking = true
+    let index = begun
+    var taken: PartPlace?
+    var failure: DataError?
+    condition.unlock()
+    do throws(DataError) {
+      while taken == nil, let file = files.first {
+        taken = try file.next(worker: worker).map { PartPlace(index: index, file: file, rowsBefore: $0) }
+        if taken == nil { files.removeFirst() }
+      }
+    } catch {
+      failure = error
+    }
+    condition.lock()
+    isTaking = false
+    if taken != nil || failure != nil { begun += 1 }
+    if let failure { results[index] = .failure(failure) }
+    if taken == nil { hasEnded = true }
+    condition.broadcast()
+    return taken
   }
 
   func put(_ result: Result<Part, DataError>, at index: Int) {
     condition.withLock {
       results[index] = result
       // Parts before this one are on their way; none behind it is of use.
-      if case .failure = result { isStopped = true }
+      if case .failure = result { hasEnded = true }
       condition.broadcast()
     }
   }
 
   /// What the calling thread does next: merge the part whose turn it is, or read one. Nil at the end.
-  func next() -> Turn? {
+  func next(worker: Int) -> Turn? {
     condition.withLock {
       while true {
         if let result = results.removeValue(forKey: merged) {
@@ -148,16 +190,20 @@ private final class PartQueue<Part: Sendable>: @unchecked Sendable {
           condition.broadcast()
           return .merge(result)
         }
-        if let index = begin() { return .read(index) }
-        if merged == begun, isStopped || begun == count { return nil }
-        condition.wait()
+        if mayBegin {
+          if let place = begin(worker) { return .read(place) }
+        } else if hasEnded, !isTaking, merged == begun {
+          return nil
+        } else {
+          condition.wait()
+        }
       }
     }
   }
 
   func stop() {
     condition.withLock {
-      isStopped = true
+      hasEnded = true
       condition.broadcast()
     }
   }

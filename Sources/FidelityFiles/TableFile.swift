@@ -93,12 +93,11 @@ public final class TableFile {
   func stream(columns: [Int], kinds: [FAKind], nullTexts: [String]) throws(DataError) -> ArrowStream {
     var stream = unsafe ArrowArrayStream()
     var error = FAError()
-    let texts = unsafe nullTexts.map { unsafe strdup($0) }
-    defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
-    let pointers = unsafe texts.map { unsafe UnsafePointer($0) }
-    let status = unsafe fa_scan(
-      source, columns.map { Int32($0) }, kinds.map(\.rawValue), Int32(columns.count), pointers, Int32(pointers.count),
-      &stream, &error)
+    let status = unsafe nullTexts.withCStrings { texts in
+      unsafe fa_scan(
+        source, columns.map { Int32($0) }, kinds.map(\.rawValue), Int32(columns.count), texts, Int32(texts.count),
+        &stream, &error)
+    }
     guard status == .OK else { throw error.dataError(file: path) }
     return try unsafe ArrowStream(taking: stream, of: self)
   }
@@ -121,4 +120,13 @@ extension TableFile {
 
   /// The version of the Arrow library that reads the files.
   public static var libraryVersion: String { unsafe String(cString: fa_version()) }
+}
+
+extension [String] {
+  /// Calls `body` with the texts as C strings, which live as long as the call.
+  func withCStrings<Result>(_ body: ([UnsafePointer<CChar>?]) -> Result) -> Result {
+    let texts = unsafe map { unsafe strdup($0) }
+    defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
+    return unsafe body(texts.map { unsafe UnsafePointer($0) })
+  }
 }

@@ -9,9 +9,10 @@ import Testing
 struct PartScanTests {
   /// The rows of some columns as a table, read in parts and put together in their order.
   private static func read(
-    _ paths: [String], _ requests: [ColumnRequest], missing: MissingCodes = MissingCodes(), threads: Int
+    _ paths: [String], _ requests: [ColumnRequest], missing: MissingCodes = MissingCodes(),
+    options: TableOptions = TableOptions(), threads: Int
   ) throws -> (table: Table, partCount: Int)? {
-    let files = try paths.map { try TableFile($0) }
+    let files = try paths.map { try TableFile($0, options: options) }
     guard let scan = try PartScan(files, requests, missing: missing, threads: threads) else { return nil }
     struct State: Sendable {
       var codes: [[UInt32]]
@@ -159,11 +160,84 @@ struct PartScanTests {
   @Test("Files that can only be read from beginning to end have no parts")
   func without() throws {
     try withTemporaryFolder { folder in
-      let text = try folder.write("v\n1\n", to: "a.csv")
       let arrow = folder.file("a.arrow")
       try TableWriter.write(Table(columns: [.init("v", .numbers([1]))]), to: arrow, format: .arrow)
-      for path in [text, arrow] {
-        #expect(try Self.read([path], [ColumnRequest("v", .number)], threads: 2) == nil)
+      #expect(try Self.read([arrow], [ColumnRequest("v", .number)], threads: 2) == nil)
+    }
+  }
+
+  @Test("Text in parts gives what a scan gives, however it is quoted", arguments: 0..<8 as Range<UInt64>)
+  func textSameAsScan(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let table = RandomTable(rowCount: seed < 2 ? 150_000 : .random(in: 1...500, using: &generator), using: &generator)
+    try withTemporaryFolder { folder in
+      let path = try folder.write(table.bytes, to: "a.csv")
+      let options = TableOptions(delimiter: table.delimiter)
+      let keys = Array(table.header.dropFirst())
+      let requests = [ColumnRequest("n", .number)] + keys.map { ColumnRequest($0, .key) }
+      let whole = try readTable([path], keys: keys, numbers: ["n"], options: options)
+      for threads in [1, 2, 5] {
+        let (read, partCount) = try #require(try Self.read([path], requests, options: options, threads: threads))
+        let isSame = read.columns.allSatisfy { column in
+          whole.columns.contains { $0.name == column.name && $0.values == column.values }
+        }
+        #expect(isSame)
+        #expect(seed >= 2 || partCount > 2)
+        let written = read["n"] == .numbers(table.columns[0].compactMap(Double.init))
+        #expect(written)
+      }
+    }
+  }
+
+  /// A text of several parts, with one damaged line.
+  private static func text(lineCount: Int, damage: [Int: String]) -> [UInt8] {
+    var text = "site,v\n"
+    for line in 2...lineCount {
+      let quote = line % 1000 == 0 && line < 100_000 ? "\"" : ""
+      text += damage[line] ?? "\(quote)north \(line % 100)\(quote),\(line).25\n"
+    }
+    return Array(text.utf8)
+  }
+
+  @Test("A fault in text is that of the earliest part, with its row and line in the file", arguments: [1, 2, 5])
+  func textFaults(threads: Int) throws {
+    let faults: [(text: String, row: Int, line: Int)] = [
+      ("a,b\n", 150_000, 150_001), ("a,1,2\n", 150_000, 150_001), ("a,inf\n", 150_000, 150_001),
+      // A blank line, and a line end inside quotation marks.
+      ("\n\"a\nb\",x\n", 150_000, 150_003), ("\"never closed,1\n", 150_000, 150_001),
+      ("\u{0},1\n", 150_000, 150_001),
+    ]
+    try withTemporaryFolder { folder in
+      for (fault, row, line) in faults {
+        let path = try folder.write(
+          Self.text(lineCount: 300_000, damage: [150_001: fault, 290_000: "a,later\n"]), to: "a.csv")
+        let requests = [ColumnRequest("site", .key), ColumnRequest("v", .number)]
+        let error = #expect(throws: DataError.self) { try Self.read([path], requests, threads: threads) }
+        #expect(error?.exitStatus == 65)
+        #expect(error?.row == row, "\(fault.debugDescription): \(error?.description ?? "")")
+        let found = error?.line ?? error?.row.flatMap { try? TableFile(path).physicalLine(ofRow: $0) }
+        #expect(found == line, "\(fault.debugDescription): \(error?.description ?? "")")
+      }
+    }
+  }
+
+  @Test("Several texts, compressed or not, are read one after the other in parts")
+  func textFiles() throws {
+    try withTemporaryFolder { folder in
+      var paths: [String] = []
+      for index in 0..<5 {
+        paths.append(try folder.write(Self.text(lineCount: index == 2 ? 120_000 : 3, damage: [:]), to: "\(index).csv"))
+      }
+      let requests = [ColumnRequest("site", .key), ColumnRequest("v", .number)]
+      let one = try #require(try Self.read(paths, requests, threads: 1))
+      let whole = try readTable(paths, keys: ["site"], numbers: ["v"])
+      let isWhole = one.table == whole
+      #expect(isWhole)
+      for threads in [2, 3, 9] {
+        let other = try #require(try Self.read(paths, requests, threads: threads))
+        #expect(other.partCount == one.partCount)
+        let isSame = other.table == one.table
+        #expect(isSame)
       }
     }
   }

@@ -146,7 +146,7 @@ typedef struct FAOptions {
   uint8_t delimiter;    ///< 0: the most frequent of , ; tab | in the header record, outside quotes (.tsv: a tab).
   bool decimal_comma;   ///< Numbers of a CSV file are written 3,14.
   int32_t threads;      ///< Decoder threads; 0: one per processor.
-  int64_t block_bytes;  ///< Text per CSV block; 0: 4 MiB.
+  int64_t block_bytes;  ///< Text per CSV block; 0: by the file's size, 1 to 8 MiB.
   int64_t batch_rows;   ///< Most rows in a batch of a Parquet or Arrow file; 0: 65,536.
 } FAOptions;
 
@@ -189,7 +189,7 @@ void fa_cancel(FASource *source);
 /// with one child per requested column (a column may be asked for more than once), in one of these layouts only:
 ///
 ///     kind    the file has          child (Arrow C format)
-///     number  double, half, decimal, uint64, null; any CSV column   "g"
+///     number  double, half, decimal, uint64, null; any CSV column   "g" (missing in CSV: null or NaN)
 ///             float                                                 "f"
 ///             int8...int32, uint8, uint16, bool                     "i"
 ///             uint32, int64                                         "l"
@@ -215,29 +215,31 @@ FAStatus fa_scan(
     const char *const FA_NULLABLE *FA_NULLABLE null_values, int32_t null_count, struct ArrowArrayStream *out,
     FAError *error);
 
-/// A scan in parts, each decoded by a thread of the caller: row groups of a Parquet file, or pieces of them.
+/// A scan in parts, each decoded by a thread of the caller: row groups of a Parquet file, or pieces of them; blocks of
+/// text.
 typedef struct FAParts FAParts;
 
 /// Prepares a scan of `count` columns in parts for up to `workers` threads; `*out` is null where the format or a column
-/// has no parts: then `fa_scan` it. Kinds are those of `fa_scan`, but a number is always "g", NaN where missing, and
-/// `schema` (released by the caller) tells the layouts. The parts depend on the file and its columns alone.
+/// has no parts: then `fa_scan` it. Kinds and null texts are those of `fa_scan`, but a number is always "g", NaN or null
+/// where missing, and `schema` (released by the caller) tells the layouts. The parts depend on the file and its columns
+/// alone.
 FAStatus fa_parts(
     FASource *source, const int32_t *FA_NULLABLE columns, const int32_t *FA_NULLABLE kinds, int32_t count,
-    int32_t workers, FAParts *FA_NULLABLE *FA_NULLABLE out, struct ArrowSchema *schema, FAError *error);
+    const char *const FA_NULLABLE *FA_NULLABLE null_values, int32_t null_count, int32_t workers,
+    FAParts *FA_NULLABLE *FA_NULLABLE out, struct ArrowSchema *schema, FAError *error);
 
 void fa_parts_close(FAParts *FA_NULLABLE parts);
 
-int64_t fa_part_count(const FAParts *parts);
+/// Takes the next part of the file for `worker` (0 ..< workers): `found` is false at the end, `first_row` the number of
+/// rows before the part. Never from two threads at a time.
+FAStatus fa_next_part(FAParts *parts, int32_t worker, bool *found, int64_t *first_row, FAError *error);
 
-/// Rows of the file before a part.
-int64_t fa_part_first_row(const FAParts *parts, int64_t part);
-
-/// Decodes a part on the calling thread and hands its batches to `take`, which releases them and returns whether to go
-/// on. Different threads may read different parts at the same time, each with a `worker` (0 ..< workers) of its own.
-/// A failure's row counts from the part's first.
+/// Decodes the part that `worker` took last on the calling thread and hands its batches to `take`, which releases them
+/// and returns whether to go on. Different workers may read at the same time, also while another takes a part. A
+/// failure's row is that of the file.
 FAStatus fa_read_part(
-    FAParts *parts, int32_t worker, int64_t part,
-    bool (*take)(void *FA_NULLABLE context, struct ArrowArray *array), void *FA_NULLABLE context, FAError *error);
+    FAParts *parts, int32_t worker, bool (*take)(void *FA_NULLABLE context, struct ArrowArray *array),
+    void *FA_NULLABLE context, FAError *error);
 
 /// Copies what ended the latest scan into `error` (status OK if nothing did).
 void fa_last_error(const FASource *source, FAError *error);

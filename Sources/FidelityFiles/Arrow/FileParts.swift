@@ -1,46 +1,55 @@
 import CArrow
 import FidelityData
 
-/// The parts of a file that threads decode one beside the other: row groups of Parquet, or pieces of them.
+/// The parts of a file that threads decode one beside the other: row groups of Parquet, or pieces of them; blocks of
+/// text.
 @safe
 final class FileParts: @unchecked Sendable {
   let file: TableFile
   let formats: [ColumnFormat]
-  let count: Int
   private let parts: OpaquePointer
 
   /// Nil where the file, or one of the columns, can only be read from its beginning to its end.
-  init?(_ file: TableFile, columns: [Int], kinds: [FAKind], workers: Int) throws(DataError) {
+  init?(_ file: TableFile, columns: [Int], kinds: [FAKind], nullTexts: [String], workers: Int) throws(DataError) {
     var opened: OpaquePointer?
     var schema = unsafe ArrowSchema()
     var error = FAError()
-    let status = unsafe file.withSource { source in
-      unsafe fa_parts(
-        source, columns.map { Int32($0) }, kinds.map(\.rawValue), Int32(columns.count), Int32(workers), &opened,
-        &schema, &error)
+    let status = unsafe nullTexts.withCStrings { texts in
+      unsafe file.withSource { source in
+        unsafe fa_parts(
+          source, columns.map { Int32($0) }, kinds.map(\.rawValue), Int32(columns.count), texts, Int32(texts.count),
+          Int32(workers), &opened, &schema, &error)
+      }
     }
     guard status == .OK else { throw error.dataError(file: file.path) }
     guard let opened = unsafe opened else { return nil }
     unsafe parts = opened
     self.file = file
     formats = unsafe ColumnFormat.list(taking: &schema)
-    count = unsafe Int(fa_part_count(opened))
   }
 
   deinit { unsafe fa_parts_close(parts) }
 
-  /// Rows of the file before a part.
-  func rowsBefore(_ part: Int) -> Int { unsafe Int(fa_part_first_row(parts, Int64(part))) }
+  /// Takes the next part of the file; nil at the end. Never on two threads at a time.
+  /// - Returns: the rows of the file before the part.
+  func next(worker: Int) throws(DataError) -> Int? {
+    var found = false
+    var firstRow: Int64 = 0
+    var error = FAError()
+    let status = unsafe fa_next_part(parts, Int32(worker), &found, &firstRow, &error)
+    guard status == .OK else { throw error.dataError(file: file.path) }
+    return found ? Int(firstRow) : nil
+  }
 
-  /// Decodes a part on this thread and hands over its batches. No two threads use one `worker` at a time.
-  func read(_ part: Int, worker: Int, _ body: (ArrowBatch) throws(DataError) -> Void) throws(DataError) {
+  /// Decodes the part that the worker took last, on this thread, and hands over its batches.
+  func read(worker: Int, _ body: (ArrowBatch) throws(DataError) -> Void) throws(DataError) {
     var error = FAError()
     // What the callback needs lives on this stack as long as the call.
     let (status, thrown) = withoutActuallyEscaping(body) { body in
       var taker = Taker(body)
       let status = unsafe withUnsafeMutablePointer(to: &taker) { taker in
         unsafe fa_read_part(
-          parts, Int32(worker), Int64(part),
+          parts, Int32(worker),
           { context, array in
             guard let taker = unsafe context?.assumingMemoryBound(to: Taker.self) else { return false }
             return unsafe taker.pointee.take(ArrowBatch(taking: array.pointee))
