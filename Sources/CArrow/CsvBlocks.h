@@ -38,6 +38,9 @@ class BlockReader {
   /// a record beyond `recordLimit`, after the whole records before that.
   std::optional<Block> next();
 
+  /// From the next block on.
+  void setBlockBytes(int64_t blockBytes) { blockBytes_ = static_cast<size_t>(blockBytes); }
+
   /// Known after the first block.
   char delimiter() const { return delimiter_; }
 

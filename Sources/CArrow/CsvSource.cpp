@@ -181,12 +181,13 @@ class CSVSource final : public Source {
       progress()->bytesDone = 0;
       start();
     }
+    reader_->setBlockBytes(blockBytes(request.columns.size()));
     return std::make_shared<const csv::Plan>(csv::makePlan(names_, options_, delimiter_, request, first_));
   }
 
   /// Reads the header and the first block.
   void start() {
-    auto reader = std::make_unique<BlockReader>(openText(path_, progress()), options_.delimiter, blockBytes());
+    auto reader = std::make_unique<BlockReader>(openText(path_, progress()), options_.delimiter, firstBlockBytes());
     std::optional<Block> block = reader->next();
     std::vector<csv::Field> fields;
     csv::Record header;
@@ -214,15 +215,24 @@ class CSVSource final : public Source {
     reader_ = std::move(reader);
   }
 
-  /// Enough blocks for any machine, few enough that merging what comes of them costs little, and each small enough for
-  /// a processor's cache; of the file alone, so that results do not depend on the number of threads.
-  int64_t blockBytes() const {
-    if (totalBytes() <= 0) return options_.blockBytes > 0 ? options_.blockBytes : int64_t{4} << 20;
-    const int64_t wanted = options_.blockBytes > 0
-                               ? options_.blockBytes
-                               : std::clamp<int64_t>(totalBytes() / 16, int64_t{1} << 20, int64_t{8} << 20);
-    // Thousands of small files are open at once: none takes more than it can fill.
-    return std::min(wanted, std::max(totalBytes() + 1, int64_t{1} << 16));
+  /// How much text a block of `columnCount` decoded columns has: enough blocks for any machine, few enough that merging
+  /// what comes of them costs little, and each small enough for a processor's cache before and after it is decoded. Of
+  /// the file and its columns alone, so that results do not depend on the number of threads.
+  int64_t blockBytes(size_t columnCount) const {
+    if (options_.blockBytes > 0) return options_.blockBytes;
+    constexpr double largest = 8 << 20;
+    const auto rows = static_cast<double>(std::max<int64_t>(first_.rowCount, 1));
+    const auto decoded = rows * 8 * static_cast<double>(std::max<size_t>(columnCount, 1));
+    const auto fitting = static_cast<int64_t>(largest * std::min(1.0, static_cast<double>(first_.text.size()) / decoded));
+    const int64_t share = totalBytes() > 0 ? totalBytes() / 16 : int64_t{4} << 20;
+    return std::clamp<int64_t>(std::min(fitting, share), int64_t{1} << 20, static_cast<int64_t>(largest));
+  }
+
+  /// The first block shows what the file is like. Thousands of small files are open at once: none takes more than it
+  /// can fill.
+  int64_t firstBlockBytes() const {
+    const int64_t wanted = options_.blockBytes > 0 ? options_.blockBytes : int64_t{1} << 20;
+    return totalBytes() > 0 ? std::min(wanted, std::max(totalBytes() + 1, int64_t{1} << 16)) : wanted;
   }
 
   void readNames(const Block& block, const csv::Record& header, const std::vector<csv::Field>& fields) {

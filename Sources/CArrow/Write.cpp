@@ -1,3 +1,4 @@
+#include <arrow/array.h>
 #include <arrow/c/bridge.h>
 #include <arrow/compute/cast.h>
 #include <arrow/io/file.h>
@@ -44,28 +45,37 @@ void writing(const arrow::Status& status) { check(status, FAStatusCannotWrite); 
 /// Cells.
 constexpr int64_t largeTable = int64_t{1} << 18;
 
+/// Whether most texts of a column occur once.
+bool hasManyTexts(const arrow::Array& column) {
+  const auto& dictionary = column.data()->dictionary;
+  return dictionary && dictionary->length > 1024 && 2 * dictionary->length > column.length();
+}
+
 void writeParquet(
     arrow::RecordBatchReader& reader, const std::shared_ptr<arrow::io::OutputStream>& file,
     FACompression compression) {
   // Parquet's own name for LZ4 differs from that of the frame format.
   const auto chosen = compression == FACompressionLZ4 ? arrow::Compression::LZ4 : codec(compression);
+  Batch batch;
+  writing(reader.ReadNext(&batch));
   parquet::WriterProperties::Builder builder;
   builder.compression(chosen);
-  for (const auto& field : reader.schema()->fields()) {
+  for (int i = 0; i < reader.schema()->num_fields(); ++i) {
+    const auto& field = reader.schema()->field(i);
     const arrow::Type::type id = field->type()->id();
     if (arrow::is_floating(id)) {
-      // Estimates seldom repeat: a dictionary of them costs time and space.
+      // Estimates seldom repeat: a dictionary of them costs time and space. One of scores saves space, but no time.
       builder.disable_dictionary(field->name());
     } else if (arrow::is_integer(id)) {
       builder.disable_dictionary(field->name());
       builder.encoding(field->name(), parquet::Encoding::DELTA_BINARY_PACKED);
     } else {
       builder.disable_statistics(field->name());
+      // Nor do the names of rows.
+      if (batch && hasManyTexts(*batch->column(i))) builder.disable_dictionary(field->name());
     }
   }
   const auto properties = builder.build();
-  Batch batch;
-  writing(reader.ReadNext(&batch));
   // Columns of a large table are encoded side by side; a small one is not worth threads that may not be had.
   const bool isLarge = batch && batch->num_rows() * batch->num_columns() > largeTable;
   const auto arrowProperties =

@@ -73,9 +73,8 @@ public struct KeyDictionary: Sendable {
   /// - Returns: the code here of each code there.
   package mutating func merge(_ other: KeyDictionary) -> [UInt32] {
     if let integers = other.integers { return integers.map { code(of: $0) } }
-    return (0..<UInt32(other.count)).map { code in
-      other.texts.withBytes(code) { self.code(ofBytes: $0) }
-    }
+    if isWhole { becomeText() }
+    return texts.merge(other.texts)
   }
 
   /// Codes of many whole numbers; `isValid` is asked only where `anyMissing`.

@@ -1,13 +1,15 @@
 /// Codes of texts by their bytes: an open-addressing hash table over one array of all bytes.
 ///
-/// No text is made a `String` before somebody asks for it; millions of keys cost their bytes and 24 bytes each.
+/// No text is made a `String` before somebody asks for it; millions of keys cost their bytes and some 40 bytes each.
 struct TextCodes: Sendable {
   private var bytes: [UInt8] = []
   /// Where each text ends; it begins where the one before it ends.
   private var ends: [Int] = []
   private var hashes: [UInt32] = []
-  /// The code at each place of the table; ``missingKey`` where there is none. A power of two, at most half full.
-  private var slots: [UInt32] = []
+  /// At each place of the table the hash and the code, ``missingKey`` where there is none: a text that is not there is
+  /// told from the table alone. A power of two, at most half full.
+  private var slots: [UInt64] = []
+  private static let free = UInt64(missingKey)
 
   var count: Int { ends.count }
 
@@ -24,8 +26,9 @@ struct TextCodes: Sendable {
   }
 
   /// The code of a text, new if need be.
-  mutating func code(of text: Span<UInt8>) -> UInt32 {
-    let hash = Self.hash(text)
+  mutating func code(of text: Span<UInt8>) -> UInt32 { code(of: text, Self.hash(text)) }
+
+  private mutating func code(of text: Span<UInt8>, _ hash: UInt32) -> UInt32 {
     if !slots.isEmpty {
       let (code, place) = find(text, hash)
       if code != missingKey { return code }
@@ -33,6 +36,18 @@ struct TextCodes: Sendable {
     }
     grow()
     return add(text, hash, at: find(text, hash).place)
+  }
+
+  /// Takes the texts of another table, in their order.
+  /// - Returns: the code here of each code there.
+  mutating func merge(_ other: TextCodes) -> [UInt32] {
+    let bytes = other.bytes.span
+    var start = 0
+    return other.ends.indices.map { code in
+      let text = bytes.extracting(start..<other.ends[code])
+      start = other.ends[code]
+      return self.code(of: text, other.hashes[code])
+    }
   }
 
   /// The code of a text that is there.
@@ -47,8 +62,8 @@ struct TextCodes: Sendable {
     let mask = slots.count - 1
     var place = Int(hash) & mask
     while true {
-      let code = slots[place]
-      if code == missingKey || (hashes[Int(code)] == hash && isEqual(code, text)) { return (code, place) }
+      let code = UInt32(truncatingIfNeeded: slots[place])
+      if code == missingKey || (slots[place] >> 32 == UInt64(hash) && isEqual(code, text)) { return (code, place) }
       place = (place + 1) & mask
     }
   }
@@ -66,18 +81,18 @@ struct TextCodes: Sendable {
     for index in text.indices { bytes.append(text[index]) }
     ends.append(bytes.count)
     hashes.append(hash)
-    slots[place] = code
+    slots[place] = UInt64(hash) << 32 | UInt64(code)
     return code
   }
 
   private mutating func grow() {
     let size = max(64, slots.count * 2)
-    slots = Array(repeating: missingKey, count: size)
+    slots = Array(repeating: Self.free, count: size)
     let mask = size - 1
     for (code, hash) in hashes.enumerated() {
       var place = Int(hash) & mask
-      while slots[place] != missingKey { place = (place + 1) & mask }
-      slots[place] = UInt32(code)
+      while slots[place] != Self.free { place = (place + 1) & mask }
+      slots[place] = UInt64(hash) << 32 | UInt64(code)
     }
   }
 

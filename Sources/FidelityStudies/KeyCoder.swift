@@ -115,15 +115,18 @@ extension KeyCoder {
   package func columns(_ codes: [UInt32], _ dictionaries: [KeyDictionary]) -> [Table.Column] {
     parts.indices.map { part in
       let source = values(of: part, dictionaries)
+      // Without other variables, a code is its value.
+      let isPlain = requests.count == 1 && !usesLayout
+      func place(_ code: UInt32) -> Int { isPlain ? Int(code) : value(of: code, part: part) }
       if let integers = source.integers, !integers.isEmpty {
         return Table.Column(
-          names[part], .integers(codes.map { $0 == missingKey ? nil : Int(integers[value(of: $0, part: part)]) }))
+          names[part], .integers(codes.map { $0 == missingKey ? nil : Int(integers[place($0)]) }))
       }
       var shown = [UInt32](repeating: missingKey, count: source.count)
       var labels: [String] = []
       let places = codes.map { code -> UInt32 in
         guard code != missingKey else { return missingKey }
-        let value = value(of: code, part: part)
+        let value = place(code)
         if shown[value] == missingKey {
           shown[value] = UInt32(labels.count)
           labels.append(source.label(UInt32(value)))

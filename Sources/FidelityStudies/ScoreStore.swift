@@ -4,30 +4,43 @@ import FidelityLinearAlgebra
 
 /// The scores of all administrations, in columns, and their roll-up.
 struct ScoreStore: Sendable {
+  /// What rows give, column by column.
+  private struct Columns: Sendable {
+    var scores: [[Double]]
+    /// Empty where a scale has no bands.
+    var bands: [[UInt8]]
+    var criteria: [[UInt8]]
+    var answered: [UInt32] = []
+    var isComplete: [Bool] = []
+    var times: [Double] = []
+    var carried: [[UInt32]]
+    var rowNumbers: [Int?] = []
+  }
+
   private let instrument: Instrument
-  private(set) var scores: [[Double]]
-  private var bands: [[UInt8]]
-  private var criteria: [[UInt8]]
-  private var answered: [UInt32] = []
-  private var isComplete: [Bool] = []
-  private(set) var times: [Double] = []
-  /// The codes of the carried variables, then those of the roll-up and of each trend.
-  private(set) var carried: [[UInt32]]
+  private var columns: Columns
   private(set) var summary: ScoreSummary
-  private var rowNumbers: [Int?] = []
   private var block: ScoreBlock
   private let rollUpPlace: Int
+  private let rollsUp: Bool
 
-  var rowCount: Int { answered.count }
+  var rowCount: Int { columns.answered.count }
+  /// `scores[scale][row]`
+  var scores: [[Double]] { columns.scores }
+  var times: [Double] { columns.times }
+  /// The codes of the carried variables, then those of the roll-up and of each trend.
+  var carried: [[UInt32]] { columns.carried }
 
-  /// - Parameter rollUpPlace: which of the carried codes the roll-up groups by.
-  init(_ instrument: Instrument, carriedCount: Int, rollUpPlace: Int) {
+  /// - Parameters:
+  ///   - rollUpPlace: which of the carried codes the roll-up groups by.
+  ///   - rollsUp: whether there is one.
+  init(_ instrument: Instrument, carriedCount: Int, rollUpPlace: Int, rollsUp: Bool) {
     self.instrument = instrument
     self.rollUpPlace = rollUpPlace
-    scores = Array(repeating: [], count: instrument.scales.count)
-    bands = scores.map { _ in [] }
-    criteria = Array(repeating: [], count: instrument.criteria.count)
-    carried = Array(repeating: [], count: carriedCount)
+    self.rollsUp = rollsUp
+    columns = Columns(
+      scores: instrument.scales.map { _ in [] }, bands: instrument.scales.map { _ in [] },
+      criteria: instrument.criteria.map { _ in [] }, carried: Array(repeating: [], count: carriedCount))
     summary = ScoreSummary(instrument)
     block = ScoreBlock(for: instrument)
   }
@@ -38,59 +51,60 @@ struct ScoreStore: Sendable {
     firstRow: Int
   ) {
     scorer.score(values, rowCount: rowCount, into: &block)
-    for scale in scores.indices {
-      scores[scale] += block.scores[scale]
-      bands[scale] += block.bands[scale]
+    for (index, scale) in instrument.scales.enumerated() {
+      columns.scores[index] += block.scores[index]
+      if !scale.bands.isEmpty { columns.bands[index] += block.bands[index] }
     }
-    for criterion in criteria.indices { criteria[criterion] += block.criteria[criterion] }
-    let start = answered.count
-    answered += block.answeredCounts
-    isComplete += repeatElement(true, count: rowCount)
+    for criterion in instrument.criteria.indices { columns.criteria[criterion] += block.criteria[criterion] }
+    let start = columns.answered.count
+    columns.answered += block.answeredCounts
+    columns.isComplete += repeatElement(true, count: rowCount)
     for statuses in block.statuses {
-      for row in 0..<rowCount where statuses[row] != ScoreStatus.ok.rawValue { isComplete[start + row] = false }
+      for row in 0..<rowCount where statuses[row] != ScoreStatus.ok.rawValue { columns.isComplete[start + row] = false }
     }
     // Rows that nothing else names are numbered.
-    if rollUpPlace == 0 { rowNumbers += (firstRow..<firstRow + rowCount).map { $0 } }
-    if let times { self.times += times }
-    for index in carried.indices { carried[index] += codes[index] }
-    summary.accumulate(block, groups: codes[rollUpPlace])
+    if rollUpPlace == 0 { columns.rowNumbers += (firstRow..<firstRow + rowCount).map { $0 } }
+    if let times { columns.times += times }
+    for index in columns.carried.indices { columns.carried[index] += codes[index] }
+    if rollsUp { summary.accumulate(block, groups: codes[rollUpPlace]) }
   }
 
   /// Takes the rows of another store, which follow.
   /// - Parameter codes: for each carried variable, the code here of each code there.
   mutating func merge(_ other: ScoreStore, carried codes: [[UInt32]]) {
-    for index in scores.indices {
-      scores[index] += other.scores[index]
-      bands[index] += other.bands[index]
+    for index in columns.scores.indices {
+      columns.scores[index] += other.columns.scores[index]
+      columns.bands[index] += other.columns.bands[index]
     }
-    for index in criteria.indices { criteria[index] += other.criteria[index] }
-    answered += other.answered
-    isComplete += other.isComplete
-    times += other.times
-    rowNumbers += other.rowNumbers
-    for index in carried.indices {
-      carried[index] += other.carried[index].map { $0 == missingKey ? missingKey : codes[index][Int($0)] }
+    for index in columns.criteria.indices { columns.criteria[index] += other.columns.criteria[index] }
+    columns.answered += other.columns.answered
+    columns.isComplete += other.columns.isComplete
+    columns.times += other.columns.times
+    columns.rowNumbers += other.columns.rowNumbers
+    for index in columns.carried.indices {
+      let here = codes[index]
+      columns.carried[index] += other.columns.carried[index].map { $0 == missingKey ? missingKey : here[Int($0)] }
     }
-    summary.merge(other.summary, groups: codes[rollUpPlace])
+    if rollsUp { summary.merge(other.summary, groups: codes[rollUpPlace]) }
   }
 
   /// One row per administration: the carried variables, time, then score, band and verdict of each scale and criterion.
   func table(_ keys: [Table.Column], time: Table.Column?) -> Table {
-    var columns = keys.isEmpty ? [Table.Column("row", .integers(rowNumbers))] : keys
-    if let time { columns.append(time) }
+    var result = keys.isEmpty ? [Table.Column("row", .integers(columns.rowNumbers))] : keys
+    if let time { result.append(time) }
     for (index, scale) in instrument.scales.enumerated() {
-      columns.append(Table.Column(scale.id, .numbers(scores[index])))
+      result.append(Table.Column(scale.id, .numbers(columns.scores[index])))
       if !scale.bands.isEmpty {
-        columns.append(Self.choices("\(scale.id)_band", bands[index], labels: scale.bands.map(\.label)))
+        result.append(Self.choices("\(scale.id)_band", columns.bands[index], labels: scale.bands.map(\.label)))
       }
     }
     for (index, criterion) in instrument.criteria.enumerated() {
-      columns.append(Self.choices(criterion.id, criteria[index], labels: ["not met", "met"]))
+      result.append(Self.choices(criterion.id, columns.criteria[index], labels: ["not met", "met"]))
     }
-    columns.append(Table.Column("n_answered", .integers(answered.map { Int($0) })))
+    result.append(Table.Column("n_answered", .integers(columns.answered.map { Int($0) })))
     let labels = [Status.ok.rawValue, Status.tooFewItems.rawValue]
-    columns.append(Table.Column("status", .text(codes: isComplete.map { $0 ? 0 : 1 }, labels: labels)))
-    return Table(columns: columns)
+    result.append(Table.Column("status", .text(codes: columns.isComplete.map { $0 ? 0 : 1 }, labels: labels)))
+    return Table(columns: result)
   }
 
   private static func choices(_ name: String, _ choices: [UInt8], labels: [String]) -> Table.Column {

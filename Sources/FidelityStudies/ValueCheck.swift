@@ -36,6 +36,18 @@ struct ValueCheck {
       // Without a step, no distance from the next one is too far.
       let tolerance = step == 0 ? 2 : 1e-9
       var isOff: UInt64 = 0
+      if divisor == 1, step == 1, lower == lower.rounded() {
+        // Points from whole to whole need no division.
+        var areOn = SIMDMask<SIMD8<Int64>>(repeating: true)
+        var row = 0
+        while row + 8 <= values.count {
+          var value = SIMD8<Double>()
+          for lane in 0..<8 { value[lane] = values[row + lane] }
+          areOn = areOn .& ((value .>= lower .& value .<= upper .& ((value + rounder) - rounder .== value)) .| value .!= value)
+          row += 8
+        }
+        return all(areOn) && (row..<values.count).allSatisfy { values[$0].isNaN || contains(values[$0]) }
+      }
       for row in values.indices {
         let value = values[row]
         let clamped = value >= lower ? (value <= upper ? value : lower) : lower
