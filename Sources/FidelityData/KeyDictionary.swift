@@ -112,7 +112,7 @@ public struct KeyDictionary: Sendable {
   /// O(n log n).
   public var sortedCodes: [UInt32] {
     let codes = (0..<UInt32(count))
-    if isWhole { return codes.sorted { integerLabels[Int($0)] < integerLabels[Int($1)] } }
+    if isWhole { return sortedWholeCodes }
     let labels = labels
     let numbers = labels.map { Double($0) ?? .nan }
     if numbers.allSatisfy({ !$0.isNaN }) {
@@ -122,6 +122,18 @@ public struct KeyDictionary: Sendable {
       }
     }
     return codes.sorted { Self.precedes(labels[Int($0)], labels[Int($1)]) }
+  }
+
+  /// Numbers that lie close together go where they belong without a comparison.
+  private var sortedWholeCodes: [UInt32] {
+    guard let lowest = integerLabels.min(), let highest = integerLabels.max() else { return [] }
+    let (width, overflow) = highest.subtractingReportingOverflow(lowest)
+    guard !overflow, width < 8 * integerLabels.count else {
+      return (0..<UInt32(count)).sorted { integerLabels[Int($0)] < integerLabels[Int($1)] }
+    }
+    var places = [UInt32](repeating: missingKey, count: Int(width) + 1)
+    for (code, integer) in integerLabels.enumerated() { places[Int(integer - lowest)] = UInt32(code) }
+    return places.filter { $0 != missingKey }
   }
 
   private static func precedes(_ a: String, _ b: String) -> Bool {

@@ -155,6 +155,7 @@ extension KeyCoder {
         ranks[index * width + part] = ranksOfValues[value(of: code, part: part)]
       }
     }
+    if width == 1 { return Self.sorted(codes, ranks) }
     return codes.indices.sorted { a, b in
       for part in 0..<width {
         let (left, right) = (ranks[a * width + part], ranks[b * width + part])
@@ -162,6 +163,16 @@ extension KeyCoder {
       }
       return codes[a] < codes[b]
     }.map { codes[$0] }
+  }
+
+  /// Codes whose ranks differ, by rank: each goes where its rank says, and the places that stay free fall out.
+  private static func sorted(_ codes: [UInt32], _ ranks: [Int]) -> [UInt32] {
+    var places = [UInt32](repeating: missingKey, count: (ranks.max() ?? -1) + 1)
+    for (code, rank) in zip(codes, ranks) {
+      precondition(places[rank] == missingKey, "two codes of one value")
+      places[rank] = code
+    }
+    return places.filter { $0 != missingKey }
   }
 
   private static func ranks(_ dictionary: KeyDictionary, preferred: [String]) -> [Int] {

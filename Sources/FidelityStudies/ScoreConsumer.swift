@@ -44,7 +44,8 @@ struct ScoreConsumer: StudyConsumer {
     self.coders = coders
     rows = ScoreRows(instrument, items: items.ofColumns, valueRequests: plan.valueRequests)
     pivot = ScorePivot(instrument, carriedCount: coders.count, duplicates: table.description.duplicates)
-    store = ScoreStore(instrument, carriedCount: coders.count, rollUpPlace: plan.carried.count,
+    store = ScoreStore(
+      instrument, carriedCount: coders.count, rollUpPlace: plan.carried.count,
       rollsUp: !request.by.isEmpty)
   }
 

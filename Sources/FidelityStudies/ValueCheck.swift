@@ -43,7 +43,9 @@ struct ValueCheck {
         while row + 8 <= values.count {
           var value = SIMD8<Double>()
           for lane in 0..<8 { value[lane] = values[row + lane] }
-          areOn = areOn .& ((value .>= lower .& value .<= upper .& ((value + rounder) - rounder .== value)) .| value .!= value)
+          let isWithin = value .>= lower .& value .<= upper
+          let isWhole = (value + rounder) - rounder .== value
+          areOn = areOn .& ((isWithin .& isWhole) .| value .!= value)
           row += 8
         }
         return all(areOn) && (row..<values.count).allSatisfy { values[$0].isNaN || contains(values[$0]) }
