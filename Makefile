@@ -6,7 +6,7 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build demo test check lint bench bench-smoke bench-peers client fuzz clean
+.PHONY: all setup build demo test check lint bench bench-smoke bench-peers client fuzz sanitize clean
 
 all: build
 
@@ -50,6 +50,9 @@ FUZZ_SECONDS ?= 60
 fuzz: build ## Damaged input of every kind, for FUZZ_SECONDS; FUZZ_SEED repeats a run
 	$(BUILD) --product fidelity-fuzz
 	.build/release/fidelity-fuzz $(FUZZ_SECONDS) $(FIDELITY) $(FUZZ_SEED)
+
+sanitize: setup ## The tests of files, data, algebra and studies under the sanitizers of addresses and threads
+	sh scripts/sanitize.sh
 
 clean:
 	rm -rf .build Benchmarks/.build Tests/ClientPackage/.build $(DEMO)

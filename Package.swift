@@ -83,7 +83,7 @@ let package = Package(
               "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
               "-l_FoundationCollections",
             ], .when(platforms: [.linux], configuration: .release))
-        ]),
+        ].filter { _ in Context.environment["FIDELITY_SANITIZER"] == nil }),
       .testTarget(
         name: "FidelityCommandTests", dependencies: ["FidelityFuzz", "FidelityTesting"],
         swiftSettings: settings),

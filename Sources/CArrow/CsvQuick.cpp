@@ -219,7 +219,12 @@ void readKeys(const Rows& rows, size_t column, KeyTable& keys, std::string& unes
 }  // namespace
 
 void KeyTable::clear() {
-  std::fill(slots_.begin(), slots_.end(), Slot{});
+  if (slots_.size() > 4096 + 16 * ends_.size()) {
+    // Another file had many more keys.
+    slots_ = {};
+  } else {
+    std::fill(slots_.begin(), slots_.end(), Slot{});
+  }
   ends_.clear();
   bytes_.clear();
 }
@@ -267,7 +272,8 @@ std::shared_ptr<arrow::Array> KeyTable::texts() const {
   int32_t last = 0;
   for (size_t i = 0; i < ends_.size(); ++i) {
     // A character may not be cut by the end of a text.
-    if (last < ends_[i] && (static_cast<unsigned char>(bytes_[static_cast<size_t>(last)]) & 0xC0) == 0x80) return nullptr;
+    const auto first = static_cast<unsigned char>(bytes_[static_cast<size_t>(last)]);
+    if (last < ends_[i] && (first & 0xC0) == 0x80) return nullptr;
     values[i + 1] = last = ends_[i];
   }
   auto bytes = take(arrow::AllocateBuffer(static_cast<int64_t>(bytes_.size()), recyclingPool()));
@@ -322,7 +328,7 @@ std::optional<Batch> parseQuickly(const Plan& plan, const Block& block, Workspac
     done += rows.rowCount;
     const size_t read = rows.rowCount * columnCount;
     if (read > 0) begin = ends[read - 1] + size_t{1};
-    std::copy(ends.begin() + static_cast<std::ptrdiff_t>(read), ends.begin() + static_cast<std::ptrdiff_t>(used), ends.begin());
+    std::copy(ends.data() + read, ends.data() + used, ends.data());
     used -= read;
   }
   if (done != rowCount || used != 0) return std::nullopt;

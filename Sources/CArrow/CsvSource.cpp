@@ -16,7 +16,9 @@ using csv::Block;
 using csv::BlockReader;
 
 /// The columns of a block. Throws where the text is wrong.
-Batch parseBlock(const csv::Plan& plan, const Block& block, csv::Workspace& workspace) {
+Batch parseBlock(const csv::Plan& plan, const Block& block) {
+  // One for each thread, whatever the number of files.
+  static thread_local csv::Workspace workspace;
   if (auto quick = csv::parseQuickly(plan, block, workspace)) return std::move(*quick);
   auto batch = csv::parse(plan, block.text);
   if (!batch.ok()) throw csv::diagnose(plan, block, batch.status());
@@ -30,7 +32,9 @@ class Blocks {
 
   std::optional<Block> next() {
     std::optional<Block> block = std::exchange(first_, std::nullopt);
-    if (!block || block->text.empty()) block = reader_->next();
+    if (reader_ && (!block || block->text.empty())) block = reader_->next();
+    // A file that is read is closed, since there may be thousands.
+    if (!block) reader_.reset();
     return block;
   }
 
@@ -41,11 +45,10 @@ class Blocks {
 
 class BlockJob final : public Job {
  public:
-  BlockJob(std::shared_ptr<const csv::Plan> plan, Block block, csv::Workspace& workspace)
-      : plan_(std::move(plan)), block_(std::move(block)), workspace_(workspace) {}
+  BlockJob(std::shared_ptr<const csv::Plan> plan, Block block) : plan_(std::move(plan)), block_(std::move(block)) {}
 
   void run(Outlet& outlet) override {
-    auto batch = parseBlock(*plan_, block_, workspace_);
+    auto batch = parseBlock(*plan_, block_);
     block_ = {};
     if (batch->num_rows() > 0) outlet.push(std::move(batch));
   }
@@ -53,24 +56,21 @@ class BlockJob final : public Job {
  private:
   std::shared_ptr<const csv::Plan> plan_;
   Block block_;
-  csv::Workspace& workspace_;
 };
 
 class BlockFeeder final : public Feeder {
  public:
-  BlockFeeder(std::shared_ptr<const csv::Plan> plan, Blocks blocks, int workers)
-      : plan_(std::move(plan)), blocks_(std::move(blocks)), workspaces_(static_cast<size_t>(std::max(workers, 1))) {}
+  BlockFeeder(std::shared_ptr<const csv::Plan> plan, Blocks blocks)
+      : plan_(std::move(plan)), blocks_(std::move(blocks)) {}
 
-  std::unique_ptr<Job> next(int worker) override {
+  std::unique_ptr<Job> next(int) override {
     auto block = blocks_.next();
-    if (!block) return nullptr;
-    return std::make_unique<BlockJob>(plan_, std::move(*block), workspaces_.at(static_cast<size_t>(worker)));
+    return block ? std::make_unique<BlockJob>(plan_, std::move(*block)) : nullptr;
   }
 
  private:
   std::shared_ptr<const csv::Plan> plan_;
   Blocks blocks_;
-  std::vector<csv::Workspace> workspaces_;
 };
 
 /// Blocks that callers' threads parse.
@@ -109,7 +109,7 @@ class BlockParts final : public Parts {
     Worker& own = workers_.at(static_cast<size_t>(worker));
     Batch batch;
     try {
-      batch = parseBlock(*plan_, own.block, own.workspace);
+      batch = parseBlock(*plan_, own.block);
     } catch (Failure& failure) {
       if (failure.row > 0) failure.row += own.firstRow;
       throw;
@@ -122,7 +122,6 @@ class BlockParts final : public Parts {
   struct Worker {
     Block block;
     int64_t firstRow = 0;
-    csv::Workspace workspace;
   };
 
   std::shared_ptr<const csv::Plan> plan_;
@@ -150,7 +149,7 @@ class CSVSource final : public Source {
   Scan scan(const ScanRequest& request) override {
     auto plan = makePlan(request);
     auto schema = plan->schema;
-    return {schema, std::make_unique<BlockFeeder>(std::move(plan), Blocks(std::move(reader_), first_), options_.threads)};
+    return {schema, std::make_unique<BlockFeeder>(std::move(plan), Blocks(std::move(reader_), first_))};
   }
 
   std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
@@ -223,7 +222,8 @@ class CSVSource final : public Source {
     constexpr double largest = 8 << 20;
     const auto rows = static_cast<double>(std::max<int64_t>(first_.rowCount, 1));
     const auto decoded = rows * 8 * static_cast<double>(std::max<size_t>(columnCount, 1));
-    const auto fitting = static_cast<int64_t>(largest * std::min(1.0, static_cast<double>(first_.text.size()) / decoded));
+    const auto text = static_cast<double>(first_.text.size());
+    const auto fitting = static_cast<int64_t>(largest * std::min(1.0, text / decoded));
     const int64_t share = totalBytes() > 0 ? totalBytes() / 16 : int64_t{4} << 20;
     return std::clamp<int64_t>(std::min(fitting, share), int64_t{1} << 20, static_cast<int64_t>(largest));
   }

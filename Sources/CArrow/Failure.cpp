@@ -50,6 +50,10 @@ Failure failure(const arrow::Status& status, FAStatus otherwise) {
     return failure(systemError, otherwise == FAStatusCannotWrite ? otherwise : FAStatusNotReadable);
   }
   std::string text = status.message();
+  // Arrow's own pool of threads, where the memory for another stack is not to be had.
+  if (text.find("Failed to launch worker thread") != std::string::npos) {
+    return {.status = FAStatusOutOfMemory, .message = "not enough memory for another thread"};
+  }
   // Arrow appends the place in its own source on further lines.
   text = printable(text.substr(0, text.find('\n')), 600);
   return {.status = status.IsNotImplemented() ? FAStatusUnsupported : otherwise, .message = std::move(text)};

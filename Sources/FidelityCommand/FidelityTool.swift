@@ -44,7 +44,10 @@ enum Main {
     let status = FidelityTool.exitCode(for: error).rawValue
     let message = FidelityTool.fullMessage(for: error)
     if !message.isEmpty {
-      let bytes = Array((message + "\n").utf8)
+      // Wrong usage repeats what was typed, which may be anything.
+      let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+      let shown = lines.map { DataError.printable(String($0), limit: .max) }.joined(separator: "\n")
+      let bytes = Array((shown + "\n").utf8)
       let failure = DescriptorOutput.write(bytes, to: status == 0 ? STDOUT_FILENO : STDERR_FILENO)
       if status == 0, failure != 0 {
         let error = DataError(.cannotWrite(reason: SystemFailure.reason(failure)), file: "standard output")

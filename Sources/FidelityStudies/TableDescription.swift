@@ -183,23 +183,37 @@ private struct ColumnSummary {
 
   private var isNumeric: Bool { typeName == "integer" || typeName == "number" }
 
+  /// Words in names, and the roles that they suggest; the first that is met counts.
+  private static let words: [(role: String, words: [[UInt8]])] = [
+    ("rater", ["rater", "observer", "coder", "assessor", "judge"]),
+    ("time", ["date", "time", "month", "year", "wave", "occasion"]),
+    ("site", ["school", "site", "district", "building"]),
+    ("teacher", ["teacher", "coach"]),
+    ("item", ["item", "indicator", "question"]),
+    ("unit", ["lesson", "video", "unit", "session", "visit", "subject"]),
+    ("value", ["score", "rating", "value", "points"]),
+  ].map { ($0, $1.map { Array($0.utf8) }) }
+
   /// What the name, and the number of distinct values, suggest. A hint for the reader, used by nothing.
   var suggestedRole: String? {
     // Bytes: there may be a million names, and text is searched far more slowly.
-    let lower = Array(name.lowercased().utf8)
-    func has(_ words: String...) -> Bool {
-      words.contains { word in
-        lower.count >= word.utf8.count
-          && (0...lower.count - word.utf8.count).contains { lower[$0...].starts(with: word.utf8) }
+    let name = Array(name.lowercased().utf8)
+    return Self.words.first { role, words in
+      switch role {
+      case "item" where isNumeric, "unit" where distinctCount <= 1, "value" where !isNumeric: false
+      default: words.contains { Self.contains(name.span, $0.span) }
       }
+    }?.role
+  }
+
+  private static func contains(_ text: Span<UInt8>, _ word: Span<UInt8>) -> Bool {
+    var start = 0
+    while start + word.count <= text.count {
+      var length = 0
+      while length < word.count, text[start + length] == word[length] { length += 1 }
+      if length == word.count { return true }
+      start += 1
     }
-    if has("rater", "observer", "coder", "assessor", "judge") { return "rater" }
-    if has("date", "time", "month", "year", "wave", "occasion") { return "time" }
-    if has("school", "site", "district", "building") { return "site" }
-    if has("teacher", "coach") { return "teacher" }
-    if has("item", "indicator", "question"), !isNumeric { return "item" }
-    if has("lesson", "video", "unit", "session", "visit", "subject"), distinctCount > 1 { return "unit" }
-    if has("score", "rating", "value", "points"), isNumeric { return "value" }
-    return nil
+    return false
   }
 }

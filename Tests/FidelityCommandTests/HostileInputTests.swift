@@ -78,6 +78,7 @@ struct HostileInputTests {
       ["--categories", "1,1"], ["--coefficients", "kappa"], ["--weights", "cubic"], ["--metrics", "cubic"],
       ["--wide", "{item}"], ["--wide", "{"], ["--time-format", "YYYY-MM-DD"], ["--time", "d", "--time-format", "MM"],
       ["--format", "xls"], ["--format", "parquet"], ["--output", ""], ["--output", "out.xls"], ["--nonsense"],
+      ["--nonsense\u{1B}[31m"], ["--scale", "\u{1B}]0;title\u{7}"],
       ["a\u{7}b"],
       ["--value", "unit"], ["--by", "value"],
     ])
@@ -88,6 +89,7 @@ struct HostileInputTests {
       let run = try CommandRun(all: first + arguments, in: folder)
       #expect(run.status == (arguments == ["a\u{7}b"] ? 66 : 64), "\(run.messages)")
       #expect(!run.messages.isEmpty)
+      #expect(!run.messages.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
       #expect(run.output.isEmpty)
       #expect(try folder.names == ["r.csv"])
     }

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Runs the tests of the modules that hold unsafe memory, C++ or threads under a sanitizer each, in build folders of their
+# own. Usage: scripts/sanitize.sh [address] [thread] [undefined]     (default: address and thread)
+# Left out: the tests of the command, which is another process, and those of statistics, which are safe Swift.
+set -eu
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- address thread
+
+suppressions=$PWD/Tests/sanitizers
+# Arrow and OpenBLAS are not instrumented: a vector that crosses the border looks overflown, and what they keep looks lost.
+export ASAN_OPTIONS="detect_leaks=0:alloc_dealloc_mismatch=0:detect_container_overflow=0"
+export TSAN_OPTIONS="suppressions=$suppressions/thread.txt:ignore_noninstrumented_modules=1"
+export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
+export FIDELITY_SANITIZER=1
+filter="${FIDELITY_SANITIZE:-FidelityFilesTests|FidelityDataTests|FidelityLinearAlgebraTests|FidelityStudiesTests}"
+
+for kind in "$@"; do
+  echo "== $kind"
+  sh scripts/setup.sh ".build-$kind"
+  swift build -c release --build-tests --sanitize="$kind" --scratch-path ".build-$kind"
+  swift test -c release --skip-build --sanitize="$kind" --scratch-path ".build-$kind" --quiet --filter "$filter"
+done
