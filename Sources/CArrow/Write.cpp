@@ -10,6 +10,7 @@
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 
@@ -45,10 +46,11 @@ void writing(const arrow::Status& status) { check(status, FAStatusCannotWrite); 
 /// Cells.
 constexpr int64_t largeTable = int64_t{1} << 18;
 
-/// Whether most texts of a column occur once.
+/// Whether the texts of a column are so many that a dictionary does not pay: every row group gets all of them anew.
 bool hasManyTexts(const arrow::Array& column) {
   const auto& dictionary = column.data()->dictionary;
-  return dictionary && dictionary->length > 1024 && 2 * dictionary->length > column.length();
+  const int64_t rows = std::min(column.length(), parquet::DEFAULT_MAX_ROW_GROUP_LENGTH);
+  return dictionary && dictionary->length > 1024 && 2 * dictionary->length > rows;
 }
 
 void writeParquet(

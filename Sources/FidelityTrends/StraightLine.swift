@@ -101,23 +101,33 @@ public struct GroupedTrend: Sendable, Hashable, Codable {
   /// Adds the rows of the groups in the order of `order`: row group index i is `order[i]`'s group. Many groups are
   /// shared among threads.
   public func append(_ moments: GroupedMoments, order: [Int], to table: inout EstimateTable) {
-    let size = 2_048
-    let pieces = WorkerThreads.map((order.count + size - 1) / size) { piece in
-      var rows = EstimateTable()
-      let places = piece * size..<min((piece + 1) * size, order.count)
-      rows.reserveCapacity(places.count * 4)
-      var quantiles = StudentTQuantileTable(level: level)
-      for index in places {
-        let group = order[index]
-        let line =
-          group < moments.groups.count
-          ? StraightLine(moments.groups[group], origin: origin, unit: unit) : StraightLine(.init())
-        append(line, group: index, &quantiles, to: &rows)
-      }
-      return rows
-    }
     table.reserveCapacity(table.rowCount + order.count * 4)
-    for rows in pieces { table.append(rows) }
+    // Some hundred pieces at a time: the rows of millions of groups do not lie there twice.
+    let size = 2_048
+    let most = 256 * size
+    for start in stride(from: 0, to: order.count, by: most) {
+      let places = start..<min(start + most, order.count)
+      let pieces = WorkerThreads.map((places.count + size - 1) / size) { piece in
+        let first = start + piece * size
+        return rows(moments, order, first..<min(first + size, places.upperBound))
+      }
+      for rows in pieces { table.append(rows) }
+    }
+  }
+
+  /// The rows of the groups at some places of `order`.
+  private func rows(_ moments: GroupedMoments, _ order: [Int], _ places: Range<Int>) -> EstimateTable {
+    var rows = EstimateTable()
+    rows.reserveCapacity(places.count * 4)
+    var quantiles = StudentTQuantileTable(level: level)
+    for index in places {
+      let group = order[index]
+      let line =
+        group < moments.groups.count
+        ? StraightLine(moments.groups[group], origin: origin, unit: unit) : StraightLine(.init())
+      append(line, group: index, &quantiles, to: &rows)
+    }
+    return rows
   }
 
   private func append(
