@@ -117,7 +117,8 @@ class NullTexts {
 /// Finds where the fields of a regular text end, some thousand at a time.
 class FieldFinder {
  public:
-  FieldFinder(std::string_view text, char delimiter) : text_(text), delimiter_(delimiter) {}
+  FieldFinder(const Block& block, char delimiter)
+      : text_(block.text), hasQuotes_(block.hasQuotes), delimiter_(delimiter) {}
 
   bool isAtEnd() const { return position_ >= text_.size(); }
 
@@ -128,9 +129,11 @@ class FieldFinder {
       const Bytes bytes(text_, position_);
       uint64_t feeds = bytes.equal('\n');
       uint64_t found = feeds | bytes.equal(delimiter_);
-      const uint64_t inside = quoting_.inside(bytes.equal('"'));
-      feeds &= ~inside;
-      found &= ~inside;
+      if (hasQuotes_) {
+        const uint64_t inside = quoting_.inside(bytes.equal('"'));
+        feeds &= ~inside;
+        found &= ~inside;
+      }
       if (text_.size() - position_ < Bytes::width) found &= (uint64_t{1} << (text_.size() - position_)) - 1;
       lines += static_cast<size_t>(std::popcount(feeds));
       uint32_t* next = ends.data() + used;
@@ -148,6 +151,7 @@ class FieldFinder {
 
  private:
   std::string_view text_;
+  bool hasQuotes_;
   char delimiter_;
   size_t position_ = 0;
   Quoting quoting_;
@@ -301,7 +305,7 @@ std::optional<Batch> parseQuickly(const Plan& plan, const Block& block, Workspac
   const size_t enough = std::max<size_t>(8192, 4 * columnCount);
   auto& ends = workspace.fieldEnds;
   ends.resize(enough + columnCount + 2 * Bytes::width);
-  FieldFinder finder(block.text, plan.delimiter);
+  FieldFinder finder(block, plan.delimiter);
   size_t used = 0;
   size_t done = 0;
   size_t begin = 0;

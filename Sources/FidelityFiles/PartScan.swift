@@ -20,8 +20,10 @@ package struct PartScan {
     self.requests = requests
     self.missing = missing
     threadCount = min(max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount), 256)
-    var opened: [FileParts] = []
-    for file in files {
+    var opened: [Int: FileParts] = [:]
+    // Text always has parts, and a pipe, once asked for them, is read.
+    for index in files.indices.sorted(by: { !files[$0].isText && files[$1].isText }) {
+      let file = files[index]
       var columns: [Int] = []
       for request in requests { columns.append(try file.index(of: request.name)) }
       let kinds = requests.map { $0.kind == .number ? FAKind.number : .key }
@@ -29,9 +31,9 @@ package struct PartScan {
         file, columns: columns, kinds: kinds, nullTexts: MissingCodes.standardTexts + missing.declaredTexts,
         workers: threadCount)
       guard let parts else { return nil }
-      opened.append(parts)
+      opened[index] = parts
     }
-    self.files = opened
+    self.files = files.indices.compactMap { opened[$0] }
   }
 
   private static let smallFile = 1 << 20

@@ -1,3 +1,5 @@
+import FidelityData
+import FidelityFiles
 import FidelityTesting
 import Foundation
 import Testing
@@ -76,6 +78,22 @@ struct CommandLineTests {
   static var expectedDisagreement: Double {
     let values: [Double] = [1, 1, 2, 3, 4, 4, 2, 2]
     return values.reduce(0) { sum, a in sum + values.reduce(0) { $0 + (a - $1) * (a - $1) } }
+  }
+
+  @Test("Standard input goes together with a file that has no parts to read")
+  func standardInputAndArrow() throws {
+    try withTemporaryFolder { folder in
+      let first = "site,month,score\na,1,2\na,2,3\na,3,5\n"
+      let second = Table(columns: [
+        .init("site", text: ["a", "a"]), .init("month", .numbers([4, 5])), .init("score", .numbers([2, 3])),
+      ])
+      try TableWriter.write(second, to: folder.file("b.arrow"), format: .arrow)
+      let options = ["--group", "site", "--time", "month", "--outcome", "score", "--format", "csv"]
+      let run = try CommandRun(all: ["trend", "-", "b.arrow"] + options, in: folder, input: first)
+      #expect(run.status == 0, "\(run.messages)")
+      // The slope of 2, 3, 5, 2, 3 on 1 to 5.
+      #expect(run.output.contains("month,0.1,"))
+    }
   }
 
   @Test("Standard input is a file like others")
