@@ -9,7 +9,9 @@ cd "$(dirname "$0")/.."
 suppressions=$PWD/Tests/sanitizers
 # Arrow and OpenBLAS are not instrumented: a vector that crosses the border looks overflown, and what they keep looks lost.
 export ASAN_OPTIONS="detect_leaks=0:alloc_dealloc_mismatch=0:detect_container_overflow=0"
-export TSAN_OPTIONS="suppressions=$suppressions/thread.txt:ignore_noninstrumented_modules=1"
+export TSAN_OPTIONS="suppressions=$suppressions/thread.txt:ignore_noninstrumented_modules=1:allocator_may_return_null=1"
+# An allocator inside Arrow hands memory from thread to thread unseen.
+export ARROW_DEFAULT_MEMORY_POOL=system
 export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
 export FIDELITY_SANITIZER=1
 filter="${FIDELITY_SANITIZE:-FidelityFilesTests|FidelityDataTests|FidelityLinearAlgebraTests|FidelityStudiesTests}"
