@@ -218,7 +218,3 @@ struct AgreementWorkspace {
     }
   }
 }
-
-extension AgreementCoefficient {
-  var isCohen: Bool { if case .cohenKappa = self { true } else { false } }
-}

@@ -187,31 +187,54 @@ struct AgreementFeatures {
     }
   }
 
-  /// The sum over units of the squared features x gradient: of what one more unit of its pattern does to a coefficient.
-  func squaredInfluences(gradient: [Double], byRater: Bool) -> Double {
-    let influences = unlabelledInfluences(gradient)
-    guard byRater, let labelled = patterns.labelled, let raterUnits = layout.raterUnits,
+  /// Adds `factor` times the features of one pattern of the finest kind. O(its features).
+  func addRow(_ pattern: Int, factor: Double, to totals: inout [Double]) {
+    let unlabelled = patterns.labelled == nil ? pattern : patterns.unlabelledOfLabelled[pattern]
+    for entry in offsets[unlabelled]..<offsets[unlabelled + 1] {
+      totals[Int(places[entry])] += factor * values[entry]
+    }
+    guard let labelled = patterns.labelled, let raterUnits = layout.raterUnits,
       let raterCategories = layout.raterCategories
-    else {
-      return zip(influences, patterns.unlabelled.multiplicities).reduce(0) { $0 + $1.1 * $1.0 * $1.0 }
+    else { return }
+    for rating in labelled.ratings(pattern) {
+      let rater = Int(labelled.raters[rating])
+      totals[raterUnits + rater] += factor
+      totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] += factor
+    }
+  }
+
+  /// Features x gradient of every pattern of the finest kind: what one more unit of its pattern does to a coefficient.
+  func influences(gradient: [Double]) -> [Double] {
+    let unlabelled = unlabelledInfluences(gradient)
+    guard let labelled = patterns.labelled else { return unlabelled }
+    guard let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories else {
+      return patterns.unlabelledOfLabelled.map { unlabelled[$0] }
     }
     let count = patterns.categoryCount
-    var byRating = gradient[raterCategories...].map { $0 }
+    var byRating = Array(gradient[raterCategories..<raterCategories + patterns.raterCount * count])
     for rater in 0..<patterns.raterCount {
       for category in 0..<count { byRating[rater * count + category] += gradient[raterUnits + rater] }
     }
     let (raters, categories, ofLabelled) = (
       labelled.raters.span, labelled.categories.span, patterns.unlabelledOfLabelled.span
     )
-    var sum = 0.0
-    for pattern in 0..<labelled.count {
-      var influence = influences[ofLabelled[pattern]]
+    return (0..<labelled.count).map { pattern in
+      var influence = unlabelled[ofLabelled[pattern]]
       for rating in labelled.ratings(pattern) {
         influence += byRating[Int(raters[rating]) * count + Int(categories[rating])]
       }
-      sum += labelled.multiplicities[pattern] * influence * influence
+      return influence
     }
-    return sum
+  }
+
+  /// The sum over units of the squared ``influences(gradient:)``.
+  /// - Parameter byRater: whether the coefficient moves with totals by rater; where it does not, unlabelled patterns do.
+  func squaredInfluences(gradient: [Double], byRater: Bool) -> Double {
+    let (influences, multiplicities) =
+      byRater
+      ? (influences(gradient: gradient), patterns.multiplicities)
+      : (unlabelledInfluences(gradient), patterns.unlabelled.multiplicities)
+    return zip(influences, multiplicities).reduce(0) { $0 + $1.1 * $1.0 * $1.0 }
   }
 
   private func unlabelledInfluences(_ gradient: [Double]) -> [Double] {
