@@ -2,6 +2,7 @@
 
 #include <arrow/array/array_dict.h>
 #include <arrow/buffer.h>
+#include <arrow/buffer_builder.h>
 #include <arrow/builder.h>
 #include <arrow/util/bit_util.h>
 #include <parquet/column_page.h>
@@ -35,22 +36,35 @@ bool mayHaveNulls(const parquet::RowGroupReader& group, int leaf, const parquet:
   return !statistics || !statistics->HasNullCount() || statistics->null_count() != 0;
 }
 
-/// The column at its row `first`: pages before it are not even decompressed.
-template <class DType>
-std::shared_ptr<parquet::TypedColumnReader<DType>> openAt(
-    parquet::RowGroupReader& group, int leaf, int64_t first, bool exposesDictionary) {
-  std::shared_ptr<parquet::ColumnReader> reader;
-  int64_t skipped = 0;
-  if (exposesDictionary) {
-    reader = group.ColumnWithExposeEncoding(leaf, parquet::ExposedEncoding::DICTIONARY);
-  } else {
-    struct Passed {
-      int64_t rows = 0;
-      bool isComplete = false;
-    };
-    const auto passed = std::make_shared<Passed>();
-    auto pages = group.GetColumnPageReader(leaf);
-    pages->set_data_page_filter([passed, first](const parquet::DataPageStats& page) {
+/// Whether every page of values holds indices into the dictionary. Files that do not say so are taken as not.
+bool isDictionaryEncoded(const parquet::ColumnChunkMetaData& column) {
+  const auto& pages = column.encoding_stats();
+  const auto isIndices = [](parquet::Encoding::type encoding) {
+    return encoding == parquet::Encoding::RLE_DICTIONARY || encoding == parquet::Encoding::PLAIN_DICTIONARY;
+  };
+  if (pages.empty() || pages[0].page_type != parquet::PageType::DICTIONARY_PAGE) return false;
+  return std::all_of(pages.begin() + 1, pages.end(), [&](const parquet::PageEncodingStats& page) {
+    return isIndices(page.encoding) &&
+           (page.page_type == parquet::PageType::DATA_PAGE || page.page_type == parquet::PageType::DATA_PAGE_V2);
+  });
+}
+
+/// What lies before the first row of a piece.
+struct Passed {
+  int64_t rows = 0;
+  bool isComplete = false;
+};
+
+/// A row group whose pages before the row `first` are not even decompressed; `passed` tells how many rows they had.
+class PassingPages final : public parquet::RowGroupReader::Contents {
+ public:
+  PassingPages(parquet::RowGroupReader& group, int64_t first, std::shared_ptr<Passed> passed)
+      : group_(group), first_(first), passed_(std::move(passed)), properties_(recyclingPool()) {}
+
+  std::unique_ptr<parquet::PageReader> GetColumnPageReader(int leaf) override {
+    auto pages = group_.GetColumnPageReader(leaf);
+    if (first_ == 0) return pages;
+    pages->set_data_page_filter([passed = passed_, first = first_](const parquet::DataPageStats& page) {
       if (passed->isComplete || passed->rows + page.num_values > first) {
         passed->isComplete = true;
         return false;
@@ -58,12 +72,31 @@ std::shared_ptr<parquet::TypedColumnReader<DType>> openAt(
       passed->rows += page.num_values;
       return true;
     });
-    reader = parquet::ColumnReader::Make(group.metadata()->schema()->Column(leaf), std::move(pages), recyclingPool());
-    if (first > 0) reader->HasNext();
-    skipped = passed->rows;
+    return pages;
   }
+
+  const parquet::RowGroupMetaData* metadata() const override { return group_.metadata(); }
+  const parquet::ReaderProperties* properties() const override { return &properties_; }
+
+ private:
+  parquet::RowGroupReader& group_;
+  int64_t first_;
+  std::shared_ptr<Passed> passed_;
+  parquet::ReaderProperties properties_;
+};
+
+/// The column at its row `first`.
+template <class DType>
+std::shared_ptr<parquet::TypedColumnReader<DType>> openAt(
+    parquet::RowGroupReader& group, int leaf, int64_t first, bool exposesDictionary) {
+  const auto passed = std::make_shared<Passed>();
+  parquet::RowGroupReader passing(std::make_unique<PassingPages>(group, first, passed));
+  const auto reader =
+      exposesDictionary ? passing.ColumnWithExposeEncoding(leaf, parquet::ExposedEncoding::DICTIONARY)
+                        : passing.Column(leaf);
+  if (first > 0) reader->HasNext();
   auto typed = std::static_pointer_cast<parquet::TypedColumnReader<DType>>(reader);
-  while (skipped < first) {
+  for (int64_t skipped = passed->rows; skipped < first;) {
     const int64_t count = typed->Skip(first - skipped);
     if (count <= 0) throw Failure{.message = "a column ends before its row group"};
     skipped += count;
@@ -125,14 +158,14 @@ class TypedColumn : public ParquetColumn {
 
   /// Moves packed values to their rows, from the last one on, so that it works in place.
   template <class Element>
-  void spread(Element* out, int64_t rows, int64_t values) const {
+  void spread(Element* out, int64_t rows, int64_t values, Element missing) const {
     int64_t next = values;
-    for (int64_t row = rows - 1; row >= next && row >= 0; --row) {
-      if (isPresent(row)) {
-        out[row] = out[--next];
-      } else {
-        out[row] = Element();
-      }
+    for (int64_t row = rows - 1; row >= 0; --row) {
+      const bool present = isPresent(row);
+      next -= present ? 1 : 0;
+      // Read even where it is not used: no branch on what the data hold. `next` is at most `row`.
+      const Element value = out[std::max<int64_t>(next, 0)];
+      out[row] = present ? value : missing;
     }
   }
 
@@ -161,22 +194,11 @@ class NumberColumn final : public TypedColumn<DType> {
       count = this->readValues(rows, scratch_.data());
       for (int64_t i = 0; i < count; ++i) out[i] = static_cast<double>(scratch_[static_cast<size_t>(i)]);
     }
-    if (count < rows) spreadNumbers(out, rows, count);
+    if (count < rows) this->spread(out, rows, count, std::numeric_limits<double>::quiet_NaN());
     return std::make_shared<arrow::DoubleArray>(rows, std::move(buffer), nullptr, 0);
   }
 
  private:
-  void spreadNumbers(double* out, int64_t rows, int64_t count) const {
-    int64_t next = count;
-    for (int64_t row = rows - 1; row >= 0; --row) {
-      const bool present = this->isPresent(row);
-      next -= present ? 1 : 0;
-      // Read even where it is not used: no branch on what the data hold. `next` is at most `row`.
-      const double value = out[std::max<int64_t>(next, 0)];
-      out[row] = present ? value : std::numeric_limits<double>::quiet_NaN();
-    }
-  }
-
   std::vector<Value> scratch_;
 };
 
@@ -194,13 +216,79 @@ class WholeKeyColumn final : public TypedColumn<DType> {
     auto* const out = reinterpret_cast<Value*>(buffer->mutable_data());
     const int64_t count = this->readValues(rows, out);
     auto bits = this->validity(rows, count);
-    if (bits) this->spread(out, rows, count);
+    if (bits) this->spread(out, rows, count, Value());
     return arrow::MakeArray(
         arrow::ArrayData::Make(layout_, rows, {std::move(bits), std::move(buffer)}, rows - count));
   }
 
  private:
   std::shared_ptr<arrow::DataType> layout_;
+};
+
+/// Numbers or whole keys of a column chunk that is dictionary encoded throughout: what is looked at is the dictionary,
+/// once, and not every row. The dictionary has one entry more, for what is missing: rows need no validity.
+template <class DType>
+class EncodedColumn final : public TypedColumn<DType> {
+ public:
+  using Value = typename DType::c_type;
+
+  EncodedColumn(parquet::RowGroupReader& group, int leaf, int64_t first, std::shared_ptr<arrow::DataType> layout)
+      : TypedColumn<DType>(group, leaf, first, true), layout_(std::move(layout)) {
+    if (this->reader_->GetExposedEncoding() != parquet::ExposedEncoding::DICTIONARY) {
+      throw Failure{.message = "a column is encoded otherwise than the file says"};
+    }
+  }
+
+  ArrayPointer read(int64_t rows) override {
+    auto buffer = allocate(rows * static_cast<int64_t>(sizeof(int32_t)));
+    auto* const out = reinterpret_cast<int32_t*>(buffer->mutable_data());
+    const int64_t count = this->readLevels(
+        rows, [&](int16_t* levels, int64_t wanted, int64_t values, int64_t* read) {
+          const Value* known = nullptr;
+          int32_t knownCount = 0;
+          const int64_t result =
+              this->reader_->ReadBatchWithDictionary(wanted, levels, nullptr, out + values, read, &known, &knownCount);
+          if (!dictionary_) take(known, known ? knownCount : 0);
+          return result;
+        });
+    refuseOthers(out, count);
+    if (count < rows) this->spread(out, rows, count, missing_);
+    return arrow::MakeArray(arrow::ArrayData::Make(
+        layout_, rows, {nullptr, std::move(buffer)}, {}, dictionary_->data(), 0));
+  }
+
+ private:
+  void take(const Value* values, int32_t count) {
+    missing_ = count;
+    const auto& type = *static_cast<const arrow::DictionaryType&>(*layout_).value_type();
+    if (type.id() == Type::DOUBLE) {
+      arrow::DoubleBuilder builder;
+      for (int32_t i = 0; i < count; ++i) check(builder.Append(static_cast<double>(values[i])));
+      check(builder.Append(std::numeric_limits<double>::quiet_NaN()));
+      dictionary_ = fidelity::take(builder.Finish());
+    } else if constexpr (std::is_integral_v<Value>) {
+      arrow::TypedBufferBuilder<Value> builder;
+      check(builder.Append(values, count));
+      check(builder.Append(Value()));
+      auto bits = fidelity::take(arrow::AllocateEmptyBitmap(count + 1));
+      arrow::bit_util::SetBitsTo(bits->mutable_data(), 0, count, true);
+      dictionary_ = arrow::MakeArray(arrow::ArrayData::Make(
+          type.GetSharedPtr(), count + 1, {std::move(bits), fidelity::take(builder.Finish())}, 1));
+    } else {
+      throw Failure{.message = "keys that are not whole numbers"};
+    }
+  }
+
+  /// A damaged file may have indices outside its dictionary.
+  void refuseOthers(const int32_t* indices, int64_t count) const {
+    int32_t wrong = 0;
+    for (int64_t i = 0; i < count; ++i) wrong |= (indices[i] < 0) | (indices[i] >= missing_);
+    if (wrong) throw Failure{.message = "an index points outside its dictionary"};
+  }
+
+  std::shared_ptr<arrow::DataType> layout_;
+  ArrayPointer dictionary_;
+  int32_t missing_ = 0;
 };
 
 /// Text that is a key. A column chunk that is dictionary encoded throughout keeps its dictionary.
@@ -231,7 +319,7 @@ class TextKeyColumn final : public TypedColumn<parquet::ByteArrayType> {
     });
     if (!dictionary_) dictionary_ = text(texts, textCount);
     auto bits = validity(rows, count);
-    if (bits) spread(out, rows, count);
+    if (bits) spread(out, rows, count, int32_t{0});
     auto indices = std::make_shared<arrow::Int32Array>(rows, std::move(buffer), std::move(bits), rows - count);
     // Refuses indices that point outside the dictionary.
     return take(arrow::DictionaryArray::FromArrays(keyType(), indices, dictionary_));
@@ -308,21 +396,54 @@ std::shared_ptr<arrow::DataType> directLayout(
   }
 }
 
+std::shared_ptr<arrow::DataType> encodedLayout(
+    const std::shared_ptr<arrow::DataType>& layout, const parquet::FileMetaData& metadata, int leaf) {
+  switch (layout->id()) {
+    case Type::DOUBLE:
+    case Type::INT32:
+    case Type::INT64:
+    case Type::DATE32:
+      break;
+    default:
+      return layout;
+  }
+  for (int group = 0; group < metadata.num_row_groups(); ++group) {
+    const auto rows = metadata.RowGroup(group);
+    if (rows->num_rows() > 0 && !isDictionaryEncoded(*rows->ColumnChunk(leaf))) return layout;
+  }
+  return arrow::dictionary(arrow::int32(), layout);
+}
+
+namespace {
+
+template <class DType>
+std::unique_ptr<ParquetColumn> openWhole(
+    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first) {
+  if (layout->id() == Type::DICTIONARY) return std::make_unique<EncodedColumn<DType>>(group, leaf, first, layout);
+  if (layout->id() == Type::DOUBLE) return std::make_unique<NumberColumn<DType>>(group, leaf, first);
+  return std::make_unique<WholeKeyColumn<DType>>(group, leaf, first, layout);
+}
+
+template <class DType>
+std::unique_ptr<ParquetColumn> openReal(
+    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first) {
+  if (layout->id() == Type::DICTIONARY) return std::make_unique<EncodedColumn<DType>>(group, leaf, first, layout);
+  return std::make_unique<NumberColumn<DType>>(group, leaf, first);
+}
+
+}  // namespace
+
 std::unique_ptr<ParquetColumn> openColumn(
     parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first) {
-  const parquet::Type::type physical = group.metadata()->schema()->Column(leaf)->physical_type();
-  const bool isNumber = layout->id() == Type::DOUBLE;
-  switch (physical) {
+  switch (group.metadata()->schema()->Column(leaf)->physical_type()) {
     case parquet::Type::INT32:
-      if (isNumber) return std::make_unique<NumberColumn<parquet::Int32Type>>(group, leaf, first);
-      return std::make_unique<WholeKeyColumn<parquet::Int32Type>>(group, leaf, first, layout);
+      return openWhole<parquet::Int32Type>(group, leaf, layout, first);
     case parquet::Type::INT64:
-      if (isNumber) return std::make_unique<NumberColumn<parquet::Int64Type>>(group, leaf, first);
-      return std::make_unique<WholeKeyColumn<parquet::Int64Type>>(group, leaf, first, layout);
+      return openWhole<parquet::Int64Type>(group, leaf, layout, first);
     case parquet::Type::FLOAT:
-      return std::make_unique<NumberColumn<parquet::FloatType>>(group, leaf, first);
+      return openReal<parquet::FloatType>(group, leaf, layout, first);
     case parquet::Type::DOUBLE:
-      return std::make_unique<NumberColumn<parquet::DoubleType>>(group, leaf, first);
+      return openReal<parquet::DoubleType>(group, leaf, layout, first);
     default:
       return std::make_unique<TextKeyColumn>(group, leaf, first);
   }

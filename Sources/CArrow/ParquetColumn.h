@@ -23,6 +23,11 @@ class ParquetColumn {
 std::shared_ptr<arrow::DataType> directLayout(
     const arrow::DataType& type, const parquet::ColumnDescriptor& column, FAKind kind);
 
+/// The layout as indices into a dictionary, where all row groups hold the column so; otherwise the layout itself. The
+/// last entry of such a dictionary stands for what is missing: NaN, or null.
+std::shared_ptr<arrow::DataType> encodedLayout(
+    const std::shared_ptr<arrow::DataType>& layout, const parquet::FileMetaData& metadata, int leaf);
+
 /// Opens column `leaf` of a row group at its row `first`.
 std::unique_ptr<ParquetColumn> openColumn(
     parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first);

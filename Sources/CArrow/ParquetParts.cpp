@@ -32,10 +32,12 @@ struct Worker {
   size_t part = 0;
 };
 
+constexpr int64_t mostRows = int64_t{1} << 20;
+
 /// How many rows a part has: enough parts for any machine, few enough that merging their states costs little. It
 /// depends on the file alone, so that results do not depend on the number of threads.
 int64_t partRows(int64_t rows) {
-  return std::max({std::clamp<int64_t>(rows / 16, int64_t{1} << 16, int64_t{1} << 20), rows >> 16});
+  return std::max({std::clamp<int64_t>(rows / 16, int64_t{1} << 16, mostRows), rows >> 16});
 }
 
 class ParquetParts final : public Parts {
@@ -46,11 +48,13 @@ class ParquetParts final : public Parts {
         workers_(static_cast<size_t>(std::max(workers, 1))) {
     const parquet::FileMetaData& metadata = *scan_->metadata;
     const int64_t limit = partRows(metadata.num_rows());
+    // So many row groups keep the threads busy as they are: each is opened once, and its dictionaries are read once.
+    const bool isFine = metadata.num_row_groups() >= 8;
     int64_t done = 0;
     for (int group = 0; group < metadata.num_row_groups(); ++group) {
       const int64_t rows = metadata.RowGroup(group)->num_rows();
       if (rows <= 0) continue;
-      const int64_t count = (rows + limit - 1) / limit;
+      const int64_t count = isFine && rows <= mostRows ? 1 : (rows + limit - 1) / limit;
       for (int64_t i = 0; i < count; ++i) {
         const int64_t first = rows / count * i + std::min(i, rows % count);
         const int64_t size = rows / count + (i < rows % count ? 1 : 0);
@@ -157,6 +161,7 @@ std::unique_ptr<Parts> parquetParts(std::shared_ptr<const ParquetScan> scan, int
     const auto* column = scan->metadata->schema()->Column(scan->leaves[scan->places[i]]);
     auto layout = directLayout(*scan->fields[i]->type(), *column, scan->requests[i].kind);
     if (!layout) return nullptr;
+    layout = encodedLayout(layout, *scan->metadata, scan->leaves[scan->places[i]]);
     layouts.push_back(arrow::field(scan->fields[i]->name(), std::move(layout)));
   }
   return std::make_unique<ParquetParts>(std::move(scan), std::move(layouts), workers);

@@ -15,8 +15,16 @@ public struct Batch: Sendable {
   /// Where the rows stand: the file and the number of its first row here (1 = the first data row).
   public let source: String
   public let firstRow: Int
+  /// What the reader knows of the numbers of a column: see ``possibleNumbers(_:)``.
+  private let possible: [[Double]?]
 
   public init(columns: [Column], rowCount: Int, source: String = "", firstRow: Int = 1) {
+    self.init(columns: columns, possible: [], rowCount: rowCount, source: source, firstRow: firstRow)
+  }
+
+  /// - Parameter possible: for each column, the numbers that its rows are among, where that is known.
+  package init(columns: [Column], possible: [[Double]?], rowCount: Int, source: String, firstRow: Int) {
+    self.possible = possible
     self.columns = columns
     self.rowCount = rowCount
     self.source = source
@@ -28,6 +36,10 @@ public struct Batch: Sendable {
     guard case .numbers(let buffer) = columns[column] else { preconditionFailure("column \(column) holds keys") }
     return buffer
   }
+
+  /// Numbers that those of a column are among, NaN included; nil where the file does not say. They are fewer than the
+  /// rows: what holds for all of them need not be looked at row by row.
+  package func possibleNumbers(_ column: Int) -> [Double]? { column < possible.count ? possible[column] : nil }
 
   /// The codes of a column that was asked for as keys; traps on a column of numbers (a programmer's mistake).
   public func keys(_ column: Int) -> Buffer<UInt32> {

@@ -30,6 +30,23 @@ public struct Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     self.count = count
   }
 
+  /// The entries of a table at some indices. Inlined into its callers of one element type each, which no row then pays
+  /// for being generic.
+  @unsafe
+  @inline(__always)
+  private init(_ table: [Element], at indices: Buffer<Int32>) {
+    let storage = Storage(count: indices.count)
+    unsafe table.withUnsafeBufferPointer { table in
+      guard let entries = table.baseAddress, let source = unsafe indices.base,
+        let target = unsafe storage.places.baseAddress
+      else { return }
+      for row in 0..<indices.count { unsafe target[row] = entries[Int(source[row])] }
+    }
+    unsafe base = UnsafePointer(storage.places.baseAddress)
+    owner = storage
+    count = indices.count
+  }
+
   /// Memory of somebody else, kept alive by `owner`.
   @unsafe
   package init(borrowing base: UnsafePointer<Element>?, count: Int, owner: AnyObject?) {
@@ -66,4 +83,16 @@ public struct Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     init(count: Int) { unsafe places = .allocate(capacity: count) }
     deinit { unsafe places.deallocate() }
   }
+}
+
+extension Buffer<Double> {
+  /// The entries of a table at some indices, each of which must lie in `0..<table.count`.
+  @unsafe
+  package init(_ table: [Double], uncheckedAt indices: Buffer<Int32>) { unsafe self.init(table, at: indices) }
+}
+
+extension Buffer<UInt32> {
+  /// The entries of a table at some indices, each of which must lie in `0..<table.count`.
+  @unsafe
+  package init(_ table: [UInt32], uncheckedAt indices: Buffer<Int32>) { unsafe self.init(table, at: indices) }
 }

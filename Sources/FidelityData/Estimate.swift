@@ -75,9 +75,10 @@ package func isSameNumber(_ a: Double, _ b: Double) -> Bool { a == b || (a.isNaN
 public struct EstimateTable: Sendable {
   private var groups: [UInt32] = []
   private var texts = Array(repeating: TextColumn(), count: Self.textNames.count)
-  private var numbers = Array(repeating: [Double](), count: Self.numberNames.count)
-  private var counts = Array(repeating: [Int?](), count: Self.countNames.count)
+  private var numbers = Array(repeating: LateColumn<Double>(missing: .nan), count: Self.numberNames.count)
+  private var counts = Array(repeating: LateColumn<Int>(missing: Self.missingCount), count: Self.countNames.count)
 
+  private static let missingCount = -1
   private static let textNames = ["quantity", "term", "form", "weights", "metric", "method", "status", "note"]
   private static let numberNames = [
     "estimate", "standard_error", "lower", "upper", "level", "degrees_of_freedom", "statistic", "p_value",
@@ -94,78 +95,126 @@ public struct EstimateTable: Sendable {
 
   public mutating func reserveCapacity(_ rowCount: Int) {
     groups.reserveCapacity(rowCount)
-    for place in texts.indices { texts[place].codes.reserveCapacity(rowCount) }
-    for place in numbers.indices { numbers[place].reserveCapacity(rowCount) }
-    for place in counts.indices { counts[place].reserveCapacity(rowCount) }
+    for place in texts.indices { texts[place].codes.capacity = rowCount }
+    for place in numbers.indices { numbers[place].capacity = rowCount }
+    for place in counts.indices { counts[place].capacity = rowCount }
   }
 
   /// Adds a row for the group with index `group` (see ``table(groups:)``).
   public mutating func append(_ row: Estimate, group: Int = 0) {
+    let place = groups.count
     groups.append(UInt32(group))
-    texts[0].append(row.quantity)
-    texts[1].append(row.term)
-    texts[2].append(row.form)
-    texts[3].append(row.weights)
-    texts[4].append(row.metric)
-    texts[5].append(row.method)
-    texts[6].append(row.status.rawValue)
-    texts[7].append(row.note)
-    numbers[0].append(row.estimate)
-    numbers[1].append(row.standardError)
-    numbers[2].append(row.lower)
-    numbers[3].append(row.upper)
-    numbers[4].append(row.level)
-    numbers[5].append(row.degreesOfFreedom)
-    numbers[6].append(row.statistic)
-    numbers[7].append(row.pValue)
-    counts[0].append(row.unitCount)
-    counts[1].append(row.raterCount)
-    counts[2].append(row.observationCount)
+    texts[0].append(row.quantity, at: place)
+    texts[1].append(row.term, at: place)
+    texts[2].append(row.form, at: place)
+    texts[3].append(row.weights, at: place)
+    texts[4].append(row.metric, at: place)
+    texts[5].append(row.method, at: place)
+    texts[6].append(row.status.rawValue, at: place)
+    texts[7].append(row.note, at: place)
+    numbers[0].append(row.estimate, isMissing: row.estimate.isNaN, at: place)
+    numbers[1].append(row.standardError, isMissing: row.standardError.isNaN, at: place)
+    numbers[2].append(row.lower, isMissing: row.lower.isNaN, at: place)
+    numbers[3].append(row.upper, isMissing: row.upper.isNaN, at: place)
+    numbers[4].append(row.level, isMissing: row.level.isNaN, at: place)
+    numbers[5].append(row.degreesOfFreedom, isMissing: row.degreesOfFreedom.isNaN, at: place)
+    numbers[6].append(row.statistic, isMissing: row.statistic.isNaN, at: place)
+    numbers[7].append(row.pValue, isMissing: row.pValue.isNaN, at: place)
+    counts[0].append(row.unitCount ?? Self.missingCount, isMissing: row.unitCount == nil, at: place)
+    counts[1].append(row.raterCount ?? Self.missingCount, isMissing: row.raterCount == nil, at: place)
+    counts[2].append(row.observationCount ?? Self.missingCount, isMissing: row.observationCount == nil, at: place)
   }
 
   /// Adds the rows of another table, in their order.
   package mutating func append(_ other: EstimateTable) {
+    let (rows, added) = (rowCount, other.rowCount)
     groups += other.groups
-    for place in texts.indices { texts[place].append(other.texts[place]) }
-    for place in numbers.indices { numbers[place] += other.numbers[place] }
-    for place in counts.indices { counts[place] += other.counts[place] }
+    for place in texts.indices { texts[place].append(other.texts[place], rows: added, at: rows) }
+    for place in numbers.indices { numbers[place].append(other.numbers[place], rows: added, at: rows) }
+    for place in counts.indices { counts[place].append(other.counts[place], rows: added, at: rows) }
   }
 
   /// The finished table. `groups` are the group columns with one value per group index.
   public func table(groups groupColumns: [Table.Column] = []) -> Table {
     var named: [String: Table.Column] = [:]
     for (name, column) in zip(Self.textNames, texts) where column.isUsed || name == "quantity" || name == "status" {
-      named[name] = Table.Column(name, .text(codes: column.codes, labels: column.labels))
+      named[name] = Table.Column(name, .text(codes: column.codes.filled(rowCount), labels: column.labels))
     }
-    for (name, column) in zip(Self.numberNames, numbers)
-    where name == "estimate" || column.contains(where: { !$0.isNaN }) {
-      named[name] = Table.Column(name, .numbers(column))
+    for (name, column) in zip(Self.numberNames, numbers) where name == "estimate" || column.isUsed {
+      named[name] = Table.Column(name, .numbers(column.filled(rowCount)))
     }
-    for (name, column) in zip(Self.countNames, counts) where column.contains(where: { $0 != nil }) {
-      named[name] = Table.Column(name, .integers(column))
+    for (name, column) in zip(Self.countNames, counts) where column.isUsed {
+      let values = column.filled(rowCount)
+      let isComplete = values.allSatisfy { $0 != Self.missingCount }
+      named[name] = Table.Column(
+        name, isComplete ? .wholes(values) : .integers(values.map { $0 == Self.missingCount ? nil : $0 }))
     }
     let leading = groupColumns.isEmpty ? [] : Table(columns: groupColumns).rows(groups.map(Int.init)).columns
     return Table(columns: leading + Self.order.compactMap { named[$0] })
   }
 
+  /// A column that takes memory from its first value on: most tables use half of the columns.
+  private struct LateColumn<Value: Sendable>: Sendable {
+    let missing: Value
+    /// Room to make for the first value.
+    var capacity = 0
+    private var values: [Value] = []
+
+    init(missing: Value) { self.missing = missing }
+
+    var isUsed: Bool { !values.isEmpty }
+
+    @inline(__always)
+    mutating func append(_ value: Value, isMissing: Bool, at row: Int) {
+      if values.isEmpty {
+        if isMissing { return }
+        fill(row)
+      }
+      values.append(value)
+    }
+
+    mutating func append(_ other: Self, rows: Int, at row: Int) {
+      if !isUsed, !other.isUsed { return }
+      if !isUsed { fill(row) }
+      if other.isUsed { values += other.values } else { values += repeatElement(missing, count: rows) }
+    }
+
+    private mutating func fill(_ count: Int) {
+      values.reserveCapacity(max(capacity, count + 1))
+      values += repeatElement(missing, count: count)
+    }
+
+    func map(_ transform: (Value) -> Value) -> Self {
+      var result = self
+      result.values = values.map(transform)
+      return result
+    }
+
+    func filled(_ rows: Int) -> [Value] { isUsed ? values : Array(repeating: missing, count: rows) }
+  }
+
   private struct TextColumn: Sendable {
     /// So many labels are compared one by one, which is cheaper than hashing.
     private static let fewest = 16
-    var codes: [UInt32] = []
+    var codes = LateColumn<UInt32>(missing: missingKey)
     private(set) var labels: [String] = []
     private var known: [String: UInt32] = [:]
     private var last = 0
 
     var isUsed: Bool { !labels.isEmpty }
 
-    mutating func append(_ text: String?) { codes.append(text.map { code(of: $0) } ?? missingKey) }
+    @inline(__always)
+    mutating func append(_ text: String?, at row: Int) {
+      codes.append(text.map { code(of: $0) } ?? missingKey, isMissing: text == nil, at: row)
+    }
 
-    mutating func append(_ other: TextColumn) {
+    mutating func append(_ other: TextColumn, rows: Int, at row: Int) {
       let here = other.labels.map { code(of: $0) }
       if here.indices.allSatisfy({ here[$0] == $0 }) {
-        codes += other.codes
+        codes.append(other.codes, rows: rows, at: row)
       } else {
-        codes += other.codes.map { $0 == missingKey ? missingKey : here[Int($0)] }
+        let theirs = other.codes.map { $0 == missingKey ? missingKey : here[Int($0)] }
+        codes.append(theirs, rows: rows, at: row)
       }
     }
 

@@ -8,14 +8,20 @@ public struct Table: Sendable, Equatable {
     case numbers([Double])
     /// Whole numbers; nil is missing.
     case integers([Int?])
+    /// Whole numbers, none of which is missing: half the memory.
+    case wholes([Int])
 
-    /// Equal codes and labels, or equal numbers; a missing number equals a missing number.
+    /// Equal codes and labels, or equal numbers; a missing number equals a missing number. Whole numbers are equal
+    /// however they are kept.
     public static func == (a: Values, b: Values) -> Bool {
       switch (a, b) {
       case (.text(let codes, let labels), .text(let otherCodes, let otherLabels)):
         codes == otherCodes && labels == otherLabels
       case (.numbers(let numbers), .numbers(let others)): numbers.elementsEqual(others, by: isSameNumber)
       case (.integers(let integers), .integers(let others)): integers == others
+      case (.wholes(let integers), .wholes(let others)): integers == others
+      case (.integers(let some), .wholes(let all)), (.wholes(let all), .integers(let some)):
+        some.elementsEqual(all) { $0 == $1 }
       default: false
       }
     }
@@ -25,6 +31,7 @@ public struct Table: Sendable, Equatable {
       case .text(let codes, _): codes.count
       case .numbers(let numbers): numbers.count
       case .integers(let integers): integers.count
+      case .wholes(let integers): integers.count
       }
     }
   }
@@ -70,6 +77,7 @@ public struct Table: Sendable, Equatable {
     switch self[name] {
     case .numbers(let numbers): numbers
     case .integers(let integers): integers.map { $0.map(Double.init) ?? .nan }
+    case .wholes(let integers): integers.map(Double.init)
     default: nil
     }
   }
@@ -94,6 +102,7 @@ public struct Table: Sendable, Equatable {
           Column(column.name, .text(codes: indices.map { codes[$0] }, labels: labels))
         case .numbers(let numbers): Column(column.name, .numbers(indices.map { numbers[$0] }))
         case .integers(let integers): Column(column.name, .integers(indices.map { integers[$0] }))
+        case .wholes(let integers): Column(column.name, .wholes(indices.map { integers[$0] }))
         }
       })
   }

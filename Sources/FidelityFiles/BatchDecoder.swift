@@ -10,18 +10,23 @@ struct BatchDecoder: Sendable {
   /// One dictionary per request; those of numbers stay empty.
   private(set) var dictionaries: [KeyDictionary]
   private var translations: [KeyTranslation]
+  private var numberTables: [NumberTable]
 
   init(_ requests: [ColumnRequest], missing: MissingCodes) {
     self.requests = requests
     dictionaries = Array(repeating: KeyDictionary(), count: requests.count)
     translations = Array(repeating: KeyTranslation(), count: requests.count)
+    numberTables = Array(repeating: NumberTable(), count: requests.count)
     missingNumbers = requests.map { $0.kind == .number ? missing.numbers($0.name) : [] }
     missingTexts = requests.map { $0.kind == .key ? Set(missing.texts(forKeys: $0.name)) : [] }
   }
 
   /// Lets go of the file's memory, before another file is read.
   mutating func forgetDictionaries() {
-    for index in translations.indices { translations[index] = KeyTranslation() }
+    for index in translations.indices {
+      translations[index] = KeyTranslation()
+      numberTables[index] = NumberTable()
+    }
   }
 
   /// - Throws: `notFinite` for a number that is infinite.
@@ -29,16 +34,44 @@ struct BatchDecoder: Sendable {
     _ arrow: ArrowBatch, _ formats: [ColumnFormat], file: TableFile, firstRow: Int
   ) throws(DataError) -> Batch {
     var columns: [Batch.Column] = []
+    columns.reserveCapacity(requests.count)
+    var possible = [[Double]?](repeating: nil, count: requests.count)
     for (index, request) in requests.enumerated() {
       let column = arrow.column(index, format: formats[index])
       switch request.kind {
-      case .number: columns.append(.numbers(try numbers(column, index, file: file, firstRow: firstRow)))
+      case .number:
+        if formats[index] == .encodedNumbers {
+          numberTables[index].read(column, missing: missingNumbers[index], arrow)
+          let numbers = column.lookUp(in: numberTables[index].numbers)
+          // A dictionary may hold more than these rows.
+          if numberTables[index].hasInfinite { try refuseInfinite(numbers, index, file: file, firstRow: firstRow) }
+          if numberTables[index].numbers.count <= arrow.rowCount { possible[index] = numberTables[index].numbers }
+          columns.append(.numbers(numbers))
+        } else {
+          columns.append(.numbers(try numbers(column, index, file: file, firstRow: firstRow)))
+        }
       case .key:
         columns.append(
           .keys(translations[index].codes(of: column, &dictionaries[index], missing: missingTexts[index], arrow)))
       }
     }
-    return Batch(columns: columns, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
+    return Batch(
+      columns: columns, possible: possible, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
+  }
+
+  private func refuseInfinite(
+    _ numbers: Buffer<Double>, _ index: Int, file: TableFile, firstRow: Int
+  ) throws(DataError) {
+    let infinite = numbers.withSpan { values -> Int? in
+      var hits: UInt64 = 0
+      for row in values.indices { hits |= values[row].magnitude == .infinity ? 1 : 0 }
+      return hits == 0 ? nil : values.indices.first { values[$0].isInfinite }
+    }
+    guard let infinite else { return }
+    let row = firstRow + infinite
+    throw DataError(
+      .notFinite, file: file.path, line: file.physicalLine(ofRow: row), row: row, column: requests[index].name,
+      value: numbers[infinite].description, hint: "correct the cell or leave it empty")
   }
 
   /// Numbers without infinities, declared missing numbers replaced by NaN.
@@ -47,23 +80,32 @@ struct BatchDecoder: Sendable {
   ) throws(DataError) -> Buffer<Double> {
     let numbers = column.numbers()
     let codes = missingNumbers[index]
-    let infinite = numbers.withSpan { values -> Int? in
-      var hits: UInt64 = 0
-      for row in values.indices { hits |= values[row].magnitude == .infinity ? 1 : 0 }
-      return hits == 0 ? nil : values.indices.first { values[$0].isInfinite }
-    }
-    if let infinite {
-      let row = firstRow + infinite
-      throw DataError(
-        .notFinite, file: file.path, line: file.physicalLine(ofRow: row), row: row, column: requests[index].name,
-        value: numbers[infinite].description, hint: "correct the cell or leave it empty")
-    }
+    try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
     if codes.isEmpty { return numbers }
     return numbers.withSpan { values in
       Buffer(count: values.count) { output in
         for row in values.indices { output.append(codes.contains(values[row]) ? .nan : values[row]) }
       }
     }
+  }
+}
+
+/// What the indices of an encoded column of numbers mean: its dictionary, with NaN for declared missing numbers.
+private struct NumberTable: Sendable {
+  private var identity: ArrowColumn.DictionaryIdentity?
+  /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
+  private var keeper: ArrowBatch?
+  private(set) var numbers: [Double] = []
+  private(set) var hasInfinite = false
+
+  /// Reads the dictionary of a batch, if it is another one than the last.
+  mutating func read(_ column: ArrowColumn, missing: [Double], _ batch: ArrowBatch) {
+    if identity != nil, identity == column.dictionaryIdentity { return }
+    identity = column.dictionaryIdentity
+    keeper = batch
+    numbers = column.dictionary?.numbers().array ?? []
+    if !missing.isEmpty { numbers = numbers.map { missing.contains($0) ? .nan : $0 } }
+    hasInfinite = numbers.contains(where: \.isInfinite)
   }
 }
 
@@ -108,7 +150,16 @@ private struct KeyTranslation: Sendable {
       return encode(column, &dictionary, missing) { CalendarDate.text(ofDay: Int($0)) }
     case .float32, .float64:
       return encode(column, &dictionary, missing) { CategoryDictionary.label($0) }
-    case .text: preconditionFailure("keys never arrive as plain text")
+    case .encodedInt32, .encodedInt64, .encodedDays:
+      if identity == nil || identity != column.dictionaryIdentity {
+        guard let values = column.dictionary else { preconditionFailure("indices without a dictionary") }
+        // The dictionary is a column of keys itself, with the missing one as its last row.
+        table = codes(of: values, &dictionary, missing: missing, batch).array
+        identity = column.dictionaryIdentity
+        keeper = batch
+      }
+      return column.lookUp(in: table)
+    case .encodedNumbers, .text: preconditionFailure("keys never arrive as plain text or encoded numbers")
     }
   }
 

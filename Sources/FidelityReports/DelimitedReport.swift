@@ -36,6 +36,7 @@ public struct DelimitedReport: Sendable {
           if codes[row] != missingKey { output += labels[index][Int(codes[row])] }
         case .numbers(let numbers): output += NumberText.exact(numbers[row]).utf8
         case .integers(let integers): if let integer = integers[row] { output += String(integer).utf8 }
+        case .wholes(let integers): output += String(integers[row]).utf8
         }
       }
       endLine(from: start, isSingleColumn: table.columns.count == 1, &output)
@@ -44,13 +45,14 @@ public struct DelimitedReport: Sendable {
   }
 
   private enum Cells {
-    case text([UInt32]), numbers([Double]), integers([Int?])
+    case text([UInt32]), numbers([Double]), integers([Int?]), wholes([Int])
 
     init(_ column: Table.Column) {
       switch column.values {
       case .text(let codes, _): self = .text(codes)
       case .numbers(let numbers): self = .numbers(numbers)
       case .integers(let integers): self = .integers(integers)
+      case .wholes(let integers): self = .wholes(integers)
       }
     }
   }

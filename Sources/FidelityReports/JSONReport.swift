@@ -106,6 +106,7 @@ public struct JSONReport: Sendable {
           (column.name, codes[row] == missingKey ? .null : .string(labels[Int(codes[row])]))
         case .numbers(let numbers): (column.name, .number(numbers[row]))
         case .integers(let integers): (column.name, integers[row].map { .integer($0) } ?? .null)
+        case .wholes(let integers): (column.name, .integer(integers[row]))
         }
       })
   }

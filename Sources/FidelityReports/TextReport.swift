@@ -48,6 +48,9 @@ struct RenderedColumn {
     case .integers(let integers):
       isNumeric = true
       cells = integers.map { $0.map(String.init) ?? "" }
+    case .wholes(let integers):
+      isNumeric = true
+      cells = integers.map(String.init)
     }
     width = cells.reduce(name.count) { max($0, $1.count) }
   }

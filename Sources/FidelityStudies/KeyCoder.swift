@@ -119,6 +119,9 @@ extension KeyCoder {
       let isPlain = requests.count == 1 && !usesLayout
       func place(_ code: UInt32) -> Int { isPlain ? Int(code) : value(of: code, part: part) }
       if let integers = source.integers, !integers.isEmpty {
+        if !codes.contains(missingKey) {
+          return Table.Column(names[part], .wholes(codes.map { Int(integers[place($0)]) }))
+        }
         return Table.Column(
           names[part], .integers(codes.map { $0 == missingKey ? nil : Int(integers[place($0)]) }))
       }

@@ -60,19 +60,20 @@ struct RatingCategories {
   ) -> Buffer<UInt32> {
     switch kind {
     case .text: textCodes(batch.keys(request), column, named: name, dictionaries[request], batch)
-    case .numbers: numberCodes(batch.numbers(request), column, named: name, batch)
+    case .numbers: numberCodes(request, column, named: name, batch)
     }
   }
 
   private mutating func numberCodes(
-    _ values: Buffer<Double>, _ column: Int, named name: String, _ batch: Batch
+    _ request: Int, _ column: Int, named name: String, _ batch: Batch
   ) -> Buffer<UInt32> {
+    let values = batch.numbers(request)
     if let declared {
-      check.check(values, declared, column: name, batch)
+      check.check(request, declared, column: name, batch)
     } else if let items, items.request != nil {
       check.check(values, scales, items: itemsOfRows, column: name, batch)
     } else if let item = items?.ofColumns[column] {
-      check.check(values, scales[item], column: name, batch)
+      check.check(request, scales[item], column: name, batch)
     }
     return values.withSpan { values in
       Buffer(count: values.count) { output in

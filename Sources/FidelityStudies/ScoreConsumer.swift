@@ -82,7 +82,7 @@ struct ScoreConsumer: StudyConsumer {
       if items.request != nil {
         check.check(batch.numbers(request), plan.scales, items: itemsOfRows, column: name, batch)
       } else if let item = items.ofColumns[column] {
-        check.check(batch.numbers(request), plan.scales[item], column: name, batch)
+        check.check(request, plan.scales[item], column: name, batch)
       }
     }
   }
@@ -133,7 +133,7 @@ extension ScoreConsumer {
     guard store.rowCount > 0 else { throw nothingToScore(unknown, context) }
     var outcome = StudyOutcome(tables: [], warnings: warnings(unknown))
     if showsScores {
-      let keys = plan.carried.indices.flatMap { coders[$0].columns(store.carried[$0], context.dictionaries) }
+      let keys = plan.carried.indices.flatMap { coders[$0].columns(store.carried($0), context.dictionaries) }
       let times = time.map { Self.timeColumn($0, store.times) }
       outcome.tables.append(StudyResultTable("score", store.table(keys, time: times)))
     }
@@ -183,7 +183,7 @@ extension ScoreConsumer {
       let shown = unknown.prefix(5).joined(separator: ", ") + (unknown.count > 5 ? ", ..." : "")
       warnings.append("score: \(unknown.count) items are not in \(plan.instrument.id) and were left out: \(shown)")
     }
-    let ungrouped = plan.request.by.isEmpty ? 0 : store.carried[rollUpPlace].count { $0 == missingKey }
+    let ungrouped = plan.request.by.isEmpty ? 0 : store.carried(rollUpPlace).count { $0 == missingKey }
     if ungrouped > 0 {
       let names = coders[rollUpPlace].names.joined(separator: ", ")
       warnings.append("score: \(ungrouped) administrations without \(names) are not in the roll-up")
@@ -220,8 +220,8 @@ extension ScoreConsumer {
       return StudyOutcome(tables: [], warnings: [])
     }
     var state = TrendState(request, predictor: time.name)
-    let groups = request.group.isEmpty ? nil : Buffer(store.carried[index])
-    state.add(groups: groups, x: Buffer(store.times), y: Buffer(store.scores[scale]), covariates: [])
+    let groups = request.group.isEmpty ? nil : Buffer(store.carried(index))
+    state.add(groups: groups, x: Buffer(store.times), y: Buffer(store.scores(scale)), covariates: [])
     return try state.finish(groups == nil ? nil : coders[index], isDate: time.isDate, context)
   }
 }

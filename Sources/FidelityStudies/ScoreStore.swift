@@ -14,22 +14,31 @@ struct ScoreStore: Sendable {
     var isComplete: [Bool] = []
     var times: [Double] = []
     var carried: [[UInt32]]
-    var rowNumbers: [Int?] = []
+    var rowNumbers: [Int] = []
+
+    /// As many columns without a row.
+    var emptied: Columns {
+      Columns(
+        scores: scores.map { _ in [] }, bands: bands.map { _ in [] }, criteria: criteria.map { _ in [] },
+        carried: carried.map { _ in [] })
+    }
   }
 
   private let instrument: Instrument
+  /// What was taken from other stores, in order, and behind it what this one has scored itself.
+  private var earlier: [Columns] = []
   private var columns: Columns
   private(set) var summary: ScoreSummary
   private var block: ScoreBlock
   private let rollUpPlace: Int
   private let rollsUp: Bool
 
-  var rowCount: Int { columns.answered.count }
-  /// `scores[scale][row]`
-  var scores: [[Double]] { columns.scores }
-  var times: [Double] { columns.times }
-  /// The codes of the carried variables, then those of the roll-up and of each trend.
-  var carried: [[UInt32]] { columns.carried }
+  var rowCount: Int { earlier.reduce(columns.answered.count) { $0 + $1.answered.count } }
+  /// `scores(scale)[row]`
+  func scores(_ scale: Int) -> [Double] { joined { $0.scores[scale] } }
+  var times: [Double] { joined(\.times) }
+  /// The codes of a carried variable; behind these come those of the roll-up and of each trend.
+  func carried(_ index: Int) -> [UInt32] { joined { $0.carried[index] } }
 
   /// - Parameters:
   ///   - rollUpPlace: which of the carried codes the roll-up groups by.
@@ -70,41 +79,62 @@ struct ScoreStore: Sendable {
   }
 
   /// Takes the rows of another store, which follow.
+  ///
+  /// They stay where they are until columns of results are made, so that no row is moved more than once.
   /// - Parameter codes: for each carried variable, the code here of each code there.
   mutating func merge(_ other: ScoreStore, carried codes: [[UInt32]]) {
-    for index in columns.scores.indices {
-      columns.scores[index] += other.columns.scores[index]
-      columns.bands[index] += other.columns.bands[index]
+    if !columns.answered.isEmpty {
+      earlier.append(columns)
+      columns = columns.emptied
     }
-    for index in columns.criteria.indices { columns.criteria[index] += other.columns.criteria[index] }
-    columns.answered += other.columns.answered
-    columns.isComplete += other.columns.isComplete
-    columns.times += other.columns.times
-    columns.rowNumbers += other.columns.rowNumbers
-    for index in columns.carried.indices {
-      let here = codes[index]
-      columns.carried[index] += other.columns.carried[index].map { $0 == missingKey ? missingKey : here[Int($0)] }
+    for var theirs in other.earlier + [other.columns] {
+      for index in theirs.carried.indices {
+        let here = codes[index]
+        for row in theirs.carried[index].indices where theirs.carried[index][row] != missingKey {
+          theirs.carried[index][row] = here[Int(theirs.carried[index][row])]
+        }
+      }
+      earlier.append(theirs)
     }
     if rollsUp { summary.merge(other.summary, groups: codes[rollUpPlace]) }
   }
 
+  private func joined<Element>(_ values: (Columns) -> [Element]) -> [Element] {
+    if earlier.isEmpty { return values(columns) }
+    var result: [Element] = []
+    result.reserveCapacity(rowCount)
+    for part in earlier { result += values(part) }
+    result += values(columns)
+    return result
+  }
+
   /// One row per administration: the carried variables, time, then score, band and verdict of each scale and criterion.
   func table(_ keys: [Table.Column], time: Table.Column?) -> Table {
-    var result = keys.isEmpty ? [Table.Column("row", .integers(columns.rowNumbers))] : keys
+    var result = keys.isEmpty ? [Table.Column("row", .wholes(joined(\.rowNumbers)))] : keys
     if let time { result.append(time) }
+    let made = makers
+    result += WorkerThreads.map(made.count) { made[$0](self) }
+    return Table(columns: result)
+  }
+
+  /// How each column of results is made, so that several are made side by side.
+  private var makers: [@Sendable (ScoreStore) -> Table.Column] {
+    var makers: [@Sendable (ScoreStore) -> Table.Column] = []
     for (index, scale) in instrument.scales.enumerated() {
-      result.append(Table.Column(scale.id, .numbers(columns.scores[index])))
-      if !scale.bands.isEmpty {
-        result.append(Self.choices("\(scale.id)_band", columns.bands[index], labels: scale.bands.map(\.label)))
-      }
+      makers.append { Table.Column(scale.id, .numbers($0.scores(index))) }
+      if scale.bands.isEmpty { continue }
+      let labels = scale.bands.map(\.label)
+      makers.append { Self.choices("\(scale.id)_band", $0.joined { $0.bands[index] }, labels: labels) }
     }
     for (index, criterion) in instrument.criteria.enumerated() {
-      result.append(Self.choices(criterion.id, columns.criteria[index], labels: ["not met", "met"]))
+      makers.append { Self.choices(criterion.id, $0.joined { $0.criteria[index] }, labels: ["not met", "met"]) }
     }
-    result.append(Table.Column("n_answered", .integers(columns.answered.map { Int($0) })))
+    makers.append { Table.Column("n_answered", .wholes($0.joined(\.answered).map { Int($0) })) }
     let labels = [Status.ok.rawValue, Status.tooFewItems.rawValue]
-    result.append(Table.Column("status", .text(codes: columns.isComplete.map { $0 ? 0 : 1 }, labels: labels)))
-    return Table(columns: result)
+    makers.append {
+      Table.Column("status", .text(codes: $0.joined(\.isComplete).map { $0 ? 0 : 1 }, labels: labels))
+    }
+    return makers
   }
 
   private static func choices(_ name: String, _ choices: [UInt8], labels: [String]) -> Table.Column {

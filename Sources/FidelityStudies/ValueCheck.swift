@@ -76,8 +76,10 @@ struct ValueCheck {
   private var count = 0
 
   /// Checks the values of a column against one scale.
-  mutating func check(_ values: Buffer<Double>, _ scale: Scale, column: String, _ batch: Batch) {
-    values.withSpan { values in
+  /// - Parameter request: the column's place in the batch.
+  mutating func check(_ request: Int, _ scale: Scale, column: String, _ batch: Batch) {
+    if let possible = batch.possibleNumbers(request), scale.containsAll(possible.span) { return }
+    batch.numbers(request).withSpan { values in
       if scale.containsAll(values) { return }
       for row in values.indices where !values[row].isNaN && !scale.contains(values[row]) {
         note(CategoryDictionary.label(values[row]), scale: scale.name, row: row, column: column, batch)

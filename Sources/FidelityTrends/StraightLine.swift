@@ -102,24 +102,37 @@ public struct GroupedTrend: Sendable, Hashable, Codable {
   /// shared among threads.
   public func append(_ moments: GroupedMoments, order: [Int], to table: inout EstimateTable) {
     table.reserveCapacity(table.rowCount + order.count * 4)
-    // Some hundred pieces at a time: the rows of millions of groups do not lie there twice.
-    let size = 2_048
-    let most = 256 * size
+    let quantiles = quantiles(moments, order)
+    // A few pieces at a time: rows do not lie there twice, and the memory of the last round serves the next.
+    let size = 1_024
+    let most = 4 * WorkerThreads.count * size
     for start in stride(from: 0, to: order.count, by: most) {
       let places = start..<min(start + most, order.count)
       let pieces = WorkerThreads.map((places.count + size - 1) / size) { piece in
         let first = start + piece * size
-        return rows(moments, order, first..<min(first + size, places.upperBound))
+        return rows(moments, order, first..<min(first + size, places.upperBound), quantiles)
       }
       for rows in pieces { table.append(rows) }
     }
   }
 
+  /// The quantiles that many groups share; a number of observations that few have is left to its group.
+  private func quantiles(_ moments: GroupedMoments, _ order: [Int]) -> StudentTQuantileTable {
+    var result = StudentTQuantileTable(level: level)
+    for group in order.prefix(1_024) where group < moments.groups.count {
+      let count = Int(moments.groups[group].count)
+      if count > 2 { _ = result.criticalValue(degreesOfFreedom: count - 2) }
+    }
+    return result
+  }
+
   /// The rows of the groups at some places of `order`.
-  private func rows(_ moments: GroupedMoments, _ order: [Int], _ places: Range<Int>) -> EstimateTable {
+  private func rows(
+    _ moments: GroupedMoments, _ order: [Int], _ places: Range<Int>, _ known: StudentTQuantileTable
+  ) -> EstimateTable {
     var rows = EstimateTable()
     rows.reserveCapacity(places.count * 4)
-    var quantiles = StudentTQuantileTable(level: level)
+    var quantiles = known
     for index in places {
       let group = order[index]
       let line =

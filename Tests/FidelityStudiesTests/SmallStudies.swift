@@ -38,6 +38,7 @@ extension Table {
     case .text(let codes, let labels): codes.map { $0 == missingKey ? "" : labels[Int($0)] }
     case .numbers(let numbers): numbers.map { NumberText.exact($0) }
     case .integers(let integers): integers.map { $0.map(String.init) ?? "" }
+    case .wholes(let integers): integers.map(String.init)
     case nil: Array(repeating: "", count: rowCount)
     }
   }

@@ -41,6 +41,7 @@ public struct GeneratedFile: Sendable {
         case .text(let codes, let labels): if codes[row] != missingKey { bytes += labels[Int(codes[row])].utf8 }
         case .numbers(let numbers): if !numbers[row].isNaN { bytes += CategoryDictionary.label(numbers[row]).utf8 }
         case .integers(let integers): if let integer = integers[row] { bytes += String(integer).utf8 }
+        case .wholes(let integers): bytes += String(integers[row]).utf8
         }
       }
       bytes.append(0x0a)

@@ -26,17 +26,25 @@ final class ArrowBatch: @unchecked Sendable {
 /// The memory layouts that the reader promises.
 enum ColumnFormat {
   case float64, float32, int32, int64, text
+  /// Indices into texts.
   case dictionary
   case day
+  /// Indices into numbers or whole keys; what is missing is the last entry: NaN, or null.
+  case encodedNumbers, encodedInt32, encodedInt64, encodedDays
 
   /// The layout of a schema's column: Arrow's format strings.
   init?(_ schema: ArrowSchema) {
-    let format = unsafe String(cString: schema.format)
-    if unsafe schema.dictionary != nil {
-      self = .dictionary
+    if let dictionary = unsafe schema.dictionary {
+      switch unsafe String(cString: dictionary.pointee.format) {
+      case "g": self = .encodedNumbers
+      case "i": self = .encodedInt32
+      case "l": self = .encodedInt64
+      case "tdD": self = .encodedDays
+      default: self = .dictionary
+      }
       return
     }
-    switch format {
+    switch unsafe String(cString: schema.format) {
     case "g": self = .float64
     case "f": self = .float32
     case "i": self = .int32
@@ -113,9 +121,11 @@ struct ArrowColumn {
     case .float64 where !mayHaveMissing: values(as: Double.self)
     case .float64: converted(Double.self) { $0 }
     case .float32: converted(Float.self, Double.init)
-    case .int32, .day, .dictionary: converted(Int32.self, Double.init)
+    case .int32, .day: converted(Int32.self, Double.init)
     case .int64: converted(Int64.self, Double.init)
-    case .text: preconditionFailure("a column of text has no numbers")
+    case .text, .dictionary: preconditionFailure("a column of text has no numbers")
+    case .encodedNumbers, .encodedInt32, .encodedInt64, .encodedDays:
+      preconditionFailure("indices are looked up in a table made of their dictionary")
     }
   }
 
@@ -132,14 +142,31 @@ struct ArrowColumn {
     }
   }
 
-  /// The texts of the column's dictionary, as UTF-8.
-  func forEachDictionaryText(_ body: (Span<UInt8>) -> Void) {
-    guard let dictionary = unsafe array.pointee.dictionary else { return }
-    let count = unsafe Int(dictionary.pointee.length)
-    unsafe ArrowColumn(
-      dictionary, offset: Int(dictionary.pointee.offset), count: count, .text, owner: owner
-    ).forEachText(body)
+  /// The column's dictionary, as a column; nil where it has none.
+  var dictionary: ArrowColumn? {
+    guard let dictionary = unsafe array.pointee.dictionary else { return nil }
+    let layout: ColumnFormat =
+      switch format {
+      case .encodedNumbers: .float64
+      case .encodedInt32: .int32
+      case .encodedInt64: .int64
+      case .encodedDays: .day
+      default: .text
+      }
+    return unsafe ArrowColumn(
+      dictionary, offset: Int(dictionary.pointee.offset), count: Int(dictionary.pointee.length), layout, owner: owner)
   }
+
+  /// The texts of the column's dictionary, as UTF-8.
+  func forEachDictionaryText(_ body: (Span<UInt8>) -> Void) { dictionary?.forEachText(body) }
+
+  // The reader has made sure that every index points into the dictionary, of which the tables are made.
+
+  /// The numbers that the rows' indices point to, in a format that has no row without an index.
+  func lookUp(in table: [Double]) -> Buffer<Double> { unsafe Buffer(table, uncheckedAt: values(as: Int32.self)) }
+
+  /// The codes that the rows' indices point to, in a format that has no row without an index.
+  func lookUp(in table: [UInt32]) -> Buffer<UInt32> { unsafe Buffer(table, uncheckedAt: values(as: Int32.self)) }
 
   /// Where a dictionary lies: equal for batches that share it, as long as one of them is alive.
   struct DictionaryIdentity: Equatable {
@@ -152,9 +179,10 @@ struct ArrowColumn {
   /// Where the column's dictionary lies; nil where it has none.
   var dictionaryIdentity: DictionaryIdentity? {
     guard let dictionary = unsafe array.pointee.dictionary?.pointee else { return nil }
+    let bytes = unsafe dictionary.n_buffers > 2 ? Int(bitPattern: dictionary.buffers[2]) : 0
     return unsafe DictionaryIdentity(
-      offsets: Int(bitPattern: dictionary.buffers[1]), bytes: Int(bitPattern: dictionary.buffers[2]),
-      start: dictionary.offset, count: dictionary.length)
+      offsets: Int(bitPattern: dictionary.buffers[1]), bytes: bytes, start: dictionary.offset,
+      count: dictionary.length)
   }
 
   private func forEachText(_ body: (Span<UInt8>) -> Void) {

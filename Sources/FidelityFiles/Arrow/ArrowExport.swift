@@ -102,7 +102,7 @@ final class ArrowExport {
     switch values {
     case .text: "i"
     case .numbers: "g"
-    case .integers: "l"
+    case .integers, .wholes: "l"
     }
   }
 
@@ -151,6 +151,8 @@ final class ArrowExport {
       unsafe allocations.append(UnsafeMutableRawPointer(plain))
       for row in values.indices { unsafe (plain + row).initialize(to: Int64(values[row] ?? 0)) }
       return unsafe array(length: values.count, missing: missing, buffers: [bits, UnsafeRawPointer(plain)])
+    case .wholes(let integers):
+      return unsafe array(length: integers.count, missing: 0, buffers: [nil, borrow(integers)])
     case .text(let codes, let labels):
       let values = codes.span
       let (bits, missing) = unsafe validity(values.count) { values[$0] == missingKey }
