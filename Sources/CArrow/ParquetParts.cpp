@@ -66,7 +66,7 @@ class ParquetParts final : public Parts {
     }
     // As much as stays in a processor's cache while it is decoded and used.
     const auto columns = static_cast<int64_t>(std::max<size_t>(scan_->requests.size(), 1));
-    batchRows_ = std::clamp<int64_t>((int64_t{1} << 21) / (8 * columns) / 1024 * 1024, 1024, 16'384);
+    batchRows_ = std::clamp<int64_t>((int64_t{1} << 20) / (8 * columns) / 1024 * 1024, 1024, 16'384);
   }
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return schema_; }

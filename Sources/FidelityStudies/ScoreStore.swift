@@ -16,6 +16,14 @@ struct ScoreStore: Sendable {
     var carried: [[UInt32]]
     var rowNumbers: [Int] = []
 
+    mutating func reserve(_ rows: Int, hasTimes: Bool) {
+      for index in scores.indices { scores[index].reserveCapacity(rows) }
+      for index in carried.indices { carried[index].reserveCapacity(rows) }
+      answered.reserveCapacity(rows)
+      isComplete.reserveCapacity(rows)
+      if hasTimes { times.reserveCapacity(rows) }
+    }
+
     /// As many columns without a row.
     var emptied: Columns {
       Columns(
@@ -23,6 +31,9 @@ struct ScoreStore: Sendable {
         carried: carried.map { _ in [] })
     }
   }
+
+  /// Room for a part of a scan: memory that is not touched costs nothing, and a column that grows is copied.
+  private static let rowsOfPart = 1 << 16
 
   private let instrument: Instrument
   /// What was taken from other stores, in order, and behind it what this one has scored itself.
@@ -60,6 +71,7 @@ struct ScoreStore: Sendable {
     firstRow: Int
   ) {
     scorer.score(values, rowCount: rowCount, into: &block)
+    if columns.answered.isEmpty { columns.reserve(Self.rowsOfPart, hasTimes: times != nil) }
     for (index, scale) in instrument.scales.enumerated() {
       columns.scores[index] += block.scores[index]
       if !scale.bands.isEmpty { columns.bands[index] += block.bands[index] }
