@@ -43,13 +43,15 @@ Value writing(arrow::Result<Value> result) {
 
 void writing(const arrow::Status& status) { check(status, FAStatusCannotWrite); }
 
+constexpr int64_t rowGroupRows = int64_t{1} << 17;
+
 /// Cells.
 constexpr int64_t largeTable = int64_t{1} << 18;
 
 /// Whether the texts of a column are so many that a dictionary does not pay: every row group gets all of them anew.
 bool hasManyTexts(const arrow::Array& column) {
   const auto& dictionary = column.data()->dictionary;
-  const int64_t rows = std::min(column.length(), parquet::DEFAULT_MAX_ROW_GROUP_LENGTH);
+  const int64_t rows = std::min(column.length(), rowGroupRows);
   return dictionary && dictionary->length > 1024 && 2 * dictionary->length > rows;
 }
 
@@ -62,6 +64,8 @@ void writeParquet(
   writing(reader.ReadNext(&batch));
   parquet::WriterProperties::Builder builder;
   builder.compression(chosen);
+  // A row group lies in memory until it is whole; so many rows are enough for a reader.
+  builder.max_row_group_length(rowGroupRows);
   for (int i = 0; i < reader.schema()->num_fields(); ++i) {
     const auto& field = reader.schema()->field(i);
     const arrow::Type::type id = field->type()->id();

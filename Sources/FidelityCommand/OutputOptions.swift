@@ -65,10 +65,16 @@ struct OutputOptions: ParsableArguments {
 
   /// Prints a table, or writes it to the output file.
   func write(_ table: Table, provenance: JSONValue? = nil) throws(DataError) {
+    try write(pieces: [table], provenance: provenance)
+  }
+
+  /// Prints a table whose rows lie in pieces, or writes it to the output file.
+  func write(pieces: [Table], provenance: JSONValue? = nil) throws(DataError) {
     let format = chosenFormat
     if let binary = format.binary, let file {
-      return try TableWriter.write(table, to: file, format: binary)
+      return try TableWriter.write(pieces: pieces, to: file, format: binary)
     }
+    let table = Table(joining: pieces)
     let text = ReportFormat(rawValue: format.rawValue) ?? .csv
     let bytes = Report(format: text, digits: digits, provenance: provenance).bytes(table)
     if let file {

@@ -8,14 +8,14 @@ enum SingleAnalysis {
     try output.check(inputs: study.data.files + [study.instrument].compactMap(\.self))
     let results = try results(of: study, isQuiet: output.quiet)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
-    guard let table = results[name] else { preconditionFailure("the analysis has no table \(name)") }
+    guard let table = results.tables.first(where: { $0.name == name }) else { preconditionFailure("the analysis has no table \(name)") }
     let provenance = JSONValue.object([
       ("fidelity", .string(FidelityVersion.current)),
       ("inputs", .array(study.data.files.map { .string($0) })),
       ("rows", .integer(results.rowCount)),
       ("warnings", .array(results.warnings.map { .string($0) })),
     ])
-    try output.write(table, provenance: provenance)
+    try output.write(pieces: table.pieces, provenance: provenance)
   }
 
   /// Runs a study with a progress bar.

@@ -26,6 +26,39 @@ public struct Table: Sendable, Equatable {
       }
     }
 
+    /// The values of several columns of one kind, one after the other.
+    fileprivate init(joining parts: [Values]) {
+      let count = parts.reduce(0) { $0 + $1.count }
+      switch parts[0] {
+      case .text:
+        var (codes, dictionary) = ([UInt32](), KeyDictionary())
+        codes.reserveCapacity(count)
+        for case .text(let theirs, let labels) in parts {
+          let here = labels.map { dictionary.code(of: $0) }
+          codes += theirs.lazy.map { $0 == missingKey ? missingKey : here[Int($0)] }
+        }
+        self = .text(codes: codes, labels: dictionary.labels)
+      case .numbers:
+        var numbers: [Double] = []
+        numbers.reserveCapacity(count)
+        for case .numbers(let theirs) in parts { numbers += theirs }
+        self = .numbers(numbers)
+      case .integers, .wholes:
+        let isComplete = parts.allSatisfy { if case .wholes = $0 { true } else { false } }
+        var (wholes, integers) = ([Int](), [Int?]())
+        if isComplete { wholes.reserveCapacity(count) } else { integers.reserveCapacity(count) }
+        for part in parts {
+          switch part {
+          case .wholes(let theirs): if isComplete { wholes += theirs } else { integers += theirs.lazy.map { $0 } }
+          case .integers(let theirs): integers += theirs
+          default: break
+          }
+        }
+        self = isComplete ? .wholes(wholes) : .integers(integers)
+      }
+      precondition(self.count == count, "pieces with columns of different kinds")
+    }
+
     public var count: Int {
       switch self {
       case .text(let codes, _): codes.count
@@ -61,6 +94,18 @@ public struct Table: Sendable, Equatable {
   /// A table of columns of equal length; traps otherwise.
   public init(columns: [Column]) {
     for column in columns { append(column) }
+  }
+
+  /// The rows of several tables with the same columns, one after the other; traps where they have others.
+  package init(joining pieces: [Table]) {
+    guard pieces.count != 1, let first = pieces.first else {
+      self = pieces.first ?? Table()
+      return
+    }
+    precondition(pieces.allSatisfy { $0.columns.map(\.name) == first.columns.map(\.name) }, "pieces of other tables")
+    for index in first.columns.indices {
+      append(Column(first.columns[index].name, Values(joining: pieces.map { $0.columns[index].values })))
+    }
   }
 
   /// Adds a column; traps where its length differs.

@@ -25,12 +25,17 @@ public enum TableWriter {
   /// values are null.
   /// - Throws: `cannotCreate`, `cannotWrite`; nothing half-written stays behind.
   public static func write(_ table: Table, to path: String, format: BinaryTableFormat) throws(DataError) {
+    try write(pieces: [table], to: path, format: format)
+  }
+
+  /// Writes a table whose rows lie in pieces, at least one; all have the columns of the first.
+  package static func write(pieces: [Table], to path: String, format: BinaryTableFormat) throws(DataError) {
     // Renaming would put a file in its place.
     guard !AtomicFile.isDevice(path) else {
       throw DataError(.cannotCreate(reason: "Parquet and Arrow are written to files only"), file: path)
     }
     let file = try AtomicFile(path) { descriptor throws(DataError) in
-      var stream = unsafe ArrowExport(table).stream()
+      var stream = unsafe ArrowExport(pieces).stream()
       var error = FAError()
       let kind: FAFormat = format == .parquet ? .parquet : .arrow
       let compression: FACompression = format == .parquet ? .snappy : .none

@@ -125,16 +125,20 @@ extension KeyCoder {
         return Table.Column(
           names[part], .integers(codes.map { $0 == missingKey ? nil : Int(integers[place($0)]) }))
       }
-      var shown = [UInt32](repeating: missingKey, count: source.count)
+      // Rows that lie together mostly have values that were met together.
+      let values = codes.map { $0 == missingKey ? missingKey : UInt32(place($0)) }
+      let present = values.lazy.filter { $0 != missingKey }
+      let (low, high) = (present.min() ?? 0, present.max() ?? 0)
+      var shown = [UInt32](repeating: missingKey, count: Int(high - low) + 1)
       var labels: [String] = []
-      let places = codes.map { code -> UInt32 in
-        guard code != missingKey else { return missingKey }
-        let value = place(code)
-        if shown[value] == missingKey {
-          shown[value] = UInt32(labels.count)
-          labels.append(source.label(UInt32(value)))
+      let places = values.map { value -> UInt32 in
+        guard value != missingKey else { return missingKey }
+        let index = Int(value - low)
+        if shown[index] == missingKey {
+          shown[index] = UInt32(labels.count)
+          labels.append(source.label(value))
         }
-        return shown[value]
+        return shown[index]
       }
       return Table.Column(names[part], .text(codes: places, labels: labels))
     }

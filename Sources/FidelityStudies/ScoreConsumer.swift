@@ -133,9 +133,11 @@ extension ScoreConsumer {
     guard store.rowCount > 0 else { throw nothingToScore(unknown, context) }
     var outcome = StudyOutcome(tables: [], warnings: warnings(unknown))
     if showsScores {
-      let keys = plan.carried.indices.flatMap { coders[$0].columns(store.carried($0), context.dictionaries) }
-      let times = time.map { Self.timeColumn($0, store.times) }
-      outcome.tables.append(StudyResultTable("score", store.table(keys, time: times)))
+      let (count, coders, dictionaries) = (plan.carried.count, coders, context.dictionaries)
+      let timeColumn = time.map { time in { @Sendable (values: [Double]) in Self.timeColumn(time, values) } }
+      let pieces = store.tables(
+        { carried in (0..<count).flatMap { coders[$0].columns(carried[$0], dictionaries) } }, time: timeColumn)
+      outcome.tables.append(StudyResultTable("score", pieces: pieces))
     }
     if !plan.request.by.isEmpty { outcome.tables.append(rollUp(context)) }
     for (index, trend) in plan.trends.enumerated() {

@@ -120,33 +120,36 @@ struct ScoreStore: Sendable {
     return result
   }
 
-  /// One row per administration: the carried variables, time, then score, band and verdict of each scale and criterion.
-  func table(_ keys: [Table.Column], time: Table.Column?) -> Table {
-    var result = keys.isEmpty ? [Table.Column("row", .wholes(joined(\.rowNumbers)))] : keys
-    if let time { result.append(time) }
-    let made = makers
-    result += WorkerThreads.map(made.count) { made[$0](self) }
-    return Table(columns: result)
-  }
+  /// The parts of the rows, in order; one where there are none.
+  private var parts: [Columns] { columns.answered.isEmpty && !earlier.isEmpty ? earlier : earlier + [columns] }
 
-  /// How each column of results is made, so that several are made side by side.
-  private var makers: [@Sendable (ScoreStore) -> Table.Column] {
-    var makers: [@Sendable (ScoreStore) -> Table.Column] = []
-    for (index, scale) in instrument.scales.enumerated() {
-      makers.append { Table.Column(scale.id, .numbers($0.scores(index))) }
-      if scale.bands.isEmpty { continue }
-      let labels = scale.bands.map(\.label)
-      makers.append { Self.choices("\(scale.id)_band", $0.joined { $0.bands[index] }, labels: labels) }
+  /// One row per administration: the carried variables, time, then score, band and verdict of each scale and criterion;
+  /// the rows in the pieces that they were made in.
+  /// - Parameters:
+  ///   - keys: the columns of the codes of each carried variable.
+  ///   - time: the column of times, where there is one.
+  func tables(_ keys: @Sendable ([[UInt32]]) -> [Table.Column], time: (@Sendable ([Double]) -> Table.Column)?)
+    -> [Table]
+  {
+    let parts = parts
+    return WorkerThreads.map(parts.count) { place in
+      let part = parts[place]
+      var result = keys(part.carried)
+      if result.isEmpty { result = [Table.Column("row", .wholes(part.rowNumbers))] }
+      if let time { result.append(time(part.times)) }
+      for (index, scale) in instrument.scales.enumerated() {
+        result.append(Table.Column(scale.id, .numbers(part.scores[index])))
+        if scale.bands.isEmpty { continue }
+        result.append(Self.choices("\(scale.id)_band", part.bands[index], labels: scale.bands.map(\.label)))
+      }
+      for (index, criterion) in instrument.criteria.enumerated() {
+        result.append(Self.choices(criterion.id, part.criteria[index], labels: ["not met", "met"]))
+      }
+      result.append(Table.Column("n_answered", .wholes(part.answered.map { Int($0) })))
+      let labels = [Status.ok.rawValue, Status.tooFewItems.rawValue]
+      result.append(Table.Column("status", .text(codes: part.isComplete.map { $0 ? 0 : 1 }, labels: labels)))
+      return Table(columns: result)
     }
-    for (index, criterion) in instrument.criteria.enumerated() {
-      makers.append { Self.choices(criterion.id, $0.joined { $0.criteria[index] }, labels: ["not met", "met"]) }
-    }
-    makers.append { Table.Column("n_answered", .wholes($0.joined(\.answered).map { Int($0) })) }
-    let labels = [Status.ok.rawValue, Status.tooFewItems.rawValue]
-    makers.append {
-      Table.Column("status", .text(codes: $0.joined(\.isComplete).map { $0 ? 0 : 1 }, labels: labels))
-    }
-    return makers
   }
 
   private static func choices(_ name: String, _ choices: [UInt8], labels: [String]) -> Table.Column {

@@ -3,12 +3,21 @@ public import FidelityData
 /// A table of a study's results with the name of its file.
 public struct StudyResultTable: Sendable, Equatable {
   public var name: String
-  public var table: Table
+  /// The rows in pieces, as they were made: at least one, all with the same columns. Files are written piece by piece.
+  package var pieces: [Table]
 
-  public init(_ name: String, _ table: Table) {
+  public init(_ name: String, _ table: Table) { self.init(name, pieces: [table]) }
+
+  package init(_ name: String, pieces: [Table]) {
     self.name = name
-    self.table = table
+    self.pieces = pieces
   }
+
+  /// All rows. O(rows) where they lie in pieces.
+  public var table: Table { Table(joining: pieces) }
+
+  /// Equal names and rows, whatever the pieces.
+  public static func == (a: Self, b: Self) -> Bool { a.name == b.name && a.table == b.table }
 }
 
 /// An analysis on its way through the scan.

@@ -198,13 +198,16 @@ extension StudyResults {
       number += 1
       name = "\(table.name)-\(number)"
     }
-    var columns: [Table.Column] = []
-    var taken: Set<String> = []
-    // The names of results are fixed and stand to the right of those of the data.
-    for var column in table.table.columns.reversed() {
-      while !taken.insert(column.name).inserted { column.name = "data_\(column.name)" }
-      columns.append(column)
+    let pieces = table.pieces.map { piece in
+      var columns: [Table.Column] = []
+      var taken: Set<String> = []
+      // The names of results are fixed and stand to the right of those of the data.
+      for var column in piece.columns.reversed() {
+        while !taken.insert(column.name).inserted { column.name = "data_\(column.name)" }
+        columns.append(column)
+      }
+      return Table(columns: columns.reversed())
     }
-    tables.append(StudyResultTable(name, Table(columns: columns.reversed())))
+    tables.append(StudyResultTable(name, pieces: pieces))
   }
 }

@@ -1,16 +1,22 @@
 import CArrow
 import FidelityData
 
-/// A table handed to Arrow through the C stream interface, as one batch.
+/// A table handed to Arrow through the C stream interface, one batch for each of its pieces.
 ///
 /// Every exported structure holds a reference to this object, which owns all memory; the last release frees it.
 @safe
 final class ArrowExport {
-  private let table: Table
+  private let pieces: [Table]
   private var allocations: [UnsafeMutableRawPointer] = unsafe []
-  private var isDelivered = false
+  private var deliveredCount = 0
 
-  init(_ table: Table) { self.table = table }
+  /// - Parameter pieces: at least one; all with the columns of the first.
+  init(_ pieces: [Table]) {
+    precondition(!pieces.isEmpty, "a table has a piece at least")
+    self.pieces = pieces
+  }
+
+  private var table: Table { pieces[0] }
 
   deinit { for index in unsafe allocations.indices { unsafe allocations[index].deallocate() } }
 
@@ -28,8 +34,10 @@ final class ArrowExport {
         guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let array = unsafe array else {
           return 22
         }
-        unsafe array.initialize(to: export.isDelivered ? ArrowArray() : export.batch())
-        export.isDelivered = true
+        let next = export.deliveredCount
+        unsafe array.initialize(
+          to: next < export.pieces.count ? ArrowExport([export.pieces[next]]).batch() : ArrowArray())
+        export.deliveredCount += 1
         return 0
       },
       get_last_error: { _ in nil },
