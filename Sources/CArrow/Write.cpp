@@ -57,7 +57,7 @@ bool hasManyTexts(const arrow::Array& column) {
 
 void writeParquet(
     arrow::RecordBatchReader& reader, const std::shared_ptr<arrow::io::OutputStream>& file,
-    FACompression compression) {
+    FACompression compression, bool repeats) {
   // Parquet's own name for LZ4 differs from that of the frame format.
   const auto chosen = compression == FACompressionLZ4 ? arrow::Compression::LZ4 : codec(compression);
   Batch batch;
@@ -69,7 +69,9 @@ void writeParquet(
   for (int i = 0; i < reader.schema()->num_fields(); ++i) {
     const auto& field = reader.schema()->field(i);
     const arrow::Type::type id = field->type()->id();
-    if (arrow::is_floating(id)) {
+    if (repeats && (arrow::is_floating(id) || arrow::is_integer(id))) {
+      // The library's own default.
+    } else if (arrow::is_floating(id)) {
       // Estimates seldom repeat: a dictionary of them costs time and space. One of scores saves space, but no time.
       builder.disable_dictionary(field->name());
     } else if (arrow::is_integer(id)) {
@@ -129,7 +131,8 @@ void writeArrow(
 }  // namespace fidelity
 
 FAStatus fa_write(
-    int32_t descriptor, FAFormat format, FACompression compression, ArrowArrayStream* in, FAError* error) {
+    int32_t descriptor, FAFormat format, FACompression compression, bool repeats, ArrowArrayStream* in,
+    FAError* error) {
   using namespace fidelity;
   const FAStatus status = guarded(error, [&] {
     if (format != FAFormatParquet && format != FAFormatArrow) {
@@ -140,7 +143,7 @@ FAStatus fa_write(
     if (own < 0) throw failure(errno, FAStatusCannotWrite);
     const auto file = writing(arrow::io::FileOutputStream::Open(own));
     if (format == FAFormatParquet) {
-      writeParquet(*reader, file, compression);
+      writeParquet(*reader, file, compression, repeats);
     } else {
       writeArrow(*reader, file, compression);
     }

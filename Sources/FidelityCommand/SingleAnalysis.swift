@@ -8,7 +8,9 @@ enum SingleAnalysis {
     try output.check(inputs: study.data.files + [study.instrument].compactMap(\.self))
     let results = try results(of: study, isQuiet: output.quiet)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
-    guard let table = results.tables.first(where: { $0.name == name }) else { preconditionFailure("the analysis has no table \(name)") }
+    guard let table = results.tables.first(where: { $0.name == name }) else {
+      preconditionFailure("the analysis has no table \(name)")
+    }
     let provenance = JSONValue.object([
       ("fidelity", .string(FidelityVersion.current)),
       ("inputs", .array(study.data.files.map { .string($0) })),

@@ -39,7 +39,7 @@ public enum TableWriter {
       var error = FAError()
       let kind: FAFormat = format == .parquet ? .parquet : .arrow
       let compression: FACompression = format == .parquet ? .snappy : .none
-      let status = unsafe fa_write(descriptor, kind, compression, &stream, &error)
+      let status = unsafe fa_write(descriptor, kind, compression, false, &stream, &error)
       guard status == .OK else { throw error.dataError(file: path) }
     }
     try file.commit()

@@ -52,7 +52,8 @@ final class ArrowFixture {
 
   deinit { for index in unsafe allocations.indices { unsafe allocations[index].deallocate() } }
 
-  func write(to path: String, format: FAFormat) throws {
+  /// - Parameter repeats: whether numbers get a dictionary in a Parquet file.
+  func write(to path: String, format: FAFormat, repeats: Bool = false) throws {
     var stream = unsafe ArrowArrayStream(
       get_schema: { stream, schema in
         guard let fixture = unsafe ArrowFixture.of(stream), let schema = unsafe schema else { return EINVAL }
@@ -70,7 +71,9 @@ final class ArrowFixture {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
     defer { close(descriptor) }
     // The writer is done with the memory when it returns.
-    let status = withExtendedLifetime(self) { unsafe fa_write(descriptor, format, .zstd, &stream, &error) }
+    let status = withExtendedLifetime(self) {
+      unsafe fa_write(descriptor, format, .zstd, repeats, &stream, &error)
+    }
     guard status == .OK else { throw DataError(.cannotWrite(reason: "the fixture was refused"), file: path) }
   }
 

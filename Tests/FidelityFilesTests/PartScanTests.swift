@@ -2,6 +2,7 @@ import CArrow
 import FidelityData
 import FidelityFiles
 import FidelityTesting
+import Foundation
 import Synchronization
 import Testing
 
@@ -89,11 +90,17 @@ struct PartScanTests {
     + ["i32", "i32 with gaps", "i64", "day", "text", "text with gaps", "text of its own", "i8"]
     .map { ColumnRequest($0, .key) }
 
-  @Test("Parts give what a scan from beginning to end gives", arguments: [(1, 1), (300, 2), (70_000, 2), (200_001, 3)])
-  func sameAsScan(rowCount: Int, threads: Int) throws {
+  @Test(
+    "Parts give what a scan from beginning to end gives",
+    arguments: [
+      (1, 1, false), (300, 2, false), (70_000, 2, false), (200_001, 3, false), (1, 1, true), (300, 2, true),
+      (70_000, 2, true), (200_001, 3, true),
+    ])
+  func sameAsScan(rowCount: Int, threads: Int, hasDictionaries: Bool) throws {
     try withTemporaryFolder { folder in
       let path = folder.file("a.parquet")
-      try ArrowFixture([Self.fixture(rowCount: rowCount, seed: UInt64(rowCount))]).write(to: path, format: .parquet)
+      try ArrowFixture([Self.fixture(rowCount: rowCount, seed: UInt64(rowCount))])
+        .write(to: path, format: .parquet, repeats: hasDictionaries)
       let missing = MissingCodes(everywhere: ["7"], byColumn: ["i64": ["3"]])
       let (table, partCount) = try #require(
         try Self.read([path], Self.requests, missing: missing, threads: threads))
@@ -121,6 +128,48 @@ struct PartScanTests {
         #expect(isSame)
         #expect(other.partCount == one.partCount)
       }
+    }
+  }
+
+  @Test("An infinite number in a dictionary is found in its row", arguments: [1, 3])
+  func infiniteInDictionary(threads: Int) throws {
+    try withTemporaryFolder { folder in
+      let path = folder.file("a.parquet")
+      var values: [Double?] = (0..<200_000).map { Double($0 % 7) }
+      for row in [190_000, 140_000] { values[row] = -.infinity }
+      try ArrowFixture([[.init("v", "g", values, null: 0)]]).write(to: path, format: .parquet, repeats: true)
+      let error = #expect(throws: DataError.self) {
+        try Self.read([path], [ColumnRequest("v", .number)], threads: threads)
+      }
+      #expect(error?.row == 140_001)
+      #expect(error?.value == "-inf")
+    }
+  }
+
+  @Test("Damaged files with dictionaries are read or refused", arguments: 0..<4 as Range<UInt64>)
+  func damagedDictionaries(seed: UInt64) throws {
+    try withTemporaryFolder { folder in
+      let path = folder.file("a.parquet")
+      try ArrowFixture([Self.fixture(rowCount: 200, seed: seed)]).write(to: path, format: .parquet, repeats: true)
+      let bytes = try Array(Data(contentsOf: URL(filePath: path)))
+      var generator = SeededGenerator(seed: seed)
+      var (readCount, refusedCount) = (0, 0)
+      for _ in 0..<300 {
+        var damaged = bytes
+        for _ in 0..<Int.random(in: 1...3, using: &generator) {
+          damaged[Int.random(in: damaged.indices, using: &generator)] = .random(in: 0...255, using: &generator)
+        }
+        try Data(damaged).write(to: URL(filePath: path))
+        do {
+          let read = try Self.read([path], Self.requests, threads: 2)
+          readCount += 1
+          #expect(read.map { $0.table.columns.count == Self.requests.count } != false)
+        } catch {
+          refusedCount += 1
+          #expect(error is DataError)
+        }
+      }
+      #expect(readCount > 0 && refusedCount > 0)
     }
   }
 

@@ -246,8 +246,11 @@ void fa_last_error(const FASource *source, FAError *error);
 
 /// Writes all of `in` (released on return) to an open file, which stays open; a failure may leave a part in it. Parquet takes any compression, an Arrow file (IPC file format) all but snappy.
 /// Dictionary columns of an Arrow file are written as plain text, since the format allows only one dictionary each.
+/// `repeats`: whether the numbers of a Parquet file repeat so often that a dictionary of them pays, as other programs
+/// always write it.
 FAStatus fa_write(
-    int32_t descriptor, FAFormat format, FACompression compression, struct ArrowArrayStream *in, FAError *error);
+    int32_t descriptor, FAFormat format, FACompression compression, bool repeats, struct ArrowArrayStream *in,
+    FAError *error);
 
 /// Has malloc keep freed blocks of up to 32 MiB, and Arrow use malloc (glibc; nothing elsewhere). Before anything else.
 void fa_keep_freed_memory(void);
