@@ -37,7 +37,7 @@ constexpr int64_t mostRows = int64_t{1} << 20;
 /// How many rows a part has: enough parts for any machine, few enough that merging their states costs little. It
 /// depends on the file alone, so that results do not depend on the number of threads.
 int64_t partRows(int64_t rows) {
-  return std::max({std::clamp<int64_t>(rows / 16, int64_t{1} << 16, mostRows), rows >> 16});
+  return std::max({std::clamp<int64_t>(rows / 8, int64_t{1} << 16, mostRows), rows >> 16});
 }
 
 class ParquetParts final : public Parts {

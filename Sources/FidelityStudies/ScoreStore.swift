@@ -33,7 +33,7 @@ struct ScoreStore: Sendable {
   }
 
   /// Room for a part of a scan: memory that is not touched costs nothing, and a column that grows is copied.
-  private static let rowsOfPart = 1 << 16
+  private static let rowsOfPart = 1 << 17
 
   private let instrument: Instrument
   /// What was taken from other stores, in order, and behind it what this one has scored itself.
