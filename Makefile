@@ -6,7 +6,7 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build demo test check lint bench bench-smoke bench-peers client fuzz sanitize clean
+.PHONY: all setup build demo test check lint bench bench-baseline bench-smoke bench-peers client fuzz sanitize clean
 
 all: build
 
@@ -35,8 +35,11 @@ client: setup ## A package that depends on the library alone, without Arrow
 
 check: lint test client ## What must pass before a change lands (the import rule is one of the tests)
 
-bench: setup ## The benchmark suite
-	cd Benchmarks && swift package benchmark --no-progress
+bench: setup ## The benchmark suite, compared with this machine's baseline (the first run makes it)
+	@sh scripts/bench.sh compare
+
+bench-baseline: setup ## The benchmark suite, kept as this machine's new baseline
+	@sh scripts/bench.sh baseline
 
 bench-smoke: setup ## Every benchmark once, small: fails on a crash, not on time
 	cd Benchmarks && FIDELITY_BENCHMARK=smoke swift package benchmark --no-progress --quiet

@@ -5,7 +5,7 @@ import Measuring
 /// Straight lines of 20,000 sites: taking rows in, finishing the lines; and one pooled model by QR.
 let benchmarks: @Sendable () -> Void = {
   for order in RowOrder.allCases {
-    for rowCount in Effort.sizes(100_000, 1_000_000, 10_000_000, smoke: 10_000) {
+    for rowCount in Effort.sizes(100_000, 1_000_000, 10_000_000, 100_000_000, smoke: 10_000) {
       measure("GroupedMoments.add, \(order.rawValue)", rowCount, .rows) {
         SiteScores(rowCount: rowCount, order)
       } job: { scores in

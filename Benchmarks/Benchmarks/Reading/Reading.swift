@@ -8,7 +8,7 @@ import Measuring
 let benchmarks: @Sendable () -> Void = {
   for format in GeneratedFile.Format.allCases {
     for keys in KeyType.allCases {
-      for rowCount in Effort.sizes(1_000_000, smoke: 10_000) {
+      for rowCount in Effort.sizes(100_000, 1_000_000, 10_000_000, smoke: 10_000) {
         measure("\(format.rawValue), \(keys.rawValue)", rowCount, .rows) {
           try GeneratedFile(siteTable(rowCount: rowCount, keys), format: format)
         } job: { file in
