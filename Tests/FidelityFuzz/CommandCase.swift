@@ -36,9 +36,12 @@ struct CommandCase {
     "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "x"],
     "--delimiter": [",", ";", "tab", "\"", "\u{e9}"], "--time-format": ["YYYY-MM-DD", "DDMMYYYY", "M"],
     "--unit-of-time": ["days", "months", "years", "x"],
+    "--dataset": ["fleiss-1971", "nist-norris,sas-weighted-kappa-3x3", "none", ""],
+    "--datasets": [".", "none", "r.csv", ""],
   ]
   private static let flags = [
-    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--help", "--version", "--",
+    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--help", "--version",
+    "--",
   ]
 
   /// What each subcommand usually has.
@@ -49,7 +52,7 @@ struct CommandCase {
     ["trend", "t.csv", "--outcome", "score", "--time", "month"],
     ["trend", "t.arrow", "--outcome", "score", "--time", "month", "--group", "site"],
     ["score", "t.csv", "--instrument", "tfi-2.1"], ["instruments", "list"], ["instruments", "show", "tfi-2.1"],
-    ["instruments", "check", "s0.yaml"], ["help"], [],
+    ["instruments", "check", "s0.yaml"], ["verify", "--dataset", "krippendorff-12x4"], ["help"], [],
   ]
 
   init(_ mutator: inout Mutator) {
