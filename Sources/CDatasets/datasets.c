@@ -59,57 +59,84 @@ static const unsigned char file17[] = {
 #embed "../../datasets/cohen-1968-weighted/expected.json"
 };
 static const unsigned char file18[] = {
-#embed "../../datasets/fleiss-1971/data.csv"
+#embed "../../datasets/conventions/expected.json"
 };
 static const unsigned char file19[] = {
-#embed "../../datasets/fleiss-1971/expected.json"
+#embed "../../datasets/conventions/fleiss-1971.csv"
 };
 static const unsigned char file20[] = {
-#embed "../../datasets/gwet-abstractors-3x3/data.csv"
+#embed "../../datasets/conventions/gwet-raw4raters.csv"
 };
 static const unsigned char file21[] = {
-#embed "../../datasets/gwet-abstractors-3x3/expected.json"
+#embed "../../datasets/conventions/one-category.csv"
 };
 static const unsigned char file22[] = {
-#embed "../../datasets/gwet-raw4raters/data.csv"
+#embed "../../datasets/conventions/perfect.csv"
 };
 static const unsigned char file23[] = {
-#embed "../../datasets/gwet-raw4raters/expected.json"
+#embed "../../datasets/conventions/unit-rated-once.csv"
 };
 static const unsigned char file24[] = {
-#embed "../../datasets/krippendorff-12x4/data.csv"
+#embed "../../datasets/conventions/zero-ratio.csv"
 };
 static const unsigned char file25[] = {
-#embed "../../datasets/krippendorff-12x4/expected.json"
+#embed "../../datasets/fleiss-1971/data.csv"
 };
 static const unsigned char file26[] = {
-#embed "../../datasets/nist-longley/data.csv"
+#embed "../../datasets/fleiss-1971/expected.json"
 };
 static const unsigned char file27[] = {
-#embed "../../datasets/nist-longley/expected.json"
+#embed "../../datasets/gwet-abstractors-3x3/data.csv"
 };
 static const unsigned char file28[] = {
-#embed "../../datasets/nist-norris/data.csv"
+#embed "../../datasets/gwet-abstractors-3x3/expected.json"
 };
 static const unsigned char file29[] = {
-#embed "../../datasets/nist-norris/expected.json"
+#embed "../../datasets/gwet-raw4raters/data.csv"
 };
 static const unsigned char file30[] = {
-#embed "../../datasets/pooled-trend-small/data.csv"
+#embed "../../datasets/gwet-raw4raters/expected.json"
 };
 static const unsigned char file31[] = {
-#embed "../../datasets/pooled-trend-small/expected.json"
+#embed "../../datasets/hayes-krippendorff-2007/data.csv"
 };
 static const unsigned char file32[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+#embed "../../datasets/hayes-krippendorff-2007/expected.json"
 };
 static const unsigned char file33[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+#embed "../../datasets/krippendorff-12x4/data.csv"
 };
 static const unsigned char file34[] = {
-#embed "../../datasets/shrout-fleiss-1979/data.csv"
+#embed "../../datasets/krippendorff-12x4/expected.json"
 };
 static const unsigned char file35[] = {
+#embed "../../datasets/nist-longley/data.csv"
+};
+static const unsigned char file36[] = {
+#embed "../../datasets/nist-longley/expected.json"
+};
+static const unsigned char file37[] = {
+#embed "../../datasets/nist-norris/data.csv"
+};
+static const unsigned char file38[] = {
+#embed "../../datasets/nist-norris/expected.json"
+};
+static const unsigned char file39[] = {
+#embed "../../datasets/pooled-trend-small/data.csv"
+};
+static const unsigned char file40[] = {
+#embed "../../datasets/pooled-trend-small/expected.json"
+};
+static const unsigned char file41[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+};
+static const unsigned char file42[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+};
+static const unsigned char file43[] = {
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
+};
+static const unsigned char file44[] = {
 #embed "../../datasets/shrout-fleiss-1979/expected.json"
 };
 
@@ -132,24 +159,33 @@ static const fidelity_dataset_file files[] = {
     {"agreement-traps/zero-ratio.csv", file15, sizeof file15},
     {"cohen-1968-weighted/data.csv", file16, sizeof file16},
     {"cohen-1968-weighted/expected.json", file17, sizeof file17},
-    {"fleiss-1971/data.csv", file18, sizeof file18},
-    {"fleiss-1971/expected.json", file19, sizeof file19},
-    {"gwet-abstractors-3x3/data.csv", file20, sizeof file20},
-    {"gwet-abstractors-3x3/expected.json", file21, sizeof file21},
-    {"gwet-raw4raters/data.csv", file22, sizeof file22},
-    {"gwet-raw4raters/expected.json", file23, sizeof file23},
-    {"krippendorff-12x4/data.csv", file24, sizeof file24},
-    {"krippendorff-12x4/expected.json", file25, sizeof file25},
-    {"nist-longley/data.csv", file26, sizeof file26},
-    {"nist-longley/expected.json", file27, sizeof file27},
-    {"nist-norris/data.csv", file28, sizeof file28},
-    {"nist-norris/expected.json", file29, sizeof file29},
-    {"pooled-trend-small/data.csv", file30, sizeof file30},
-    {"pooled-trend-small/expected.json", file31, sizeof file31},
-    {"sas-weighted-kappa-3x3/data.csv", file32, sizeof file32},
-    {"sas-weighted-kappa-3x3/expected.json", file33, sizeof file33},
-    {"shrout-fleiss-1979/data.csv", file34, sizeof file34},
-    {"shrout-fleiss-1979/expected.json", file35, sizeof file35},
+    {"conventions/expected.json", file18, sizeof file18},
+    {"conventions/fleiss-1971.csv", file19, sizeof file19},
+    {"conventions/gwet-raw4raters.csv", file20, sizeof file20},
+    {"conventions/one-category.csv", file21, sizeof file21},
+    {"conventions/perfect.csv", file22, sizeof file22},
+    {"conventions/unit-rated-once.csv", file23, sizeof file23},
+    {"conventions/zero-ratio.csv", file24, sizeof file24},
+    {"fleiss-1971/data.csv", file25, sizeof file25},
+    {"fleiss-1971/expected.json", file26, sizeof file26},
+    {"gwet-abstractors-3x3/data.csv", file27, sizeof file27},
+    {"gwet-abstractors-3x3/expected.json", file28, sizeof file28},
+    {"gwet-raw4raters/data.csv", file29, sizeof file29},
+    {"gwet-raw4raters/expected.json", file30, sizeof file30},
+    {"hayes-krippendorff-2007/data.csv", file31, sizeof file31},
+    {"hayes-krippendorff-2007/expected.json", file32, sizeof file32},
+    {"krippendorff-12x4/data.csv", file33, sizeof file33},
+    {"krippendorff-12x4/expected.json", file34, sizeof file34},
+    {"nist-longley/data.csv", file35, sizeof file35},
+    {"nist-longley/expected.json", file36, sizeof file36},
+    {"nist-norris/data.csv", file37, sizeof file37},
+    {"nist-norris/expected.json", file38, sizeof file38},
+    {"pooled-trend-small/data.csv", file39, sizeof file39},
+    {"pooled-trend-small/expected.json", file40, sizeof file40},
+    {"sas-weighted-kappa-3x3/data.csv", file41, sizeof file41},
+    {"sas-weighted-kappa-3x3/expected.json", file42, sizeof file42},
+    {"shrout-fleiss-1979/data.csv", file43, sizeof file43},
+    {"shrout-fleiss-1979/expected.json", file44, sizeof file44},
 };
 
 size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }

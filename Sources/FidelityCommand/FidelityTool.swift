@@ -20,6 +20,7 @@ struct FidelityTool: ParsableCommand {
     subcommands: [
       DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, TrendCommand.self, RunCommand.self,
       InstrumentsCommand.self, SimulateCommand.self, VerifyCommand.self,
+      ExplainCommand.self,
     ])
 }
 

@@ -36,6 +36,9 @@ struct ReliabilityCommand: ParsableCommand {
   var instrument: String?
   @Option(help: "Seed of the bootstrap.")
   var seed: UInt64 = 1
+  @OptionGroup var convention: ConventionOptions
+  @Flag(help: "Say on standard error, for each coefficient, how its numbers come about and what other programs print.")
+  var explain = false
   @OptionGroup var confidence: ConfidenceOptions
   @OptionGroup var output: OutputOptions
 
@@ -56,7 +59,7 @@ struct ReliabilityCommand: ParsableCommand {
     try Self.check(metrics.split, "--metrics", known: AlphaMetric.names)
   }
 
-  private static func check(_ names: [String], _ option: String, known: [String]) throws {
+  static func check(_ names: [String], _ option: String, known: [String]) throws {
     for name in names where !known.contains(name) {
       throw ValidationError("\(option): there is no '\(name)'; there are \(known.joined(separator: ", "))")
     }
@@ -81,6 +84,7 @@ struct ReliabilityCommand: ParsableCommand {
       data: try data.description(hasItemColumns: instrument != nil), instrument: instrument,
       analyses: [.reliability(request)], seed: seed)
     try SingleAnalysis.run(study, table: "reliability", output)
+    if explain { explanations.forEach { Diagnostics.writeLines($0.text) } }
   }
 
   private var request: ReliabilityRequest {
@@ -91,12 +95,24 @@ struct ReliabilityCommand: ParsableCommand {
       case .linearised: .linearised
       case .bootstrap(let resamples): .bootstrap(resamples: resamples, seed: seed)
       }
-    return ReliabilityRequest(
+    var request = ReliabilityRequest(
       by: by.split, scale: scale,
       coefficients: ReliabilityRequest.coefficients(
         scale: scale, names: names, weights: weights.isEmpty ? nil : weights, metrics: metrics.isEmpty ? nil : metrics),
       interval: interval, level: confidence.level, minimumRatings: minimumRatings,
       categories: DeclaredCategories(labels: categories.split))
+    request.convention = convention.convention
+    request.roundsLikeConvention = convention.asPrinted
+    return request
+  }
+
+  private var explanations: [AgreementExplanation] {
+    let request = request
+    var analysis = AgreementAnalysis(
+      request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings)
+    analysis.convention = request.convention
+    analysis.roundsLikeConvention = request.roundsLikeConvention
+    return request.coefficients.map { AgreementExplanation($0, analysis) }
   }
 }
 

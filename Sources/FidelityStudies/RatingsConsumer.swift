@@ -96,6 +96,8 @@ struct RatingsConsumer: StudyConsumer {
     var analysis = AgreementAnalysis(
       request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings,
       declaredCategories: request.categories)
+    analysis.convention = request.convention
+    analysis.roundsLikeConvention = request.roundsLikeConvention
     if dictionary.kind == .numbers, case .labels = request.categories { analysis.declaredCategories = .none }
     var result = EstimateTable()
     analysis.append(table, order: order.map { Int($0) }, to: &result)

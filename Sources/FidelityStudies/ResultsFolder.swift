@@ -149,10 +149,13 @@ extension ResultsFolder {
         switch request.interval {
         case .linearised:
           "linearised standard errors over units, t limits with n - 1 degrees of freedom, upper limit cut at 1"
-        case .bootstrap(let resamples, let seed):
-          "percentile bootstrap over units, \(resamples) resamples, seed \(seed)"
+        case .bootstrap(let resamples, let seed, let sampling, let limits):
+          "\(limits.rawValue) bootstrap over \(sampling.rawValue), \(resamples) resamples, seed \(seed)"
+        case .jackknife(let sampling): "delete-one jackknife over \(sampling.rawValue)"
+        case .fleissCohenEveritt: "asymptotic errors of kappa (Fleiss, Cohen and Everitt), else linearised"
         }
       return [
+        "reliability: convention \(request.convention.rawValue) (\(request.convention.program))",
         "reliability: units with at least \(request.minimumRatings) rating(s); a unit rated once counts in category "
           + "shares, not in observed agreement (Gwet)",
         "reliability: \(interval)",

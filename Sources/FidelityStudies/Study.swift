@@ -117,6 +117,10 @@ public struct ReliabilityRequest: Sendable, Equatable {
   public var level: Double
   public var minimumRatings: Int
   public var categories: DeclaredCategories
+  /// The program whose conventions are followed.
+  public var convention = AgreementConvention.fidelity
+  /// Whether numbers are rounded as that program does.
+  public var roundsLikeConvention = false
 
   public init(
     by: [String] = [], scale: Scale, coefficients: [AgreementCoefficient]? = nil,

@@ -44,6 +44,7 @@ extension TrendRequest {
 extension ReliabilityRequest {
   private static let keys = [
     "by", "scale", "coefficients", "weights", "metrics", "interval", "level", "minimum-ratings", "categories",
+    "convention", "as-printed",
   ]
 
   fileprivate init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
@@ -67,6 +68,8 @@ extension ReliabilityRequest {
     level = try map["level"]?.level() ?? 0.95
     minimumRatings = try map["minimum-ratings"]?.wholeNumber("\"minimum-ratings\"", in: 1...1_000_000) ?? 1
     if let categories = map["categories"] { self.categories = try Self.categories(categories) }
+    convention = try map["convention"]?.choice("convention", of: AgreementConvention.self) ?? .fidelity
+    roundsLikeConvention = try map["as-printed"]?.flag("\"as-printed\"") ?? false
   }
 
   private static func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {

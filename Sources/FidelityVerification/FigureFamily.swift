@@ -13,8 +13,6 @@ public struct ComputedFigure: Sendable {
   /// Why a number is not computed although the rest of the figure is.
   public var reasons: [FigureField: String] = [:]
   public var status = "ok"
-  /// What has to be known to compare the two.
-  public var note: String?
 }
 
 /// A rule that leads from the quantity and options of a published figure to a computation.

@@ -36,11 +36,12 @@ struct CommandCase {
     "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "x"],
     "--delimiter": [",", ";", "tab", "\"", "\u{e9}"], "--time-format": ["YYYY-MM-DD", "DDMMYYYY", "M"],
     "--unit-of-time": ["days", "months", "years", "x"],
+    "--convention": ["irrcac-r", "kalpha", "sas", "spss", "irrcac-py", "irrcac-table", "x"],
     "--dataset": ["fleiss-1971", "nist-norris,sas-weighted-kappa-3x3", "none", ""],
     "--datasets": [".", "none", "r.csv", ""],
   ]
   private static let flags = [
-    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--help", "--version",
+    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--explain", "--as-printed", "--help", "--version",
     "--",
   ]
 
@@ -52,7 +53,7 @@ struct CommandCase {
     ["trend", "t.csv", "--outcome", "score", "--time", "month"],
     ["trend", "t.arrow", "--outcome", "score", "--time", "month", "--group", "site"],
     ["score", "t.csv", "--instrument", "tfi-2.1"], ["instruments", "list"], ["instruments", "show", "tfi-2.1"],
-    ["instruments", "check", "s0.yaml"], ["verify", "--dataset", "krippendorff-12x4"], ["help"], [],
+    ["instruments", "check", "s0.yaml"], ["verify", "--dataset", "krippendorff-12x4"], ["explain", "gwet-ac"], ["help"], [],
   ]
 
   init(_ mutator: inout Mutator) {

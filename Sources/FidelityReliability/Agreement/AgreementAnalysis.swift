@@ -31,6 +31,10 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   public var isOneSided: Bool
   /// The scale that estimates are placed on; its rows follow those of each coefficient. ``BenchmarkScale``
   public var benchmark: BenchmarkScale?
+  /// The program whose conventions are followed where programs differ.
+  public var convention = AgreementConvention.fidelity
+  /// Whether estimates, errors and limits are rounded to the decimals that the program of the convention keeps.
+  public var roundsLikeConvention = false
 
   public init(
     _ coefficients: [AgreementCoefficient], interval: AgreementInterval = .linearised, level: Double = 0.95,

@@ -69,7 +69,14 @@ struct AgreementWorkspace {
   private mutating func estimates(part place: Int, _ range: Range<Int>, stream: UInt64) -> [Estimate] {
     let sample = prepared(place, range, isIndexed: false).sample
     let coefficients = parts[place].coefficients
-    switch analysis.interval {
+    let rows = rows(of: coefficients, sample, stream: stream)
+    return sample.conventional(rows, coefficients, analysis, stream: stream)
+  }
+
+  private mutating func rows(
+    of coefficients: [AgreementCoefficient], _ sample: AgreementSample, stream: UInt64
+  ) -> [Estimate] {
+    switch analysis.conventionalInterval {
     case .linearised:
       return coefficients.map { sample.linearised($0, analysis, &quantiles) }
     case .fleissCohenEveritt:

@@ -4,7 +4,7 @@ import FidelityReliability
 /// Coefficients of agreement, from ratings or from a cross table of two raters.
 struct AgreementFigures: FigureFamily {
   private static let quantities = Set(
-    AgreementCoefficient.names + ["scott-pi", "observed-agreement", "pairable-values"])
+    AgreementCoefficient.names + ["scott-pi", "observed-agreement", "pairable-values", "cohen-kappa-test"])
 
   func computation(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> Computation? {
     guard Self.quantities.contains(figure.quantity) else { return nil }
@@ -14,14 +14,44 @@ struct AgreementFigures: FigureFamily {
     guard let coefficient = coefficient(of: figure) else {
       return .notComputed("there is no such variant of \(figure.quantity)")
     }
-    let analysis = AgreementAnalysis([coefficient], declaredCategories: declaredCategories(of: figure))
+    var analysis = AgreementAnalysis([coefficient], declaredCategories: declaredCategories(of: figure))
+    if let convention = convention(of: figure) { analysis.convention = convention }
+    if let resamples = figure.options["resamples"].flatMap({ Int($0) }) {
+      analysis.interval = .bootstrap(
+        resamples: resamples, seed: figure.options["seed"].flatMap { UInt64($0) } ?? 1)
+    }
     let row = analysis.estimates(of: try ratings(of: figure, in: dataset))[0]
-    if figure.quantity == "pairable-values" {
-      return .computed(ComputedFigure(value: Double(row.observationCount ?? 0)))
+    switch figure.quantity {
+    case "pairable-values": return .computed(ComputedFigure(value: Double(row.observationCount ?? 0)))
+    case "cohen-kappa-test": return .computed(Self.test(row))
+    default: break
     }
     var computed = ComputedFigure(row)
-    adaptErrors(&computed, row, to: figure)
+    if convention(of: figure) == nil {
+      computed.leaveOut(
+        [.standardError, .lower, .upper, .degreesOfFreedom, .statistic, .pValue],
+        "there is no such standard error here: \(figure.options["standard-error"] ?? "")")
+    }
     return .computed(computed)
+  }
+
+  /// The test of no agreement: its own standard error is the one that the statistic divides by.
+  private static func test(_ row: Estimate) -> ComputedFigure {
+    var computed = ComputedFigure(row)
+    computed.numbers[.standardError] = row.estimate / row.statistic
+    return computed
+  }
+
+  /// The convention that a figure follows; nil for a standard error that none has.
+  private func convention(of figure: PublishedFigure) -> AgreementConvention? {
+    if let name = figure.options["convention"] { return AgreementConvention(rawValue: name) }
+    if figure.options["variance-divisor"] == "n" { return .irrCACTable }
+    switch figure.options["standard-error"] {
+    case nil: return .fidelity
+    case "asymptotic", "asymptotic under H0": return .sas
+    case "null, Fleiss-Nee-Landis 1979": return .spss
+    case let error?: return error.hasPrefix("linearised") ? .fidelity : nil
+    }
   }
 
   private func coefficient(of figure: PublishedFigure) -> AgreementCoefficient? {
@@ -34,6 +64,7 @@ struct AgreementFigures: FigureFamily {
     case ("observed-agreement", _): return .percentAgreement(weights ?? .identity)
     // Scott's pi is Fleiss' kappa of two raters.
     case ("scott-pi", let weights?): return .fleissKappa(weights)
+    case ("cohen-kappa-test", let weights?): return .cohenKappa(weights)
     case (let name, let weights?): return AgreementCoefficient.named(name, weights: [weights], metrics: []).first
     default: return nil
     }
@@ -44,20 +75,6 @@ struct AgreementFigures: FigureFamily {
     let labels = text.split(separator: "|").map(String.init)
     let numbers = labels.compactMap { Double($0) }
     return numbers.count == labels.count ? .numbers(numbers) : .labels(labels)
-  }
-
-  /// Keeps what the linearised standard error can be compared with.
-  private func adaptErrors(_ computed: inout ComputedFigure, _ row: Estimate, to figure: PublishedFigure) {
-    if let error = figure.options["standard-error"], !error.hasPrefix("linearised") {
-      computed.leaveOut(
-        [.standardError, .lower, .upper, .degreesOfFreedom, .statistic, .pValue],
-        "the standard error here is the linearised one; expected is: \(error)")
-    } else if figure.options["variance-divisor"] == "n", let error = computed.numbers[.standardError] {
-      let units = row.degreesOfFreedom + 1
-      computed.numbers[.standardError] = error * ((units - 1) / units).squareRoot()
-      computed.note = "our variance divides by n - 1: the standard error is multiplied by sqrt((n - 1) / n)"
-      computed.leaveOut([.lower, .upper, .statistic, .pValue], "of a variance that divides by n")
-    }
   }
 
   private func ratings(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> RatingTable {
