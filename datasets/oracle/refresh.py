@@ -3,6 +3,7 @@ packages of requirements.txt. The tests read expected.json only and never run th
 
 import agreement
 import expected
+import inference
 import intraclass
 import trends
 import two_raters
@@ -17,5 +18,7 @@ if __name__ == "__main__":
     expected.refresh("sas-weighted-kappa-3x3", two_raters.sas_3x3())
     expected.refresh("agreement-traps", agreement.traps())
     expected.refresh("pooled-trend-small", list(trends.pooled_trend_small()))
+    expected.refresh("agreement-inference", list(inference.inference()))
+    expected.refresh("gwet-paired-15x4", list(inference.paired()))
     trends.check_certified("nist-norris", ["x"])
     trends.check_certified("nist-longley", [f"x{j}" for j in range(1, 7)])
