@@ -197,15 +197,16 @@ extension SampledItems {
 /// Rows of features with the plan that draws them.
 struct ResampledRows: Sendable {
   private let plan: ResamplingPlan
-  /// [rows x totals], column-major; nil where rows are patterns and the matrix would be too large.
+  /// [rows x totals], column-major; nil where it would be too large.
   private let dense: [Double]?
-  private let features: AgreementFeatures?
+  /// The totals under the weights of a resample, where there is no matrix.
+  private let sums: @Sendable (Span<Double>) -> [Double]
   private let totalCount: Int
 
   /// The rows of items: patterns, or the sums of clusters.
   init(_ items: SampledItems, _ features: AgreementFeatures) {
     totalCount = features.layout.count
-    self.features = features
+    sums = features.totals
     if items.isClustered, items.count * totalCount <= AgreementBootstrap.denseLimit {
       var dense = [Double](repeating: 0, count: items.count * totalCount)
       var row = [Double](repeating: 0, count: totalCount)
@@ -224,10 +225,13 @@ struct ResampledRows: Sendable {
     dense = features.patternCount * totalCount <= AgreementBootstrap.denseLimit ? features.dense() : nil
   }
 
-  /// Any rows: a dense matrix [rows x totals], column-major, with how many there are of each.
-  init(dense: [Double], totalCount: Int, multiplicities: [Int]) {
-    (self.dense, self.totalCount, features) = (dense, totalCount, nil)
-    plan = ResamplingPlan(multiplicities: multiplicities)
+  /// Any rows.
+  /// - Parameters:
+  ///   - dense: the matrix [rows x totals], column-major, if it is not too large.
+  ///   - sums: the totals under weights of the rows.
+  init(_ plan: ResamplingPlan, totalCount: Int, dense: [Double]?, sums: @escaping @Sendable (Span<Double>) -> [Double])
+  {
+    (self.plan, self.totalCount, self.dense, self.sums) = (plan, totalCount, dense, sums)
   }
 
   /// What `body` makes of the totals of each resample: `statistics` values.
@@ -265,9 +269,9 @@ struct ResampledRows: Sendable {
       bootstrap.fillWeights(plan, resamples: block, order: .rowMajor, into: &blockWeights)
       if let dense {
         product(dense, weights, into: &totals, resamples: block.count)
-      } else if let features {
+      } else {
         for resample in 0..<block.count {
-          let sums = features.totals(weights.span.extracting(resample * rowCount..<(resample + 1) * rowCount))
+          let sums = sums(weights.span.extracting(resample * rowCount..<(resample + 1) * rowCount))
           for place in 0..<totalCount { totals[resample * totalCount + place] = sums[place] }
         }
       }

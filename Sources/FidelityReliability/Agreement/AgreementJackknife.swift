@@ -109,7 +109,7 @@ struct AgreementJackknife: Sendable {
 
 extension AgreementSample {
   /// What is sampled: units, or clusters.
-  var items: SampledItems { clusters ?? SampledItems(unitsOf: patterns) }
+  var items: SampledItems { clusters ?? SampledItems(multiplicities: patterns.multiplicities.map { Int($0) }) }
 
   /// The value of a coefficient under some totals; NaN where no unit has two ratings.
   func value(_ coefficient: AgreementCoefficient, _ totals: [Double]) -> Double {
@@ -141,7 +141,8 @@ extension AgreementSample {
     for (place, index) in active.enumerated() {
       let estimate = rows[index].estimate
       let counts = multiplicities(items, coefficients[index])
-      let units = byUnit.isEmpty ? nil : Jackknife(estimate: estimate, leaveOneOut: byUnit[place], multiplicities: counts)
+      let units =
+        byUnit.isEmpty ? nil : Jackknife(estimate: estimate, leaveOneOut: byUnit[place], multiplicities: counts)
       let raters = byRater.isEmpty ? nil : Jackknife(estimate: estimate, leaveOneOut: byRater[place])
       guard let variance = Self.variance(units, raters, byBoth.isEmpty ? nil : byBoth[place], counts, estimate) else {
         rows[index].note = Self.reason(units, raters, isClustered: items.isClustered)

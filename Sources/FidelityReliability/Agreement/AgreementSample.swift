@@ -82,7 +82,9 @@ extension AgreementSample {
       let influences = influences(of: coefficient)
       count = Double(self.count(clusters, coefficient))
       squares = (0..<clusters.count).reduce(0) { sum, item in
-        sum + square(clusters.entries(item).reduce(0) { $0 + Double(clusters.counts[$1]) * influences[clusters.patterns[$1]] })
+        sum
+          + square(
+            clusters.entries(item).reduce(0) { $0 + Double(clusters.counts[$1]) * influences[clusters.patterns[$1]] })
       }
     } else {
       count = coefficient.countsPairedUnitsOnly ? pairedCount : unitCount

@@ -32,7 +32,8 @@ public enum BenchmarkScale: String, Sendable, Hashable, Codable, CaseIterable {
       case .fleiss: [("excellent", 0.75), ("intermediate to good", 0.4), ("poor", -1)]
       case .altman: [("very good", 0.8), ("good", 0.6), ("moderate", 0.4), ("fair", 0.2), ("poor", -1)]
       case .cicchetti: [("excellent", 0.75), ("good", 0.6), ("fair", 0.4), ("poor", -1)]
-      case .regier: [("excellent", 0.8), ("very good", 0.6), ("good", 0.4), ("questionable", 0.2), ("unacceptable", -1)]
+      case .regier:
+        [("excellent", 0.8), ("very good", 0.6), ("good", 0.4), ("questionable", 0.2), ("unacceptable", -1)]
       }
     return pairs.map { Level(name: $0.0, lower: $0.1) }
   }

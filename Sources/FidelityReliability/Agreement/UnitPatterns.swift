@@ -113,34 +113,42 @@ struct SampledItems: Sendable {
   func entries(_ item: Int) -> Range<Int> { offsets[item]..<offsets[item + 1] }
 
   /// Units, one item for each pattern.
-  init(unitsOf patterns: GroupPatterns) {
+  init(multiplicities: [Int]) {
     isClustered = false
-    multiplicities = patterns.multiplicities.map { Int($0) }
-    self.patterns = Array(multiplicities.indices)
+    self.multiplicities = multiplicities
+    patterns = Array(multiplicities.indices)
     counts = Array(repeating: 1, count: multiplicities.count)
     offsets = Array(0...multiplicities.count)
   }
 
-  /// Clusters in the order of their codes. A unit without a cluster is one by itself, after them.
-  init(_ clusters: UnitClusters, _ index: UnitPatterns, _ table: RatingTable) {
+  /// Clusters in the order of their codes, from the cluster and the pattern of each unit. A unit without a cluster
+  /// (``missingKey``) is one by itself, after them.
+  init(clustered units: [(cluster: UInt32, pattern: Int)]) {
     isClustered = true
-    var keyed: [(cluster: UInt32, pattern: Int32)] = []
-    for (place, pattern) in index.patterns.enumerated() where pattern >= 0 {
-      let unit = Int(table.units[index.range.lowerBound + place])
-      keyed.append((unit < clusters.codes.count ? clusters.codes[unit] : missingKey, pattern))
-    }
-    keyed.sort { $0.cluster != $1.cluster ? $0.cluster < $1.cluster : $0.pattern < $1.pattern }
-    for (place, key) in keyed.enumerated() {
-      let isSame = place > 0 && keyed[place - 1].cluster == key.cluster && key.cluster != missingKey
+    let sorted = units.sorted { $0.cluster != $1.cluster ? $0.cluster < $1.cluster : $0.pattern < $1.pattern }
+    for (place, unit) in sorted.enumerated() {
+      let isSame = place > 0 && sorted[place - 1].cluster == unit.cluster && unit.cluster != missingKey
       if place > 0, !isSame { offsets.append(patterns.count) }
-      if isSame, patterns[patterns.count - 1] == Int(key.pattern) {
+      if isSame, patterns[patterns.count - 1] == unit.pattern {
         counts[counts.count - 1] += 1
       } else {
-        patterns.append(Int(key.pattern))
+        patterns.append(unit.pattern)
         counts.append(1)
       }
     }
     if !patterns.isEmpty { offsets.append(patterns.count) }
     multiplicities = Array(repeating: 1, count: offsets.count - 1)
   }
+
+  init(_ clusters: UnitClusters, _ index: UnitPatterns, _ table: RatingTable) {
+    var units: [(cluster: UInt32, pattern: Int)] = []
+    for (place, pattern) in index.patterns.enumerated() where pattern >= 0 {
+      units.append((clusters.cluster(of: table.units[index.range.lowerBound + place]), Int(pattern)))
+    }
+    self.init(clustered: units)
+  }
+}
+
+extension UnitClusters {
+  func cluster(of unit: UInt32) -> UInt32 { Int(unit) < codes.count ? codes[Int(unit)] : missingKey }
 }

@@ -34,7 +34,6 @@ struct WeightedRaters: Sendable {
   private var coincidencePlaces: [Int: Int] = [:]
   private var coincidenceTable: [Int32] = []
   private let categoryCount: Int
-  /// Whether each coefficient of the sample can be computed from these totals.
   let raterCount: Int
 
   private static let tableLimit = 1 << 16
@@ -79,10 +78,13 @@ struct WeightedRaters: Sendable {
   var patternCount: Int { patterns.count }
 
   /// The totals under weights of raters and numbers of units by pattern. `totals` is overwritten.
+  /// - Parameter category: a category whose ratings are taken as missing.
   func fill(
-    _ totals: inout [Double], raterWeights: [Double], multiplicities: [Double], _ scratch: inout Scratch
+    _ totals: inout [Double], raterWeights: [Double], multiplicities: [Double], without category: Int? = nil,
+    _ scratch: inout Scratch
   ) {
     for place in totals.indices { totals[place] = 0 }
+    scratch.leftOut = category ?? -1
     for pattern in multiplicities.indices where multiplicities[pattern] != 0 {
       addRow(pattern, factor: multiplicities[pattern], raterWeights: raterWeights, to: &totals, &scratch)
     }
@@ -92,6 +94,7 @@ struct WeightedRaters: Sendable {
   struct Scratch {
     fileprivate var categories: [Int] = []
     fileprivate var sums: [Double] = []
+    fileprivate var leftOut = -1
   }
 
   /// Adds `factor` times the features of one pattern under weights of raters.
@@ -104,8 +107,8 @@ struct WeightedRaters: Sendable {
     for rating in patterns.ratings(pattern) {
       let rater = Int(raters[rating])
       let weight = raterWeights[rater]
-      if weight == 0 { continue }
       let category = Int(categories[rating])
+      if weight == 0 || category == scratch.leftOut { continue }
       size += weight
       squares += weight * weight
       present += 1
@@ -130,7 +133,8 @@ struct WeightedRaters: Sendable {
     if present >= 2 { addPairs(factor, size: size, squares: squares, scratch, to: &totals) }
   }
 
-  private func addPairs(_ factor: Double, size: Double, squares: Double, _ scratch: Scratch, to totals: inout [Double]) {
+  private func addPairs(_ factor: Double, size: Double, squares: Double, _ scratch: Scratch, to totals: inout [Double])
+  {
     let (found, sums) = (scratch.categories, scratch.sums)
     let pairs = size * size - squares
     totals[layout.pairedUnits] += factor
