@@ -16,7 +16,9 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "What a coefficient is, how its numbers come about, what other programs print.")
 
-  @Argument(help: ArgumentHelp("\(AgreementCoefficient.names.joined(separator: ", ")) (default: all).", valueName: "coefficient"))
+  @Argument(
+    help: ArgumentHelp(
+      "\(AgreementCoefficient.names.joined(separator: ", ")) (default: all).", valueName: "coefficient"))
   var names: [String] = []
   @Option(help: "Agreement weights.")
   var weights = "identity"

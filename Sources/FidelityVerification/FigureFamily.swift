@@ -26,7 +26,9 @@ protocol FigureFamily: Sendable {
 
 /// All families, and the way from a figure to its computation.
 enum FigureFamilies {
-  static let all: [any FigureFamily] = [AgreementFigures(), LeastSquaresFigures(), LineFigures()]
+  static let all: [any FigureFamily] = [
+    AgreementFigures(), AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(),
+  ]
 
   static func computation(
     of figure: PublishedFigure, in dataset: PublishedDataset

@@ -41,7 +41,8 @@ struct CommandCase {
     "--datasets": [".", "none", "r.csv", ""],
   ]
   private static let flags = [
-    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--explain", "--as-printed", "--help", "--version",
+    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--explain",
+    "--as-printed", "--help", "--version",
     "--",
   ]
 
@@ -53,7 +54,8 @@ struct CommandCase {
     ["trend", "t.csv", "--outcome", "score", "--time", "month"],
     ["trend", "t.arrow", "--outcome", "score", "--time", "month", "--group", "site"],
     ["score", "t.csv", "--instrument", "tfi-2.1"], ["instruments", "list"], ["instruments", "show", "tfi-2.1"],
-    ["instruments", "check", "s0.yaml"], ["verify", "--dataset", "krippendorff-12x4"], ["explain", "gwet-ac"], ["help"], [],
+    ["instruments", "check", "s0.yaml"], ["verify", "--dataset", "krippendorff-12x4"], ["explain", "gwet-ac"], ["help"],
+    [],
   ]
 
   init(_ mutator: inout Mutator) {

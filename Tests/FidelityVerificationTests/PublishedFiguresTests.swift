@@ -19,8 +19,9 @@ struct PublishedFiguresTests {
 
   /// Of how many figures of each dataset at least a number is computed. A dataset that is not here has none.
   static let fewest = [
-    "agreement-traps": 578, "cohen-1968-weighted": 6, "conventions": 50, "fleiss-1971": 10,
-    "gwet-abstractors-3x3": 24, "gwet-raw4raters": 55, "hayes-krippendorff-2007": 7, "krippendorff-12x4": 9,
+    "agreement-inference": 300, "agreement-traps": 578, "cohen-1968-weighted": 6, "conventions": 50, "fleiss-1971": 10,
+    "gwet-abstractors-3x3": 24, "gwet-paired-15x4": 30, "gwet-raw4raters": 55, "hayes-krippendorff-2007": 7,
+    "krippendorff-12x4": 9,
     "nist-longley": 21, "nist-norris": 11, "pooled-trend-small": 40, "sas-weighted-kappa-3x3": 10,
     "shrout-fleiss-1979": 22,
   ]

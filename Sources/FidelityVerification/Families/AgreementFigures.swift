@@ -6,21 +6,41 @@ struct AgreementFigures: FigureFamily {
   private static let quantities = Set(
     AgreementCoefficient.names + ["scott-pi", "observed-agreement", "pairable-values", "cohen-kappa-test"])
 
+  /// What says which figure it is; one with an option of another name is of a kind that is not known here.
+  private static let options: Set = [
+    "categories", "convention", "metric", "method", "population", "resamples", "round", "seed", "standard-error",
+    "status", "table", "undefined", "variance-divisor", "weights",
+  ]
+
   func computation(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> Computation? {
     guard Self.quantities.contains(figure.quantity) else { return nil }
     guard figure.options["disagreement-weights"] == nil else {
       return .notComputed("weights that are given as a matrix are not computed")
     }
-    guard let coefficient = coefficient(of: figure) else {
+    if let option = figure.options.keys.sorted().first(where: { !Self.options.contains($0) }) {
+      return .notComputed("the option \(option) is not known here")
+    }
+    guard let coefficient = figure.coefficient(named: figure.quantity) else {
       return .notComputed("there is no such variant of \(figure.quantity)")
     }
-    var analysis = AgreementAnalysis([coefficient], declaredCategories: declaredCategories(of: figure))
+    var analysis = AgreementAnalysis([coefficient], declaredCategories: figure.declaredCategories)
     if let convention = convention(of: figure) { analysis.convention = convention }
     if let resamples = figure.options["resamples"].flatMap({ Int($0) }) {
       analysis.interval = .bootstrap(
         resamples: resamples, seed: figure.options["seed"].flatMap { UInt64($0) } ?? 1)
     }
-    let row = analysis.estimates(of: try ratings(of: figure, in: dataset))[0]
+    analysis.population = figure.options["population"].flatMap { Int($0) }
+    let method = figure.options["method"] ?? "linearised"
+    switch method {
+    case "jackknife", "jackknife-cluster": analysis.interval = .jackknife(.units)
+    case "jackknife-raters": analysis.interval = .jackknife(.raters)
+    case "jackknife-two-way": analysis.interval = .jackknife(.both)
+    case "linearised", "linearised-cluster": break
+    default: return .notComputed("the method \(method) is not known here")
+    }
+    let ratings = try AgreementRatings(figure, in: dataset)
+    let clusters = method.hasSuffix("-cluster") ? try ratings.clusters() : nil
+    let row = analysis.estimates(of: ratings.table, clusters: clusters)[0]
     switch figure.quantity {
     case "pairable-values": return .computed(ComputedFigure(value: Double(row.observationCount ?? 0)))
     case "cohen-kappa-test": return .computed(Self.test(row))
@@ -52,74 +72,5 @@ struct AgreementFigures: FigureFamily {
     case "null, Fleiss-Nee-Landis 1979": return .spss
     case let error?: return error.hasPrefix("linearised") ? .fidelity : nil
     }
-  }
-
-  private func coefficient(of figure: PublishedFigure) -> AgreementCoefficient? {
-    let weights = figure.options["weights"].flatMap { AgreementWeights(rawValue: $0) }
-    switch (figure.quantity, weights) {
-    case ("krippendorff-alpha", let weights?): return .krippendorffAlpha(metric: .weights(weights))
-    case ("krippendorff-alpha", nil):
-      return figure.options["metric"].flatMap { AlphaMetric(name: $0) }.map { .krippendorffAlpha(metric: $0) }
-    case ("pairable-values", _): return .krippendorffAlpha(metric: .nominal)
-    case ("observed-agreement", _): return .percentAgreement(weights ?? .identity)
-    // Scott's pi is Fleiss' kappa of two raters.
-    case ("scott-pi", let weights?): return .fleissKappa(weights)
-    case ("cohen-kappa-test", let weights?): return .cohenKappa(weights)
-    case (let name, let weights?): return AgreementCoefficient.named(name, weights: [weights], metrics: []).first
-    default: return nil
-    }
-  }
-
-  private func declaredCategories(of figure: PublishedFigure) -> DeclaredCategories {
-    guard let text = figure.options["categories"] else { return .none }
-    let labels = text.split(separator: "|").map(String.init)
-    let numbers = labels.compactMap { Double($0) }
-    return numbers.count == labels.count ? .numbers(numbers) : .labels(labels)
-  }
-
-  private func ratings(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> RatingTable {
-    let table = try dataset.table(figure.options["table"] ?? "data.csv")
-    if table.names.contains("count") { return try crossTable(table) }
-    return try ratings(table, units: table.texts("unit"), raters: table.texts("rater"), values: table.texts("value"))
-  }
-
-  /// Ratings as numbers where all of them are; else as text. An empty cell is a missing rating.
-  private func ratings(
-    _ table: DatasetTable, units: [String], raters: [String], values: [String]
-  ) throws(DataError) -> RatingTable {
-    do throws(DuplicateRating) {
-      if values.contains(where: { !$0.isEmpty && DatasetTable.number($0) == nil }) {
-        return try RatingTable(units: units, raters: raters, labels: values.map { $0.isEmpty ? nil : $0 })
-      }
-      return try RatingTable(units: units, raters: raters, values: values.map { Double($0) ?? .nan })
-    } catch {
-      var seen: Set<[String]> = []
-      let repeated = zip(units, raters).filter { !seen.insert([$0, $1]).inserted }
-      let examples = repeated.prefix(5).map { "unit \($0), rater \($1)" }
-      throw table.refusal(.duplicateRatings(examples: examples, count: error.count))
-    }
-  }
-
-  /// The ratings of a table `rater1,rater2,count`. Categories that are text are numbered in the order of the file.
-  private func crossTable(_ table: DatasetTable) throws(DataError) -> RatingTable {
-    let (first, second) = (try table.texts("rater1"), try table.texts("rater2"))
-    let isNumeric = (first + second).allSatisfy { DatasetTable.number($0) != nil }
-    var numbers: [String: Int] = [:]
-    for label in first + second where numbers[label] == nil { numbers[label] = numbers.count + 1 }
-    var (units, raters, values): ([String], [String], [String]) = ([], [], [])
-    for (row, count) in try table.numbers("count").enumerated() {
-      guard let count = Int(exactly: count), (0...1_000_000).contains(count) else {
-        throw table.refusal(.malformed(reason: "a count is a whole number from 0 to 1000000"))
-      }
-      for _ in 0..<count {
-        let unit = "u\(units.count / 2)"
-        for (rater, label) in [("1", first[row]), ("2", second[row])] {
-          units.append(unit)
-          raters.append(rater)
-          values.append(isNumeric ? label : String(numbers[label] ?? 0))
-        }
-      }
-    }
-    return try ratings(table, units: units, raters: raters, values: values)
   }
 }

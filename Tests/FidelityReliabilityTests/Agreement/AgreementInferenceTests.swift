@@ -157,44 +157,6 @@ struct AgreementInferenceTests {
     #expect(row.standardError.isNaN && row.note == "undefined without some unit: no standard error")
   }
 
-  @Test("Errors of Fleiss, Cohen and Everitt", arguments: ["sas-weighted-kappa-3x3", "cohen-1968-weighted"])
-  func fleissCohenEveritt(slug: String) throws {
-    let figures = try Datasets.cases(slug).compactMap { AgreementFigure(slug: slug, expected: $0) }
-    var seen = 0
-    for figure in figures where figure.expected.options["standard-error"]?.text == "asymptotic" {
-      let row = AgreementAnalysis(
-        [figure.coefficient], interval: .fleissCohenEveritt, declaredCategories: figure.declared
-      )
-      .estimates(of: try figure.ratings())[0]
-      #expect(row.method == "fleiss-cohen-everitt")
-      guard let error = figure.expected.standardError else { continue }
-      #expect(isClose(row.standardError, error, within: figure.expected.tolerance(of: "standard_error")))
-      if let interval = figure.expected.interval {
-        #expect(isClose(row.lower, interval[0], within: figure.expected.tolerance(of: "interval")))
-        #expect(isClose(row.upper, interval[1], within: figure.expected.tolerance(of: "interval")))
-      }
-      seen += 1
-    }
-    #expect(seen >= 3)
-  }
-
-  @Test("The test of Fleiss, Cohen and Everitt")
-  func nullErrors() throws {
-    let slug = "sas-weighted-kappa-3x3"
-    let tests = try Datasets.cases(slug).filter { $0.quantity == "cohen-kappa-test" }
-    #expect(tests.count == 5)
-    let source = try #require(
-      try Datasets.cases(slug).lazy.compactMap { AgreementFigure(slug: slug, expected: $0) }.first)
-    for expected in tests {
-      let coefficient = try #require(Self.coefficient("cohen-kappa", expected.options))
-      let row = AgreementAnalysis([coefficient], interval: .fleissCohenEveritt).estimates(of: try source.ratings())[0]
-      let statistic = try #require(expected.statistic)
-      #expect(isClose(row.statistic, statistic, within: max(expected.tolerance, 1e-11)))
-      #expect(isClose(row.pValue, try #require(expected.pValue), within: expected.tolerance(of: "p_value")))
-      #expect(isClose(row.estimate / row.statistic, try #require(expected.standardError), within: expected.tolerance))
-    }
-  }
-
   @Test("Where Fleiss, Cohen and Everitt do not apply, the error is linearised")
   func otherCoefficients() throws {
     let table = try RandomRatings(units: 30, raters: 3, categories: [1, 2, 3], missing: 0, seed: 20).table()

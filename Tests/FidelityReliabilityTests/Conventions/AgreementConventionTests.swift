@@ -29,12 +29,14 @@ struct AgreementConventionTests {
       raters: (0..<raters).map { _ in
         (0..<units).map { unit in
           if Double.random(in: 0..<1, using: &generator) >= presence { return .nan }
-          return Double((unit + (Bool.random(using: &generator) ? Int.random(in: 0..<3, using: &generator) : 0)) % 4 + 1)
+          return Double(
+            (unit + (Bool.random(using: &generator) ? Int.random(in: 0..<3, using: &generator) : 0)) % 4 + 1)
         }
       })
   }
 
-  @Test("Point estimates are the same by every convention", arguments: AgreementConvention.allCases, [1, 2, 3] as [UInt64])
+  @Test(
+    "Point estimates are the same by every convention", arguments: AgreementConvention.allCases, [1, 2, 3] as [UInt64])
   func estimates(_ convention: AgreementConvention, seed: UInt64) {
     for (raters, presence) in [(2, 1.0), (4, 0.7)] {
       let matrix = Self.ratings(seed: seed, units: 20, raters: raters, presence: presence)
@@ -49,7 +51,9 @@ struct AgreementConventionTests {
     }
   }
 
-  @Test("A coefficient that a program does not have is Fidelity's, and says so", arguments: [AgreementConvention.sas, .spss, .kalpha])
+  @Test(
+    "A coefficient that a program does not have is Fidelity's, and says so",
+    arguments: [AgreementConvention.sas, .spss, .kalpha])
   func unknown(_ convention: AgreementConvention) {
     let matrix = Self.ratings(seed: 7, units: 12, raters: 3, presence: 0.8)
     let coefficient = AgreementCoefficient.gwetAC(.identity)
@@ -111,6 +115,23 @@ struct AgreementConventionTests {
   }
 }
 
+extension AgreementConventionTests {
+  @Test("Kappa of two raters by SAS and SPSS: Fleiss, Cohen and Everitt, where no other interval is asked for")
+  func kappa() {
+    let matrix = Self.ratings(seed: 13, units: 25, raters: 2, presence: 1)
+    let kappa: [AgreementCoefficient] = [.cohenKappa(.linear), .congerKappa(.identity)]
+    let asymptotic = AgreementAnalysis(kappa, interval: .fleissCohenEveritt).estimates(of: matrix)
+    #expect(Self.analysis(.sas, kappa).estimates(of: matrix) == asymptotic)
+    #expect(Self.analysis(.spss, kappa).estimates(of: matrix) == asymptotic)
+    let resampled = AgreementAnalysis(kappa, interval: .bootstrap(resamples: 100, seed: 1)).estimates(of: matrix)
+    #expect(Self.analysis(.sas, kappa, .bootstrap(resamples: 100, seed: 1)).estimates(of: matrix) == resampled)
+    let three = Self.ratings(seed: 13, units: 25, raters: 3, presence: 1)
+    #expect(
+      Self.analysis(.sas, [.congerKappa(.identity)]).estimates(of: three)[0].note?.contains("not a table of two raters")
+        == true)
+  }
+}
+
 @Suite("The bootstrap of KALPHA")
 struct KalphaBootstrapTests {
   private func row(_ matrix: RatingMatrix, resamples: Int = 2000, seed: UInt64 = 1) -> Estimate {
@@ -120,7 +141,9 @@ struct KalphaBootstrapTests {
     return analysis.estimates(of: matrix)[0]
   }
 
-  private static let columns: [[Double]] = [[1, 2, 3, 3, 2, 1, 4, 1, 2], [1, 2, 3, 3, 2, 2, 4, 1, 2], [2, 3, 3, 3, 2, 3, 4, 2, 2]]
+  private static let columns: [[Double]] = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2], [1, 2, 3, 3, 2, 2, 4, 1, 2], [2, 3, 3, 3, 2, 3, 4, 2, 2],
+  ]
 
   @Test("Same seed, same limits, in any order of units and raters; another seed, others")
   func seeds() {
@@ -144,7 +167,7 @@ struct KalphaBootstrapTests {
   @Test("One category that agrees with itself: a resample without disagreement counts 0")
   func oneDiagonal() {
     // Coincidences: 18 of (1, 1), two of (1, 2): most resamples of 10 pairs draw no disagreement.
-    let matrix = RatingMatrix(raters: [[1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1, 2]])
+    let matrix = RatingMatrix(raters: [[1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1, 2]] as [[Double]])
     let row = row(matrix, resamples: 1000)
     #expect(row.upper == 0)
     #expect(row.lower < 0)
@@ -153,7 +176,7 @@ struct KalphaBootstrapTests {
   @Test("Perfect agreement in two categories: as many resamples as would show one category count 0")
   func lackOfVariation() {
     // Ten pairs, half of each category: 2 (1/2)^10 of the resamples, two of a thousand.
-    let matrix = RatingMatrix(raters: [[1, 1, 1, 1, 1, 2, 2, 2, 2, 2], [1, 1, 1, 1, 1, 2, 2, 2, 2, 2]])
+    let matrix = RatingMatrix(raters: [[1, 1, 1, 1, 1, 2, 2, 2, 2, 2], [1, 1, 1, 1, 1, 2, 2, 2, 2, 2]] as [[Double]])
     let row = row(matrix, resamples: 1000)
     #expect(row.lower == 1 && row.upper == 1)
     #expect(row.note?.hasPrefix("q(alpha < 0.9) = 0.002, ") == true)
@@ -173,7 +196,10 @@ struct AgreementExplanationTests {
       #expect(explanation.remarks.map(\.heading).starts(with: ["formula", "chance", "units"]))
       #expect(explanation.remarks.allSatisfy { !$0.text.isEmpty })
       #expect(explanation.text.contains("convention: \(convention.rawValue)"))
-      #expect(!explanation.remarks.contains { $0.heading == "elsewhere" && $0.text.contains("--convention \(convention.rawValue))") })
+      #expect(
+        !explanation.remarks.contains {
+          $0.heading == "elsewhere" && $0.text.contains("--convention \(convention.rawValue))")
+        })
     }
   }
 
