@@ -141,7 +141,8 @@ private struct UncertaintyWords {
   init(_ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis) {
     let rules = analysis.convention.rules.knows(coefficient) ? analysis.convention.rules : ConventionRules()
     let tail = analysis.isOneSided ? "one-sided" : "two-sided"
-    let percent = "\((analysis.level * 1000).rounded() / 10) %"
+    let thousandths = Int((analysis.level * 1000).rounded())
+    let percent = "\(thousandths / 10)\(thousandths % 10 == 0 ? "" : ".\(thousandths % 10)") %"
     if coefficient.metric != nil, rules.resamplesPairsForAlpha {
       error = "none"
       limits = "none without resamples"

@@ -210,7 +210,7 @@ struct AgreementExplanationTests {
       analysis.convention = convention
       return AgreementExplanation(coefficient, analysis).text
     }
-    #expect(text(.cohenKappa(.linear), .sas).contains("limits: 95.0 %, normal, not cut at 1"))
+    #expect(text(.cohenKappa(.linear), .sas).contains("limits: 95 %, normal, not cut at 1"))
     #expect(text(.fleissKappa(.identity), .spss).contains("under no agreement"))
     #expect(text(.fleissKappa(.identity), .fidelity).contains("divisor n - 1"))
     #expect(text(.brennanPrediger(.identity), .irrCACPython).contains("p value: P(T > |t|)"))
