@@ -19,8 +19,7 @@ struct FidelityTool: ParsableCommand {
     version: FidelityVersion.current,
     subcommands: [
       DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, TrendCommand.self, RunCommand.self,
-      InstrumentsCommand.self, SimulateCommand.self, VerifyCommand.self,
-      ExplainCommand.self,
+      InstrumentsCommand.self, SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self, ExplainCommand.self,
     ])
 }
 
