@@ -25,7 +25,8 @@ struct CommandCase {
     "--scale": ["nominal", "ordinal", "interval", "ratio", "x"],
     "--missing": ["9", "value=2", "=", ",", "9,99", "x=\u{0}y"],
     "--wide": ["{item}", "{rater}", "s{item}", "{", "{a}{b}", "{item}_S{segment:digits}"],
-    "--interval": ["linearised", "jackknife:both", "bootstrap:40", "bootstrap:1", "x"], "--categories": ["1,2,3,4", "1", "4,3", ","],
+    "--interval": ["linearised", "jackknife:both", "bootstrap:40", "bootstrap:1", "x"],
+    "--categories": ["1,2,3,4", "1", "4,3", ","],
     "--coefficients": [
       "all", "gwet-ac", "cohen-kappa,light", "krippendorff-alpha", "percent-agreement,percent-agreement",
     ],
