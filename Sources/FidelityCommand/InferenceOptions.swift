@@ -26,11 +26,11 @@ struct InferenceOptions: ParsableArguments {
   @Option(help: "Print the differences between the values of this column, on the same units.")
   var compare: String?
   @Option(
-    defaultAsFlag: ReliabilityInference.influentialUnits, parsing: .next,
+    name: .customLong("influence"), defaultAsFlag: String(ReliabilityInference.influentialUnits), parsing: .next,
     help: ArgumentHelp(
       "Print instead what leaving out does to each coefficient: so many units to discuss, all raters and categories.",
       valueName: "units"))
-  var influence: Int?
+  var influenceText: String?
 
   /// The interval before the options that go with it are known.
   enum IntervalKind: Equatable, CustomStringConvertible {
@@ -69,7 +69,7 @@ struct InferenceOptions: ParsableArguments {
 
   func validate() throws {
     if let population, population < 2 { throw ValidationError("--population takes a number from 2 on") }
-    if let influence, influence < 1 { throw ValidationError("--influence takes a number of units from 1 on") }
+    if influenceText != nil, influence == nil { throw ValidationError("--influence takes a number of units from 1 on") }
     if compare != nil, influence != nil {
       throw ValidationError("--compare and --influence print a table each: say one")
     }
@@ -79,6 +79,9 @@ struct InferenceOptions: ParsableArguments {
     }
     if let reason = request.contradiction(agreementInterval) { throw ValidationError(reason) }
   }
+
+  /// A text, since the parser takes a number that is none for the option without a number.
+  private var influence: Int? { influenceText.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
 
   var agreementInterval: AgreementInterval {
     switch interval {

@@ -69,7 +69,9 @@ struct ReliabilityInferenceTests {
         for (column, value) in [
           ("estimate", expected.estimate), ("standard_error", expected.standardError), ("p_value", expected.pValue),
         ] {
-          #expect(isClose(found.number(column, key), value, within: 1e-13), "\(column) of \(key)")
+          let number = try #require(found.number(column, key))
+          // All raters agree in the second round: there is no test of that.
+          #expect(value.isNaN ? number.isNaN : isClose(number, value, within: 1e-13), "\(column) of \(key)")
         }
       }
     }

@@ -15,7 +15,8 @@ import FidelityProbability
 ///   the cells' own part.
 ///
 /// A BCa interval takes its acceleration from the jackknife over what is resampled; over both, that of two samples
-/// (Davison & Hinkley 1997, sec. 5.3.2: empirical influences of each sample with n^-3 and n^-2).
+/// (Davison & Hinkley 1997, ch. 5: empirical influences of each sample with n^-3 and n^-2).
+/// For clusters see Kang et al. (2013), Statistics in Medicine 32, doi:10.1002/sim.5796.
 /// Resample b is keyed by (seed, group, b), so the answer does not depend on threads, blocks or the order of the data.
 /// - Complexity: O(resamples x patterns x totals), memory O(block x (patterns + totals) + resamples x coefficients);
 ///   over raters O(resamples x patterns x (ratings + pairs of categories in a pattern)).

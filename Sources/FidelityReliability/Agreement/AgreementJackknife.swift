@@ -17,7 +17,7 @@ import FidelityProbability
 ///   complete table of units and raters drawn at random; never less than V_U or V_R; min(n, r) - 1 degrees of freedom.
 ///
 /// References: Efron & Stein (1981), Annals of Statistics 9, 586-596; for raters, Gwet (2008), Psychometrika 73,
-/// 407-430; for both, Brennan (2001), Generalizability Theory, sec. 6.2, and Owen (2007), Annals of Applied Statistics
+/// 407-430; for both, Brennan (2001), Generalizability Theory, ch. 6, and Owen (2007), Annals of Applied Statistics
 /// 1, 386-411. Validation: brute force (every unit and rater left out of the ratings and computed anew).
 /// - Complexity: units O(patterns x totals); raters O(raters x ratings of the patterns); both O(raters x patterns x
 ///   totals).

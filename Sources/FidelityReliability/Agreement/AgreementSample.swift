@@ -68,8 +68,8 @@ extension AgreementSample {
   /// the influence of unit i; with clusters var = (1 - G/N) G/(G - 1) sum_g (sum_{i in g} u_i)^2.
   ///
   /// References: Gwet (2014), ch. 5; for clusters, the with-replacement variance of primary sampling units, Wolter
-  /// (2007), Introduction to Variance Estimation, ch. 6; for kappa Yang & Zhou (2014), Statistics in Medicine 33,
-  /// 4276-4293.
+  /// (2007), Introduction to Variance Estimation, ch. 6; for kappa, Yang & Zhou (2015), Computational Statistics & Data
+  /// Analysis 82, 1-18.
   func linearised(
     _ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis, _ quantiles: inout StudentTQuantileTable
   ) -> Estimate {

@@ -11,7 +11,7 @@ import FidelityProbability
 ///
 /// The limits are normal, kappa -+ z ASE, and not cut; the statistic is kappa / ASE0, with a normal p value. ASE is the
 /// linearised standard error with n for n - 1.
-/// Reference: Fleiss, Cohen & Everitt (1969), Psychological Bulletin 72, 323-327, eq. 8, 9, 13 and 14.
+/// Reference: Fleiss, Cohen & Everitt (1969), Psychological Bulletin 72, 323-327.
 /// Validation: `datasets/sas-weighted-kappa-3x3` (SAS PROC FREQ, statsmodels).
 struct FleissCohenEveritt {
   let standardError: Double

@@ -15,10 +15,9 @@ import FidelityData
 /// and Conger's chance agreement is the mean of p_g'W p_h over pairs of different raters, weighted by v_g v_h. A unit
 /// with one rater left counts as one rated once, a unit with none does not count. With all weights 1 these are the
 /// totals of the sample itself. Counting copies as pairs instead would let a resample agree the more with itself the
-/// more often it drew a rater: a bias of the order 1/r, that of the plug-in estimate of a U statistic. Reference for
-/// leaving out copies: Davison & Hinkley (1997), Bootstrap Methods and their Application, sec. 2.6.2 and 3.8 (two-way
-/// layouts); McCullagh (2000), Bernoulli 6, 285-301, and Owen (2007), Annals of Applied Statistics 1, 386-411, for
-/// resampling rows and columns independently.
+/// more often it drew a rater: a bias of the order 1/r, that of the plug-in estimate of a U statistic. That
+/// copies are no pair is a choice made here. References for resampling rows and columns independently: McCullagh (2000),
+/// Bernoulli 6, 285-301; Owen (2007), Annals of Applied Statistics 1, 386-411.
 /// - Complexity: O(patterns x (ratings + pairs of categories within a pattern)) for the totals of one set of weights.
 struct WeightedRaters: Sendable {
   private let sample: AgreementSample
