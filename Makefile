@@ -6,7 +6,7 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build demo test check lint bench bench-baseline bench-smoke bench-peers client fuzz sanitize clean
+.PHONY: all setup build demo verify test check lint bench bench-baseline bench-smoke bench-peers client fuzz sanitize clean
 
 all: build
 
@@ -21,6 +21,9 @@ demo: build ## Simulate a district's year of observations and analyse it
 	@cp datasets/district-study/study.yaml datasets/district-study/lesson-fidelity.yaml $(DEMO)/
 	$(FIDELITY) simulate $(DEMO)/study.yaml --output $(DEMO)/ratings.csv --truth $(DEMO)/truth.csv
 	$(FIDELITY) run $(DEMO)/study.yaml --output $(DEMO)/results --show --rows 12 --digits 3
+
+verify: build ## Recompute the published examples of datasets/ and print what differs
+	$(FIDELITY) verify --failures-only
 
 # One build in release serves the tests, the command and the demo.
 test: setup ## All tests

@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "Fidelity", targets: ["Fidelity"]),
     .library(name: "FidelityFiles", targets: ["FidelityFiles"]),
     .library(name: "FidelityStudies", targets: ["FidelityStudies"]),
+    .library(name: "FidelityVerification", targets: ["FidelityVerification"]),
     .executable(name: "fidelity", targets: ["FidelityCommand"]),
   ],
   dependencies: [
@@ -47,6 +48,8 @@ let package = Package(
     .systemLibrary(name: "ArrowLibraries", pkgConfig: "fidelity-arrow", providers: [.brew(["apache-arrow"])]),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CArrow", dependencies: ["ArrowLibraries"]),
+    // The published examples of datasets/ as bytes of the program.
+    .target(name: "CDatasets"),
   ]
     // L1
     + module("FidelityLinearAlgebra", ["COpenBLAS"])
@@ -67,12 +70,16 @@ let package = Package(
         "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
         "FidelityReports", "FidelityProbability", "COpenSSL", yams,
       ])
+    + module(
+      "FidelityVerification",
+      ["FidelityData", "FidelityLinearAlgebra", "FidelityReliability", "FidelityTrends", "CDatasets"])
     // L6
     + [
       .executableTarget(
         name: "FidelityCommand",
         dependencies: [
-          "FidelityStudies", "FidelityReports", "FidelityFiles", "FidelityInstruments", "FidelityData",
+          "FidelityStudies", "FidelityVerification", "FidelityReports", "FidelityFiles", "FidelityInstruments",
+          "FidelityData",
           "FidelityLinearAlgebra", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its

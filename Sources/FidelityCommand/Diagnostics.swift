@@ -15,6 +15,11 @@ enum Diagnostics {
     for warning in warnings { write("warning: \(warning)") }
   }
 
+  /// Text of several lines.
+  static func writeLines(_ text: String) {
+    for line in text.split(separator: "\n") { write(String(line)) }
+  }
+
   static func write(_ line: String) {
     // A closed or full standard error is nobody's error.
     DescriptorOutput.write(Array((DataError.printable(line, limit: .max) + "\n").utf8), to: STDERR_FILENO)

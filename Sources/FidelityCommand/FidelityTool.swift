@@ -13,13 +13,13 @@ struct FidelityTool: ParsableCommand {
       Data files are CSV (also .gz, .zst, .bz2), Parquet or Arrow. Results go to standard output as a table on a \
       terminal and as CSV in a pipe; --output FILE takes the format from the extension. Messages go to standard error.
 
-      Exit status: 0 done, 64 wrong usage, 65 the data are not usable, 66 no such input, 71 not enough \
-      memory, 73 and 74 the output cannot be written.
+      Exit status: 0 done, 1 a published figure is not met (verify), 64 wrong usage, 65 the data are not usable, 66 no \
+      such input, 71 not enough memory, 73 and 74 the output cannot be written.
       """,
     version: FidelityVersion.current,
     subcommands: [
       DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, TrendCommand.self, RunCommand.self,
-      InstrumentsCommand.self, SimulateCommand.self,
+      InstrumentsCommand.self, SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self, ExplainCommand.self,
     ])
 }
 

@@ -22,10 +22,6 @@ struct ReliabilityCommand: ParsableCommand {
   var metrics: [String] = []
   @Option(help: "One analysis for each value of these columns; item is the item.")
   var by: [String] = []
-  @Option(
-    help: "linearised, or bootstrap:RESAMPLES (40 to 10000000).",
-    transform: Self.interval)
-  var interval = IntervalKind.linearised
   @Option(help: "Leave out units with fewer ratings.")
   var minimumRatings = 1
   @Option(
@@ -34,18 +30,12 @@ struct ReliabilityCommand: ParsableCommand {
   var categories: [String] = []
   @Option(help: "An instrument whose items and ranges hold: built-in id or file.")
   var instrument: String?
-  @Option(help: "Seed of the bootstrap.")
-  var seed: UInt64 = 1
+  @OptionGroup var inference: InferenceOptions
+  @OptionGroup var convention: ConventionOptions
+  @Flag(help: "Say on standard error, for each coefficient, how its numbers come about and what other programs print.")
+  var explain = false
   @OptionGroup var confidence: ConfidenceOptions
   @OptionGroup var output: OutputOptions
-
-  /// The interval before the seed is known.
-  enum IntervalKind: Equatable, CustomStringConvertible {
-    case linearised
-    case bootstrap(resamples: Int)
-
-    var description: String { self == .linearised ? "linearised" : "bootstrap" }
-  }
 
   func validate() throws {
     if minimumRatings < 1 { throw ValidationError("--minimum-ratings takes a number from 1 on") }
@@ -56,19 +46,10 @@ struct ReliabilityCommand: ParsableCommand {
     try Self.check(metrics.split, "--metrics", known: AlphaMetric.names)
   }
 
-  private static func check(_ names: [String], _ option: String, known: [String]) throws {
+  static func check(_ names: [String], _ option: String, known: [String]) throws {
     for name in names where !known.contains(name) {
       throw ValidationError("\(option): there is no '\(name)'; there are \(known.joined(separator: ", "))")
     }
-  }
-
-  private static func interval(_ text: String) throws -> IntervalKind {
-    if text == "linearised" || text == "analytic" { return .linearised }
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0] == "bootstrap", let resamples = Int(parts[1]),
-      (40...10_000_000).contains(resamples)
-    else { throw ValidationError("linearised, or bootstrap:RESAMPLES (40 to 10000000)") }
-    return .bootstrap(resamples: resamples)
   }
 
   private var names: [String] {
@@ -79,24 +60,33 @@ struct ReliabilityCommand: ParsableCommand {
   func run() throws {
     let study = Study(
       data: try data.description(hasItemColumns: instrument != nil), instrument: instrument,
-      analyses: [.reliability(request)], seed: seed)
-    try SingleAnalysis.run(study, table: "reliability", output)
+      analyses: [.reliability(request)], seed: inference.seed)
+    try SingleAnalysis.run(study, table: inference.table, output)
+    if explain { explanations.forEach { Diagnostics.writeLines($0.text) } }
   }
 
   private var request: ReliabilityRequest {
     let weights = weights.split.compactMap { AgreementWeights(rawValue: $0) }
     let metrics = metrics.split.compactMap { AlphaMetric(name: $0) }
-    let interval: AgreementInterval =
-      switch self.interval {
-      case .linearised: .linearised
-      case .bootstrap(let resamples): .bootstrap(resamples: resamples, seed: seed)
-      }
-    return ReliabilityRequest(
+    var request = ReliabilityRequest(
       by: by.split, scale: scale,
       coefficients: ReliabilityRequest.coefficients(
         scale: scale, names: names, weights: weights.isEmpty ? nil : weights, metrics: metrics.isEmpty ? nil : metrics),
-      interval: interval, level: confidence.level, minimumRatings: minimumRatings,
-      categories: DeclaredCategories(labels: categories.split))
+      interval: inference.agreementInterval, level: confidence.level, minimumRatings: minimumRatings,
+      categories: DeclaredCategories(labels: categories.split), inference: inference.request)
+    request.convention = convention.convention
+    request.roundsLikeConvention = convention.asPrinted
+    return request
+  }
+
+  private var explanations: [AgreementExplanation] {
+    let request = request
+    var analysis = AgreementAnalysis(
+      request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings,
+      isOneSided: request.inference.isOneSided)
+    analysis.convention = request.convention
+    analysis.roundsLikeConvention = request.roundsLikeConvention
+    return request.coefficients.map { AgreementExplanation($0, analysis) }
   }
 }
 

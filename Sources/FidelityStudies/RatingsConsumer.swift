@@ -9,11 +9,16 @@ struct RatingsConsumer: StudyConsumer {
   private var unit: KeyCoder
   private var rater: KeyCoder
   private var group: KeyCoder
+  /// How many variables of the group are compared.
+  private var comparedWidth = 0
+  /// The cluster of a unit; all ratings are of one where nothing names it.
+  private var cluster: KeyCoder
   private let columnNames: [String]
   /// The scan's column of each column of ratings.
   private let valueRequests: [Int]
   private var categories: RatingCategories
   private var collected = RatingCollector()
+  private var clusters = UnitClusterCollector()
   private var incompleteCount = 0
   private let itemColumn: String?
 
@@ -21,10 +26,23 @@ struct RatingsConsumer: StudyConsumer {
     self.request = request
     unit = try table.requiredCoder("unit")
     rater = try table.requiredCoder("rater")
-    group = try table.coder(request.by)
+    group = try table.coder(request.by + [request.inference.compare].compactMap(\.self))
+    cluster = try table.coder(request.inference.cluster)
+    if let compare = request.inference.compare {
+      let by = Set(request.by.flatMap { table.variables($0) })
+      comparedWidth = table.variables(compare).count
+      guard by.isDisjoint(with: table.variables(compare)) else {
+        throw DataError(
+          .usage(reason: "the variable whose values are compared cannot be one of those that results are by"),
+          column: compare)
+      }
+    }
     columnNames = try table.ratingColumns()
     if let column = group.names.first(where: columnNames.contains) {
       throw DataError(.usage(reason: "the column holds ratings, so results cannot be grouped by it"), column: column)
+    }
+    if let column = cluster.names.first(where: columnNames.contains) {
+      throw DataError(.usage(reason: "the column holds ratings, so it cannot name the cluster"), column: column)
     }
     categories = try RatingCategories(request, &table)
     valueRequests = try table.requests(columnNames, categories.kind == .text ? .key : .number)
@@ -42,6 +60,23 @@ struct RatingsConsumer: StudyConsumer {
     for (column, request) in valueRequests.enumerated() {
       let codes = categories.codes(column, named: columnNames[column], request, batch, dictionaries)
       append(codes, column, units, raters, groups)
+    }
+    if !cluster.names.isEmpty { try takeClusters(batch, units) }
+  }
+
+  /// Takes the cluster of each unit of a batch.
+  private mutating func takeClusters(_ batch: Batch, _ units: Buffer<UInt32>) throws(DataError) {
+    let codes = try cluster.rowCodes(batch)
+    for column in columnNames.indices {
+      let (unitStep, clusterStep) = (unit.step(wideColumn: column), cluster.step(wideColumn: column))
+      units.withSpan { units in
+        codes.withSpan { codes in
+          for row in units.indices {
+            let (unit, cluster) = (unitStep(units[row]), clusterStep(codes[row]))
+            if unit != missingKey, cluster != missingKey { clusters.append(unit: unit, cluster: cluster) }
+          }
+        }
+      }
     }
   }
 
@@ -95,13 +130,51 @@ struct RatingsConsumer: StudyConsumer {
     let order = group.sorted(present.map { UInt32($0) }, context.dictionaries, preferred: context.preferredOrder)
     var analysis = AgreementAnalysis(
       request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings,
-      declaredCategories: request.categories)
+      declaredCategories: request.categories, population: request.inference.population,
+      isOneSided: request.inference.isOneSided, benchmark: request.inference.benchmark)
+    analysis.convention = request.convention
+    analysis.roundsLikeConvention = request.roundsLikeConvention
     if dictionary.kind == .numbers, case .labels = request.categories { analysis.declaredCategories = .none }
+    let clusters = try unitClusters(context)
+    if let clusters {
+      let lonely = Set(table.units).count { clusters.codes[Int($0)] == missingKey }
+      if lonely > 0 {
+        warnings.append("reliability: \(lonely) units without a cluster count as clusters of their own")
+      }
+    }
     var result = EstimateTable()
-    analysis.append(table, order: order.map { Int($0) }, to: &result)
-    return StudyOutcome(
-      tables: [StudyResultTable("reliability", result.table(groups: group.columns(order, context.dictionaries)))],
-      warnings: warnings)
+    analysis.append(table, order: order.map { Int($0) }, clusters: clusters, to: &result)
+    var tables = [StudyResultTable("reliability", result.table(groups: group.columns(order, context.dictionaries)))]
+    let others = ReliabilityTables(
+      analysis: analysis, ratings: table, clusters: clusters, order: order, group: group, unit: unit, rater: rater,
+      raterCodes: raters, dictionaries: context.dictionaries)
+    if request.inference.compare != nil {
+      tables.append(StudyResultTable("reliability-comparison", others.comparison(width: comparedWidth)))
+    }
+    if let limit = request.inference.influence {
+      tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
+    }
+    return StudyOutcome(tables: tables, warnings: warnings)
+  }
+
+  /// The clusters of the units, numbered in the order of their names, so that sums over clusters do not depend on the
+  /// order of the rows.
+  private func unitClusters(_ context: StudyContext) throws(DataError) -> UnitClusters? {
+    guard !cluster.names.isEmpty else { return nil }
+    let order = cluster.sorted((0..<UInt32(cluster.count)).map { $0 }, context.dictionaries)
+    var ranks = [UInt32](repeating: 0, count: order.count)
+    for (rank, code) in order.enumerated() { ranks[Int(code)] = UInt32(rank) }
+    do {
+      return try clusters.clusters(unitCount: unit.count, ranks: ranks)
+    } catch {
+      let names = [error.first, error.second].map { cluster.label($0, context.dictionaries) }
+      throw DataError(
+        .unusable(
+          reason:
+            "unit \(unit.label(error.unit, context.dictionaries)) lies in two clusters, \(names[0]) and \(names[1])"),
+        file: context.firstFile, column: cluster.names.joined(separator: ", "),
+        hint: "a unit belongs to one cluster; if a unit is unique only within a cluster, name both columns as the unit")
+    }
   }
 
   /// Gives raters codes in the order of their names, so that sums over raters do not depend on the order of the rows.

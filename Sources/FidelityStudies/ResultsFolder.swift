@@ -24,7 +24,7 @@ public struct ResultsFolder: Sendable {
       throw DataError(.cannotCreate(reason: "there is a file of this name, and a folder is wanted"), file: path)
     }
     let inputs = study.data.files + [studyFile, study.instrument].compactMap(\.self)
-    for name in ["score", "score-summary", "reliability", "trend"] {
+    for name in ["score", "score-summary", "reliability", "reliability-comparison", "reliability-influence", "trend"] {
       try OutputPlace.refuse(replacing: file(name + ".csv"), inputs: inputs)
     }
   }
@@ -145,18 +145,14 @@ extension ResultsFolder {
   private static func conventions(_ analysis: AnalysisRequest) -> [String] {
     switch analysis {
     case .reliability(let request):
-      let interval =
-        switch request.interval {
-        case .linearised:
-          "linearised standard errors over units, t limits with n - 1 degrees of freedom, upper limit cut at 1"
-        case .bootstrap(let resamples, let seed):
-          "percentile bootstrap over units, \(resamples) resamples, seed \(seed)"
-        }
+      let interval = request.interval.convention(isClustered: !request.inference.cluster.isEmpty)
+      let sides = request.inference.isOneSided ? "one-sided, above 0" : "two-sided against 0"
       return [
+        "reliability: convention \(request.convention.rawValue) (\(request.convention.program))",
         "reliability: units with at least \(request.minimumRatings) rating(s); a unit rated once counts in category "
           + "shares, not in observed agreement (Gwet)",
         "reliability: \(interval)",
-        "reliability: p values two-sided against 0; ordinal alpha with Krippendorff's own metric",
+        "reliability: p values \(sides); ordinal alpha with Krippendorff's own metric",
       ]
     case .score:
       return ["score: proportions 0 to 1; a score within 1e-12 of a cut score has reached it"]

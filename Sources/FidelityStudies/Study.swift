@@ -117,11 +117,16 @@ public struct ReliabilityRequest: Sendable, Equatable {
   public var level: Double
   public var minimumRatings: Int
   public var categories: DeclaredCategories
+  public var inference: ReliabilityInference
+  /// The program whose conventions are followed.
+  public var convention = AgreementConvention.fidelity
+  /// Whether numbers are rounded as that program does.
+  public var roundsLikeConvention = false
 
   public init(
     by: [String] = [], scale: Scale, coefficients: [AgreementCoefficient]? = nil,
     interval: AgreementInterval = .linearised, level: Double = 0.95, minimumRatings: Int = 1,
-    categories: DeclaredCategories = .none
+    categories: DeclaredCategories = .none, inference: ReliabilityInference = ReliabilityInference()
   ) {
     self.by = by
     self.scale = scale
@@ -130,6 +135,7 @@ public struct ReliabilityRequest: Sendable, Equatable {
     self.level = level
     self.minimumRatings = minimumRatings
     self.categories = categories
+    self.inference = inference
   }
 
   /// All coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in

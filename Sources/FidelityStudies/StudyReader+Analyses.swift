@@ -42,9 +42,11 @@ extension TrendRequest {
 }
 
 extension ReliabilityRequest {
-  private static let keys = [
-    "by", "scale", "coefficients", "weights", "metrics", "interval", "level", "minimum-ratings", "categories",
-  ]
+  private static let keys =
+    [
+      "by", "scale", "coefficients", "weights", "metrics", "interval", "level", "minimum-ratings", "categories",
+      "convention", "as-printed",
+    ] + ReliabilityInference.keys
 
   fileprivate init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
     let map = try node.mapping("a reliability analysis", keys: Self.keys)
@@ -63,10 +65,13 @@ extension ReliabilityRequest {
     coefficients = Self.coefficients(
       scale: scale, names: names, weights: try map["weights"].map(Self.weights),
       metrics: try map["metrics"].map(Self.metrics))
-    if let node = map["interval"] { interval = try Self.interval(node, seed: seed) }
+    if let node = map["interval"] { interval = try AgreementInterval(node, seed: seed) }
     level = try map["level"]?.level() ?? 0.95
     minimumRatings = try map["minimum-ratings"]?.wholeNumber("\"minimum-ratings\"", in: 1...1_000_000) ?? 1
     if let categories = map["categories"] { self.categories = try Self.categories(categories) }
+    inference = try ReliabilityInference(map, interval)
+    convention = try map["convention"]?.choice("convention", of: AgreementConvention.self) ?? .fidelity
+    roundsLikeConvention = try map["as-printed"]?.flag("\"as-printed\"") ?? false
   }
 
   private static func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {
@@ -86,17 +91,6 @@ extension ReliabilityRequest {
         hint: DefinitionNode.hint(name, among: known))
     }
     return names
-  }
-
-  private static func interval(_ node: DefinitionNode, seed: UInt64) throws(DataError) -> AgreementInterval {
-    if case .scalar(let text, _) = node.content {
-      guard text == "linearised" || text == "analytic" else {
-        throw node.error("the interval is linearised or {bootstrap: RESAMPLES}")
-      }
-      return .linearised
-    }
-    let resamples = try node.mapping("the interval", keys: ["bootstrap"]).required("bootstrap")
-    return .bootstrap(resamples: try resamples.wholeNumber("the number of resamples", in: 40...10_000_000), seed: seed)
   }
 
   private static func categories(_ node: DefinitionNode) throws(DataError) -> DeclaredCategories {

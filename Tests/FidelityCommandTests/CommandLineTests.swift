@@ -51,7 +51,9 @@ struct CommandLineTests {
     #expect(version.output.split(separator: ".").count == 3)
     let help = try CommandRun("--help")
     #expect(help.status == 0)
-    for command in ["describe", "score", "reliability", "trend", "run", "instruments", "simulate"] {
+    for command in [
+      "describe", "score", "reliability", "trend", "run", "instruments", "simulate", "sample-size", "verify", "explain",
+    ] {
       #expect(help.output.contains("\n  \(command)"), "\(command)")
     }
   }

@@ -72,6 +72,10 @@ struct HostileInputTests {
     arguments: [
       ["--level", "2"], ["--level", "nan"], ["--level=-1"], ["--digits=-1"], ["--digits", "99"], ["--digits", ""],
       ["--interval", "bootstrap:0"], ["--interval", "bootstrap:1e3"], ["--interval", ""], ["--interval", "bootstrap:"],
+      ["--interval", "jackknife:"], ["--interval", "jackknife:items"], ["--resample", "raters"],
+      ["--bootstrap-limits", "bca"], ["--interval", "jackknife:raters", "--population", "9"], ["--population", "1"],
+      ["--interval", "fleiss-cohen-everitt", "--cluster", "unit"], ["--influence", "0"], ["--influence=x"],
+      ["--compare", "value", "--influence"], ["--compare", "value"], ["--benchmark", "cohen"], ["--cluster", "value"],
       ["--minimum-ratings", "0"], ["--minimum-ratings=-1"], ["--threads", "0"], ["--threads", "1025"],
       ["--seed=-1"], ["--seed", "18446744073709551616"], ["--delimiter", "ab"], ["--delimiter", ""],
       ["--delimiter", "\n"], ["--delimiter", "\""], ["--scale", ""], ["--duplicates", "ignore"],

@@ -38,7 +38,9 @@ struct SubcommandTests {
     let names = help[start...].split(separator: "\n").compactMap { line in
       line.hasPrefix("  ") && !line.hasPrefix("   ") ? line.split(separator: " ").first.map(String.init) : nil
     }
-    let expected = ["describe", "score", "reliability", "trend", "run", "instruments", "simulate"]
+    let expected = [
+      "describe", "score", "reliability", "trend", "run", "instruments", "simulate", "sample-size", "verify", "explain",
+    ]
     #expect(names.prefix(expected.count) == expected[...])
     for name in expected { #expect(try CommandRun(name, "--help").status == 0) }
   }

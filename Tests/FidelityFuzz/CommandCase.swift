@@ -25,7 +25,8 @@ struct CommandCase {
     "--scale": ["nominal", "ordinal", "interval", "ratio", "x"],
     "--missing": ["9", "value=2", "=", ",", "9,99", "x=\u{0}y"],
     "--wide": ["{item}", "{rater}", "s{item}", "{", "{a}{b}", "{item}_S{segment:digits}"],
-    "--interval": ["linearised", "bootstrap:40", "bootstrap:1", "x"], "--categories": ["1,2,3,4", "1", "4,3", ","],
+    "--interval": ["linearised", "jackknife:both", "bootstrap:40", "bootstrap:1", "x"],
+    "--categories": ["1,2,3,4", "1", "4,3", ","],
     "--coefficients": [
       "all", "gwet-ac", "cohen-kappa,light", "krippendorff-alpha", "percent-agreement,percent-agreement",
     ],
@@ -36,9 +37,14 @@ struct CommandCase {
     "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "x"],
     "--delimiter": [",", ";", "tab", "\"", "\u{e9}"], "--time-format": ["YYYY-MM-DD", "DDMMYYYY", "M"],
     "--unit-of-time": ["days", "months", "years", "x"],
+    "--convention": ["irrcac-r", "kalpha", "sas", "spss", "irrcac-py", "irrcac-table", "x"],
+    "--dataset": ["fleiss-1971", "nist-norris,sas-weighted-kappa-3x3", "none", ""],
+    "--datasets": [".", "none", "r.csv", ""],
   ]
   private static let flags = [
-    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--help", "--version", "--",
+    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--explain",
+    "--as-printed", "--help", "--version",
+    "--",
   ]
 
   /// What each subcommand usually has.
@@ -49,7 +55,8 @@ struct CommandCase {
     ["trend", "t.csv", "--outcome", "score", "--time", "month"],
     ["trend", "t.arrow", "--outcome", "score", "--time", "month", "--group", "site"],
     ["score", "t.csv", "--instrument", "tfi-2.1"], ["instruments", "list"], ["instruments", "show", "tfi-2.1"],
-    ["instruments", "check", "s0.yaml"], ["help"], [],
+    ["instruments", "check", "s0.yaml"], ["verify", "--dataset", "krippendorff-12x4"], ["explain", "gwet-ac"], ["help"],
+    [],
   ]
 
   init(_ mutator: inout Mutator) {

@@ -115,7 +115,8 @@ struct StudyReaderAnalysesTests {
       ),
       (
         "- reliability: {scale: ordinal, interval: exact}",
-        "4:43: the interval is linearised or {bootstrap: RESAMPLES}"
+        "4:43: the interval is linearised, jackknife, fleiss-cohen-everitt, {jackknife: units|raters|both} or "
+          + "{bootstrap: RESAMPLES}"
       ),
       (
         "- reliability: {scale: ordinal, interval: {bootstrap: 10}}",

@@ -45,31 +45,6 @@ struct LeastSquaresTests {
     #expect(relativeError(fit.standardErrors[1], 0.000429796848199937) < 1e-11)
   }
 
-  @Test("One line through all rows of the small data set")
-  func pooledCases() throws {
-    let fit = try LeastSquares(
-      outcome: Datasets.numbers("pooled-trend-small", "score"),
-      predictors: [("time", Datasets.numbers("pooled-trend-small", "time"))])
-    let rows = fit.estimates()
-    var checked = 0
-    for expected in try Datasets.cases("pooled-trend-small") where expected.options["model"]?.text == "pooled" {
-      guard let value = expected.value else { continue }
-      let term = expected.options["term"]?.text == "intercept" ? "(Intercept)" : expected.options["term"]?.text
-      guard let row = rows.first(where: { $0.quantity == expected.quantity && ($0.term == term || term == nil) }) else {
-        continue
-      }
-      checked += 1
-      #expect(isClose(row.estimate, value, within: expected.tolerance))
-      if let error = expected.standardError { #expect(isClose(row.standardError, error, within: expected.tolerance)) }
-      if let interval = expected.interval {
-        #expect(isClose(row.lower, interval[0], within: expected.tolerance(of: "interval")))
-        #expect(isClose(row.upper, interval[1], within: expected.tolerance(of: "interval")))
-      }
-      if let p = expected.pValue { #expect(isClose(row.pValue, p, within: expected.tolerance(of: "p_value"))) }
-    }
-    #expect(checked == 4)
-  }
-
   @Test("A combination of other predictors is aliased, the others stay")
   func aliased() throws {
     let x: [Double] = [1, 2, 3, 4, 5, 6]

@@ -23,65 +23,6 @@ struct StraightLineTests {
     }
   }
 
-  static let cases: [ExpectedCase] = ((try? Datasets.cases("pooled-trend-small")) ?? []).filter {
-    $0.options["group"]?.text != "all"
-  }
-
-  @Test("The figures are there")
-  func casesAreThere() { #expect(Self.cases.count >= 30) }
-
-  @Test(arguments: cases)
-  func figure(_ expected: ExpectedCase) throws {
-    let sites = try Site()
-    let name = try #require(expected.options["group"]?.text)
-    let group = try #require(sites.names.firstIndex(of: name))
-    let line = GroupedTrend(predictor: "time").lines(sites.moments)[group]
-    switch (expected.quantity, expected.options["term"]?.text) {
-    case ("regression-coefficient", "intercept"):
-      try check(line.intercept, line.interceptError, expected)
-    case ("regression-coefficient", "time"):
-      try check(line.slope, line.slopeError, expected)
-    case ("residual-sd", _):
-      #expect(isClose(line.residualDeviation, try #require(expected.value), within: expected.tolerance))
-    case ("r-squared", _):
-      if let value = expected.value {
-        #expect(isClose(line.rSquared, value, within: expected.tolerance))
-      } else {
-        #expect(line.rSquared.isNaN)
-      }
-    case ("observation-count", _): #expect(Double(line.count) == expected.value)
-    default: Issue.record("no such figure: \(expected)")
-    }
-  }
-
-  private func check(_ estimate: Double, _ error: Double, _ expected: ExpectedCase) throws {
-    #expect(isClose(estimate, try #require(expected.value), within: expected.tolerance))
-    if let value = expected.standardError { #expect(isClose(error, value, within: expected.tolerance)) }
-  }
-
-  @Test("t, p and interval of the rows")
-  func rowsOfTheTable() throws {
-    let sites = try Site()
-    var table = EstimateTable()
-    GroupedTrend(predictor: "time").append(sites.moments, order: Array(sites.names.indices), to: &table)
-    let result = table.table(groups: [Table.Column("site", text: sites.names)])
-    let site = try #require(result.texts("site"))
-    let term = try #require(result.texts("term"))
-    for expected in Self.cases where expected.quantity == "regression-coefficient" {
-      let wanted = expected.options["term"]?.text == "intercept" ? "(Intercept)" : "time"
-      let row = try #require(site.indices.first { site[$0] == expected.options["group"]?.text && term[$0] == wanted })
-      for (column, value) in [
-        ("statistic", expected.statistic), ("p_value", expected.pValue), ("lower", expected.interval?[0]),
-        ("upper", expected.interval?[1]),
-      ] {
-        guard let value else { continue }
-        let field = column == "lower" || column == "upper" ? "interval" : column
-        let found = try #require(result.numbers(column))[row]
-        #expect(isClose(found, value, within: expected.tolerance(of: field)), "\(expected) \(column)")
-      }
-    }
-  }
-
   @Test(
     "Degenerate groups have a status",
     arguments: [

@@ -18,10 +18,13 @@ struct ImportRuleTests {
       "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability",
       "FidelityReliability", "FidelityTrends", "FidelityReports", "COpenSSL",
     ],
+    "FidelityVerification": [
+      "FidelityData", "FidelityLinearAlgebra", "FidelityReliability", "FidelityTrends", "CDatasets",
+    ],
     "FidelityCommand": [
       "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityReliability",
       "FidelityTrends",
-      "FidelityReports", "FidelityStudies", "ArgumentParser",
+      "FidelityReports", "FidelityStudies", "FidelityVerification", "ArgumentParser",
     ],
     "Fidelity": [
       "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability",

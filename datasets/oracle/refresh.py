@@ -2,7 +2,9 @@
 packages of requirements.txt. The tests read expected.json only and never run this."""
 
 import agreement
+import conventions
 import expected
+import inference
 import intraclass
 import trends
 import two_raters
@@ -16,6 +18,10 @@ if __name__ == "__main__":
     expected.refresh("gwet-abstractors-3x3", two_raters.gwet_abstractors())
     expected.refresh("sas-weighted-kappa-3x3", two_raters.sas_3x3())
     expected.refresh("agreement-traps", agreement.traps())
+    expected.refresh("conventions", conventions.conventions())
+    expected.refresh("hayes-krippendorff-2007", conventions.hayes_krippendorff())
     expected.refresh("pooled-trend-small", list(trends.pooled_trend_small()))
+    expected.refresh("agreement-inference", list(inference.inference()))
+    expected.refresh("gwet-paired-15x4", list(inference.paired()))
     trends.check_certified("nist-norris", ["x"])
     trends.check_certified("nist-longley", [f"x{j}" for j in range(1, 7)])

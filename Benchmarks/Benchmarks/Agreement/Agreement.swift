@@ -62,6 +62,21 @@ let benchmarks: @Sendable () -> Void = {
     matrix.estimate(.krippendorffAlpha(metric: .ordinal), interval: .bootstrap(resamples: 1_000, seed: 7))
   }
 
+  measure(
+    "Matrix, all coefficients, jackknife over units, 5 raters", Effort.current == .full ? 500_000 : 5_000, .ratings
+  ) {
+    GeneratedMatrix.numbers(unitCount: Effort.current == .full ? 100_000 : 1_000, raterCount: 5)
+  } job: { matrix in
+    AgreementAnalysis(allCoefficients, interval: .jackknife(.units)).estimates(of: matrix)
+  }
+  measure("Matrix, all coefficients, bootstrap over 20 raters", Effort.current == .full ? 1_000 : 40, .resamples) {
+    GeneratedMatrix.numbers(unitCount: Effort.current == .full ? 10_000 : 100, raterCount: 20)
+  } job: { matrix in
+    let resamples = Effort.current == .full ? 1_000 : 40
+    return AgreementAnalysis(allCoefficients, interval: .bootstrap(resamples: resamples, seed: 7, over: .raters))
+      .estimates(of: matrix)
+  }
+
   for groupCount in Effort.sizes(10_000, 100_000, smoke: 100) {
     measure("All coefficients by group, 20 units x 3 raters", groupCount, .groups) {
       try GeneratedRatings(groupCount: groupCount, unitCount: 20, raterCount: 3).table()

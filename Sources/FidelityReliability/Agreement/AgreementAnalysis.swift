@@ -1,15 +1,4 @@
 public import FidelityData
-import FidelityProbability
-
-/// How the uncertainty of a coefficient is estimated.
-public enum AgreementInterval: Sendable, Hashable, Codable {
-  /// The linearised standard error over units with a t interval, n - 1 degrees of freedom, the upper limit cut at 1
-  /// (Gwet 2014).
-  case linearised
-  /// Percentile interval over bootstrap resamples of the units; the standard error is the resamples' standard
-  /// deviation.
-  case bootstrap(resamples: Int, seed: UInt64)
-}
 
 /// The scale that raters were given, as far as it is said: categories count in q even where nobody used them.
 public enum DeclaredCategories: Sendable, Hashable, Codable {
@@ -21,7 +10,7 @@ public enum DeclaredCategories: Sendable, Hashable, Codable {
 
 /// An analysis of agreement: which coefficients, with which uncertainty, over which units.
 ///
-/// Conventions: p values are two-sided against 0. A unit rated once counts in the category shares and in the standard
+/// Conventions: p values are against 0, two-sided unless asked. A unit rated once counts in the category shares and in the standard
 /// error of every coefficient but alpha, and observes no agreement (Gwet); `minimumRatings: 2` leaves such units out
 /// altogether. A coefficient that is 0/0 has a status, never a number.
 public struct AgreementAnalysis: Sendable, Hashable, Codable {
@@ -33,22 +22,43 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   public var minimumRatings: Int
   /// Categories that count in q even where nobody used them.
   public var declaredCategories: DeclaredCategories
+  /// How many units there are in all, N, where the sample is a known part of them: the variances over units of
+  /// `linearised` and `jackknife` take the factor 1 - n/N. Where units lie in clusters, the number of clusters. nil: the
+  /// units stand for endlessly many.
+  public var population: Int?
+  /// Whether p values are those of an agreement above 0, P(T >= t), rather than of one other than 0. Limits stay
+  /// two-sided.
+  public var isOneSided: Bool
+  /// The scale that estimates are placed on; its rows follow those of each coefficient. ``BenchmarkScale``
+  public var benchmark: BenchmarkScale?
+  /// The program whose conventions are followed where programs differ.
+  public var convention = AgreementConvention.fidelity
+  /// Whether estimates, errors and limits are rounded to the decimals that the program of the convention keeps.
+  public var roundsLikeConvention = false
 
   public init(
     _ coefficients: [AgreementCoefficient], interval: AgreementInterval = .linearised, level: Double = 0.95,
-    minimumRatings: Int = 1, declaredCategories: DeclaredCategories = .none
+    minimumRatings: Int = 1, declaredCategories: DeclaredCategories = .none, population: Int? = nil,
+    isOneSided: Bool = false, benchmark: BenchmarkScale? = nil
   ) {
     self.coefficients = coefficients
     self.interval = interval
     self.level = level
     self.minimumRatings = minimumRatings
     self.declaredCategories = declaredCategories
+    self.population = population
+    self.isOneSided = isOneSided
+    self.benchmark = benchmark
   }
 
   /// The estimates of one group, one per coefficient in their order.
-  /// - Parameter stream: a number of the group that does not depend on the order of the data; it keys the bootstrap.
-  public func estimates(of table: RatingTable, group: Int = 0, stream: UInt64 = 0) -> [Estimate] {
-    var workspace = AgreementWorkspace(self, CountedUnits(table: table))
+  /// - Parameters:
+  ///   - stream: a number of the group that does not depend on the order of the data; it keys the bootstrap.
+  ///   - clusters: the cluster of each unit; nil: every unit by itself.
+  public func estimates(
+    of table: RatingTable, group: Int = 0, stream: UInt64 = 0, clusters: UnitClusters? = nil
+  ) -> [Estimate] {
+    var workspace = AgreementWorkspace(self, CountedUnits(table: table), clusters: clusters)
     return workspace.estimates(group: group, stream: stream)
   }
 
@@ -73,8 +83,12 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   /// Adds the rows of the groups in the order of `order`: row group index i is `order[i]`'s group.
   ///
   /// Groups are spread over ``WorkerThreads``; the rows and their order do not depend on how many there are.
-  public func append(_ table: RatingTable, order: [Int], to result: inout EstimateTable) {
-    let shared = AgreementWorkspace(self, CountedUnits(table: table))
+  /// With a ``benchmark``, the rows of its levels follow each coefficient.
+  /// - Parameter clusters: the cluster of each unit; nil: every unit by itself.
+  public func append(
+    _ table: RatingTable, order: [Int], clusters: UnitClusters? = nil, to result: inout EstimateTable
+  ) {
+    let shared = AgreementWorkspace(self, CountedUnits(table: table), clusters: clusters)
     let pieceSize = 128
     // A round of pieces at a time, so that few of them wait to be appended.
     let roundSize = pieceSize * 16
@@ -86,7 +100,13 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
         var rows = EstimateTable()
         let start = round.lowerBound + piece * pieceSize
         for index in start..<min(start + pieceSize, round.upperBound) {
-          for row in workspace.estimates(group: order[index], stream: UInt64(index)) { rows.append(row, group: index) }
+          for row in workspace.estimates(group: order[index], stream: UInt64(index)) {
+            guard let benchmark else {
+              rows.append(row, group: index)
+              continue
+            }
+            for row in benchmark.rows(of: row) { rows.append(row, group: index) }
+          }
         }
         return rows
       }
@@ -121,100 +141,5 @@ extension RatingTable {
     _ coefficient: AgreementCoefficient, interval: AgreementInterval = .linearised, level: Double = 0.95
   ) -> Estimate {
     AgreementAnalysis([coefficient], interval: interval, level: level).estimates(of: self)[0]
-  }
-}
-
-/// The memory that the groups of one analysis share, and the steps for one group.
-struct AgreementWorkspace {
-  private let analysis: AgreementAnalysis
-  private let units: CountedUnits
-  private let sortedCodes: [UInt32]
-  private var parts: [Part]
-  private var builder = PatternBuilder()
-  private var quantiles: StudentTQuantileTable
-  private var used: [Bool]
-
-  /// Coefficients over the same units.
-  private struct Part {
-    /// Their places among the coefficients of the analysis.
-    let places: [Int]
-    let coefficients: [AgreementCoefficient]
-    let needs: AgreementNeeds
-    let minimumRatings: Int
-    /// The scale of the last group; neighbouring groups mostly have the same.
-    var context: AgreementContext?
-  }
-
-  init(_ analysis: AgreementAnalysis, _ units: CountedUnits) {
-    self.analysis = analysis
-    self.units = units
-    sortedCodes = units.table.dictionary.sortedCodes
-    quantiles = StudentTQuantileTable(level: analysis.level)
-    used = Array(repeating: false, count: units.table.dictionary.count)
-    // Cohen's kappa knows only units that both raters rated; the others follow the analysis.
-    let all = Array(analysis.coefficients.enumerated())
-    parts = [
-      (all.filter { !$0.element.isCohen }, analysis.minimumRatings),
-      (all.filter { $0.element.isCohen }, max(2, analysis.minimumRatings)),
-    ].filter { !$0.0.isEmpty }.map { chosen, minimum in
-      let coefficients = chosen.map(\.element)
-      return Part(
-        places: chosen.map(\.offset), coefficients: coefficients, needs: AgreementNeeds(coefficients),
-        minimumRatings: minimum)
-    }
-  }
-
-  mutating func estimates(group: Int, stream: UInt64) -> [Estimate] {
-    let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
-    if parts.count == 1 { return estimates(part: 0, range, stream: stream) }
-    var rows = analysis.coefficients.map { Estimate($0.quantity) }
-    for part in parts.indices {
-      for (place, row) in zip(parts[part].places, estimates(part: part, range, stream: stream)) { rows[place] = row }
-    }
-    return rows
-  }
-
-  private mutating func estimates(part place: Int, _ range: Range<Int>, stream: UInt64) -> [Estimate] {
-    let part = parts[place]
-    let scale = scale(range, part.minimumRatings)
-    let patterns = builder.patterns(
-      of: units, range: range, scale: scale, isLabelled: part.needs.raters, minimumRatings: part.minimumRatings)
-    let context = context(place, scale, raterCount: patterns.raterCount)
-    let features = AgreementFeatures(patterns, needs: part.needs, context: context)
-    let sample = AgreementSample(patterns: patterns, features: features, context: context, isNumeric: scale.isNumeric)
-    switch analysis.interval {
-    case .linearised:
-      return part.coefficients.map { sample.linearised($0, &quantiles) }
-    case .bootstrap(let resamples, let seed):
-      let bootstrap = AgreementBootstrap(resamples: resamples, seed: seed, stream: stream, level: analysis.level)
-      return bootstrap.estimates(part.coefficients, of: sample)
-    }
-  }
-
-  private mutating func context(_ part: Int, _ scale: CategoryScale, raterCount: Int) -> AgreementContext {
-    if let last = parts[part].context, last.serves(scale, raterCount: raterCount) { return last }
-    let weights = parts[part].coefficients.compactMap(\.weights)
-    let context = AgreementContext(
-      scale: scale, raterCount: raterCount, weights: AgreementWeights.allCases.filter(weights.contains))
-    parts[part].context = context
-    return context
-  }
-
-  private mutating func scale(_ range: Range<Int>, _ minimumRatings: Int) -> CategoryScale {
-    markUsed(range, minimumRatings)
-    return CategoryScale(
-      used: used, sortedCodes: sortedCodes, dictionary: units.table.dictionary, declared: analysis.declaredCategories)
-  }
-
-  private mutating func markUsed(_ range: Range<Int>, _ minimumRatings: Int) {
-    let table = units.table
-    let (categories, offsets) = (table.categories.span, table.unitOffsets.span)
-    var flags = used.mutableSpan
-    for code in flags.indices { flags[code] = false }
-    for unit in range {
-      let ratings = offsets[unit]..<offsets[unit + 1]
-      if ratings.count < minimumRatings { continue }
-      for rating in ratings { flags[Int(categories[rating])] = true }
-    }
   }
 }

@@ -2,117 +2,296 @@ import FidelityData
 import FidelityLinearAlgebra
 import FidelityProbability
 
-/// Bootstrap over the units of a group: percentile intervals of all coefficients from the same resamples.
+/// Bootstrap of a group: intervals of all coefficients from the same resamples.
 ///
-/// A resample is a multinomial draw over patterns; the totals of a block of resamples are one product [resamples x
-/// patterns] x [patterns x totals] (DGEMM). Nothing goes back to the ratings. Resample b is keyed by (seed, group, b),
-/// so the answer does not depend on threads, blocks or the order of the data.
-/// - Complexity: O(resamples x patterns x totals), memory O(block x (patterns + totals) + resamples x coefficients).
+/// - Over units, a resample is a multinomial draw over patterns; the totals of a block of resamples are one product
+///   [resamples x patterns] x [patterns x totals] (DGEMM). Nothing goes back to the ratings.
+/// - Over clusters, as many clusters as there are are drawn with replacement; the rows of the product are the sums of
+///   each cluster, or, where that would be too large, patterns with the units of the drawn clusters.
+/// - Over raters, as many raters as there are are drawn with replacement. The same rater drawn twice does not agree with
+///   itself: copies are no pair (``WeightedRaters``).
+/// - Over both, units (clusters) and raters are drawn independently, the pigeonhole bootstrap of Owen (2007), Annals of
+///   Applied Statistics 1, 386-411. It is conservative: a mean of crossed effects gets its variance plus twice that of
+///   the cells' own part.
+///
+/// A BCa interval takes its acceleration from the jackknife over what is resampled; over both, that of two samples
+/// (Davison & Hinkley 1997, ch. 5: empirical influences of each sample with n^-3 and n^-2).
+/// For clusters see Kang et al. (2013), Statistics in Medicine 32, doi:10.1002/sim.5796.
+/// Resample b is keyed by (seed, group, b), so the answer does not depend on threads, blocks or the order of the data.
+/// - Complexity: O(resamples x patterns x totals), memory O(block x (patterns + totals) + resamples x coefficients);
+///   over raters O(resamples x patterns x (ratings + pairs of categories in a pattern)).
 struct AgreementBootstrap {
   /// A feature matrix with more elements stays sparse.
-  private static let denseLimit = 1 << 22
+  static let denseLimit = 1 << 22
   /// A block is a matrix product: its weights should stay in the cache until then.
-  private static let blockWeights = 1 << 16
-  private static let blocksOfPiece = 8
+  static let blockWeightCount = 1 << 16
+  static let pieceBlocks = 8
+  /// Keys the draws of raters apart from those of units.
+  private static let raterKey: UInt64 = 0x7261_7465_7273
 
   let bootstrap: Bootstrap
   let level: Double
+  let sampling: AgreementSampling
+  let limits: BootstrapLimits
 
-  init(resamples: Int, seed: UInt64, stream: UInt64, level: Double) {
+  init(
+    resamples: Int, seed: UInt64, stream: UInt64, level: Double, sampling: AgreementSampling = .units,
+    limits: BootstrapLimits = .percentile
+  ) {
     bootstrap = Bootstrap(resamples: resamples, seed: seed).keyed(by: stream)
     self.level = level
+    self.sampling = sampling
+    self.limits = limits
   }
 
   func estimates(_ coefficients: [AgreementCoefficient], of sample: AgreementSample) -> [Estimate] {
-    let points = coefficients.map(sample.point)
-    let active = coefficients.indices.filter { points[$0].status == .ok }
-    guard !active.isEmpty else { return points }
-    let replicates = replicates(active.map { coefficients[$0] }, of: sample)
+    var rows = coefficients.map(sample.point)
+    let raters = sampling == .units ? nil : WeightedRaters(sample)
+    let active = rows.indices.filter { index in
+      guard rows[index].status == .ok else { return false }
+      rows[index].method = method(isClustered: sample.clusters != nil)
+      if let raters, let reason = raters.obstacle(coefficients[index], rows[index]) {
+        rows[index].note = reason
+        return false
+      }
+      return true
+    }
+    guard !active.isEmpty else { return rows }
+    let chosen = active.map { coefficients[$0] }
+    let items = sample.items
+    let replicates =
+      raters.map { self.replicates(chosen, of: sample, items, $0) } ?? self.replicates(chosen, of: sample, items)
+    let accelerations =
+      limits == .bca ? accelerations(chosen, of: sample, items, raters) : chosen.map { _ in nil }
+    let estimates = active.map { rows[$0].estimate }
     let intervals = WorkerThreads.map(active.count) { place in
       BootstrapInterval(
-        .percentile, level: level, estimate: points[active[place]].estimate, replicates: replicates[place])
+        limits.kind, level: level, estimate: estimates[place], replicates: replicates[place],
+        acceleration: accelerations[place])
     }
-    var rows = points
-    for (place, index) in active.enumerated() {
-      let interval = intervals[place]
-      rows[index].method = "bootstrap-percentile"
-      rows[index].standardError = interval.standardError ?? .nan
-      rows[index].lower = interval.lower ?? .nan
-      rows[index].upper = interval.upper ?? .nan
-      rows[index].level = level
-      if interval.undefinedCount > 0 {
-        rows[index].note = "undefined in \(interval.undefinedCount) of \(bootstrap.resamples) resamples"
-      }
-    }
+    for (place, index) in active.enumerated() { rows[index].take(intervals[place], resamples: bootstrap.resamples) }
     return rows
   }
 
+  func method(isClustered: Bool) -> String {
+    sampling.method("bootstrap", isClustered: isClustered) + "-" + limits.rawValue
+  }
+
+  // MARK: - Over units
+
   /// The value of each coefficient in each resample; NaN where undefined.
-  private func replicates(_ coefficients: [AgreementCoefficient], of sample: AgreementSample) -> [[Double]] {
-    let plan = ResamplingPlan(multiplicities: sample.patterns.multiplicities.map { Int($0) })
-    let (patternCount, totalCount) = (sample.features.patternCount, sample.features.layout.count)
-    let dense = patternCount * totalCount <= Self.denseLimit ? sample.features.dense() : nil
-    // The size depends on the data alone, so the products, to their last bits, do not depend on the threads.
-    let blockSize = min(128, max(8, Self.blockWeights / max(patternCount, 1)))
-    let blocks = bootstrap.blocks(of: blockSize)
-    let pieces = WorkerThreads.map((blocks.count + Self.blocksOfPiece - 1) / Self.blocksOfPiece) { piece in
-      let start = piece * Self.blocksOfPiece
-      return replicates(
-        coefficients, of: sample, plan, dense, blocks[start..<min(start + Self.blocksOfPiece, blocks.count)])
+  private func replicates(
+    _ coefficients: [AgreementCoefficient], of sample: AgreementSample, _ items: SampledItems
+  ) -> [[Double]] {
+    let layout = sample.features.layout
+    let rows = ResampledRows(items, sample.features)
+    return rows.replicates(bootstrap, statistics: coefficients.count) { sums, values in
+      let isPaired = sums[layout.pairedUnits] > 0
+      for (index, coefficient) in coefficients.enumerated() {
+        values[index] = isPaired ? coefficient.value(sums, layout, sample.context) : .nan
+      }
     }
-    return coefficients.indices.map { index in pieces.flatMap { $0[index] } }
+  }
+
+  // MARK: - Over raters
+
+  private func replicates(
+    _ coefficients: [AgreementCoefficient], of sample: AgreementSample, _ items: SampledItems, _ raters: WeightedRaters
+  ) -> [[Double]] {
+    let units = sampling == .both ? items.planOverPatterns(sample.features.patternCount) : nil
+    let raterPlan = ResamplingPlan(multiplicities: Array(repeating: 1, count: raters.raterCount))
+    let raterBootstrap = bootstrap.keyed(by: Self.raterKey)
+    let blocks = bootstrap.blocks(of: 8)
+    let pieces = WorkerThreads.map(blocks.count) { block -> [[Double]] in
+      var scratch = WeightedRaters.Scratch()
+      var totals = [Double](repeating: 0, count: sample.totals.count)
+      var multiplicities = sample.patterns.multiplicities
+      var weights = [Double](repeating: 0, count: raters.raterCount)
+      var values = coefficients.map { _ in [Double]() }
+      for resample in blocks[block] {
+        var raterSpan = weights.mutableSpan
+        raterBootstrap.fillWeights(raterPlan, resamples: resample..<resample + 1, order: .rowMajor, into: &raterSpan)
+        if let units {
+          var unitSpan = multiplicities.mutableSpan
+          bootstrap.fillWeights(units, resamples: resample..<resample + 1, order: .rowMajor, into: &unitSpan)
+        }
+        raters.fill(&totals, raterWeights: weights, multiplicities: multiplicities, &scratch)
+        for (place, coefficient) in coefficients.enumerated() {
+          values[place].append(raters.value(coefficient, totals, raterWeights: weights))
+        }
+      }
+      return values
+    }
+    return coefficients.indices.map { place in pieces.flatMap { $0[place] } }
+  }
+
+  // MARK: - Acceleration
+
+  private func accelerations(
+    _ coefficients: [AgreementCoefficient], of sample: AgreementSample, _ items: SampledItems, _ raters: WeightedRaters?
+  ) -> [Double?] {
+    let jackknife = AgreementJackknife(sample: sample, coefficients: coefficients)
+    let byUnit = sampling == .raters ? [] : jackknife.withoutItems(items)
+    let byRater = raters.map(jackknife.withoutRaters) ?? []
+    return coefficients.indices.map { place in
+      let estimate = sample.value(coefficients[place], sample.totals)
+      var samples: [(values: [Double], counts: [Int])] = []
+      if !byUnit.isEmpty { samples.append((byUnit[place], sample.multiplicities(items, coefficients[place]))) }
+      if !byRater.isEmpty { samples.append((byRater[place], Array(repeating: 1, count: byRater[place].count))) }
+      return Self.acceleration(samples, estimate: estimate)
+    }
+  }
+
+  /// a = sum_s n_s^-3 sum l^3 / (6 (sum_s n_s^-2 sum l^2)^(3/2)), l = (n_s - 1)(mean - theta_(i)); with one sample that
+  /// of the jackknife. nil where some value is undefined.
+  static func acceleration(_ samples: [(values: [Double], counts: [Int])], estimate: Double) -> Double? {
+    if samples.count == 1 {
+      return Jackknife(estimate: estimate, leaveOneOut: samples[0].values, multiplicities: samples[0].counts)
+        .acceleration
+    }
+    var (cubes, squares) = (0.0, 0.0)
+    for sample in samples {
+      let count = Double(sample.counts.reduce(0, +))
+      var offset = 0.0
+      for (value, times) in zip(sample.values, sample.counts) where times > 0 {
+        guard value.isFinite else { return nil }
+        offset += Double(times) * (value - estimate) / count
+      }
+      for (value, times) in zip(sample.values, sample.counts) where times > 0 {
+        let influence = (count - 1) / count * (offset - (value - estimate))
+        squares += Double(times) * influence * influence
+        cubes += Double(times) * influence * influence * influence
+      }
+    }
+    return squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : 0
+  }
+}
+
+extension Estimate {
+  /// Adds the limits and the standard error of a bootstrap.
+  mutating func take(_ interval: BootstrapInterval, resamples: Int) {
+    standardError = interval.standardError ?? .nan
+    lower = interval.lower ?? .nan
+    upper = interval.upper ?? .nan
+    level = interval.level
+    var notes: [String] = []
+    if interval.undefinedCount > 0 { notes.append("undefined in \(interval.undefinedCount) of \(resamples) resamples") }
+    switch interval.status {
+    case .undefinedAcceleration: notes.append("undefined without some unit or rater: no bca limits")
+    case .outsideReplicates: notes.append("no resample on one side of the estimate: no bca limits")
+    case .defined, .tooFewReplicates, .undefinedEstimate: break
+    }
+    if !notes.isEmpty { note = notes.joined(separator: "; ") }
+  }
+}
+
+extension SampledItems {
+  /// Draws items, and counts the units of each pattern in them.
+  func planOverPatterns(_ patternCount: Int) -> ResamplingPlan {
+    isClustered
+      ? ResamplingPlan(
+        patternCount: patternCount, clusterOffsets: offsets, patterns: patterns, multiplicities: counts)
+      : ResamplingPlan(multiplicities: multiplicities)
+  }
+}
+
+/// Rows of features with the plan that draws them.
+struct ResampledRows: Sendable {
+  private let plan: ResamplingPlan
+  /// [rows x totals], column-major; nil where it would be too large.
+  private let dense: [Double]?
+  /// The totals under the weights of a resample, where there is no matrix.
+  private let sums: @Sendable (Span<Double>) -> [Double]
+  private let totalCount: Int
+
+  /// The rows of items: patterns, or the sums of clusters.
+  init(_ items: SampledItems, _ features: AgreementFeatures) {
+    totalCount = features.layout.count
+    sums = features.totals
+    if items.isClustered, items.count * totalCount <= AgreementBootstrap.denseLimit {
+      var dense = [Double](repeating: 0, count: items.count * totalCount)
+      var row = [Double](repeating: 0, count: totalCount)
+      for item in 0..<items.count {
+        for place in row.indices { row[place] = 0 }
+        for entry in items.entries(item) {
+          features.addRow(items.patterns[entry], factor: Double(items.counts[entry]), to: &row)
+        }
+        for place in row.indices { dense[place * items.count + item] = row[place] }
+      }
+      self.dense = dense
+      plan = ResamplingPlan(multiplicities: items.multiplicities)
+      return
+    }
+    plan = items.planOverPatterns(features.patternCount)
+    dense = features.patternCount * totalCount <= AgreementBootstrap.denseLimit ? features.dense() : nil
+  }
+
+  /// Any rows.
+  /// - Parameters:
+  ///   - dense: the matrix [rows x totals], column-major, if it is not too large.
+  ///   - sums: the totals under weights of the rows.
+  init(_ plan: ResamplingPlan, totalCount: Int, dense: [Double]?, sums: @escaping @Sendable (Span<Double>) -> [Double])
+  {
+    (self.plan, self.totalCount, self.dense, self.sums) = (plan, totalCount, dense, sums)
+  }
+
+  /// What `body` makes of the totals of each resample: `statistics` values.
+  func replicates(
+    _ bootstrap: Bootstrap, statistics: Int, _ body: @Sendable (Span<Double>, inout [Double]) -> Void
+  ) -> [[Double]] {
+    // The size depends on the data alone, so the products, to their last bits, do not depend on the threads.
+    let blockSize = min(128, max(8, AgreementBootstrap.blockWeightCount / max(plan.columnCount, 1)))
+    let blocks = bootstrap.blocks(of: blockSize)
+    let size = AgreementBootstrap.pieceBlocks
+    let pieces = WorkerThreads.map((blocks.count + size - 1) / size) { piece in
+      let start = piece * size
+      return replicates(bootstrap, blocks[start..<min(start + size, blocks.count)], statistics, body)
+    }
+    return (0..<statistics).map { index in pieces.flatMap { $0[index] } }
   }
 
   /// The values of some blocks, one after the other in the same memory.
   private func replicates(
-    _ coefficients: [AgreementCoefficient], of sample: AgreementSample, _ plan: ResamplingPlan, _ dense: [Double]?,
-    _ blocks: ArraySlice<Range<Int>>
+    _ bootstrap: Bootstrap, _ blocks: ArraySlice<Range<Int>>, _ statistics: Int,
+    _ body: @Sendable (Span<Double>, inout [Double]) -> Void
   ) -> [[Double]] {
-    let (features, layout) = (sample.features, sample.features.layout)
-    let (patternCount, totalCount) = (features.patternCount, layout.count)
+    let rowCount = plan.columnCount
     let blockSize = blocks.first?.count ?? 0
-    var weights = [Double](repeating: 0, count: blockSize * patternCount)
+    var weights = [Double](repeating: 0, count: blockSize * rowCount)
     var totals = [Double](repeating: 0, count: blockSize * totalCount)
-    var replicates = coefficients.map { _ in [Double]() }
+    var values = [Double](repeating: .nan, count: statistics)
+    var replicates = [[Double]](repeating: [], count: statistics)
     for block in blocks {
       if block.count < blockSize {
-        weights = Array(repeating: 0, count: block.count * patternCount)
+        weights = Array(repeating: 0, count: block.count * rowCount)
         totals = Array(repeating: 0, count: block.count * totalCount)
       }
       var blockWeights = weights.mutableSpan
       bootstrap.fillWeights(plan, resamples: block, order: .rowMajor, into: &blockWeights)
       if let dense {
-        product(
-          dense, weights, into: &totals, patternCount: patternCount, totalCount: totalCount, resamples: block.count)
+        product(dense, weights, into: &totals, resamples: block.count)
       } else {
         for resample in 0..<block.count {
-          let range = resample * patternCount..<(resample + 1) * patternCount
-          let sums = features.totals(weights.span.extracting(range))
+          let sums = sums(weights.span.extracting(resample * rowCount..<(resample + 1) * rowCount))
           for place in 0..<totalCount { totals[resample * totalCount + place] = sums[place] }
         }
       }
-      for (index, coefficient) in coefficients.enumerated() {
-        for resample in 0..<block.count {
-          let range = resample * totalCount..<(resample + 1) * totalCount
-          let sums = totals.span.extracting(range)
-          let isPaired = sums[layout.pairedUnits] > 0
-          replicates[index].append(isPaired ? coefficient.value(sums, layout, sample.context) : .nan)
-        }
+      for resample in 0..<block.count {
+        body(totals.span.extracting(resample * totalCount..<(resample + 1) * totalCount), &values)
+        for index in values.indices { replicates[index].append(values[index]) }
       }
     }
     return replicates
   }
 
-  /// Totals of a block, totals x resamples: F' W with F patterns x totals and W patterns x resamples.
-  private func product(
-    _ features: [Double], _ weights: [Double], into totals: inout [Double], patternCount: Int, totalCount: Int,
-    resamples: Int
-  ) {
+  /// Totals of a block, totals x resamples: F' W with F rows x totals and W rows x resamples.
+  private func product(_ features: [Double], _ weights: [Double], into totals: inout [Double], resamples: Int) {
+    let rowCount = plan.columnCount
     var target = totals.mutableSpan
     do {
       try MatrixProducts.multiply(
-        features.span, MatrixLayout(rowCount: patternCount, columnCount: totalCount).transposed,
-        weights.span, MatrixLayout(rowCount: patternCount, columnCount: resamples),
+        features.span, MatrixLayout(rowCount: rowCount, columnCount: totalCount).transposed,
+        weights.span, MatrixLayout(rowCount: rowCount, columnCount: resamples),
         into: &target, MatrixLayout(rowCount: totalCount, columnCount: resamples))
     } catch {
       // The dense limit keeps every dimension far below 2^31.

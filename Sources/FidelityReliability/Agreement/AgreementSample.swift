@@ -8,6 +8,8 @@ struct AgreementSample {
   let context: AgreementContext
   let isNumeric: Bool
   let totals: [Double]
+  /// The clusters of the units; nil where every unit is by itself.
+  var clusters: SampledItems?
   private var ratingCount = 0
   private var pairedRatingCount = 0
 
@@ -57,30 +59,100 @@ struct AgreementSample {
     }
     return nil
   }
+}
 
-  /// The row of a coefficient with its linearised standard error: var = sum psi_i^2 / (n (n - 1)), psi_i = n dK/dw_i.
-  func linearised(_ coefficient: AgreementCoefficient, _ quantiles: inout StudentTQuantileTable) -> Estimate {
+// MARK: - Linearised standard errors
+
+extension AgreementSample {
+  /// The row of a coefficient with its linearised standard error: var = (1 - n/N) n/(n - 1) sum_i u_i^2, u_i = dK/dw_i
+  /// the influence of unit i; with clusters var = (1 - G/N) G/(G - 1) sum_g (sum_{i in g} u_i)^2.
+  ///
+  /// References: Gwet (2014), ch. 5; for clusters, the with-replacement variance of primary sampling units, Wolter
+  /// (2007), Introduction to Variance Estimation, ch. 6; for kappa, Yang & Zhou (2015), Computational Statistics & Data
+  /// Analysis 82, 1-18.
+  func linearised(
+    _ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis, _ quantiles: inout StudentTQuantileTable
+  ) -> Estimate {
     var row = point(coefficient)
     guard row.status == .ok else { return row }
-    row.method = "linearised"
-    let count = coefficient.countsPairedUnitsOnly ? pairedCount : unitCount
-    guard count >= 2 else {
-      row.note = "one unit: no standard error"
-      return row
+    row.method = clusters == nil ? "linearised" : "linearised-cluster"
+    let squares: Double
+    let count: Double
+    if let clusters {
+      let influences = influences(of: coefficient)
+      count = Double(self.count(clusters, coefficient))
+      squares = (0..<clusters.count).reduce(0) { sum, item in
+        sum
+          + square(
+            clusters.entries(item).reduce(0) { $0 + Double(clusters.counts[$1]) * influences[clusters.patterns[$1]] })
+      }
+    } else {
+      count = coefficient.countsPairedUnitsOnly ? pairedCount : unitCount
+      if count >= 2 {
+        var gradient = [Double](repeating: 0, count: features.layout.count)
+        coefficient.addGradient(totals.span, features.layout, context, to: &gradient)
+        squares = features.squaredInfluences(gradient: gradient, byRater: coefficient.needsRaters)
+      } else {
+        squares = 0
+      }
     }
+    row.complete(
+      variance: squares * count / (count - 1), sampled: count, clusters == nil ? "unit" : "cluster", analysis,
+      &quantiles)
+    return row
+  }
+
+  /// dK/dw of one more unit of each pattern of the finest kind.
+  func influences(of coefficient: AgreementCoefficient) -> [Double] {
     var gradient = [Double](repeating: 0, count: features.layout.count)
     coefficient.addGradient(totals.span, features.layout, context, to: &gradient)
-    let squares = features.squaredInfluences(gradient: gradient, byRater: coefficient.needsRaters)
-    row.standardError = (squares * count / (count - 1)).squareRoot()
-    let reach = quantiles.criticalValue(degreesOfFreedom: Int(count) - 1) * row.standardError
-    row.lower = row.estimate - reach
-    row.upper = min(1, row.estimate + reach)
-    row.level = quantiles.level
-    row.degreesOfFreedom = count - 1
-    if row.standardError > 1e-15 {
-      row.statistic = row.estimate / row.standardError
-      row.pValue = StudentT(degreesOfFreedom: count - 1).twoSidedPValue(row.statistic)
+    return features.influences(gradient: gradient)
+  }
+
+  /// How many of each item count for a coefficient: alpha knows only those with a unit rated twice.
+  func multiplicities(_ items: SampledItems, _ coefficient: AgreementCoefficient) -> [Int] {
+    guard coefficient.countsPairedUnitsOnly else { return items.multiplicities }
+    let finest = patterns.labelled ?? patterns.unlabelled
+    return (0..<items.count).map { item in
+      items.entries(item).contains { finest.ratings(items.patterns[$0]).count >= 2 } ? items.multiplicities[item] : 0
     }
-    return row
+  }
+
+  func count(_ items: SampledItems, _ coefficient: AgreementCoefficient) -> Int {
+    multiplicities(items, coefficient).reduce(0, +)
+  }
+}
+
+extension Estimate {
+  /// Adds a standard error over a sample of `sampled` units (clusters, raters) and a t interval with one degree of
+  /// freedom less, its upper limit cut at 1.
+  /// - Parameter variance: without the factor for a finite population.
+  mutating func complete(
+    variance: Double, sampled count: Double, _ what: String, _ analysis: AgreementAnalysis,
+    _ quantiles: inout StudentTQuantileTable
+  ) {
+    guard count >= 2 else {
+      note = "one \(what): no standard error"
+      return
+    }
+    var variance = variance
+    if let population = analysis.population {
+      guard Double(population) >= count else {
+        note = "the population is smaller than the sample: no standard error"
+        return
+      }
+      variance *= 1 - count / Double(population)
+    }
+    standardError = variance.squareRoot()
+    let reach = quantiles.criticalValue(degreesOfFreedom: Int(count) - 1) * standardError
+    lower = estimate - reach
+    upper = min(1, estimate + reach)
+    level = quantiles.level
+    degreesOfFreedom = count - 1
+    if standardError > 1e-15 {
+      statistic = estimate / standardError
+      let distribution = StudentT(degreesOfFreedom: count - 1)
+      pValue = analysis.isOneSided ? distribution.survival(statistic) : distribution.twoSidedPValue(statistic)
+    }
   }
 }

@@ -61,4 +61,44 @@ struct BootstrapIntervalTests {
       .percentile, level: 0.95, estimate: 1, replicates: [Double](repeating: 1, count: 50))
     #expect(interval.lower == 1 && interval.upper == 1 && interval.standardError == 0 && interval.bias == 0)
   }
+
+  /// SciPy 1.12 (scipy.stats.bootstrap, method BCa) with these replicates of the mean of these seven numbers.
+  @Test(arguments: [(0.95, 2.2424969349933734, 7.887469761990656), (0.8, 2.6139621825147654, 7.355952281178178)])
+  func bca(level: Double, lower: Double, upper: Double) {
+    let data = [1.0, 2, 2, 3, 5, 8, 13]
+    let mean = data.reduce(0, +) / 7
+    let jackknife = Jackknife(estimate: mean, leaveOneOut: data.map { (34 - $0) / 6 })
+    let replicates = (0..<100).map { 2 + (Double($0 * 37 % 100) + 1) * 0.06 }
+    let interval = BootstrapInterval(
+      .bca, level: level, estimate: mean, replicates: replicates, acceleration: jackknife.acceleration)
+    #expect(interval.status == .defined)
+    #expect(isClose(interval.lower, lower, within: 1e-12) && isClose(interval.upper, upper, within: 1e-12))
+  }
+
+  @Test("Without bias and acceleration BCa is the percentile interval")
+  func plainBca() {
+    let replicates = (1...99).map(Double.init)
+    let bca = BootstrapInterval(.bca, level: 0.9, estimate: 50, replicates: replicates, acceleration: 0)
+    let percentile = BootstrapInterval(.percentile, level: 0.9, estimate: 50, replicates: replicates)
+    #expect(isClose(bca.lower, percentile.lower ?? .nan, within: 1e-10))
+    #expect(isClose(bca.upper, percentile.upper ?? .nan, within: 1e-10))
+  }
+
+  @Test("No BCa interval: without acceleration, with all replicates on one side, with an acceleration too large")
+  func noBca() {
+    func status(_ estimate: Double, _ acceleration: Double?) -> BootstrapInterval.Status {
+      let interval = BootstrapInterval(
+        .bca, level: 0.95, estimate: estimate, replicates: (1...100).map(Double.init), acceleration: acceleration)
+      #expect((interval.lower == nil) == (interval.status != .defined) && interval.standardError != nil)
+      return interval.status
+    }
+    #expect(status(50, nil) == .undefinedAcceleration && status(50, .nan) == .undefinedAcceleration)
+    #expect(status(0, 0) == .outsideReplicates && status(101, 0) == .outsideReplicates)
+    #expect(status(50, 2) == .outsideReplicates)
+    #expect(status(.nan, 0) == .undefinedEstimate)
+    #expect(status(50, 0.1) == .defined)
+    let constant = BootstrapInterval(
+      .bca, level: 0.95, estimate: 1, replicates: [Double](repeating: 1, count: 50), acceleration: 0)
+    #expect(constant.lower == 1 && constant.upper == 1)
+  }
 }

@@ -1,0 +1,209 @@
+// Written by scripts/list-datasets.sh.
+#include "fidelity_datasets.h"
+
+// The compiler reads the files as they are, without making tokens of them, and knows to compile again when one changes.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char file0[] = {
+#embed "../../datasets/agreement-inference/data.csv"
+};
+static const unsigned char file1[] = {
+#embed "../../datasets/agreement-inference/expected.json"
+};
+static const unsigned char file2[] = {
+#embed "../../datasets/agreement-traps/declared-unused-category.csv"
+};
+static const unsigned char file3[] = {
+#embed "../../datasets/agreement-traps/empty-cells.csv"
+};
+static const unsigned char file4[] = {
+#embed "../../datasets/agreement-traps/expected.json"
+};
+static const unsigned char file5[] = {
+#embed "../../datasets/agreement-traps/half-points.csv"
+};
+static const unsigned char file6[] = {
+#embed "../../datasets/agreement-traps/large-labels.csv"
+};
+static const unsigned char file7[] = {
+#embed "../../datasets/agreement-traps/numeric-vs-text-order.csv"
+};
+static const unsigned char file8[] = {
+#embed "../../datasets/agreement-traps/one-category.csv"
+};
+static const unsigned char file9[] = {
+#embed "../../datasets/agreement-traps/perfect.csv"
+};
+static const unsigned char file10[] = {
+#embed "../../datasets/agreement-traps/text-categories.csv"
+};
+static const unsigned char file11[] = {
+#embed "../../datasets/agreement-traps/twelve-categories.csv"
+};
+static const unsigned char file12[] = {
+#embed "../../datasets/agreement-traps/two-categories.csv"
+};
+static const unsigned char file13[] = {
+#embed "../../datasets/agreement-traps/two-raters.csv"
+};
+static const unsigned char file14[] = {
+#embed "../../datasets/agreement-traps/two-units.csv"
+};
+static const unsigned char file15[] = {
+#embed "../../datasets/agreement-traps/unbalanced-raters.csv"
+};
+static const unsigned char file16[] = {
+#embed "../../datasets/agreement-traps/unit-rated-once.csv"
+};
+static const unsigned char file17[] = {
+#embed "../../datasets/agreement-traps/zero-ratio.csv"
+};
+static const unsigned char file18[] = {
+#embed "../../datasets/cohen-1968-weighted/data.csv"
+};
+static const unsigned char file19[] = {
+#embed "../../datasets/cohen-1968-weighted/expected.json"
+};
+static const unsigned char file20[] = {
+#embed "../../datasets/conventions/expected.json"
+};
+static const unsigned char file21[] = {
+#embed "../../datasets/conventions/fleiss-1971.csv"
+};
+static const unsigned char file22[] = {
+#embed "../../datasets/conventions/gwet-raw4raters.csv"
+};
+static const unsigned char file23[] = {
+#embed "../../datasets/conventions/one-category.csv"
+};
+static const unsigned char file24[] = {
+#embed "../../datasets/conventions/perfect.csv"
+};
+static const unsigned char file25[] = {
+#embed "../../datasets/conventions/unit-rated-once.csv"
+};
+static const unsigned char file26[] = {
+#embed "../../datasets/conventions/zero-ratio.csv"
+};
+static const unsigned char file27[] = {
+#embed "../../datasets/fleiss-1971/data.csv"
+};
+static const unsigned char file28[] = {
+#embed "../../datasets/fleiss-1971/expected.json"
+};
+static const unsigned char file29[] = {
+#embed "../../datasets/gwet-abstractors-3x3/data.csv"
+};
+static const unsigned char file30[] = {
+#embed "../../datasets/gwet-abstractors-3x3/expected.json"
+};
+static const unsigned char file31[] = {
+#embed "../../datasets/gwet-paired-15x4/data.csv"
+};
+static const unsigned char file32[] = {
+#embed "../../datasets/gwet-paired-15x4/expected.json"
+};
+static const unsigned char file33[] = {
+#embed "../../datasets/gwet-raw4raters/data.csv"
+};
+static const unsigned char file34[] = {
+#embed "../../datasets/gwet-raw4raters/expected.json"
+};
+static const unsigned char file35[] = {
+#embed "../../datasets/hayes-krippendorff-2007/data.csv"
+};
+static const unsigned char file36[] = {
+#embed "../../datasets/hayes-krippendorff-2007/expected.json"
+};
+static const unsigned char file37[] = {
+#embed "../../datasets/krippendorff-12x4/data.csv"
+};
+static const unsigned char file38[] = {
+#embed "../../datasets/krippendorff-12x4/expected.json"
+};
+static const unsigned char file39[] = {
+#embed "../../datasets/nist-longley/data.csv"
+};
+static const unsigned char file40[] = {
+#embed "../../datasets/nist-longley/expected.json"
+};
+static const unsigned char file41[] = {
+#embed "../../datasets/nist-norris/data.csv"
+};
+static const unsigned char file42[] = {
+#embed "../../datasets/nist-norris/expected.json"
+};
+static const unsigned char file43[] = {
+#embed "../../datasets/pooled-trend-small/data.csv"
+};
+static const unsigned char file44[] = {
+#embed "../../datasets/pooled-trend-small/expected.json"
+};
+static const unsigned char file45[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+};
+static const unsigned char file46[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+};
+static const unsigned char file47[] = {
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
+};
+static const unsigned char file48[] = {
+#embed "../../datasets/shrout-fleiss-1979/expected.json"
+};
+
+static const fidelity_dataset_file files[] = {
+    {"agreement-inference/data.csv", file0, sizeof file0},
+    {"agreement-inference/expected.json", file1, sizeof file1},
+    {"agreement-traps/declared-unused-category.csv", file2, sizeof file2},
+    {"agreement-traps/empty-cells.csv", file3, sizeof file3},
+    {"agreement-traps/expected.json", file4, sizeof file4},
+    {"agreement-traps/half-points.csv", file5, sizeof file5},
+    {"agreement-traps/large-labels.csv", file6, sizeof file6},
+    {"agreement-traps/numeric-vs-text-order.csv", file7, sizeof file7},
+    {"agreement-traps/one-category.csv", file8, sizeof file8},
+    {"agreement-traps/perfect.csv", file9, sizeof file9},
+    {"agreement-traps/text-categories.csv", file10, sizeof file10},
+    {"agreement-traps/twelve-categories.csv", file11, sizeof file11},
+    {"agreement-traps/two-categories.csv", file12, sizeof file12},
+    {"agreement-traps/two-raters.csv", file13, sizeof file13},
+    {"agreement-traps/two-units.csv", file14, sizeof file14},
+    {"agreement-traps/unbalanced-raters.csv", file15, sizeof file15},
+    {"agreement-traps/unit-rated-once.csv", file16, sizeof file16},
+    {"agreement-traps/zero-ratio.csv", file17, sizeof file17},
+    {"cohen-1968-weighted/data.csv", file18, sizeof file18},
+    {"cohen-1968-weighted/expected.json", file19, sizeof file19},
+    {"conventions/expected.json", file20, sizeof file20},
+    {"conventions/fleiss-1971.csv", file21, sizeof file21},
+    {"conventions/gwet-raw4raters.csv", file22, sizeof file22},
+    {"conventions/one-category.csv", file23, sizeof file23},
+    {"conventions/perfect.csv", file24, sizeof file24},
+    {"conventions/unit-rated-once.csv", file25, sizeof file25},
+    {"conventions/zero-ratio.csv", file26, sizeof file26},
+    {"fleiss-1971/data.csv", file27, sizeof file27},
+    {"fleiss-1971/expected.json", file28, sizeof file28},
+    {"gwet-abstractors-3x3/data.csv", file29, sizeof file29},
+    {"gwet-abstractors-3x3/expected.json", file30, sizeof file30},
+    {"gwet-paired-15x4/data.csv", file31, sizeof file31},
+    {"gwet-paired-15x4/expected.json", file32, sizeof file32},
+    {"gwet-raw4raters/data.csv", file33, sizeof file33},
+    {"gwet-raw4raters/expected.json", file34, sizeof file34},
+    {"hayes-krippendorff-2007/data.csv", file35, sizeof file35},
+    {"hayes-krippendorff-2007/expected.json", file36, sizeof file36},
+    {"krippendorff-12x4/data.csv", file37, sizeof file37},
+    {"krippendorff-12x4/expected.json", file38, sizeof file38},
+    {"nist-longley/data.csv", file39, sizeof file39},
+    {"nist-longley/expected.json", file40, sizeof file40},
+    {"nist-norris/data.csv", file41, sizeof file41},
+    {"nist-norris/expected.json", file42, sizeof file42},
+    {"pooled-trend-small/data.csv", file43, sizeof file43},
+    {"pooled-trend-small/expected.json", file44, sizeof file44},
+    {"sas-weighted-kappa-3x3/data.csv", file45, sizeof file45},
+    {"sas-weighted-kappa-3x3/expected.json", file46, sizeof file46},
+    {"shrout-fleiss-1979/data.csv", file47, sizeof file47},
+    {"shrout-fleiss-1979/expected.json", file48, sizeof file48},
+};
+
+size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }
+
+fidelity_dataset_file fidelity_dataset_file_at(size_t index) { return files[index]; }

@@ -1,0 +1,50 @@
+public import ArgumentParser
+import FidelityData
+public import FidelityReliability
+
+/// Which program's conventions are followed.
+struct ConventionOptions: ParsableArguments {
+  @Option(help: "Compute standard errors, limits and p values as this program does, where programs differ.")
+  var convention = AgreementConvention.fidelity
+  @Flag(help: "Round estimates, errors and limits as the program of --convention does.")
+  var asPrinted = false
+}
+
+extension AgreementConvention: ExpressibleByArgument {}
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "What a coefficient is, how its numbers come about, what other programs print.")
+
+  @Argument(
+    help: ArgumentHelp(
+      "\(AgreementCoefficient.names.joined(separator: ", ")) (default: all).", valueName: "coefficient"))
+  var names: [String] = []
+  @Option(help: "Agreement weights.")
+  var weights = "identity"
+  @Option(help: "Metric of alpha.")
+  var metric = "nominal"
+  @OptionGroup var convention: ConventionOptions
+
+  private var coefficients: [AgreementCoefficient] {
+    let weights = AgreementWeights.allCases.filter { $0.rawValue == self.weights }
+    let metrics = [AlphaMetric(name: metric)].compactMap(\.self)
+    return (names.isEmpty ? AgreementCoefficient.names : names).flatMap {
+      AgreementCoefficient.named($0, weights: weights, metrics: metrics)
+    }
+  }
+
+  func validate() throws {
+    try ReliabilityCommand.check(names, "coefficient", known: AgreementCoefficient.names)
+    try ReliabilityCommand.check([weights], "--weights", known: AgreementWeights.allCases.map(\.rawValue))
+    try ReliabilityCommand.check([metric], "--metric", known: AlphaMetric.names)
+  }
+
+  func run() throws {
+    var analysis = AgreementAnalysis(coefficients)
+    analysis.convention = convention.convention
+    analysis.roundsLikeConvention = convention.asPrinted
+    let texts = coefficients.map { AgreementExplanation($0, analysis).text + "\n" }
+    try StandardOutput.write(texts.joined(separator: "\n"))
+  }
+}

@@ -1,0 +1,145 @@
+import FidelityData
+import FidelityProbability
+
+/// One group ready for some of its coefficients.
+struct PreparedSample {
+  /// Their places among the coefficients of the analysis.
+  let places: [Int]
+  let coefficients: [AgreementCoefficient]
+  var sample: AgreementSample
+  let scale: CategoryScale
+  var index: UnitPatterns?
+}
+
+/// The memory that the groups of one analysis share, and the steps for one group.
+struct AgreementWorkspace {
+  private let analysis: AgreementAnalysis
+  private let units: CountedUnits
+  private let clusters: UnitClusters?
+  private let sortedCodes: [UInt32]
+  private var parts: [Part]
+  private var builder = PatternBuilder()
+  private var quantiles: StudentTQuantileTable
+  private var used: [Bool]
+  /// Whether patterns say who gave which rating even where no coefficient needs it.
+  private let labelsAll: Bool
+
+  /// Coefficients over the same units.
+  private struct Part {
+    /// Their places among the coefficients of the analysis.
+    let places: [Int]
+    let coefficients: [AgreementCoefficient]
+    let needs: AgreementNeeds
+    let minimumRatings: Int
+    /// The scale of the last group; neighbouring groups mostly have the same.
+    var context: AgreementContext?
+  }
+
+  init(_ analysis: AgreementAnalysis, _ units: CountedUnits, clusters: UnitClusters? = nil, labelsAll: Bool = false) {
+    self.analysis = analysis
+    self.units = units
+    self.clusters = clusters
+    self.labelsAll = labelsAll || analysis.interval.sampling != .units
+    sortedCodes = units.table.dictionary.sortedCodes
+    quantiles = StudentTQuantileTable(level: analysis.level)
+    used = Array(repeating: false, count: units.table.dictionary.count)
+    // Cohen's kappa knows only units that both raters rated; the others follow the analysis.
+    let all = Array(analysis.coefficients.enumerated())
+    parts = [
+      (all.filter { !$0.element.isCohen }, analysis.minimumRatings),
+      (all.filter { $0.element.isCohen }, max(2, analysis.minimumRatings)),
+    ].filter { !$0.0.isEmpty }.map { chosen, minimum in
+      let coefficients = chosen.map(\.element)
+      return Part(
+        places: chosen.map(\.offset), coefficients: coefficients, needs: AgreementNeeds(coefficients),
+        minimumRatings: minimum)
+    }
+  }
+
+  mutating func estimates(group: Int, stream: UInt64) -> [Estimate] {
+    let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
+    if parts.count == 1 { return estimates(part: 0, range, stream: stream) }
+    var rows = analysis.coefficients.map { Estimate($0.quantity) }
+    for part in parts.indices {
+      for (place, row) in zip(parts[part].places, estimates(part: part, range, stream: stream)) { rows[place] = row }
+    }
+    return rows
+  }
+
+  private mutating func estimates(part place: Int, _ range: Range<Int>, stream: UInt64) -> [Estimate] {
+    let sample = prepared(place, range, isIndexed: false).sample
+    let coefficients = parts[place].coefficients
+    let rows = rows(of: coefficients, sample, stream: stream)
+    return sample.conventional(rows, coefficients, analysis, stream: stream)
+  }
+
+  private mutating func rows(
+    of coefficients: [AgreementCoefficient], _ sample: AgreementSample, stream: UInt64
+  ) -> [Estimate] {
+    switch analysis.conventionalInterval {
+    case .linearised:
+      return coefficients.map { sample.linearised($0, analysis, &quantiles) }
+    case .fleissCohenEveritt:
+      return coefficients.map { sample.fleissCohenEveritt($0, analysis, &quantiles) }
+    case .jackknife(let sampling):
+      return sample.jackknifed(coefficients, over: sampling, analysis, &quantiles)
+    case .bootstrap(let resamples, let seed, let sampling, let limits):
+      let bootstrap = AgreementBootstrap(
+        resamples: resamples, seed: seed, stream: stream, level: analysis.level, sampling: sampling, limits: limits)
+      return bootstrap.estimates(coefficients, of: sample)
+    }
+  }
+
+  /// One group ready for its coefficients: once for those that know all units, once for Cohen's kappa.
+  mutating func prepared(group: Int) -> [PreparedSample] {
+    let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
+    return parts.indices.map { prepared($0, range, isIndexed: true) }
+  }
+
+  private mutating func prepared(_ place: Int, _ range: Range<Int>, isIndexed: Bool) -> PreparedSample {
+    let part = parts[place]
+    let scale = scale(range, part.minimumRatings)
+    let patterns = builder.patterns(
+      of: units, range: range, scale: scale, isLabelled: part.needs.raters || labelsAll,
+      minimumRatings: part.minimumRatings)
+    let context = context(place, scale, raterCount: patterns.raterCount)
+    let features = AgreementFeatures(patterns, needs: part.needs, context: context)
+    var result = PreparedSample(
+      places: part.places, coefficients: part.coefficients,
+      sample: AgreementSample(patterns: patterns, features: features, context: context, isNumeric: scale.isNumeric),
+      scale: scale)
+    if isIndexed || clusters != nil {
+      let index = UnitPatterns(units.table, range: range, patterns, scale, minimumRatings: part.minimumRatings)
+      result.index = index
+      result.sample.clusters = clusters.map { SampledItems($0, index, units.table) }
+    }
+    return result
+  }
+
+  private mutating func context(_ part: Int, _ scale: CategoryScale, raterCount: Int) -> AgreementContext {
+    if let last = parts[part].context, last.serves(scale, raterCount: raterCount) { return last }
+    let weights = parts[part].coefficients.compactMap(\.weights)
+    let context = AgreementContext(
+      scale: scale, raterCount: raterCount, weights: AgreementWeights.allCases.filter(weights.contains))
+    parts[part].context = context
+    return context
+  }
+
+  private mutating func scale(_ range: Range<Int>, _ minimumRatings: Int) -> CategoryScale {
+    markUsed(range, minimumRatings)
+    return CategoryScale(
+      used: used, sortedCodes: sortedCodes, dictionary: units.table.dictionary, declared: analysis.declaredCategories)
+  }
+
+  private mutating func markUsed(_ range: Range<Int>, _ minimumRatings: Int) {
+    let table = units.table
+    let (categories, offsets) = (table.categories.span, table.unitOffsets.span)
+    var flags = used.mutableSpan
+    for code in flags.indices { flags[code] = false }
+    for unit in range {
+      let ratings = offsets[unit]..<offsets[unit + 1]
+      if ratings.count < minimumRatings { continue }
+      for rating in ratings { flags[Int(categories[rating])] = true }
+    }
+  }
+}

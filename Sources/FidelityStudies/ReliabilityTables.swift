@@ -1,0 +1,123 @@
+import FidelityData
+import FidelityReliability
+
+/// The tables of a reliability analysis beside that of the estimates.
+struct ReliabilityTables: Sendable {
+  let analysis: AgreementAnalysis
+  let ratings: RatingTable
+  let clusters: UnitClusters?
+  /// The groups in the order of results.
+  let order: [UInt32]
+  let group: KeyCoder
+  let unit: KeyCoder
+  let rater: KeyCoder
+  /// The rater code of the data of each rater code of the ratings.
+  let raterCodes: [UInt32]
+  let dictionaries: [KeyDictionary]
+
+  // MARK: - Comparison
+
+  /// Each pair of groups that differ in the last `width` variables only: the differences of their coefficients.
+  func comparison(width: Int) -> Table {
+    let columns = group.columns(order, dictionaries)
+    let leading = Array(columns.dropLast(width))
+    let labels = Self.labels(Array(columns.suffix(width)), count: order.count)
+    let keys = Self.labels(leading, count: order.count)
+    var (pairs, firsts) = ([(first: Int, second: Int, run: Int)](), [Int]())
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      while end < order.count, keys[end] == keys[start] { end += 1 }
+      for first in start..<end {
+        for second in (first + 1)..<max(end, first + 1) { pairs.append((first, second, firsts.count)) }
+      }
+      firsts.append(start)
+      start = end
+    }
+    let comparison = AgreementComparison(analysis)
+    let found = pairs
+    let rows = WorkerThreads.map(pairs.count) { index in
+      comparison.differences(
+        of: ratings, first: Int(order[found[index].first]), second: Int(order[found[index].second]),
+        stream: UInt64(index), clusters: clusters)
+    }
+    var result = EstimateTable()
+    for (pair, rows) in zip(pairs, rows) {
+      for var row in rows {
+        row.term = "\(labels[pair.second].joined(separator: " / ")) - \(labels[pair.first].joined(separator: " / "))"
+        result.append(row, group: pair.run)
+      }
+    }
+    return result.table(groups: leading.isEmpty ? [] : Table(columns: leading).rows(firsts).columns)
+  }
+
+  /// The cells of some columns as text, row by row.
+  private static func labels(_ columns: [Table.Column], count: Int) -> [[String]] {
+    (0..<count).map { row in
+      columns.map { column in
+        switch column.values {
+        case .text(let codes, let labels): codes[row] == missingKey ? "" : labels[Int(codes[row])]
+        case .integers(let integers): integers[row].map(String.init) ?? ""
+        case .numbers(let numbers): CategoryDictionary.label(numbers[row])
+        }
+      }
+    }
+  }
+
+  // MARK: - Influence
+
+  /// What each of the most influential units, each rater and each category does to each coefficient.
+  ///
+  /// Columns: the group columns, `quantity, weights, metric, subject` (unit, rater or category), `label, effect,
+  /// estimate_without, agreement, ratings`.
+  func influence(limit: Int) -> Table {
+    var ranks = [UInt32](repeating: 0, count: unit.count)
+    let sorted = unit.sorted((0..<UInt32(unit.count)).map { $0 }, dictionaries)
+    for (rank, code) in sorted.enumerated() { ranks[Int(code)] = UInt32(rank) }
+    let unitRanks = ranks
+    let found = WorkerThreads.map(order.count) { index in
+      analysis.influences(of: ratings, group: Int(order[index]), limit: limit, unitRanks: unitRanks)
+    }
+    var groups: [Int] = []
+    for (index, rows) in found.enumerated() { groups += repeatElement(index, count: rows.count) }
+    let rows = found.flatMap(\.self)
+    let coefficients = rows.map { analysis.coefficients[$0.coefficient] }
+    let columns = [
+      Table.Column("quantity", text: coefficients.map(\.quantity)),
+      Table.Column("weights", text: coefficients.map { $0.metric == nil ? $0.weights?.rawValue : nil }),
+      Table.Column("metric", text: coefficients.map { $0.metric?.name }),
+      Table.Column("subject", text: rows.map(Self.kind)),
+      Table.Column("label", text: rows.map(label)),
+      Table.Column("effect", .numbers(rows.map(\.effect))),
+      Table.Column("estimate_without", .numbers(rows.map(\.without))),
+      Table.Column("agreement", .numbers(rows.map(\.agreement))),
+      Table.Column(
+        "ratings",
+        text: rows.map { row in row.ratings.isEmpty ? nil : row.ratings.map(category).joined(separator: "|") }),
+    ]
+    let leading =
+      group.names.isEmpty ? [] : Table(columns: group.columns(order, dictionaries)).rows(groups).columns
+    return Table(columns: leading + columns)
+  }
+
+  private static func kind(_ row: AgreementInfluence) -> String {
+    switch row.subject {
+    case .unit: "unit"
+    case .rater: "rater"
+    case .category: "category"
+    }
+  }
+
+  private func label(_ row: AgreementInfluence) -> String {
+    switch row.subject {
+    case .unit(let code): unit.label(code, dictionaries)
+    case .rater(let code): rater.label(raterCodes[Int(code)], dictionaries)
+    case .category(let code): category(code)
+    }
+  }
+
+  private func category(_ code: UInt32) -> String {
+    ratings.dictionary.kind == .numbers
+      ? CategoryDictionary.label(ratings.dictionary.numbers[Int(code)]) : ratings.dictionary.labels[Int(code)]
+  }
+}

@@ -1,0 +1,76 @@
+import FidelityData
+import FidelityReliability
+
+/// Coefficients of agreement, from ratings or from a cross table of two raters.
+struct AgreementFigures: FigureFamily {
+  private static let quantities = Set(
+    AgreementCoefficient.names + ["scott-pi", "observed-agreement", "pairable-values", "cohen-kappa-test"])
+
+  /// What says which figure it is; one with an option of another name is of a kind that is not known here.
+  private static let options: Set = [
+    "categories", "convention", "metric", "method", "population", "resamples", "round", "seed", "standard-error",
+    "status", "table", "undefined", "variance-divisor", "weights",
+  ]
+
+  func computation(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> Computation? {
+    guard Self.quantities.contains(figure.quantity) else { return nil }
+    guard figure.options["disagreement-weights"] == nil else {
+      return .notComputed("weights that are given as a matrix are not computed")
+    }
+    if let option = figure.options.keys.sorted().first(where: { !Self.options.contains($0) }) {
+      return .notComputed("the option \(option) is not known here")
+    }
+    guard let coefficient = figure.coefficient(named: figure.quantity) else {
+      return .notComputed("there is no such variant of \(figure.quantity)")
+    }
+    var analysis = AgreementAnalysis([coefficient], declaredCategories: figure.declaredCategories)
+    if let convention = convention(of: figure) { analysis.convention = convention }
+    if let resamples = figure.options["resamples"].flatMap({ Int($0) }) {
+      analysis.interval = .bootstrap(
+        resamples: resamples, seed: figure.options["seed"].flatMap { UInt64($0) } ?? 1)
+    }
+    analysis.population = figure.options["population"].flatMap { Int($0) }
+    let method = figure.options["method"] ?? "linearised"
+    switch method {
+    case "jackknife", "jackknife-cluster": analysis.interval = .jackknife(.units)
+    case "jackknife-raters": analysis.interval = .jackknife(.raters)
+    case "jackknife-two-way": analysis.interval = .jackknife(.both)
+    case "linearised", "linearised-cluster": break
+    default: return .notComputed("the method \(method) is not known here")
+    }
+    let ratings = try AgreementRatings(figure, in: dataset)
+    let clusters = method.hasSuffix("-cluster") ? try ratings.clusters() : nil
+    let row = analysis.estimates(of: ratings.table, clusters: clusters)[0]
+    switch figure.quantity {
+    case "pairable-values": return .computed(ComputedFigure(value: Double(row.observationCount ?? 0)))
+    case "cohen-kappa-test": return .computed(Self.test(row))
+    default: break
+    }
+    var computed = ComputedFigure(row)
+    if convention(of: figure) == nil {
+      computed.leaveOut(
+        [.standardError, .lower, .upper, .degreesOfFreedom, .statistic, .pValue],
+        "there is no such standard error here: \(figure.options["standard-error"] ?? "")")
+    }
+    return .computed(computed)
+  }
+
+  /// The test of no agreement: its own standard error is the one that the statistic divides by.
+  private static func test(_ row: Estimate) -> ComputedFigure {
+    var computed = ComputedFigure(row)
+    computed.numbers[.standardError] = row.estimate / row.statistic
+    return computed
+  }
+
+  /// The convention that a figure follows; nil for a standard error that none has.
+  private func convention(of figure: PublishedFigure) -> AgreementConvention? {
+    if let name = figure.options["convention"] { return AgreementConvention(rawValue: name) }
+    if figure.options["variance-divisor"] == "n" { return .irrCACTable }
+    switch figure.options["standard-error"] {
+    case nil: return .fidelity
+    case "asymptotic", "asymptotic under H0": return .sas
+    case "null, Fleiss-Nee-Landis 1979": return .spss
+    case let error?: return error.hasPrefix("linearised") ? .fidelity : nil
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import FidelityData
+import Testing
+
+@Suite struct UnitClusterCollectorTests {
+  @Test func `a cluster for each unit, coded by its rank`() throws {
+    var collector = UnitClusterCollector()
+    for (unit, cluster) in [(UInt32(3), UInt32(0)), (0, 1), (3, 0), (5, 1)] {
+      collector.append(unit: unit, cluster: cluster)
+    }
+    let clusters = try collector.clusters(unitCount: 7, ranks: [1, 0])
+    #expect(clusters.codes == [0, missingKey, missingKey, 1, missingKey, 0, missingKey])
+  }
+
+  @Test func `the first unit in two clusters is told, whatever follows`() throws {
+    var collector = UnitClusterCollector()
+    for (unit, cluster) in [(UInt32(1), UInt32(0)), (2, 0), (1, 4), (2, 5)] {
+      collector.append(unit: unit, cluster: cluster)
+    }
+    let conflict = try #require(collector.conflict)
+    #expect(conflict.unit == 1 && conflict.first == 0 && conflict.second == 4)
+    #expect(throws: conflict) { try collector.clusters(unitCount: 3, ranks: [0, 1, 2, 3, 4, 5]) }
+  }
+
+  @Test func `merging is taking what the other has seen`() throws {
+    var (one, other, third) = (UnitClusterCollector(), UnitClusterCollector(), UnitClusterCollector())
+    one.append(unit: 0, cluster: 2)
+    other.append(unit: 1, cluster: 1)
+    other.append(unit: 0, cluster: 2)
+    one.merge(other)
+    one.merge(UnitClusterCollector())
+    #expect(try one.clusters(unitCount: 2, ranks: [0, 1, 2]).codes == [2, 1])
+    third.append(unit: 1, cluster: 0)
+    one.merge(third)
+    #expect(one.conflict?.unit == 1 && one.conflict?.first == 1 && one.conflict?.second == 0)
+  }
+}

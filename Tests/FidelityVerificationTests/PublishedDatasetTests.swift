@@ -1,0 +1,135 @@
+import FidelityData
+import FidelityTesting
+import FidelityVerification
+import Foundation
+import Testing
+
+@Suite("Datasets, carried and in folders")
+struct PublishedDatasetTests {
+  static let folder = Datasets.projectFolder.appending(path: "datasets").path()
+
+  @Test("The program carries what the folder has: if not, run scripts/list-datasets.sh")
+  func carried() throws {
+    let folder = try PublishedDatasets(folder: Self.folder)
+    #expect(PublishedDatasets.carried.slugs == folder.slugs)
+    for slug in folder.slugs {
+      let (carried, read) = (try PublishedDatasets.carried.dataset(slug), try folder.dataset(slug))
+      for name in try FileManager.default.contentsOfDirectory(atPath: "\(Self.folder)/\(slug)")
+      where name.hasSuffix(".csv") || name == "expected.json" {
+        #expect(try carried.bytes(of: name) == read.bytes(of: name), "\(slug)/\(name)")
+      }
+    }
+  }
+
+  @Test("Verifying the folder gives the same rows as verifying what is carried")
+  func folder() throws {
+    let slugs = ["agreement-traps", "pooled-trend-small"]
+    let read = try Verification(PublishedDatasets(folder: Self.folder), slugs: slugs)
+    #expect(try read.table() == Verification(slugs: slugs).table())
+  }
+
+  static let sound = """
+    {"title": "t", "citation": "c", "cases": [
+      {"quantity": "gwet-ac", "options": {"weights": "identity"}, "value": 0.25, "tolerance": 0.5, "from": "published"}
+    ]}
+    """
+  static let ratings = "unit,rater,value\n1,A,1\n1,B,1\n2,A,2\n2,B,1\n"
+
+  private func verify(_ expected: String, _ data: String = Self.ratings) throws -> Verification {
+    var result: Result<Verification, any Error> = .failure(CocoaError(.fileNoSuchFile))
+    try withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder.file("mine"), withIntermediateDirectories: true)
+      _ = try folder.write(expected, to: "mine/expected.json")
+      _ = try folder.write(data, to: "mine/data.csv")
+      result = Result { try Verification(PublishedDatasets(folder: folder.path)) }
+    }
+    return try result.get()
+  }
+
+  @Test("A dataset of one's own")
+  func ownDataset() throws {
+    let rows = try verify(Self.sound).rows
+    #expect(rows.count == 1)
+    // p_a = 1/2, shares 3/4 and 1/4, p_e = 3/8.
+    #expect(isClose(rows[0].computed, 0.2, within: 1e-15))
+    #expect(rows[0].result == .pass)
+    #expect(try verify("\u{FEFF}" + Self.sound, Self.ratings.replacing("\n", with: "\r\n")).count(.pass) == 1)
+  }
+
+  @Test(
+    "A damaged expected.json is an error with its place",
+    arguments: [
+      ("0.25,", "0.,", 2, 72, "\"0.\" is not a number"), ("0.25,", "025,", 2, 72, "\"025\" is not a number"),
+      ("0.25,", "\"x\",", 2, 72, "a number is expected here"), ("0.25,", "1e999,", 2, 72, "\"1e999\" is not a number"),
+      ("\"t\",", "\"t\"", 1, 15, "a comma or } is expected here"), ("]}", "]", 3, 2, "a comma or } is expected here"),
+      ("]}", "]}}", 3, 3, "nothing may follow the JSON value"), ("\"t\"", "t", 1, 11, "a JSON value is expected here"),
+      ("\"from\"", "\"value\"", 2, 96, "\"value\" stands twice in one object"),
+      ("\"published\"", "null", 2, 3, "\"from\" is missing here"),
+      ("\"published\"", "7", 2, 104, "a text is expected here"), ("0.5", "-1", 2, 91, "a tolerance is not negative"),
+      ("{\"weights\": \"identity\"}", "[]", 2, 38, "options should be an object { ... }"),
+      ("\"value\": 0.25", "\"values\": 0", 2, 3, "the case expects no number"),
+      ("\"value\": 0.25", "\"interval\": [1]", 2, 75, "two numbers are expected here"),
+      ("\"t\"", "\"\\x\"", 1, 12, "there is no such escape in JSON"),
+      ("\"t\"", "\"\\ud800\"", 1, 12, "there is no such escape in JSON"),
+      ("\"c\"", "\"c\n\"", 1, 30, "a text must end on its line"),
+    ])
+  func damaged(_ old: String, _ new: String, _ line: Int, _ character: Int, _ reason: String) throws {
+    let text = Self.sound.replacing(old, with: new, maxReplacements: 1)
+    let error = try #require(throws: DataError.self) { try verify(text) }
+    #expect(error.problem == .malformed(reason: reason))
+    #expect(error.line == line)
+    #expect(error.character == character)
+    #expect(error.file?.hasSuffix("/mine/expected.json") == true)
+    #expect(error.exitStatus == 65)
+  }
+
+  @Test("Bytes that are no JSON, or too deep")
+  func noJSON() throws {
+    for text in ["", "{", "{\"title\": \"", String(repeating: "[", count: 100_000)] {
+      let error = try #require(throws: DataError.self) { try verify(text) }
+      #expect(error.exitStatus == 65)
+      #expect(error.line == 1)
+    }
+  }
+
+  @Test(
+    "A damaged table is an error with its place",
+    arguments: [
+      ("unit,rater\n1,A\n", "unknownColumn"), ("unit,rater,value\n1,A\n", "2"), ("", "empty"),
+      ("unit,rater,value\n1,A,\"1\"\n", "2"), ("unit,rater,value\n1,A,1\n1,A,2\n", "unit 1, rater A"),
+      ("rater1,rater2,count\n1,1,x\n", "2"), ("rater1,rater2,count\n1,1,1.5\n", "whole number"),
+    ])
+  func damagedTable(_ data: String, _ sign: String) throws {
+    let error = try #require(throws: DataError.self) { try verify(Self.sound, data) }
+    #expect(error.exitStatus == 65)
+    #expect(error.file?.hasSuffix("/mine/data.csv") == true)
+    #expect(error.line == Int(sign) || "\(error.problem)".contains(sign))
+  }
+
+  @Test("Text and escapes of JSON")
+  func escapes() throws {
+    let text = Self.sound.replacing("\"t\"", with: #""a\u00e9\ud83d\ude00\n\/\"é""#)
+    try withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder.file("mine"), withIntermediateDirectories: true)
+      _ = try folder.write(text, to: "mine/expected.json")
+      let dataset = try PublishedDatasets(folder: folder.path).dataset("mine")
+      #expect(dataset.title == "aé😀\n/\"é")
+    }
+  }
+
+  @Test("What is not there")
+  func missing() throws {
+    try withTemporaryFolder { folder in
+      for path in [folder.file("none"), folder.path, try folder.write("x", to: "file")] {
+        let error = try #require(throws: DataError.self) { try PublishedDatasets(folder: path) }
+        #expect(error.exitStatus == 66)
+      }
+    }
+    let error = try #require(throws: DataError.self) { try PublishedDatasets.carried.dataset("none") }
+    #expect(error.exitStatus == 64)
+    let table = Self.sound.replacing("\"identity\"", with: "\"identity\", \"table\": \"other.csv\"")
+    #expect(try #require(throws: DataError.self) { try verify(table) }.exitStatus == 66)
+    let outside = Self.sound.replacing("\"identity\"", with: "\"identity\", \"table\": \"../x.csv\"")
+    #expect(try #require(throws: DataError.self) { try verify(outside) }.exitStatus == 65)
+  }
+}
