@@ -138,7 +138,7 @@ struct AgreementResamplingTests {
     return (agreement - chance) / (1 - chance)
   }
 
-  @Test("Resampled raters: equal to loops over pairs of different raters, with the same draws")
+  @Test("Resampled raters: near loops over pairs of different raters, with draws of their own")
   func ratersByHand() throws {
     let ratings = RandomRatings(units: 15, raters: 5, categories: [1, 2, 3], missing: 0.25, seed: 7)
     var values = [[Double]](repeating: [0, 0, 0, 0, 0], count: 15)
