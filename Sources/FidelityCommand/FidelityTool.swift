@@ -18,8 +18,8 @@ struct FidelityTool: ParsableCommand {
       """,
     version: FidelityVersion.current,
     subcommands: [
-      DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, TrendCommand.self, RunCommand.self,
-      InstrumentsCommand.self, SimulateCommand.self,
+      DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, RatersCommand.self, TrendCommand.self,
+      RunCommand.self, InstrumentsCommand.self, SimulateCommand.self,
     ])
 }
 

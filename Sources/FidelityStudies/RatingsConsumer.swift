@@ -3,9 +3,21 @@ import FidelityFiles
 import FidelityInstruments
 import FidelityReliability
 
-/// Collects the ratings of a scan for one reliability analysis.
+/// Ratings of a scan, arranged, with what their codes stand for.
+struct ArrangedRatings {
+  let table: RatingTable
+  /// The groups that have any rating, in the order of results.
+  let groups: [UInt32]
+  /// The rater code of the scan for each code in the table; that of the master codes, if any, comes after them.
+  let raters: [UInt32]
+  let warnings: [String]
+}
+
+/// Collects the ratings of a scan for one reliability analysis, or for another that compares raters.
 struct RatingsConsumer: StudyConsumer {
   private let request: ReliabilityRequest
+  /// The analysis, in messages.
+  private let name: String
   private var unit: KeyCoder
   private var rater: KeyCoder
   private var group: KeyCoder
@@ -16,9 +28,16 @@ struct RatingsConsumer: StudyConsumer {
   private var collected = RatingCollector()
   private var incompleteCount = 0
   private let itemColumn: String?
+  private var masters: MasterCodes?
 
-  init(_ request: ReliabilityRequest, _ table: inout StudyTable) throws(DataError) {
+  /// - Parameters:
+  ///   - name: the analysis, in messages.
+  ///   - masters: the column of master codes, which become a rater of their own.
+  init(
+    _ request: ReliabilityRequest, _ table: inout StudyTable, name: String = "reliability", masters: String? = nil
+  ) throws(DataError) {
     self.request = request
+    self.name = name
     unit = try table.requiredCoder("unit")
     rater = try table.requiredCoder("rater")
     group = try table.coder(request.by)
@@ -26,11 +45,14 @@ struct RatingsConsumer: StudyConsumer {
     if let column = group.names.first(where: columnNames.contains) {
       throw DataError(.usage(reason: "the column holds ratings, so results cannot be grouped by it"), column: column)
     }
-    categories = try RatingCategories(request, &table)
+    categories = try RatingCategories(request, &table, masters: masters)
     valueRequests = try table.requests(columnNames, categories.kind == .text ? .key : .number)
     let keys = unit.names + group.names
     itemColumn = table.variables("item").first { item in
       (table.hasColumn(item) || table.layoutVariable(item) != nil) && !keys.contains(item)
+    }
+    self.masters = try masters.map { column throws(DataError) in
+      try MasterCodes(column, isText: categories.kind == .text, unit: unit, group: group, &table)
     }
   }
 
@@ -42,6 +64,10 @@ struct RatingsConsumer: StudyConsumer {
     for (column, request) in valueRequests.enumerated() {
       let codes = categories.codes(column, named: columnNames[column], request, batch, dictionaries)
       append(codes, column, units, raters, groups)
+    }
+    if let masters {
+      let codes = categories.codes(columnNames.count, named: masters.column, masters.request, batch, dictionaries)
+      self.masters?.take(codes, unit.step(wideColumn: 0), units, group.step(wideColumn: 0), groups)
     }
   }
 
@@ -71,19 +97,40 @@ struct RatingsConsumer: StudyConsumer {
 
   /// The finished analysis: one row per group and coefficient.
   mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
+    let arranged = try arrange(context)
+    var analysis = AgreementAnalysis(
+      request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings,
+      declaredCategories: request.categories)
+    if arranged.table.dictionary.kind == .numbers, case .labels = request.categories {
+      analysis.declaredCategories = .none
+    }
+    var result = EstimateTable()
+    analysis.append(arranged.table, order: arranged.groups.map { Int($0) }, to: &result)
+    return StudyOutcome(
+      tables: [StudyResultTable("reliability", result.table(groups: groupColumns(arranged.groups, context)))],
+      warnings: arranged.warnings)
+  }
+
+  /// Arranges what was collected; called once, at the end of the scan.
+  /// - Throws: ratings off their scale, no rating at all, duplicates, master codes that contradict each other.
+  mutating func arrange(_ context: StudyContext) throws(DataError) -> ArrangedRatings {
     try categories.finish()
     var warnings: [String] = []
     if incompleteCount > 0 {
-      warnings.append("reliability: \(incompleteCount) ratings without unit, rater or group were left out")
+      warnings.append("\(name): \(incompleteCount) ratings without unit, rater or group were left out")
     }
     let raters = sortRaters(context)
-    let (ratings, dictionary) = categories.numbersWherePossible(collected)
-    collected = RatingCollector()
-    guard ratings.count > 0 else {
+    guard collected.count > 0 else {
       throw DataError(
         .unusable(reason: "there is no rating in \(columnNames.count == 1 ? "the column" : "any of the columns")"),
         file: context.firstFile, column: columnNames.count == 1 ? columnNames[0] : nil)
     }
+    if let masters {
+      try masters.finish(context, unit, group, categories)
+      masters.append(to: &collected, rater: UInt32(raters.count))
+    }
+    let (ratings, dictionary) = categories.numbersWherePossible(collected)
+    collected = RatingCollector()
     let table: RatingTable
     do {
       table = try RatingTable(
@@ -93,16 +140,21 @@ struct RatingsConsumer: StudyConsumer {
     }
     let present = (0..<table.groupCount).filter { table.groupOffsets[$0 + 1] > table.groupOffsets[$0] }
     let order = group.sorted(present.map { UInt32($0) }, context.dictionaries, preferred: context.preferredOrder)
-    var analysis = AgreementAnalysis(
-      request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings,
-      declaredCategories: request.categories)
-    if dictionary.kind == .numbers, case .labels = request.categories { analysis.declaredCategories = .none }
-    var result = EstimateTable()
-    analysis.append(table, order: order.map { Int($0) }, to: &result)
-    return StudyOutcome(
-      tables: [StudyResultTable("reliability", result.table(groups: group.columns(order, context.dictionaries)))],
-      warnings: warnings)
+    return ArrangedRatings(table: table, groups: order, raters: raters, warnings: warnings)
   }
+
+  /// The columns of the groups in results.
+  func groupColumns(_ groups: [UInt32], _ context: StudyContext) -> [Table.Column] {
+    group.columns(groups, context.dictionaries)
+  }
+
+  /// The columns of raters in results, by their codes in the scan.
+  func raterColumns(_ raters: [UInt32], _ context: StudyContext) -> [Table.Column] {
+    rater.columns(raters, context.dictionaries)
+  }
+
+  /// `Chile / 12`: the name of a rater, by its code in the scan.
+  func raterLabel(_ code: UInt32, _ context: StudyContext) -> String { rater.label(code, context.dictionaries) }
 
   /// Gives raters codes in the order of their names, so that sums over raters do not depend on the order of the rows.
   /// - Returns: the old code of each new one.

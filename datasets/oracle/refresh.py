@@ -4,6 +4,7 @@ packages of requirements.txt. The tests read expected.json only and never run th
 import agreement
 import expected
 import intraclass
+import raters
 import trends
 import two_raters
 
@@ -16,6 +17,8 @@ if __name__ == "__main__":
     expected.refresh("gwet-abstractors-3x3", two_raters.gwet_abstractors())
     expected.refresh("sas-weighted-kappa-3x3", two_raters.sas_3x3())
     expected.refresh("agreement-traps", agreement.traps())
+    expected.refresh("marginal-homogeneity", raters.marginal_homogeneity())
+    expected.refresh("raters-gold", raters.raters_gold())
     expected.refresh("pooled-trend-small", list(trends.pooled_trend_small()))
     trends.check_certified("nist-norris", ["x"])
     trends.check_certified("nist-longley", [f"x{j}" for j in range(1, 7)])
