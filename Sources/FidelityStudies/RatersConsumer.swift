@@ -48,7 +48,7 @@ struct RatersConsumer: StudyConsumer {
       if let code = labels.firstIndex(of: name) { return UInt32(code) }
       let nearest = DataError.nearest(to: name, among: labels)
       throw DataError(
-        .unusable(reason: "there is no rater of this name"), file: context.firstFile, value: name,
+        .unusable(reason: "there is no rater \"\(DataError.printable(name))\""), file: context.firstFile, value: name,
         hint: nearest.isEmpty
           ? "the raters are \(labels.prefix(5).joined(separator: ", "))\(labels.count > 5 ? ", ..." : "")"
           : "did you mean \(nearest.joined(separator: " or "))?")

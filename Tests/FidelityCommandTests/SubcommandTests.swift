@@ -86,7 +86,7 @@ struct SubcommandTests {
       }
       let nobody = try CommandRun(all: arguments + ["--gold-rater", "Z"], in: folder)
       #expect(nobody.status == 65)
-      #expect(nobody.messages.contains("there is no rater of this name"))
+      #expect(nobody.messages.contains("there is no rater \"Z\""))
     }
   }
 

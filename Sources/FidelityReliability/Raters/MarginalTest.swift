@@ -75,7 +75,8 @@ extension CrossTable {
   /// one at least as large.
   ///
   /// Status `tooFewUnits` where no unit was rated by both; `noVariation` where the statistic is 0/0: the raters agree on
-  /// every unit, or (Bhapkar) differ in the same way on every unit. McNemar's tests have `tooManyCategories` where
+  /// every unit, or (Bhapkar) the covariance of their differences is singular, as where they differ in the same way on
+  /// every unit. McNemar's tests have `tooManyCategories` where
   /// more than two are used. An exact test without any difference has the p value 1.
   ///
   /// Validation: `datasets/marginal-homogeneity` (statsmodels 0.15.0).
@@ -139,7 +140,7 @@ extension CrossTable {
     let share = statistic / Double(unitCount)
     guard share < 1 - 1e-12 else {
       row.status = .noVariation
-      row.note = "the raters differ in the same way on every unit"
+      row.note = "the covariance of the differences is singular"
       return
     }
     row.setChiSquared(statistic / (1 - share))

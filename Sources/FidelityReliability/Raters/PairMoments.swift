@@ -83,6 +83,7 @@ struct PairMomentCounter: Sendable {
   private let values: [Double]
   /// The sums of each power as a matrix of raters, row by the first; empty by unit.
   private let products: [[Double]]
+  private let byRater: RaterGroup.ByRater
 
   /// Above, the matrices of sums would fill the memory.
   private static let mostRaters = 2_000
@@ -90,6 +91,7 @@ struct PairMomentCounter: Sendable {
   init(_ group: RaterGroup, route chosen: Route? = nil) throws(LinearAlgebraError) {
     self.group = group
     values = Self.moved(group.scale.values)
+    byRater = group.byRater()
     let raters = Double(group.raterCount)
     var pairRatings = 0.0
     for unit in 0..<group.unitCount {
@@ -129,11 +131,12 @@ struct PairMomentCounter: Sendable {
       var sums = sums.mutableSpan
       let (raters, ranks, offsets) = (group.raters.span, group.ranks.span, group.unitOffsets.span)
       let values = values.span
-      for unit in 0..<group.unitCount {
-        guard let place = rating(of: first, raters, offsets[unit]..<offsets[unit + 1]) else { continue }
-        let x = values[Int(ranks[place])]
+      let (own, units) = (byRater.ratings.span, byRater.units.span)
+      for place in byRater.offsets[first]..<byRater.offsets[first + 1] {
+        let rating = Int(own[place])
+        let x = values[Int(ranks[rating])]
         let xx = x * x
-        for other in place + 1..<max(place + 1, offsets[unit + 1]) {
+        for other in rating + 1..<max(rating + 1, offsets[Int(units[place]) + 1]) {
           let start = Int(raters[other]) * width
           let y = values[Int(ranks[other])]
           let yy = y * y
@@ -160,15 +163,16 @@ struct PairMomentCounter: Sendable {
     }
   }
 
-  /// The rating of a rater within a unit, whose raters ascend.
-  @inline(__always)
-  private func rating(of rater: Int, _ raters: Span<UInt32>, _ range: Range<Int>) -> Int? {
-    var (low, high) = (range.lowerBound, range.upperBound)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if Int(raters[middle]) < rater { low = middle + 1 } else { high = middle }
+  /// How often each later rater gave the same rating as `first`.
+  func equalCounts(of first: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: group.raterCount)
+    for place in byRater.offsets[first]..<byRater.offsets[first + 1] {
+      let (rating, end) = (Int(byRater.ratings[place]), group.unitOffsets[Int(byRater.units[place]) + 1])
+      for other in rating + 1..<max(rating + 1, end) where group.ranks[other] == group.ranks[rating] {
+        counts[Int(group.raters[other])] += 1
+      }
     }
-    return low < range.upperBound && Int(raters[low]) == rater ? low : nil
+    return counts
   }
 
   private static func products(
@@ -251,7 +255,7 @@ extension RaterAnalysis {
     let pieces = place.map(group.raterCount) { first in
       var maker = maker
       var rows: [RaterEstimate] = []
-      let equal = weights.contains(.identity) ? equalCounts(of: first, group) : []
+      let equal = weights.contains(.identity) ? counter.equalCounts(of: first) : []
       counter.forEachPartner(of: first) { second, moments in
         let subject = RaterEstimate.Subject.pair(group.raterCodes[first], group.raterCodes[second])
         for weights in weights {
@@ -275,20 +279,6 @@ extension RaterAnalysis {
     let share = Double(count) / Double(units)
     let variance = units > 1 ? share * (1 - share) / Double(units - 1) : .nan
     return ValueWithError(value: share, standardError: variance.squareRoot())
-  }
-
-  /// How often each later rater gave the same rating as `first`.
-  private func equalCounts(of first: Int, _ group: RaterGroup) -> [Int] {
-    var counts = [Int](repeating: 0, count: group.raterCount)
-    for unit in 0..<group.unitCount {
-      let range = group.unitOffsets[unit]..<group.unitOffsets[unit + 1]
-      guard let place = range.first(where: { Int(group.raters[$0]) >= first }), Int(group.raters[place]) == first
-      else { continue }
-      for other in place + 1..<max(place + 1, range.upperBound) where group.ranks[other] == group.ranks[place] {
-        counts[Int(group.raters[other])] += 1
-      }
-    }
-    return counts
   }
 }
 

@@ -1,4 +1,5 @@
 public import FidelityData
+public import FidelityLinearAlgebra
 
 extension RaterAnalysis {
   /// Percent agreement and Cohen's kappa of every pair of raters with units in common, in the order of the raters; with
@@ -18,6 +19,32 @@ extension RaterAnalysis {
     of table: RatingTable, group: Int = 0, tests: Bool = false, excluding rater: UInt32? = nil
   ) -> [RaterEstimate] {
     pairs(RaterPlace(table, group: group), tests: tests, excluding: rater)
+  }
+
+  /// Cohen's kappas of all pairs as a symmetric matrix: row and column i are those of the i-th code in `raters`, the
+  /// diagonal is 1. NaN where a pair has no units in common or its kappa is undefined, see
+  /// ``pairs(of:group:tests:excluding:)``.
+  /// - Complexity: that of ``pairs(of:group:tests:excluding:)``.
+  public func kappaMatrix(
+    _ weights: AgreementWeights, of table: RatingTable, group: Int = 0
+  ) -> (raters: [UInt32], kappas: Matrix) {
+    let place = RaterPlace(table, group: group)
+    let ratings = self.ratings(place)
+    let count = ratings.raterCount
+    var placeOfCode: [UInt32: Int] = [:]
+    for (place, code) in ratings.raterCodes.enumerated() { placeOfCode[code] = place }
+    var kappas = Matrix(rowCount: count, columnCount: count, repeating: .nan)
+    for rater in 0..<count { kappas[rater, rater] = 1 }
+    var single = self
+    single.weights = [weights]
+    for row in single.pairs(of: ratings, place, tests: false) where row.estimate.quantity == "cohen-kappa" {
+      guard case .pair(let a, let b) = row.subject, let first = placeOfCode[a], let second = placeOfCode[b] else {
+        continue
+      }
+      kappas[first, second] = row.estimate.estimate
+      kappas[second, first] = row.estimate.estimate
+    }
+    return (ratings.raterCodes, kappas)
   }
 
   /// The cross tables of every pair of raters with units in common, in the order of the raters (by their codes), and

@@ -37,13 +37,12 @@ struct RaterGroup: Sendable {
       used: used, sortedCodes: sortedCodes, dictionary: table.dictionary, declared: declared)
     if let excluded { codes.remove(excluded) }
     let raterCodes = codes.sorted()
-    var placeOfRater = [UInt32](repeating: missingKey, count: Int(raterCodes.last ?? 0) + 1)
-    for (place, code) in raterCodes.enumerated() { placeOfRater[Int(code)] = UInt32(place) }
+    let places = RaterPlaces(raterCodes, lookUps: ratings.count)
     self.scale = scale
     self.raterCodes = raterCodes
     guard let excluded else {
       unitOffsets = (units.lowerBound...units.upperBound).map { table.unitOffsets[$0] - start }
-      raters = ratings.map { placeOfRater[Int(table.raters[$0])] }
+      raters = ratings.map { places[table.raters[$0]] }
       ranks = ratings.map { scale.rankOfCode[Int(table.categories[$0])] }
       return
     }
@@ -53,8 +52,33 @@ struct RaterGroup: Sendable {
       offsets.append(kept.count)
     }
     unitOffsets = offsets
-    raters = kept.map { placeOfRater[Int(table.raters[$0])] }
+    raters = kept.map { places[table.raters[$0]] }
     ranks = kept.map { scale.rankOfCode[Int(table.categories[$0])] }
+  }
+}
+
+/// The place of each rater code among the ascending codes of a group.
+private struct RaterPlaces {
+  private let codes: [UInt32]
+  /// By code; empty where a group is small beside the number of all raters.
+  private var direct: [UInt32] = []
+
+  init(_ codes: [UInt32], lookUps: Int) {
+    self.codes = codes
+    let limit = Int(codes.last ?? 0) + 1
+    if limit > 4 * lookUps { return }
+    direct = Array(repeating: missingKey, count: limit)
+    for (place, code) in codes.enumerated() { direct[Int(code)] = UInt32(place) }
+  }
+
+  subscript(code: UInt32) -> UInt32 {
+    if !direct.isEmpty { return direct[Int(code)] }
+    var (low, high) = (0, codes.count)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if codes[middle] < code { low = middle + 1 } else { high = middle }
+    }
+    return UInt32(low)
   }
 }
 

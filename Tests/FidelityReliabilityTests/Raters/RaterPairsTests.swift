@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityLinearAlgebra
 import FidelityProbability
 import FidelityReliability
 import FidelityTesting
@@ -87,6 +88,23 @@ struct RaterPairsTests {
       }
       #expect(isClose(row.estimate.pValue, expected.pValue, within: 1e-12))
     }
+  }
+
+  @Test("the matrix of kappas holds those of the pairs")
+  func matrix() throws {
+    let table = try Shape(units: 30, raters: 6, missing: 0.6).ratings(seed: 5).table()
+    let (raters, kappas) = RaterAnalysis().kappaMatrix(.linear, of: table)
+    #expect(raters == [0, 1, 2, 3, 4, 5])
+    #expect(kappas.diagonal == Array(repeating: 1, count: 6))
+    for row in RaterAnalysis(weights: [.linear]).pairs(of: table) where row.estimate.quantity == "cohen-kappa" {
+      guard case .pair(let first, let second) = row.subject else { continue }
+      let expected = row.estimate.estimate
+      for kappa in [kappas[Int(first), Int(second)], kappas[Int(second), Int(first)]] {
+        #expect(kappa == expected || (kappa.isNaN && expected.isNaN))
+      }
+    }
+    let apart = try RatingTable(units: ["a", "b"], raters: ["1", "2"], values: [1, 2])
+    #expect(RaterAnalysis().kappaMatrix(.identity, of: apart).kappas[0, 1].isNaN)
   }
 
   @Test("kappas from sums of powers are those of the tables", arguments: shapes, PairMomentRoute.allCases)
