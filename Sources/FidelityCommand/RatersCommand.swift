@@ -8,8 +8,8 @@ struct RatersCommand: ParsableCommand {
     commandName: "raters",
     abstract: "Raters against each other, against the others of their units, and against master codes.",
     discussion: """
-      Prints a row per rater and quantity: bias, spread and agreement against the other raters, and accuracy, kappa and \
-      bias against the master codes of --gold or --gold-rater. --pairs prints every pair of raters instead, --certify \
+      Prints a row per rater and quantity: bias, spread and agreement against the other raters, and accuracy, kappa \
+      and bias against the master codes of --gold or --gold-rater. --pairs prints every pair of raters instead, --certify \
       who is certified.
       """)
 

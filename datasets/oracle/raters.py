@@ -121,7 +121,8 @@ def mcnemar(slug, file):
     theirs = contingency_tables.mcnemar(matrix, exact=True).pvalue
     options = {"table": file}
     note = "the value is the p value"
-    yield expected.case("mcnemar-exact", options, {"value": exact(p)}, source(EXACT, (STATSMODELS, theirs, p)), note=note)
+    found = source(EXACT, (STATSMODELS, theirs, p))
+    yield expected.case("mcnemar-exact", options, {"value": exact(p)}, found, note=note)
     mid = 1 - point / 2 if b == c else 2 * tail - point
     yield expected.case("mcnemar-exact", {**options, "form": "mid-p"}, {"value": exact(mid)}, EXACT, note=note)
 

@@ -22,8 +22,8 @@ public enum MarginalTest: String, Sendable, Hashable, Codable, CaseIterable {
   ///
   /// Reference: Fagerland, Lydersen and Laake (2013), BMC Medical Research Methodology 13:91.
   case mcNemarMidP
-  /// Stuart and Maxwell's test of equal margins: d'S^-1 d, d_k = n_k+ - n_+k, S_kk = n_k+ + n_+k - 2 n_kk, S_kl = -(n_kl
-  /// + n_lk), without one category.
+  /// Stuart and Maxwell's test of equal margins: d'S^-1 d, d_k = n_k+ - n_+k, S_kk = n_k+ + n_+k - 2 n_kk,
+  /// S_kl = -(n_kl + n_lk), without one category.
   ///
   /// Where no unit leads from some categories to the others (a category on which the raters always agree, say), S is
   /// singular beyond that: each connected set of categories goes without one, which is the generalised inverse, and the
@@ -74,10 +74,10 @@ extension CrossTable {
   /// A test of equal margins or of symmetry. `estimate` and `statistic` are the statistic; `pValue` the probability of
   /// one at least as large.
   ///
-  /// Status `tooFewUnits` where no unit was rated by both; `noVariation` where the statistic is 0/0: the raters agree on
-  /// every unit, or (Bhapkar) the covariance of their differences is singular, as where they differ in the same way on
-  /// every unit. McNemar's tests have `tooManyCategories` where
-  /// more than two are used. An exact test without any difference has the p value 1.
+  /// Status `tooFewUnits` where no unit was rated by both; `noVariation` where the statistic is 0/0: the raters agree
+  /// on every unit, or (Bhapkar) the covariance of their differences is singular, as where they differ in the same way
+  /// on every unit. McNemar's tests have `tooManyCategories` where more than two are used. An exact test without any
+  /// difference has the p value 1.
   ///
   /// Validation: `datasets/marginal-homogeneity` (statsmodels 0.15.0).
   /// - Complexity: O(q^2); O(q^3) for Stuart and Maxwell's and Bhapkar's.

@@ -9,24 +9,24 @@ extension RaterAnalysis {
   /// | quantity | what |
   /// |---|---|
   /// | `bias` | mean of x - m, with its t test |
-  /// | `spread` | sd(x) / sd(m); the test of Pitman and Morgan for equal variances of correlated values, and its interval |
+  /// | `spread` | sd(x) / sd(m), with the test of Pitman and Morgan for equal variances and its interval |
   /// | `mean-absolute-difference` | mean of \|x - m\| |
-  /// | `agreement-with-others`, form `exact` or `within T` | mean share of the others who gave the same rating (within T) |
-  /// | `majority-agreement` | share of units with the others' most frequent rating; units where two are as frequent do not count |
+  /// | `agreement-with-others`, form `exact`, `within T` | mean share of the others with the same rating (within T) |
+  /// | `majority-agreement` | share of units with the others' most frequent rating, of those that have a single one |
   /// | `mean-pairwise-kappa` | mean of the rater's defined kappas with each other rater, for each of the weights |
   ///
   /// The mean of several raters varies less than one rater, so `spread` exceeds 1 where all raters are alike: it tells
   /// raters apart, 1 is no target. `form` is `against others` but where the table says otherwise.
   ///
-  /// With r the correlation of x + m and x - m, t = r sqrt((n - 2) / (1 - r^2)) has n - 2 degrees of freedom; the limits
-  /// of the ratio of variances w are w (K -+ sqrt(K^2 - 1)), K = 1 + 2 (1 - rho^2) t_c^2 / (n - 2), rho the correlation
+  /// With r the correlation of x + m and x - m, t = r sqrt((n - 2) / (1 - r^2)) has n - 2 degrees of freedom; the
+  /// limits of the ratio of variances w are w (K -+ sqrt(K^2 - 1)), K = 1 + 2 (1 - rho^2) t_c^2 / (n - 2), rho the correlation
   /// of x and m, t_c the critical value.
   ///
-  /// Status: `tooFewUnits` where no unit has another rater, `notNumeric` where numbers are needed, `noVariation` for the
-  /// spread of constant ratings. References: Pitman (1939), Biometrika 31, 9-12; Morgan (1939), Biometrika 31, 13-19.
+  /// Status: `tooFewUnits` where no unit has another rater, `notNumeric` where numbers are needed, `noVariation` for
+  /// the spread of constant ratings. References: Pitman (1939), Biometrika 31, 9-12; Morgan (1939), Biometrika 31, 13-19.
   /// Validation: SciPy (t and correlation), in the tests.
-  /// - Complexity: O(ratings log ratings + ratings x distinct ratings of a unit), and ``pairs(of:group:tests:)`` for the
-  ///   kappas.
+  /// - Complexity: O(ratings log ratings + ratings x distinct ratings of a unit), and that of
+  ///   ``pairs(of:group:tests:excluding:)`` for the kappas.
   /// - Parameter rater: a rater to leave out, a gold standard say.
   public func againstOthers(
     of table: RatingTable, group: Int = 0, excluding rater: UInt32? = nil

@@ -13,7 +13,7 @@ extension RaterAnalysis {
   ///   - group: the group of the table.
   ///   - tests: whether to test margins too.
   ///   - rater: a rater to leave out, a gold standard say.
-  /// - Complexity: see ``CrossTable`` and the cheaper of O(sum r_i^2 / 2), r_i ratings of unit i, and O(r^2 q^2 n / 128)
+  /// - Complexity: the cheaper of O(sum r_i^2 / 2), r_i ratings of unit i, and O(r^2 q^2 n / 128)
   ///   words for r raters, q categories, n units; O(r^2 q^2) for the tables.
   public func pairs(
     of table: RatingTable, group: Int = 0, tests: Bool = false, excluding rater: UInt32? = nil

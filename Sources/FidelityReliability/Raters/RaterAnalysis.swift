@@ -8,8 +8,8 @@ public import FidelityProbability
 /// for row in raters.pairs(of: ratings) { print(row.subject, row.estimate.quantity, row.estimate.estimate) }
 /// ```
 ///
-/// Conventions: weights belong to the scale of the group (all categories that any rater used, and those declared), not to
-/// that of a pair. Intervals are t intervals with n - 1 degrees of freedom over the n units of the comparison, p values
+/// Conventions: weights belong to the scale of the group (all categories that any rater used, and those declared), not
+/// to that of a pair. Intervals are t intervals with n - 1 degrees of freedom over the n units of the comparison, p values
 /// two-sided. Results are the same to the last bit in any order of the rows and on any number of threads.
 public struct RaterAnalysis: Sendable, Hashable, Codable {
   /// The weights of percent agreement and kappa.
