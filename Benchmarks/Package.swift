@@ -45,6 +45,7 @@ let package = Package(
       swiftSettings: settings),
     subject("GroupedTrend", [product("Fidelity")]),
     subject("Agreement", [product("Fidelity")]),
+    subject("Raters", [product("Fidelity")]),
     subject("Scoring", [product("Fidelity")]),
     subject("Reading", [product("Fidelity"), product("FidelityFiles"), "GeneratedFiles"]),
     subject("Study", [product("Fidelity"), product("FidelityFiles"), product("FidelityStudies"), "GeneratedFiles"]),

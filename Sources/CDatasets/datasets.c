@@ -122,33 +122,54 @@ static const unsigned char file38[] = {
 #embed "../../datasets/krippendorff-12x4/expected.json"
 };
 static const unsigned char file39[] = {
-#embed "../../datasets/nist-longley/data.csv"
+#embed "../../datasets/marginal-homogeneity/cochran.csv"
 };
 static const unsigned char file40[] = {
-#embed "../../datasets/nist-longley/expected.json"
+#embed "../../datasets/marginal-homogeneity/data.csv"
 };
 static const unsigned char file41[] = {
-#embed "../../datasets/nist-norris/data.csv"
+#embed "../../datasets/marginal-homogeneity/expected.json"
 };
 static const unsigned char file42[] = {
-#embed "../../datasets/nist-norris/expected.json"
+#embed "../../datasets/marginal-homogeneity/singular.csv"
 };
 static const unsigned char file43[] = {
-#embed "../../datasets/pooled-trend-small/data.csv"
+#embed "../../datasets/marginal-homogeneity/table2.csv"
 };
 static const unsigned char file44[] = {
-#embed "../../datasets/pooled-trend-small/expected.json"
+#embed "../../datasets/nist-longley/data.csv"
 };
 static const unsigned char file45[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+#embed "../../datasets/nist-longley/expected.json"
 };
 static const unsigned char file46[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+#embed "../../datasets/nist-norris/data.csv"
 };
 static const unsigned char file47[] = {
-#embed "../../datasets/shrout-fleiss-1979/data.csv"
+#embed "../../datasets/nist-norris/expected.json"
 };
 static const unsigned char file48[] = {
+#embed "../../datasets/pooled-trend-small/data.csv"
+};
+static const unsigned char file49[] = {
+#embed "../../datasets/pooled-trend-small/expected.json"
+};
+static const unsigned char file50[] = {
+#embed "../../datasets/raters-gold/data.csv"
+};
+static const unsigned char file51[] = {
+#embed "../../datasets/raters-gold/expected.json"
+};
+static const unsigned char file52[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+};
+static const unsigned char file53[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+};
+static const unsigned char file54[] = {
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
+};
+static const unsigned char file55[] = {
 #embed "../../datasets/shrout-fleiss-1979/expected.json"
 };
 
@@ -192,16 +213,23 @@ static const fidelity_dataset_file files[] = {
     {"hayes-krippendorff-2007/expected.json", file36, sizeof file36},
     {"krippendorff-12x4/data.csv", file37, sizeof file37},
     {"krippendorff-12x4/expected.json", file38, sizeof file38},
-    {"nist-longley/data.csv", file39, sizeof file39},
-    {"nist-longley/expected.json", file40, sizeof file40},
-    {"nist-norris/data.csv", file41, sizeof file41},
-    {"nist-norris/expected.json", file42, sizeof file42},
-    {"pooled-trend-small/data.csv", file43, sizeof file43},
-    {"pooled-trend-small/expected.json", file44, sizeof file44},
-    {"sas-weighted-kappa-3x3/data.csv", file45, sizeof file45},
-    {"sas-weighted-kappa-3x3/expected.json", file46, sizeof file46},
-    {"shrout-fleiss-1979/data.csv", file47, sizeof file47},
-    {"shrout-fleiss-1979/expected.json", file48, sizeof file48},
+    {"marginal-homogeneity/cochran.csv", file39, sizeof file39},
+    {"marginal-homogeneity/data.csv", file40, sizeof file40},
+    {"marginal-homogeneity/expected.json", file41, sizeof file41},
+    {"marginal-homogeneity/singular.csv", file42, sizeof file42},
+    {"marginal-homogeneity/table2.csv", file43, sizeof file43},
+    {"nist-longley/data.csv", file44, sizeof file44},
+    {"nist-longley/expected.json", file45, sizeof file45},
+    {"nist-norris/data.csv", file46, sizeof file46},
+    {"nist-norris/expected.json", file47, sizeof file47},
+    {"pooled-trend-small/data.csv", file48, sizeof file48},
+    {"pooled-trend-small/expected.json", file49, sizeof file49},
+    {"raters-gold/data.csv", file50, sizeof file50},
+    {"raters-gold/expected.json", file51, sizeof file51},
+    {"sas-weighted-kappa-3x3/data.csv", file52, sizeof file52},
+    {"sas-weighted-kappa-3x3/expected.json", file53, sizeof file53},
+    {"shrout-fleiss-1979/data.csv", file54, sizeof file54},
+    {"shrout-fleiss-1979/expected.json", file55, sizeof file55},
 };
 
 size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }

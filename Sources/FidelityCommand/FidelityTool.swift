@@ -18,8 +18,9 @@ struct FidelityTool: ParsableCommand {
       """,
     version: FidelityVersion.current,
     subcommands: [
-      DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, TrendCommand.self, RunCommand.self,
-      InstrumentsCommand.self, SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self, ExplainCommand.self,
+      DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, RatersCommand.self, TrendCommand.self,
+      RunCommand.self, InstrumentsCommand.self, SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self,
+      ExplainCommand.self,
     ])
 }
 

@@ -21,7 +21,8 @@ struct RatingCategories {
   /// How categories are read and told apart.
   var kind: CategoryDictionary.Kind { dictionary.kind }
 
-  init(_ request: ReliabilityRequest, _ table: inout StudyTable) throws(DataError) {
+  /// - Parameter masters: a column of master codes, which counts as one more column of ratings.
+  init(_ request: ReliabilityRequest, _ table: inout StudyTable, masters: String? = nil) throws(DataError) {
     self.request = request
     dictionary = CategoryDictionary(Self.isText(request, table) ? .text : .numbers)
     if case .numbers(let numbers) = request.categories { declared = ValueCheck.Scale(numbers) } else { declared = nil }
@@ -29,7 +30,7 @@ struct RatingCategories {
     let instrument = declared == nil && dictionary.kind == .numbers ? table.instrument : nil
     scales = instrument.map { instrument in instrument.items.map { ValueCheck.Scale($0, of: instrument) } } ?? []
     items = instrument == nil ? nil : try RatedItems(&table)
-    let columns = try table.ratingColumns()
+    let columns = try table.ratingColumns() + [masters].compactMap(\.self)
     let missing = table.description.missing
     missingTexts =
       dictionary.kind == .numbers
@@ -72,7 +73,7 @@ struct RatingCategories {
       check.check(request, declared, column: name, batch)
     } else if let items, items.request != nil {
       check.check(values, scales, items: itemsOfRows, column: name, batch)
-    } else if let item = items?.ofColumns[column] {
+    } else if let items, column < items.ofColumns.count, let item = items.ofColumns[column] {
       check.check(request, scales[item], column: name, batch)
     }
     return values.withSpan { values in
@@ -113,6 +114,9 @@ struct RatingCategories {
       }
     }
   }
+
+  /// The category of a code as text.
+  func label(_ code: UInt32) -> String { dictionary.labels[Int(code)] }
 
   /// - Throws: the values that were not on their scale.
   func finish() throws(DataError) { try check.finish() }

@@ -3,9 +3,21 @@ import FidelityFiles
 import FidelityInstruments
 import FidelityReliability
 
-/// Collects the ratings of a scan for one reliability analysis.
+/// Ratings of a scan, arranged, with what their codes stand for.
+struct ArrangedRatings {
+  let table: RatingTable
+  /// The groups that have any rating, in the order of results.
+  let groups: [UInt32]
+  /// The rater code of the scan for each code in the table; that of the master codes, if any, comes after them.
+  let raters: [UInt32]
+  let warnings: [String]
+}
+
+/// Collects the ratings of a scan for one reliability analysis, or for another that compares raters.
 struct RatingsConsumer: StudyConsumer {
   private let request: ReliabilityRequest
+  /// The analysis, in messages.
+  private let name: String
   private var unit: KeyCoder
   private var rater: KeyCoder
   private var group: KeyCoder
@@ -21,9 +33,16 @@ struct RatingsConsumer: StudyConsumer {
   private var clusters = UnitClusterCollector()
   private var incompleteCount = 0
   private let itemColumn: String?
+  private var masters: MasterCodes?
 
-  init(_ request: ReliabilityRequest, _ table: inout StudyTable) throws(DataError) {
+  /// - Parameters:
+  ///   - name: the analysis, in messages.
+  ///   - masters: the column of master codes, which become a rater of their own.
+  init(
+    _ request: ReliabilityRequest, _ table: inout StudyTable, name: String = "reliability", masters: String? = nil
+  ) throws(DataError) {
     self.request = request
+    self.name = name
     unit = try table.requiredCoder("unit")
     rater = try table.requiredCoder("rater")
     group = try table.coder(request.by + [request.inference.compare].compactMap(\.self))
@@ -44,11 +63,14 @@ struct RatingsConsumer: StudyConsumer {
     if let column = cluster.names.first(where: columnNames.contains) {
       throw DataError(.usage(reason: "the column holds ratings, so it cannot name the cluster"), column: column)
     }
-    categories = try RatingCategories(request, &table)
+    categories = try RatingCategories(request, &table, masters: masters)
     valueRequests = try table.requests(columnNames, categories.kind == .text ? .key : .number)
     let keys = unit.names + group.names
     itemColumn = table.variables("item").first { item in
       (table.hasColumn(item) || table.layoutVariable(item) != nil) && !keys.contains(item)
+    }
+    self.masters = try masters.map { column throws(DataError) in
+      try MasterCodes(column, isText: categories.kind == .text, unit: unit, group: group, &table)
     }
   }
 
@@ -62,6 +84,10 @@ struct RatingsConsumer: StudyConsumer {
       append(codes, column, units, raters, groups)
     }
     if !cluster.names.isEmpty { try takeClusters(batch, units) }
+    if let masters {
+      let codes = categories.codes(columnNames.count, named: masters.column, masters.request, batch, dictionaries)
+      self.masters?.take(codes, unit.step(wideColumn: 0), units, group.step(wideColumn: 0), groups)
+    }
   }
 
   /// Takes the cluster of each unit of a batch.
@@ -106,19 +132,59 @@ struct RatingsConsumer: StudyConsumer {
 
   /// The finished analysis: one row per group and coefficient.
   mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
+    let arranged = try arrange(context)
+    var analysis = AgreementAnalysis(
+      request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings,
+      declaredCategories: request.categories, population: request.inference.population,
+      isOneSided: request.inference.isOneSided, benchmark: request.inference.benchmark)
+    analysis.convention = request.convention
+    analysis.roundsLikeConvention = request.roundsLikeConvention
+    if arranged.table.dictionary.kind == .numbers, case .labels = request.categories {
+      analysis.declaredCategories = .none
+    }
+    var warnings = arranged.warnings
+    let clusters = try unitClusters(context)
+    if let clusters {
+      let lonely = Set(arranged.table.units).count { clusters.codes[Int($0)] == missingKey }
+      if lonely > 0 {
+        warnings.append("reliability: \(lonely) units without a cluster count as clusters of their own")
+      }
+    }
+    var result = EstimateTable()
+    analysis.append(arranged.table, order: arranged.groups.map { Int($0) }, clusters: clusters, to: &result)
+    var tables = [StudyResultTable("reliability", result.table(groups: groupColumns(arranged.groups, context)))]
+    let others = ReliabilityTables(
+      analysis: analysis, ratings: arranged.table, clusters: clusters, order: arranged.groups, group: group, unit: unit,
+      rater: rater, raterCodes: arranged.raters, dictionaries: context.dictionaries)
+    if request.inference.compare != nil {
+      tables.append(StudyResultTable("reliability-comparison", others.comparison(width: comparedWidth)))
+    }
+    if let limit = request.inference.influence {
+      tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
+    }
+    return StudyOutcome(tables: tables, warnings: warnings)
+  }
+
+  /// Arranges what was collected; called once, at the end of the scan.
+  /// - Throws: ratings off their scale, no rating at all, duplicates, master codes that contradict each other.
+  mutating func arrange(_ context: StudyContext) throws(DataError) -> ArrangedRatings {
     try categories.finish()
     var warnings: [String] = []
     if incompleteCount > 0 {
-      warnings.append("reliability: \(incompleteCount) ratings without unit, rater or group were left out")
+      warnings.append("\(name): \(incompleteCount) ratings without unit, rater or group were left out")
     }
     let raters = sortRaters(context)
-    let (ratings, dictionary) = categories.numbersWherePossible(collected)
-    collected = RatingCollector()
-    guard ratings.count > 0 else {
+    guard collected.count > 0 else {
       throw DataError(
         .unusable(reason: "there is no rating in \(columnNames.count == 1 ? "the column" : "any of the columns")"),
         file: context.firstFile, column: columnNames.count == 1 ? columnNames[0] : nil)
     }
+    if let masters {
+      try masters.finish(context, unit, group, categories)
+      masters.append(to: &collected, rater: UInt32(raters.count))
+    }
+    let (ratings, dictionary) = categories.numbersWherePossible(collected)
+    collected = RatingCollector()
     let table: RatingTable
     do {
       table = try RatingTable(
@@ -128,33 +194,7 @@ struct RatingsConsumer: StudyConsumer {
     }
     let present = (0..<table.groupCount).filter { table.groupOffsets[$0 + 1] > table.groupOffsets[$0] }
     let order = group.sorted(present.map { UInt32($0) }, context.dictionaries, preferred: context.preferredOrder)
-    var analysis = AgreementAnalysis(
-      request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings,
-      declaredCategories: request.categories, population: request.inference.population,
-      isOneSided: request.inference.isOneSided, benchmark: request.inference.benchmark)
-    analysis.convention = request.convention
-    analysis.roundsLikeConvention = request.roundsLikeConvention
-    if dictionary.kind == .numbers, case .labels = request.categories { analysis.declaredCategories = .none }
-    let clusters = try unitClusters(context)
-    if let clusters {
-      let lonely = Set(table.units).count { clusters.codes[Int($0)] == missingKey }
-      if lonely > 0 {
-        warnings.append("reliability: \(lonely) units without a cluster count as clusters of their own")
-      }
-    }
-    var result = EstimateTable()
-    analysis.append(table, order: order.map { Int($0) }, clusters: clusters, to: &result)
-    var tables = [StudyResultTable("reliability", result.table(groups: group.columns(order, context.dictionaries)))]
-    let others = ReliabilityTables(
-      analysis: analysis, ratings: table, clusters: clusters, order: order, group: group, unit: unit, rater: rater,
-      raterCodes: raters, dictionaries: context.dictionaries)
-    if request.inference.compare != nil {
-      tables.append(StudyResultTable("reliability-comparison", others.comparison(width: comparedWidth)))
-    }
-    if let limit = request.inference.influence {
-      tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
-    }
-    return StudyOutcome(tables: tables, warnings: warnings)
+    return ArrangedRatings(table: table, groups: order, raters: raters, warnings: warnings)
   }
 
   /// The clusters of the units, numbered in the order of their names, so that sums over clusters do not depend on the
@@ -176,6 +216,19 @@ struct RatingsConsumer: StudyConsumer {
         hint: "a unit belongs to one cluster; if a unit is unique only within a cluster, name both columns as the unit")
     }
   }
+
+  /// The columns of the groups in results.
+  func groupColumns(_ groups: [UInt32], _ context: StudyContext) -> [Table.Column] {
+    group.columns(groups, context.dictionaries)
+  }
+
+  /// The columns of raters in results, by their codes in the scan.
+  func raterColumns(_ raters: [UInt32], _ context: StudyContext) -> [Table.Column] {
+    rater.columns(raters, context.dictionaries)
+  }
+
+  /// `Chile / 12`: the name of a rater, by its code in the scan.
+  func raterLabel(_ code: UInt32, _ context: StudyContext) -> String { rater.label(code, context.dictionaries) }
 
   /// Gives raters codes in the order of their names, so that sums over raters do not depend on the order of the rows.
   /// - Returns: the old code of each new one.

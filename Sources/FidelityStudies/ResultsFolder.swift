@@ -24,7 +24,11 @@ public struct ResultsFolder: Sendable {
       throw DataError(.cannotCreate(reason: "there is a file of this name, and a folder is wanted"), file: path)
     }
     let inputs = study.data.files + [studyFile, study.instrument].compactMap(\.self)
-    for name in ["score", "score-summary", "reliability", "reliability-comparison", "reliability-influence", "trend"] {
+    let names = [
+      "score", "score-summary", "reliability", "reliability-comparison", "reliability-influence", "raters",
+      "rater-pairs", "rater-certification", "trend",
+    ]
+    for name in names {
       try OutputPlace.refuse(replacing: file(name + ".csv"), inputs: inputs)
     }
   }
@@ -154,6 +158,7 @@ extension ResultsFolder {
         "reliability: \(interval)",
         "reliability: p values \(sides); ordinal alpha with Krippendorff's own metric",
       ]
+    case .raters(let request): return request.conventions
     case .score:
       return ["score: proportions 0 to 1; a score within 1e-12 of a cut score has reached it"]
     case .trend(let request):

@@ -75,6 +75,7 @@ public struct DataDescription: Sendable, Equatable {
 public enum AnalysisRequest: Sendable, Equatable {
   case score(ScoreRequest)
   case reliability(ReliabilityRequest)
+  case raters(RatersRequest)
   case trend(TrendRequest)
 
   /// The name of its result file.
@@ -82,6 +83,7 @@ public enum AnalysisRequest: Sendable, Equatable {
     switch self {
     case .score: "score"
     case .reliability: "reliability"
+    case .raters: "raters"
     case .trend: "trend"
     }
   }

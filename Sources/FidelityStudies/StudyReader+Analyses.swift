@@ -6,13 +6,22 @@ import FidelityTrends
 extension AnalysisRequest {
   /// `- reliability: {...}`
   init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
-    let map = try node.mapping("an analysis", keys: ["score", "reliability", "trend"])
+    let map = try node.mapping("an analysis", keys: ["score", "reliability", "raters", "trend"])
+    if let raters = map["raters"] {
+      guard map["score"] == nil, map["reliability"] == nil, map["trend"] == nil else { throw Self.notOne(node) }
+      self = .raters(try RatersRequest(raters))
+      return
+    }
     switch (map["score"], map["reliability"], map["trend"]) {
     case (let score?, nil, nil): self = .score(try ScoreRequest(score))
     case (nil, let reliability?, nil): self = .reliability(try ReliabilityRequest(reliability, seed: seed))
     case (nil, nil, let trend?): self = .trend(try TrendRequest(trend))
-    default: throw node.error("an analysis is one of score, reliability and trend", hint: "begin each with a dash")
+    default: throw Self.notOne(node)
     }
+  }
+
+  private static func notOne(_ node: DefinitionNode) -> DataError {
+    node.error("an analysis is one of score, reliability, raters and trend", hint: "begin each with a dash")
   }
 }
 

@@ -153,6 +153,8 @@ public struct StudyRunner {
         scoreTrends = []
       case .reliability(let request):
         consumers.append(try RatingsConsumer(request, &table))
+      case .raters(let request):
+        consumers.append(try RatersConsumer(request, &table))
       case .trend(let request):
         if !isScore(request.outcome, table) { consumers.append(try TrendConsumer(request, &table)) }
       }

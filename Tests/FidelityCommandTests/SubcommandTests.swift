@@ -39,7 +39,8 @@ struct SubcommandTests {
       line.hasPrefix("  ") && !line.hasPrefix("   ") ? line.split(separator: " ").first.map(String.init) : nil
     }
     let expected = [
-      "describe", "score", "reliability", "trend", "run", "instruments", "simulate", "sample-size", "verify", "explain",
+      "describe", "score", "reliability", "raters", "trend", "run", "instruments", "simulate", "sample-size", "verify",
+      "explain",
     ]
     #expect(names.prefix(expected.count) == expected[...])
     for name in expected { #expect(try CommandRun(name, "--help").status == 0) }
@@ -57,6 +58,38 @@ struct SubcommandTests {
       let rollUp = try CommandRun(all: arguments + ["--by", "site"], in: folder)
       #expect(rollUp.output.hasPrefix("site,quantity,term,estimate,"))
       #expect(rollUp.output.contains("\ns1,score-mean,total,"))
+    }
+  }
+
+  @Test("raters: each, by pairs, certified against one of them")
+  func raters() throws {
+    try inFolder { folder in
+      let arguments = ["raters", "d.csv", "--by", "item", "--scale", "interval"] + Self.roles
+      let each = try CommandRun(all: arguments, in: folder)
+      #expect(each.status == 0, "\(each.messages)")
+      #expect(each.output.hasPrefix("item,rater,quantity,form,weights,estimate,"))
+      #expect(each.output.contains("\na,A,bias,against others,,"))
+      let pairs = try CommandRun(all: arguments + ["--pairs", "--margins"], in: folder)
+      #expect(pairs.output.contains("\nb,cohen-kappa,A - B,quadratic,"))
+      #expect(pairs.output.contains("\na,bowker,A - B,"))
+      let certified = try CommandRun(
+        all: arguments + ["--gold-rater", "B", "--certify", "within-1>=0.5", "--minimum-units", "3"], in: folder)
+      #expect(certified.status == 0, "\(certified.messages)")
+      #expect(certified.output.hasPrefix("item,rater,n_units,accuracy,kappa,within-1,rule,using,verdict\na,A,6,"))
+      for (options, words) in [
+        (["--certify", "accuracy>=0.8"], "needs master codes"), (["--margins"], "those of pairs"),
+        (["--gold", "x", "--gold-rater", "y"], "exclude each other"), (["--tolerance", "-1"], "--tolerance"),
+        (["--gold-rater", "B", "--certify", "accuracy=1"], "no condition"),
+        (["--using", "limit"], "go with --certify"),
+        (["--weights", "cubic"], "there is no 'cubic'"), (["--adjust", "x"], "--adjust takes"),
+      ] {
+        let run = try CommandRun(all: arguments + options, in: folder)
+        #expect(run.status == 64, "\(options)")
+        #expect(run.messages.contains(words), "\(run.messages)")
+      }
+      let nobody = try CommandRun(all: arguments + ["--gold-rater", "Z"], in: folder)
+      #expect(nobody.status == 65)
+      #expect(nobody.messages.contains("there is no rater \"Z\""))
     }
   }
 

@@ -33,6 +33,10 @@ struct CommandCase {
     "--weights": ["identity", "quadratic,linear", "x"],
     "--metrics": ["interval", "nominal,ratio", "quadratic-weights"],
     "--instrument": ["tfi-2.1", "set-2.1", "tfi", "s0.yaml", "none.yaml", "."],
+    "--gold": columns, "--gold-rater": ["a", "1", ""], "--tolerance": numbers, "--minimum-units": ["1", "9", "0"],
+    "--certify": ["accuracy>=0.8", "within-1>=0.5,kappa>=0.2", "bias<=1", "x", ">=,"],
+    "--using": ["estimate", "limit"],
+    "--share-interval": ["wilson", "exact"], "--adjust": ["holm", "benjamini-hochberg", "x"],
     "--duplicates": ["error", "mean", "first", "x"],
     "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "x"],
     "--delimiter": [",", ";", "tab", "\"", "\u{e9}"], "--time-format": ["YYYY-MM-DD", "DDMMYYYY", "M"],
@@ -42,9 +46,8 @@ struct CommandCase {
     "--datasets": [".", "none", "r.csv", ""],
   ]
   private static let flags = [
-    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--explain",
-    "--as-printed", "--help", "--version",
-    "--",
+    "--quiet", "--decimal-comma", "--pairs", "--margins", "--by-category", "--show", "--yaml", "--items", "--scales",
+    "--failures-only", "--explain", "--as-printed", "--help", "--version", "--",
   ]
 
   /// What each subcommand usually has.
@@ -52,6 +55,8 @@ struct CommandCase {
     ["describe", "t.csv"], ["run", "s0.yaml"], ["run", "s1.yaml"], ["simulate", "s1.yaml"],
     ["reliability", "r.csv", "--unit", "unit", "--rater", "rater", "--value", "value", "--scale", "interval"],
     ["reliability", "t.parquet", "--unit", "month", "--rater", "site", "--value", "score", "--scale", "ordinal"],
+    ["raters", "r.csv", "--unit", "unit", "--rater", "rater", "--value", "value"],
+    ["raters", "t.arrow", "--unit", "month", "--rater", "site", "--value", "score", "--scale", "interval"],
     ["trend", "t.csv", "--outcome", "score", "--time", "month"],
     ["trend", "t.arrow", "--outcome", "score", "--time", "month", "--group", "site"],
     ["score", "t.csv", "--instrument", "tfi-2.1"], ["instruments", "list"], ["instruments", "show", "tfi-2.1"],

@@ -80,11 +80,14 @@ struct StudyReaderAnalysesTests {
   @Test(
     "every mistake has its line and character",
     arguments: [
-      ("- scoer: {}", "4:3: an analysis has no key \"scoer\" | there is \"score\", \"reliability\", \"trend\""),
-      ("- {}", "4:3: an analysis is one of score, reliability and trend | begin each with a dash"),
+      (
+        "- scoer: {}",
+        "4:3: an analysis has no key \"scoer\" | there is \"score\", \"reliability\", \"raters\", \"trend\""
+      ),
+      ("- {}", "4:3: an analysis is one of score, reliability, raters and trend | begin each with a dash"),
       (
         "- {score: {}, trend: {outcome: x}}",
-        "4:3: an analysis is one of score, reliability and trend | begin each with a dash"
+        "4:3: an analysis is one of score, reliability, raters and trend | begin each with a dash"
       ),
       ("- score: 3", "4:10: a score analysis is a mapping, and here is \"3\""),
       ("- score: {by: {}}", "4:15: \"by\" is a text, and here is a mapping"),

@@ -6,6 +6,7 @@ import conventions
 import expected
 import inference
 import intraclass
+import raters
 import trends
 import two_raters
 
@@ -20,6 +21,8 @@ if __name__ == "__main__":
     expected.refresh("agreement-traps", agreement.traps())
     expected.refresh("conventions", conventions.conventions())
     expected.refresh("hayes-krippendorff-2007", conventions.hayes_krippendorff())
+    expected.refresh("marginal-homogeneity", raters.marginal_homogeneity())
+    expected.refresh("raters-gold", raters.raters_gold())
     expected.refresh("pooled-trend-small", list(trends.pooled_trend_small()))
     expected.refresh("agreement-inference", list(inference.inference()))
     expected.refresh("gwet-paired-15x4", list(inference.paired()))

@@ -3,7 +3,7 @@ import Fidelity
 
 /// What a benchmark counts: its throughput is so many of these a second.
 public enum Item: String, Sendable {
-  case rows = "Rows", ratings = "Ratings", groups = "Groups", resamples = "Resamples"
+  case rows = "Rows", ratings = "Ratings", groups = "Groups", resamples = "Resamples", pairs = "Pairs"
 }
 
 /// Registers a benchmark: a job over `count` items, on data that are prepared once and not measured.

@@ -1,0 +1,122 @@
+public import FidelityData
+public import FidelityProbability
+
+/// What is asked about the raters of a table: each pair of them, each against the others, each against a gold standard.
+///
+/// ```swift
+/// let raters = RaterAnalysis(weights: [.identity, .quadratic], tolerance: 1)
+/// for row in raters.pairs(of: ratings) { print(row.subject, row.estimate.quantity, row.estimate.estimate) }
+/// ```
+///
+/// Conventions: weights belong to the scale of the group (all categories that any rater used, and those declared), not
+/// to that of a pair. Intervals are t intervals with n - 1 degrees of freedom over the n units of the comparison, p values
+/// two-sided. Results are the same to the last bit in any order of the rows and on any number of threads.
+public struct RaterAnalysis: Sendable, Hashable, Codable {
+  /// The weights of percent agreement and kappa.
+  public var weights: [AgreementWeights]
+  /// The confidence level, 0...1.
+  public var level: Double
+  /// How far two numbers may lie apart and still agree; nil for exact agreement alone.
+  public var tolerance: Double?
+  /// The interval of shares (accuracy, sensitivity).
+  public var shareInterval: ShareInterval
+  /// Categories that count even where nobody used them.
+  public var declaredCategories: DeclaredCategories
+  /// How p values of the same quantity are adjusted over the raters of a group; nil for not at all.
+  public var adjustment: PValueAdjustment?
+
+  /// - Precondition: `tolerance` is not negative.
+  public init(
+    weights: [AgreementWeights] = [.identity], level: Double = 0.95, tolerance: Double? = nil,
+    shareInterval: ShareInterval = .wilson, declaredCategories: DeclaredCategories = .none,
+    adjustment: PValueAdjustment? = nil
+  ) {
+    precondition(tolerance.map { $0 >= 0 } ?? true, "a tolerance is not negative")
+    self.weights = weights
+    self.level = level
+    self.tolerance = tolerance
+    self.shareInterval = shareInterval
+    self.declaredCategories = declaredCategories
+    self.adjustment = adjustment
+  }
+
+  /// Whether two numbers agree within a tolerance. Decimals such as 0.1 are no binary fractions: what lies beyond by
+  /// less than 1e-9 counts as within.
+  static func isWithin(_ tolerance: Double, _ a: Double, _ b: Double) -> Bool { abs(a - b) <= tolerance + 1e-9 }
+
+  func ratings(_ place: RaterPlace, excluding rater: UInt32? = nil) -> RaterGroup {
+    RaterGroup(
+      place.table, group: place.group, declared: declaredCategories, excluding: rater, sortedCodes: place.sortedCodes)
+  }
+}
+
+/// A group of a rating table among others that are analysed together.
+package struct RaterPlace: Sendable {
+  let table: RatingTable
+  let group: Int
+  let sortedCodes: [UInt32]
+  /// Whether this group may use all threads, or others are analysed beside it.
+  let isAlone: Bool
+
+  /// - Parameter sortedCodes: those of the table's dictionary, where they are known.
+  package init(_ table: RatingTable, group: Int, sortedCodes: [UInt32]? = nil, isAlone: Bool = true) {
+    self.table = table
+    self.group = group
+    self.sortedCodes = sortedCodes ?? table.dictionary.sortedCodes
+    self.isAlone = isAlone
+  }
+
+  /// What `body` makes of 0, ..., `count` - 1, in that order.
+  func map<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+    isAlone ? WorkerThreads.map(count, body) : (0..<count).map(body)
+  }
+}
+
+/// An estimate and whom it is about; raters by their codes in the rating table.
+public struct RaterEstimate: Sendable, Equatable {
+  public enum Subject: Sendable, Hashable {
+    /// All raters of the group together.
+    case all
+    case rater(UInt32)
+    case pair(UInt32, UInt32)
+  }
+
+  public let subject: Subject
+  public var estimate: Estimate
+
+  public init(_ subject: Subject, _ estimate: Estimate) {
+    self.subject = subject
+    self.estimate = estimate
+  }
+}
+
+/// Rows of means over units, with t intervals.
+struct RowMaker {
+  private var quantiles: StudentTQuantileTable
+
+  var level: Double { quantiles.level }
+
+  init(level: Double) { quantiles = StudentTQuantileTable(level: level) }
+
+  /// Fills a row with a value, its standard error, and what follows from them.
+  /// - Parameter upperLimit: the largest value that the quantity can have.
+  mutating func fill(_ row: inout Estimate, _ found: ValueWithError, units: Int, upperLimit: Double = .infinity) {
+    row.unitCount = units
+    row.estimate = found.value
+    guard row.status == .ok, !found.value.isNaN else { return }
+    guard units >= 2 else {
+      row.note = "one unit: no standard error"
+      return
+    }
+    let reach = quantiles.criticalValue(degreesOfFreedom: units - 1) * found.standardError
+    row.standardError = found.standardError
+    row.lower = found.value - reach
+    row.upper = min(upperLimit, found.value + reach)
+    row.level = level
+    row.degreesOfFreedom = Double(units - 1)
+    if found.standardError > 1e-15 {
+      row.statistic = found.value / found.standardError
+      row.pValue = StudentT(degreesOfFreedom: Double(units - 1)).twoSidedPValue(row.statistic)
+    }
+  }
+}

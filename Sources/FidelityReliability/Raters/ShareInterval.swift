@@ -1,0 +1,54 @@
+import FidelityData
+import FidelityProbability
+
+/// A confidence interval of a share k / n.
+public enum ShareInterval: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Wilson's score interval: (p + z^2 / 2n +- z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n).
+  ///
+  /// Reference: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+  case wilson
+  /// The exact interval of Clopper and Pearson, by quantiles of the beta distribution; never too narrow.
+  ///
+  /// Reference: Clopper and Pearson (1934), Biometrika 26, 404-413.
+  case exact
+
+  /// The limits for `count` of `total`; both in 0...1.
+  /// - Precondition: 0 <= count <= total, total > 0.
+  /// - Complexity: O(1).
+  public func limits(count: Int, total: Int, level: Double) -> (lower: Double, upper: Double) {
+    precondition(count >= 0 && count <= total && total > 0, "a share is of one or more")
+    let tail = (1 - level) / 2
+    switch self {
+    case .wilson:
+      let (n, share) = (Double(total), Double(count) / Double(total))
+      let z = Normal.standard.quantile(upperTail: tail)
+      let spread = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
+      let (middle, scale) = (share + z * z / (2 * n), 1 + z * z / n)
+      // At the ends the limits are 0 and 1 but for rounding.
+      return (
+        count == 0 ? 0 : max(0, (middle - spread) / scale), count == total ? 1 : min(1, (middle + spread) / scale)
+      )
+    case .exact:
+      let (successes, failures) = (Double(count), Double(total - count))
+      return (
+        count == 0 ? 0 : Beta(a: successes, b: failures + 1).quantile(tail),
+        count == total ? 1 : Beta(a: successes + 1, b: failures).quantile(upperTail: tail)
+      )
+    }
+  }
+
+  /// Fills a row with a share, its binomial standard error and its limits; `tooFewUnits` for a share of none.
+  func fill(_ row: inout Estimate, count: Int, total: Int, level: Double) {
+    row.unitCount = total
+    guard total > 0 else {
+      row.status = .tooFewUnits
+      return
+    }
+    let share = Double(count) / Double(total)
+    row.estimate = share
+    row.standardError = (share * (1 - share) / Double(total)).squareRoot()
+    (row.lower, row.upper) = limits(count: count, total: total, level: level)
+    row.level = level
+    row.method = rawValue
+  }
+}
