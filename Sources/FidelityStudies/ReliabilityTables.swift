@@ -58,6 +58,7 @@ struct ReliabilityTables: Sendable {
         switch column.values {
         case .text(let codes, let labels): codes[row] == missingKey ? "" : labels[Int(codes[row])]
         case .integers(let integers): integers[row].map(String.init) ?? ""
+        case .wholes(let integers): String(integers[row])
         case .numbers(let numbers): CategoryDictionary.label(numbers[row])
         }
       }
