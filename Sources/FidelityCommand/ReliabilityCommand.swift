@@ -16,7 +16,7 @@ struct ReliabilityCommand: ParsableCommand {
   var scale: ReliabilityRequest.Scale
   @Option(help: "all, or a list: \(AgreementCoefficient.names.joined(separator: ", ")).")
   var coefficients: [String] = []
-  @Option(help: "Agreement weights: \(AgreementWeights.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "Agreement weights: \(AgreementWeights.families.map(\.name).joined(separator: ", ")).")
   var weights: [String] = []
   @Option(help: "Metrics of alpha: nominal, ordinal, interval, ratio, or WEIGHTS-weights.")
   var metrics: [String] = []
@@ -52,7 +52,7 @@ struct ReliabilityCommand: ParsableCommand {
     let labels = categories.split
     if Set(labels).count < labels.count { throw ValidationError("--categories names a category twice") }
     try Self.check(names, "--coefficients", known: AgreementCoefficient.names)
-    try Self.check(weights.split, "--weights", known: AgreementWeights.allCases.map(\.rawValue))
+    try Self.check(weights.split, "--weights", known: AgreementWeights.families.map(\.name))
     try Self.check(metrics.split, "--metrics", known: AlphaMetric.names)
   }
 
@@ -84,7 +84,7 @@ struct ReliabilityCommand: ParsableCommand {
   }
 
   private var request: ReliabilityRequest {
-    let weights = weights.split.compactMap { AgreementWeights(rawValue: $0) }
+    let weights = weights.split.compactMap { AgreementWeights(name: $0) }
     let metrics = metrics.split.compactMap { AlphaMetric(name: $0) }
     let interval: AgreementInterval =
       switch self.interval {

@@ -70,8 +70,8 @@ extension ReliabilityRequest {
   }
 
   private static func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {
-    let known = AgreementWeights.allCases.map(\.rawValue)
-    return try names(node, "weights", known: known).compactMap { AgreementWeights(rawValue: $0) }
+    let known = AgreementWeights.families.map(\.name)
+    return try names(node, "weights", known: known).compactMap { AgreementWeights(name: $0) }
   }
 
   private static func metrics(_ node: DefinitionNode) throws(DataError) -> [AlphaMetric] {

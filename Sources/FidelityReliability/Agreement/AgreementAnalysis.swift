@@ -195,7 +195,7 @@ struct AgreementWorkspace {
     if let last = parts[part].context, last.serves(scale, raterCount: raterCount) { return last }
     let weights = parts[part].coefficients.compactMap(\.weights)
     let context = AgreementContext(
-      scale: scale, raterCount: raterCount, weights: AgreementWeights.allCases.filter(weights.contains))
+      scale: scale, raterCount: raterCount, weights: AgreementWeights.distinct(weights))
     parts[part].context = context
     return context
   }

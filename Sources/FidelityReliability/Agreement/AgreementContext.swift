@@ -4,34 +4,50 @@ struct AgreementContext {
   static let matrixLimit = 1000
 
   let values: [Double]
+  /// The names of text categories; empty where values are numbers.
+  private let labels: [String]
   let raterCount: Int
   private var families: [Family] = []
 
   /// The matrix of one family of weights on this scale.
   private struct Family {
     let weights: AgreementWeights
+    /// Symmetric: the mean of both orders where a custom matrix is not.
     let matrix: [Double]
+    /// With the first rater's category as the row.
+    let ordered: [Double]
     let total: Double
     let isFinite: Bool
+
+    init(_ weights: AgreementWeights, values: [Double], labels: [String]) {
+      self.weights = weights
+      let ordered = weights.matrix(values: values, labels: labels)
+      let count = values.count
+      self.ordered = ordered
+      matrix =
+        weights.isSymmetric
+        ? ordered
+        : ordered.indices.map { (ordered[$0] + ordered[$0 % count * count + $0 / count]) / 2 }
+      total = ordered.reduce(0, +)
+      isFinite = ordered.allSatisfy(\.isFinite)
+    }
   }
 
   var categoryCount: Int { values.count }
 
   init(scale: CategoryScale, raterCount: Int, weights: [AgreementWeights]) {
     values = scale.values
+    labels = scale.labels
     self.raterCount = raterCount
     guard values.count <= Self.matrixLimit else { return }
     for weights in weights where weights != .identity {
-      let matrix = weights.matrix(values: values)
-      families.append(
-        Family(
-          weights: weights, matrix: matrix, total: matrix.reduce(0, +), isFinite: matrix.allSatisfy(\.isFinite)))
+      families.append(Family(weights, values: values, labels: labels))
     }
   }
 
   /// Whether the same weights were made for the same scale and number of raters.
   func serves(_ scale: CategoryScale, raterCount: Int) -> Bool {
-    raterCount == self.raterCount && scale.values == values
+    raterCount == self.raterCount && scale.values == values && scale.labels == labels
   }
 
   private func family(_ weights: AgreementWeights) -> Family? { families.first { $0.weights == weights } }
@@ -58,6 +74,16 @@ struct AgreementContext {
   private func weight(_ weights: AgreementWeights, _ row: Int, _ column: Int) -> Double {
     guard let matrix = family(weights)?.matrix else { return row == column ? 1 : 0 }
     return matrix[row * values.count + column]
+  }
+
+  /// The q x q weights with the first rater's category as the row, row by row.
+  func orderedMatrix(_ weights: AgreementWeights) -> [Double] {
+    family(weights)?.ordered ?? AgreementWeights.identity.matrix(values: values)
+  }
+
+  /// The q x q weights, symmetric, row by row.
+  func matrix(_ weights: AgreementWeights) -> [Double] {
+    family(weights)?.matrix ?? AgreementWeights.identity.matrix(values: values)
   }
 
   /// Observed agreement of one unit: sum_k r_k (sum_l w_kl r_l - 1) / (r (r - 1)); needs r >= 2.

@@ -79,7 +79,7 @@ struct AgreementNeeds {
         if !disagreement.contains(metric) { disagreement.append(metric) }
       }
     }
-    observed = AgreementWeights.allCases.filter(families.contains)
+    observed = AgreementWeights.distinct(Array(families))
   }
 }
 

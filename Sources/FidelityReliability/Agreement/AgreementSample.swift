@@ -33,7 +33,7 @@ struct AgreementSample {
     if let metric = coefficient.metric {
       row.metric = metric.name
     } else {
-      row.weights = coefficient.weights?.rawValue
+      row.weights = coefficient.weights?.name
     }
     row.unitCount = Int(coefficient.countsPairedUnitsOnly ? pairedCount : unitCount)
     row.raterCount = patterns.raterCount

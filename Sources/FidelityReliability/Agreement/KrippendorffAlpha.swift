@@ -18,12 +18,13 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
     case .ordinal: "ordinal"
     case .interval: "interval"
     case .ratio: "ratio"
-    case .weights(let weights): "\(weights.rawValue)-weights"
+    case .weights(.custom(let weights)): weights.name
+    case .weights(let weights): "\(weights.name)-weights"
     }
   }
 
   private static let all: [AlphaMetric] =
-    [.nominal, .ordinal, .interval, .ratio] + AgreementWeights.allCases.map { .weights($0) }
+    [.nominal, .ordinal, .interval, .ratio] + AgreementWeights.families.map { .weights($0) }
 
   /// The names of all metrics.
   public static var names: [String] { all.map(\.name) }

@@ -29,7 +29,7 @@ struct RandomRatings {
 @Suite("Invariances of agreement")
 struct AgreementInvarianceTests {
   static let all: [AgreementCoefficient] =
-    AgreementWeights.allCases.flatMap { weights -> [AgreementCoefficient] in
+    AgreementWeights.families.flatMap { weights -> [AgreementCoefficient] in
       [
         .percentAgreement(weights), .fleissKappa(weights), .congerKappa(weights), .gwetAC(weights),
         .brennanPrediger(weights),
@@ -119,7 +119,7 @@ struct AgreementInvarianceTests {
   func twoCategories() throws {
     let table = try RandomRatings(units: 40, raters: 3, categories: [2, 7], missing: 0.1, seed: 13).table()
     let base = AgreementAnalysis([.fleissKappa(.identity)]).estimates(of: table)[0]
-    for weights in AgreementWeights.allCases {
+    for weights in AgreementWeights.families {
       let other = AgreementAnalysis([.fleissKappa(weights)]).estimates(of: table)[0]
       #expect(isClose(other.estimate, base.estimate, within: 1e-13), "\(weights)")
       #expect(isClose(other.standardError, base.standardError, within: 1e-13), "\(weights)")

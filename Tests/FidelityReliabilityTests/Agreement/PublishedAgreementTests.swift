@@ -63,7 +63,7 @@ struct AgreementFigure: Sendable, CustomTestStringConvertible {
   init?(slug: String, expected: ExpectedCase) {
     // Figures of disagreement weights belong to coefficients that are not built yet.
     guard expected.options["disagreement-weights"] == nil else { return nil }
-    let weights = expected.options["weights"].flatMap { AgreementWeights(rawValue: $0.text) }
+    let weights = expected.options["weights"].flatMap { AgreementWeights(name: $0.text) }
     let coefficient: AgreementCoefficient?
     switch (expected.quantity, weights) {
     case ("krippendorff-alpha", let weights?): coefficient = .krippendorffAlpha(metric: .weights(weights))
