@@ -45,14 +45,14 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
     self.declaredCategories = declaredCategories
   }
 
-  /// The estimates of one group, one per coefficient in their order.
+  /// The estimates of one group in the order of the coefficients: one for each, or one for each category.
   /// - Parameter stream: a number of the group that does not depend on the order of the data; it keys the bootstrap.
   public func estimates(of table: RatingTable, group: Int = 0, stream: UInt64 = 0) -> [Estimate] {
     var workspace = AgreementWorkspace(self, CountedUnits(table: table))
     return workspace.estimates(group: group, stream: stream)
   }
 
-  /// The estimates of a matrix of ratings, one per coefficient in their order: the same, to the last bit, as those of
+  /// The estimates of a matrix of ratings in the order of the coefficients: the same, to the last bit, as those of
   /// ``RatingMatrix/table()``, without sorting anything.
   ///
   /// ```swift
@@ -141,6 +141,8 @@ struct AgreementWorkspace {
     let coefficients: [AgreementCoefficient]
     let needs: AgreementNeeds
     let minimumRatings: Int
+    /// Whether some coefficient has a row for each category.
+    let isByCategory: Bool
     /// The scale of the last group; neighbouring groups mostly have the same.
     var context: AgreementContext?
   }
@@ -151,7 +153,7 @@ struct AgreementWorkspace {
     sortedCodes = units.table.dictionary.sortedCodes
     quantiles = StudentTQuantileTable(level: analysis.level)
     used = Array(repeating: false, count: units.table.dictionary.count)
-    // Cohen's kappa knows only units that both raters rated; the others follow the analysis.
+    // Coefficients of two raters know only units that both rated; the others follow the analysis.
     let all = Array(analysis.coefficients.enumerated())
     parts = [
       (all.filter { !$0.element.isCohen }, analysis.minimumRatings),
@@ -160,18 +162,27 @@ struct AgreementWorkspace {
       let coefficients = chosen.map(\.element)
       return Part(
         places: chosen.map(\.offset), coefficients: coefficients, needs: AgreementNeeds(coefficients),
-        minimumRatings: minimum)
+        minimumRatings: minimum, isByCategory: coefficients.contains(where: \.isByCategory))
     }
   }
 
   mutating func estimates(group: Int, stream: UInt64) -> [Estimate] {
     let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
     if parts.count == 1 { return estimates(part: 0, range, stream: stream) }
-    var rows = analysis.coefficients.map { Estimate($0.quantity) }
+    // A coefficient may have several rows, next to each other and in the order of the coefficients.
+    var rows = analysis.coefficients.map { _ in [Estimate]() }
     for part in parts.indices {
-      for (place, row) in zip(parts[part].places, estimates(part: part, range, stream: stream)) { rows[place] = row }
+      let coefficients = parts[part].coefficients
+      var found = estimates(part: part, range, stream: stream)[...]
+      let byCategory = coefficients.count(where: \.isByCategory)
+      let categories = (found.count - coefficients.count + byCategory) / max(byCategory, 1)
+      for (place, coefficient) in zip(parts[part].places, coefficients) {
+        let count = coefficient.isByCategory ? categories : 1
+        rows[place] = Array(found.prefix(count))
+        found.removeFirst(count)
+      }
     }
-    return rows
+    return rows.flatMap { $0 }
   }
 
   private mutating func estimates(part place: Int, _ range: Range<Int>, stream: UInt64) -> [Estimate] {
@@ -182,12 +193,14 @@ struct AgreementWorkspace {
     let context = context(place, scale, raterCount: patterns.raterCount)
     let features = AgreementFeatures(patterns, needs: part.needs, context: context)
     let sample = AgreementSample(patterns: patterns, features: features, context: context, isNumeric: scale.isNumeric)
+    let coefficients =
+      part.isByCategory ? part.coefficients.flatMap { $0.rows(categoryCount: scale.count) } : part.coefficients
     switch analysis.interval {
     case .linearised:
-      return part.coefficients.map { sample.linearised($0, &quantiles) }
+      return coefficients.map { sample.linearised($0, &quantiles) }
     case .bootstrap(let resamples, let seed):
       let bootstrap = AgreementBootstrap(resamples: resamples, seed: seed, stream: stream, level: analysis.level)
-      return bootstrap.estimates(part.coefficients, of: sample)
+      return bootstrap.estimates(coefficients, of: sample)
     }
   }
 

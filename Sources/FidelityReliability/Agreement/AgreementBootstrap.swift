@@ -41,7 +41,7 @@ struct AgreementBootstrap {
       rows[index].upper = interval.upper ?? .nan
       rows[index].level = level
       if interval.undefinedCount > 0 {
-        rows[index].note = "undefined in \(interval.undefinedCount) of \(bootstrap.resamples) resamples"
+        rows[index].add(note: "undefined in \(interval.undefinedCount) of \(bootstrap.resamples) resamples")
       }
     }
     return rows

@@ -35,37 +35,35 @@ struct AgreementSample {
     } else {
       row.weights = coefficient.weights?.name
     }
+    row.term = coefficient.term(context)
     row.unitCount = Int(coefficient.countsPairedUnitsOnly ? pairedCount : unitCount)
     row.raterCount = patterns.raterCount
     row.observationCount = coefficient.countsPairedUnitsOnly ? pairedRatingCount : ratingCount
-    if let obstacle = obstacle(to: coefficient) {
+    if let obstacle = coefficient.obstacle(features.layout, context, pairedCount: pairedCount, isNumeric: isNumeric) {
       row.status = obstacle
       return row
     }
     row.estimate = coefficient.value(totals.span, features.layout, context)
-    if row.estimate.isNaN { row.status = .noVariation }
-    return row
-  }
-
-  /// Why a coefficient cannot be computed here at all; nil where it can.
-  private func obstacle(to coefficient: AgreementCoefficient) -> Status? {
-    if pairedCount < 1 { return .tooFewUnits }
-    if !isNumeric, coefficient.metric == .interval || coefficient.metric == .ratio { return .notNumeric }
-    if coefficient.isCohen, patterns.raterCount != 2 { return .notTwoRaters }
-    if let weights = coefficient.weights, !context.supports(weights) {
-      return context.categoryCount > AgreementContext.matrixLimit ? .tooManyCategories : .undefinedWeights
+    if row.estimate.isNaN {
+      row.status = coefficient.undefinedStatus(totals.span, features.layout, context)
+    } else {
+      row.note = coefficient.note(row.estimate, totals.span, features.layout, context)
     }
-    return nil
+    return row
   }
 
   /// The row of a coefficient with its linearised standard error: var = sum psi_i^2 / (n (n - 1)), psi_i = n dK/dw_i.
   func linearised(_ coefficient: AgreementCoefficient, _ quantiles: inout StudentTQuantileTable) -> Estimate {
     var row = point(coefficient)
     guard row.status == .ok else { return row }
+    guard coefficient.isSmooth else {
+      row.add(note: "no linearised error; a bootstrap has an interval")
+      return row
+    }
     row.method = "linearised"
     let count = coefficient.countsPairedUnitsOnly ? pairedCount : unitCount
     guard count >= 2 else {
-      row.note = "one unit: no standard error"
+      row.add(note: "one unit: no standard error")
       return row
     }
     var gradient = [Double](repeating: 0, count: features.layout.count)
