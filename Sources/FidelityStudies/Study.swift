@@ -132,10 +132,11 @@ public struct ReliabilityRequest: Sendable, Equatable {
     self.categories = categories
   }
 
-  /// All coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in
-  /// every metric up to it.
+  /// Coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in every
+  /// metric up to it.
+  /// - Parameter names: which; otherwise those that any number of raters has.
   public static func coefficients(
-    scale: Scale, names: [String] = AgreementCoefficient.names, weights: [AgreementWeights]? = nil,
+    scale: Scale, names: [String] = AgreementCoefficient.commonNames, weights: [AgreementWeights]? = nil,
     metrics: [AlphaMetric]? = nil
   ) -> [AgreementCoefficient] {
     let weights = weights ?? (scale == .nominal ? [.identity] : [.identity, .quadratic])
@@ -149,9 +150,7 @@ public struct ReliabilityRequest: Sendable, Equatable {
         case .ratio: [.nominal, .ordinal, .interval, .ratio]
         }
       }()
-    // Cohen's kappa is Conger's with two raters; it is computed where it is asked for by name.
-    let chosen = names == AgreementCoefficient.names ? names.filter { $0 != "cohen-kappa" } : names
-    return chosen.flatMap { AgreementCoefficient.named($0, weights: weights, metrics: metrics) }
+    return names.flatMap { AgreementCoefficient.named($0, weights: weights, metrics: metrics) }
   }
 }
 

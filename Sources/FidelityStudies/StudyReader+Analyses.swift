@@ -5,11 +5,12 @@ import FidelityTrends
 
 extension AnalysisRequest {
   /// `- reliability: {...}`
-  init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
+  init(_ node: DefinitionNode, seed: UInt64, folder: String) throws(DataError) {
     let map = try node.mapping("an analysis", keys: ["score", "reliability", "trend"])
     switch (map["score"], map["reliability"], map["trend"]) {
     case (let score?, nil, nil): self = .score(try ScoreRequest(score))
-    case (nil, let reliability?, nil): self = .reliability(try ReliabilityRequest(reliability, seed: seed))
+    case (nil, let reliability?, nil):
+      self = .reliability(try ReliabilityRequest(reliability, seed: seed, folder: folder))
     case (nil, nil, let trend?): self = .trend(try TrendRequest(trend))
     default: throw node.error("an analysis is one of score, reliability and trend", hint: "begin each with a dash")
     }
@@ -46,12 +47,12 @@ extension ReliabilityRequest {
     "by", "scale", "coefficients", "weights", "metrics", "interval", "level", "minimum-ratings", "categories",
   ]
 
-  fileprivate init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
+  fileprivate init(_ node: DefinitionNode, seed: UInt64, folder: String) throws(DataError) {
     let map = try node.mapping("a reliability analysis", keys: Self.keys)
     let scale = try map.required("scale").choice("scale", of: Scale.self)
     self.init(scale: scale)
     by = try map["by"]?.texts("\"by\"") ?? []
-    var names = AgreementCoefficient.names
+    var names = AgreementCoefficient.commonNames
     if let chosen = map["coefficients"], !chosen.isAll {
       names = try chosen.texts("a coefficient")
       for name in names where !AgreementCoefficient.names.contains(name) {
@@ -60,32 +61,15 @@ extension ReliabilityRequest {
           hint: DefinitionNode.hint(name, among: AgreementCoefficient.names))
       }
     }
+    let matrices = MatrixReader(folder: folder)
     coefficients = Self.coefficients(
-      scale: scale, names: names, weights: try map["weights"].map(Self.weights),
-      metrics: try map["metrics"].map(Self.metrics))
+      scale: scale, names: names, weights: try map["weights"].map(matrices.weights),
+      metrics: try map["metrics"].map(matrices.metrics))
     if let node = map["interval"] { interval = try Self.interval(node, seed: seed) }
     level = try map["level"]?.level() ?? 0.95
     minimumRatings = try map["minimum-ratings"]?.wholeNumber("\"minimum-ratings\"", in: 1...1_000_000) ?? 1
     if let categories = map["categories"] { self.categories = try Self.categories(categories) }
-  }
-
-  private static func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {
-    let known = AgreementWeights.families.map(\.name)
-    return try names(node, "weights", known: known).compactMap { AgreementWeights(name: $0) }
-  }
-
-  private static func metrics(_ node: DefinitionNode) throws(DataError) -> [AlphaMetric] {
-    try names(node, "metrics", known: AlphaMetric.names).compactMap { AlphaMetric(name: $0) }
-  }
-
-  private static func names(_ node: DefinitionNode, _ what: String, known: [String]) throws(DataError) -> [String] {
-    let names = try node.texts("one of the \(what)")
-    for name in names where !known.contains(name) {
-      throw node.error(
-        "there is no \"\(DefinitionNode.shown(name))\" among the \(what)",
-        hint: DefinitionNode.hint(name, among: known))
-    }
-    return names
+    categories = try Self.categories(categories, of: coefficients)
   }
 
   private static func interval(_ node: DefinitionNode, seed: UInt64) throws(DataError) -> AgreementInterval {

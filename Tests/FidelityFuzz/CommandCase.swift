@@ -28,9 +28,11 @@ struct CommandCase {
     "--interval": ["linearised", "bootstrap:40", "bootstrap:1", "x"], "--categories": ["1,2,3,4", "1", "4,3", ","],
     "--coefficients": [
       "all", "gwet-ac", "cohen-kappa,light", "krippendorff-alpha", "percent-agreement,percent-agreement",
+      "light-kappa,scott-pi,bangdiwala-b", "category-kappa,category-agreement,van-oest-ir2",
+      "prevalence-index,bias-index,kappa-maximum,kappa-ratio",
     ],
-    "--weights": ["identity", "quadratic,linear", "x"],
-    "--metrics": ["interval", "nominal,ratio", "quadratic-weights"],
+    "--weights": ["identity", "quadratic,linear", "x", "custom:t.csv", "custom-distance:r.csv", "custom:"],
+    "--metrics": ["interval", "nominal,ratio", "quadratic-weights", "circular,bipolar", "custom-distance:none.csv"],
     "--instrument": ["tfi-2.1", "set-2.1", "tfi", "s0.yaml", "none.yaml", "."],
     "--duplicates": ["error", "mean", "first", "x"],
     "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "x"],

@@ -9,7 +9,8 @@ import Testing
 struct PublishedAgreementTests {
   static let slugs = [
     "krippendorff-12x4", "gwet-raw4raters", "shrout-fleiss-1979", "fleiss-1971", "cohen-1968-weighted",
-    "gwet-abstractors-3x3", "sas-weighted-kappa-3x3", "agreement-traps",
+    "gwet-abstractors-3x3", "sas-weighted-kappa-3x3", "agreement-traps", "westlund-kurland-1953", "van-oest-2019",
+    "feinstein-cicchetti-1990",
   ]
 
   static let figures: [AgreementFigure] = slugs.flatMap { slug in
@@ -19,8 +20,9 @@ struct PublishedAgreementTests {
   @Test("No dataset lost its figures")
   func figuresAreThere() {
     let counts = Dictionary(grouping: Self.figures, by: \.slug).mapValues(\.count)
-    #expect(counts["agreement-traps", default: 0] >= 570)
-    #expect(counts["gwet-raw4raters", default: 0] >= 55)
+    #expect(counts["agreement-traps", default: 0] >= 690)
+    #expect(counts["gwet-raw4raters", default: 0] >= 74)
+    #expect(counts["fleiss-1971", default: 0] >= 27)
     for slug in Self.slugs { #expect(counts[slug, default: 0] >= 4, "\(slug)") }
   }
 
@@ -75,7 +77,8 @@ struct AgreementFigure: Sendable, CustomTestStringConvertible {
       }
     case ("fleiss-kappa-category", _): coefficient = .categoryKappa(.each)
     case ("cohen-kappa-maximum", _): coefficient = .kappaMaximum
-    case ("category-agreement", _), ("prevalence-index", _), ("bias-index", _), ("kappa-ratio", _):
+    case ("category-agreement", _), ("category-kappa", _), ("prevalence-index", _), ("bias-index", _),
+      ("kappa-maximum", _), ("kappa-ratio", _):
       coefficient = AgreementCoefficient.named(expected.quantity, weights: [], metrics: []).first
     case (let name, let weights?):
       coefficient = AgreementCoefficient.named(name, weights: [weights], metrics: []).first
