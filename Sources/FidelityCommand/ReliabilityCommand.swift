@@ -126,10 +126,12 @@ struct ReliabilityCommand: ParsableCommand {
       }
     let coefficients = ReliabilityRequest.coefficients(
       scale: scale, names: names, weights: weights.isEmpty ? nil : weights, metrics: metrics.isEmpty ? nil : metrics)
-    return ReliabilityRequest(
+    var request = ReliabilityRequest(
       by: by.split, scale: scale, coefficients: coefficients, interval: interval, level: confidence.level,
       minimumRatings: minimumRatings,
       categories: try ReliabilityRequest.categories(DeclaredCategories(labels: categories.split), of: coefficients))
+    request.matrixFiles = matrices.keys.compactMap { Self.matrix($0)?.file }.sorted()
+    return request
   }
 }
 

@@ -25,6 +25,16 @@ public struct Study: Sendable, Equatable {
     self.analyses = analyses
     self.seed = seed
   }
+
+  /// The files that results depend on: data, a definition, matrices of weights.
+  package var inputFiles: [String] { data.files + [instrument].compactMap(\.self) + matrixFiles }
+
+  /// The files that matrices of weights were read from.
+  var matrixFiles: [String] {
+    var files: [String] = []
+    for case .reliability(let request) in analyses { files += request.matrixFiles.filter { !files.contains($0) } }
+    return files
+  }
 }
 
 /// What the data are: files, layout, the roles of columns, missing codes.
@@ -117,6 +127,8 @@ public struct ReliabilityRequest: Sendable, Equatable {
   public var level: Double
   public var minimumRatings: Int
   public var categories: DeclaredCategories
+  /// The files that matrices of weights were read from.
+  public var matrixFiles: [String] = []
 
   public init(
     by: [String] = [], scale: Scale, coefficients: [AgreementCoefficient]? = nil,

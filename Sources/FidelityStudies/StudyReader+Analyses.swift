@@ -61,10 +61,11 @@ extension ReliabilityRequest {
           hint: DefinitionNode.hint(name, among: AgreementCoefficient.names))
       }
     }
-    let matrices = MatrixReader(folder: folder)
-    coefficients = Self.coefficients(
-      scale: scale, names: names, weights: try map["weights"].map(matrices.weights),
-      metrics: try map["metrics"].map(matrices.metrics))
+    var matrices = MatrixReader(folder: folder)
+    let weights = try map["weights"].map { node throws(DataError) in try matrices.weights(node) }
+    let metrics = try map["metrics"].map { node throws(DataError) in try matrices.metrics(node) }
+    coefficients = Self.coefficients(scale: scale, names: names, weights: weights, metrics: metrics)
+    matrixFiles = matrices.files
     if let node = map["interval"] { interval = try Self.interval(node, seed: seed) }
     level = try map["level"]?.level() ?? 0.95
     minimumRatings = try map["minimum-ratings"]?.wholeNumber("\"minimum-ratings\"", in: 1...1_000_000) ?? 1

@@ -10,8 +10,12 @@ import FidelityReliability
 struct MatrixReader {
   /// The folder that paths are relative to.
   let folder: String
+  /// The files read.
+  private(set) var files: [String] = []
 
-  func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {
+  init(folder: String) { self.folder = folder }
+
+  mutating func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {
     let known = AgreementWeights.families.map(\.name)
     return try elements(node, "weights", known: known) {
       AgreementWeights(name: $0)
@@ -20,7 +24,7 @@ struct MatrixReader {
     }
   }
 
-  func metrics(_ node: DefinitionNode) throws(DataError) -> [AlphaMetric] {
+  mutating func metrics(_ node: DefinitionNode) throws(DataError) -> [AlphaMetric] {
     try elements(node, "metrics", known: AlphaMetric.names) {
       AlphaMetric(name: $0)
     } matrix: {
@@ -28,7 +32,7 @@ struct MatrixReader {
     }
   }
 
-  private func elements<Element>(
+  private mutating func elements<Element>(
     _ node: DefinitionNode, _ what: String, known: [String], named: (String) -> Element?,
     matrix: (CustomWeights) -> Element
   ) throws(DataError) -> [Element] {
@@ -52,7 +56,7 @@ struct MatrixReader {
     return result
   }
 
-  private func matrix(_ node: DefinitionNode) throws(DataError) -> CustomWeights {
+  private mutating func matrix(_ node: DefinitionNode) throws(DataError) -> CustomWeights {
     let map = try node.mapping("a matrix of weights", keys: CustomWeights.Kind.allCases.map(\.rawValue))
     guard let kind = CustomWeights.Kind.allCases.first(where: { map[$0.rawValue] != nil }),
       let source = map[kind.rawValue]
@@ -62,6 +66,7 @@ struct MatrixReader {
     }
     guard case .mapping = source.content else {
       let path = DefinitionPath.resolve(try source.text("the file of the matrix"), relativeTo: folder)
+      files.append(path)
       return try CustomWeights(contentsOfFile: path, kind)
     }
     let inline = try source.mapping("a matrix of weights", keys: ["categories", "matrix"])
