@@ -78,7 +78,7 @@ extension AgreementCoefficient {
     _ layout: AgreementFeatureLayout, _ context: AgreementContext, pairedCount: Double, isNumeric: Bool
   ) -> Status? {
     if pairedCount < 1 { return .tooFewUnits }
-    if !isNumeric, let metric, metric.needsNumbers { return .notNumeric }
+    if !isNumeric, metric?.needsNumbers == true { return .notNumeric }
     if isCohen, context.raterCount != 2 { return .notTwoRaters }
     if needsCrossTables, layout.crossTables == nil { return .tooManyCategories }
     if let weights, !context.supports(weights) {
@@ -108,7 +108,7 @@ extension AgreementCoefficient {
     _ estimate: Double, _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
   ) -> String? {
     var notes: [String] = []
-    if let weights, !weights.isSymmetric {
+    if let weights, case .custom = weights, !weights.isSymmetric {
       if case .cohenKappa = self {
         notes.append("asymmetric weights: rows are the rater whose name comes first")
       } else {
@@ -122,7 +122,7 @@ extension AgreementCoefficient {
           "\(pairs.all - pairs.defined) of \(pairs.all) pairs of raters left out: no common units or no variation")
       }
     }
-    if metric == .circular {
+    if case .krippendorffAlpha(.circular) = self {
       notes.append("circumference \(CategoryDictionary.label(context.circumference))")
     }
     if let prevalence = PrevalenceNote.text(self, estimate, totals, layout, context) { notes.append(prevalence) }

@@ -130,7 +130,10 @@ struct AgreementContext {
   /// needs r >= 2.
   func disagreement(_ histogram: PatternHistogram, _ metric: AlphaMetric) -> Double {
     let size = Double(histogram.size)
-    if metric == .interval {
+    if case .nominal = metric {
+      return (size * size - histogram.entries.reduce(0) { $0 + square($1.count) }) / (size - 1)
+    }
+    if case .interval = metric {
       // 2 r sum (x - mean)^2 / (r - 1), by two passes: no cancellation, whatever the origin of the scale.
       let mean = histogram.entries.reduce(0) { $0 + $1.count * (values[$1.category] - values[0]) } / size
       let squares = histogram.entries.reduce(0) { $0 + $1.count * square(values[$1.category] - values[0] - mean) }

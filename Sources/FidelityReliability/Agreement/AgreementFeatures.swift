@@ -1,137 +1,5 @@
 import FidelityData
 
-/// Where each total stands in the vector of totals that all coefficients of a group share.
-///
-/// Every coefficient is a function of sums over units of a few features of the unit. The features of a pattern are one
-/// row of ``AgreementFeatures``; the totals are the rows weighted by how many units show each pattern. Totals by rater
-/// come last: all others are features of the unlabelled pattern.
-struct AgreementFeatureLayout {
-  /// Number of units.
-  let units = 0
-  /// Number of units with two or more ratings.
-  let pairedUnits = 1
-  /// Sum over units of the share of ratings in each category (one place a category).
-  private(set) var shares: Int?
-  /// Number of ratings of paired units in each category.
-  private(set) var pairableRatings: Int?
-  /// Coincidences of each pair of different categories that meets in a unit.
-  private(set) var coincidences: Int?
-  private(set) var coincidencePairs: [(low: Int, high: Int)] = []
-  /// Number of ratings of all units in each category, and of ordered pairs of ratings.
-  private(set) var ratingCounts: Int?
-  private(set) var ratingPairs: Int?
-  /// For each category, the ordered pairs of ratings both in it, then those with the first in it.
-  private(set) var categoryPairs: Int?
-  /// For each category, the sum over paired units of the share of pairs with one rating in it and one not.
-  private(set) var categoryMixtures: Int?
-  /// Number of units each rater rated, then number of ratings by rater and category.
-  private(set) var raterUnits: Int?
-  private(set) var raterCategories: Int?
-  /// The cross tables of all pairs of raters, (0, 1), (0, 2), ..., (1, 2), ...: rows are the first.
-  private(set) var crossTables: Int?
-  private(set) var count = 2
-  private(set) var observedPlaces: [(weights: AgreementWeights, place: Int)] = []
-  private(set) var disagreementPlaces: [(metric: AlphaMetric, place: Int)] = []
-  private(set) var pairAgreementPlaces: [(weights: AgreementWeights, place: Int)] = []
-
-  /// Cross tables with more cells than this are not made.
-  private static let crossTableLimit = 1 << 24
-
-  init(
-    needs: AgreementNeeds, categoryCount: Int, raterCount: Int, coincidencePairs pairs: [(low: Int, high: Int)]
-  ) {
-    func take(_ places: Int) -> Int {
-      defer { count += places }
-      return count
-    }
-    if needs.shares { shares = take(categoryCount) }
-    for weights in needs.observed { observedPlaces.append((weights, take(1))) }
-    if !needs.disagreement.isEmpty || needs.coincidences { pairableRatings = take(categoryCount) }
-    for metric in needs.disagreement { disagreementPlaces.append((metric, take(1))) }
-    if needs.coincidences {
-      coincidencePairs = pairs
-      coincidences = take(pairs.count)
-    }
-    if !needs.pairAgreement.isEmpty {
-      ratingCounts = take(categoryCount)
-      ratingPairs = take(1)
-      for weights in needs.pairAgreement { pairAgreementPlaces.append((weights, take(1))) }
-    }
-    if needs.categoryPairs { categoryPairs = take(2 * categoryCount) }
-    if needs.categoryMixtures { categoryMixtures = take(categoryCount) }
-    if needs.raterTotals {
-      raterUnits = take(raterCount)
-      raterCategories = take(raterCount * categoryCount)
-    }
-    if needs.crossTables, categoryCount <= AgreementContext.matrixLimit {
-      let cells = raterCount * max(raterCount - 1, 0) / 2 * categoryCount * categoryCount
-      if cells <= Self.crossTableLimit { crossTables = take(cells) }
-    }
-  }
-
-  /// Sum over units of the ordered pairs of ratings that agree under these weights.
-  func pairAgreement(_ weights: AgreementWeights) -> Int? {
-    pairAgreementPlaces.first { $0.weights == weights }?.place
-  }
-
-  /// Sum over paired units of the observed agreement under these weights. A handful of families: a search, no hash.
-  func observed(_ weights: AgreementWeights) -> Int? { observedPlaces.first { $0.weights == weights }?.place }
-
-  /// Sum over paired units of the observed disagreement in this metric.
-  func disagreement(_ metric: AlphaMetric) -> Int? { disagreementPlaces.first { $0.metric == metric }?.place }
-}
-
-/// Which features the chosen coefficients need.
-struct AgreementNeeds {
-  var shares = false
-  /// In the order of the families, so that the places of totals do not depend on the order of the coefficients.
-  private(set) var observed: [AgreementWeights] = []
-  private(set) var disagreement: [AlphaMetric] = []
-  private(set) var coincidences = false
-  private(set) var pairAgreement: [AgreementWeights] = []
-  private(set) var categoryPairs = false
-  private(set) var categoryMixtures = false
-  private(set) var raterTotals = false
-  private(set) var crossTables = false
-  /// Whether it matters who gave which rating.
-  var raters: Bool { raterTotals || crossTables }
-
-  init(_ coefficients: [AgreementCoefficient]) {
-    var (families, pairFamilies) = ([AgreementWeights](), [AgreementWeights]())
-    for coefficient in coefficients {
-      if coefficient.needsCrossTables {
-        crossTables = true
-        continue
-      }
-      switch coefficient {
-      case .percentAgreement(let weights), .brennanPrediger(let weights):
-        families.append(weights)
-      case .fleissKappa(let weights), .gwetAC(let weights), .scottPi(let weights):
-        families.append(weights)
-        shares = true
-      case .cohenKappa(let weights), .congerKappa(let weights):
-        families.append(weights)
-        raterTotals = true
-      case .krippendorffAlpha(.ordinal):
-        coincidences = true
-      case .krippendorffAlpha(let metric):
-        if !disagreement.contains(metric) { disagreement.append(metric) }
-      case .vanOest(let weights):
-        pairFamilies.append(weights)
-      case .categoryAgreement:
-        categoryPairs = true
-      case .categoryKappa:
-        shares = true
-        categoryMixtures = true
-      case .lightKappa, .bangdiwalaB, .prevalenceIndex, .biasIndex, .kappaMaximum, .kappaRatio:
-        crossTables = true
-      }
-    }
-    observed = AgreementWeights.distinct(families)
-    pairAgreement = AgreementWeights.distinct(pairFamilies)
-  }
-}
-
 /// The features of every pattern: of unlabelled patterns as a sparse matrix, patterns x totals; those by rater follow
 /// from the labelled patterns themselves.
 struct AgreementFeatures {
@@ -243,33 +111,37 @@ struct AgreementFeatures {
   }
 
   private func addByRater(_ labelled: RatingPatterns, _ multiplicities: Span<Double>, to totals: inout [Double]) {
+    if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
+      for pattern in multiplicities.indices where multiplicities[pattern] != 0 {
+        for rating in labelled.ratings(pattern) {
+          let rater = Int(labelled.raters[rating])
+          totals[raterUnits + rater] += multiplicities[pattern]
+          totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] +=
+            multiplicities[pattern]
+        }
+      }
+    }
+    guard let start = layout.crossTables else { return }
     for pattern in multiplicities.indices where multiplicities[pattern] != 0 {
-      forEachByRater(labelled, pattern) { place in totals[place] += multiplicities[pattern] }
+      forEachCell(labelled, pattern, start) { place in totals[place] += multiplicities[pattern] }
     }
   }
 
-  /// Calls `body` with the places of a labelled pattern's features by rater, all of which are 1. O(its ratings), or of
-  /// their pairs where there are cross tables.
+  /// Calls `body` with the places of a labelled pattern in the cross tables, one for each pair of its ratings.
   @inline(__always)
-  private func forEachByRater(_ labelled: RatingPatterns, _ pattern: Int, _ body: (_ place: Int) -> Void) {
+  private func forEachCell(
+    _ labelled: RatingPatterns, _ pattern: Int, _ start: Int, _ body: (_ place: Int) -> Void
+  ) {
     let count = patterns.categoryCount
     let ratings = labelled.ratings(pattern)
     let (raters, categories) = (labelled.raters.span, labelled.categories.span)
-    if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
-      for rating in ratings {
-        let rater = Int(raters[rating])
-        body(raterUnits + rater)
-        body(raterCategories + rater * count + Int(categories[rating]))
-      }
-    }
-    guard let crossTables = layout.crossTables else { return }
     for first in ratings {
       // The place of the pair (g, h), were there an h = 0.
       let rater = Int(raters[first])
       let base = rater * (2 * patterns.raterCount - rater - 1) / 2 - rater - 1
       for second in (first + 1)..<ratings.upperBound {
         let pair = base + Int(raters[second])
-        body(crossTables + (pair * count + Int(categories[first])) * count + Int(categories[second]))
+        body(start + (pair * count + Int(categories[first])) * count + Int(categories[second]))
       }
     }
   }
@@ -281,17 +153,51 @@ struct AgreementFeatures {
       totals[Int(places[entry])] += factor * values[entry]
     }
     guard let labelled = patterns.labelled else { return }
-    forEachByRater(labelled, pattern) { place in totals[place] += factor }
+    if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
+      for rating in labelled.ratings(pattern) {
+        let rater = Int(labelled.raters[rating])
+        totals[raterUnits + rater] += factor
+        totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] += factor
+      }
+    }
+    guard let start = layout.crossTables else { return }
+    forEachCell(labelled, pattern, start) { place in totals[place] += factor }
   }
 
   /// Features x gradient of every pattern of the finest kind: what one more unit of its pattern does to a coefficient.
   func influences(gradient: [Double]) -> [Double] {
     let unlabelled = unlabelledInfluences(gradient)
     guard let labelled = patterns.labelled else { return unlabelled }
-    let (ofLabelled, gradient) = (patterns.unlabelledOfLabelled.span, gradient.span)
+    var influences = raterInfluences(labelled, unlabelled, gradient)
+    guard let start = layout.crossTables else { return influences }
+    let byCell = gradient.span
+    for pattern in 0..<labelled.count {
+      var sum = influences[pattern]
+      forEachCell(labelled, pattern, start) { place in sum += byCell[place] }
+      influences[pattern] = sum
+    }
+    return influences
+  }
+
+  private func raterInfluences(
+    _ labelled: RatingPatterns, _ unlabelled: [Double], _ gradient: [Double]
+  ) -> [Double] {
+    guard let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories else {
+      return patterns.unlabelledOfLabelled.map { unlabelled[$0] }
+    }
+    let count = patterns.categoryCount
+    var byRating = Array(gradient[raterCategories..<raterCategories + patterns.raterCount * count])
+    for rater in 0..<patterns.raterCount {
+      for category in 0..<count { byRating[rater * count + category] += gradient[raterUnits + rater] }
+    }
+    let (raters, categories, ofLabelled) = (
+      labelled.raters.span, labelled.categories.span, patterns.unlabelledOfLabelled.span
+    )
     return (0..<labelled.count).map { pattern in
       var influence = unlabelled[ofLabelled[pattern]]
-      forEachByRater(labelled, pattern) { place in influence += gradient[place] }
+      for rating in labelled.ratings(pattern) {
+        influence += byRating[Int(raters[rating]) * count + Int(categories[rating])]
+      }
       return influence
     }
   }
@@ -324,8 +230,19 @@ struct AgreementFeatures {
       for entry in offsets[pattern]..<offsets[pattern + 1] { dense[Int(places[entry]) * rows + row] += values[entry] }
     }
     guard let labelled = patterns.labelled else { return dense }
+    if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
+      for row in 0..<rows {
+        for rating in labelled.ratings(row) {
+          let rater = Int(labelled.raters[rating])
+          let category = rater * patterns.categoryCount + Int(labelled.categories[rating])
+          dense[(raterUnits + rater) * rows + row] += 1
+          dense[(raterCategories + category) * rows + row] += 1
+        }
+      }
+    }
+    guard let start = layout.crossTables else { return dense }
     for row in 0..<rows {
-      forEachByRater(labelled, row) { place in dense[place * rows + row] += 1 }
+      forEachCell(labelled, row, start) { place in dense[place * rows + row] += 1 }
     }
     return dense
   }

@@ -48,6 +48,31 @@ public enum AgreementWeights: Sendable, Hashable {
     self = family
   }
 
+  /// Families are told apart by a number: small groups compare weights more often than they do anything else.
+  @inline(__always)
+  private var number: UInt8 {
+    switch self {
+    case .identity: 0
+    case .linear: 1
+    case .quadratic: 2
+    case .ordinal: 3
+    case .radical: 4
+    case .ratio: 5
+    case .circular: 6
+    case .bipolar: 7
+    case .custom: 8
+    }
+  }
+
+  @inline(__always)
+  public static func == (a: AgreementWeights, b: AgreementWeights) -> Bool {
+    a.number == b.number && (a.number < 8 || isSameMatrix(a, b))
+  }
+
+  private static func isSameMatrix(_ a: AgreementWeights, _ b: AgreementWeights) -> Bool {
+    if case .custom(let a) = a, case .custom(let b) = b { a == b } else { false }
+  }
+
   /// Whether w_kl = w_lk; only a matrix of one's own may be otherwise.
   public var isSymmetric: Bool { if case .custom(let weights) = self { weights.isSymmetric } else { true } }
 

@@ -36,7 +36,12 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
     [.nominal, .ordinal, .interval, .ratio, .circular, .bipolar] + AgreementWeights.families.map { .weights($0) }
 
   /// Whether differences or ratios of values mean something, so that text has no such distance.
-  var needsNumbers: Bool { self == .interval || self == .ratio || self == .bipolar }
+  var needsNumbers: Bool {
+    switch self {
+    case .interval, .ratio, .bipolar: true
+    case .nominal, .ordinal, .circular, .weights: false
+    }
+  }
 
   /// The names of all metrics but matrices.
   public static var names: [String] { all.map(\.name) }
