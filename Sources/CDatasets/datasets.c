@@ -86,91 +86,121 @@ static const unsigned char file26[] = {
 #embed "../../datasets/conventions/zero-ratio.csv"
 };
 static const unsigned char file27[] = {
-#embed "../../datasets/fleiss-1971/data.csv"
+#embed "../../datasets/feinstein-cicchetti-1990/balanced.csv"
 };
 static const unsigned char file28[] = {
-#embed "../../datasets/fleiss-1971/expected.json"
+#embed "../../datasets/feinstein-cicchetti-1990/expected.json"
 };
 static const unsigned char file29[] = {
-#embed "../../datasets/gwet-abstractors-3x3/data.csv"
+#embed "../../datasets/feinstein-cicchetti-1990/skewed.csv"
 };
 static const unsigned char file30[] = {
-#embed "../../datasets/gwet-abstractors-3x3/expected.json"
+#embed "../../datasets/fleiss-1971/data.csv"
 };
 static const unsigned char file31[] = {
-#embed "../../datasets/gwet-paired-15x4/data.csv"
+#embed "../../datasets/fleiss-1971/expected.json"
 };
 static const unsigned char file32[] = {
-#embed "../../datasets/gwet-paired-15x4/expected.json"
+#embed "../../datasets/gwet-abstractors-3x3/data.csv"
 };
 static const unsigned char file33[] = {
-#embed "../../datasets/gwet-raw4raters/data.csv"
+#embed "../../datasets/gwet-abstractors-3x3/expected.json"
 };
 static const unsigned char file34[] = {
-#embed "../../datasets/gwet-raw4raters/expected.json"
+#embed "../../datasets/gwet-paired-15x4/data.csv"
 };
 static const unsigned char file35[] = {
-#embed "../../datasets/hayes-krippendorff-2007/data.csv"
+#embed "../../datasets/gwet-paired-15x4/expected.json"
 };
 static const unsigned char file36[] = {
-#embed "../../datasets/hayes-krippendorff-2007/expected.json"
+#embed "../../datasets/gwet-raw4raters/data.csv"
 };
 static const unsigned char file37[] = {
-#embed "../../datasets/krippendorff-12x4/data.csv"
+#embed "../../datasets/gwet-raw4raters/expected.json"
 };
 static const unsigned char file38[] = {
-#embed "../../datasets/krippendorff-12x4/expected.json"
+#embed "../../datasets/hayes-krippendorff-2007/data.csv"
 };
 static const unsigned char file39[] = {
-#embed "../../datasets/marginal-homogeneity/cochran.csv"
+#embed "../../datasets/hayes-krippendorff-2007/expected.json"
 };
 static const unsigned char file40[] = {
-#embed "../../datasets/marginal-homogeneity/data.csv"
+#embed "../../datasets/krippendorff-12x4/data.csv"
 };
 static const unsigned char file41[] = {
-#embed "../../datasets/marginal-homogeneity/expected.json"
+#embed "../../datasets/krippendorff-12x4/expected.json"
 };
 static const unsigned char file42[] = {
-#embed "../../datasets/marginal-homogeneity/singular.csv"
+#embed "../../datasets/marginal-homogeneity/cochran.csv"
 };
 static const unsigned char file43[] = {
-#embed "../../datasets/marginal-homogeneity/table2.csv"
+#embed "../../datasets/marginal-homogeneity/data.csv"
 };
 static const unsigned char file44[] = {
-#embed "../../datasets/nist-longley/data.csv"
+#embed "../../datasets/marginal-homogeneity/expected.json"
 };
 static const unsigned char file45[] = {
-#embed "../../datasets/nist-longley/expected.json"
+#embed "../../datasets/marginal-homogeneity/singular.csv"
 };
 static const unsigned char file46[] = {
-#embed "../../datasets/nist-norris/data.csv"
+#embed "../../datasets/marginal-homogeneity/table2.csv"
 };
 static const unsigned char file47[] = {
-#embed "../../datasets/nist-norris/expected.json"
+#embed "../../datasets/nist-longley/data.csv"
 };
 static const unsigned char file48[] = {
-#embed "../../datasets/pooled-trend-small/data.csv"
+#embed "../../datasets/nist-longley/expected.json"
 };
 static const unsigned char file49[] = {
-#embed "../../datasets/pooled-trend-small/expected.json"
+#embed "../../datasets/nist-norris/data.csv"
 };
 static const unsigned char file50[] = {
-#embed "../../datasets/raters-gold/data.csv"
+#embed "../../datasets/nist-norris/expected.json"
 };
 static const unsigned char file51[] = {
-#embed "../../datasets/raters-gold/expected.json"
+#embed "../../datasets/pooled-trend-small/data.csv"
 };
 static const unsigned char file52[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+#embed "../../datasets/pooled-trend-small/expected.json"
 };
 static const unsigned char file53[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+#embed "../../datasets/raters-gold/data.csv"
 };
 static const unsigned char file54[] = {
-#embed "../../datasets/shrout-fleiss-1979/data.csv"
+#embed "../../datasets/raters-gold/expected.json"
 };
 static const unsigned char file55[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+};
+static const unsigned char file56[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+};
+static const unsigned char file57[] = {
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
+};
+static const unsigned char file58[] = {
 #embed "../../datasets/shrout-fleiss-1979/expected.json"
+};
+static const unsigned char file59[] = {
+#embed "../../datasets/van-oest-2019/expected.json"
+};
+static const unsigned char file60[] = {
+#embed "../../datasets/van-oest-2019/first.csv"
+};
+static const unsigned char file61[] = {
+#embed "../../datasets/van-oest-2019/second-fourfold.csv"
+};
+static const unsigned char file62[] = {
+#embed "../../datasets/van-oest-2019/second.csv"
+};
+static const unsigned char file63[] = {
+#embed "../../datasets/westlund-kurland-1953/expected.json"
+};
+static const unsigned char file64[] = {
+#embed "../../datasets/westlund-kurland-1953/new-orleans.csv"
+};
+static const unsigned char file65[] = {
+#embed "../../datasets/westlund-kurland-1953/winnipeg.csv"
 };
 
 static const fidelity_dataset_file files[] = {
@@ -201,35 +231,45 @@ static const fidelity_dataset_file files[] = {
     {"conventions/perfect.csv", file24, sizeof file24},
     {"conventions/unit-rated-once.csv", file25, sizeof file25},
     {"conventions/zero-ratio.csv", file26, sizeof file26},
-    {"fleiss-1971/data.csv", file27, sizeof file27},
-    {"fleiss-1971/expected.json", file28, sizeof file28},
-    {"gwet-abstractors-3x3/data.csv", file29, sizeof file29},
-    {"gwet-abstractors-3x3/expected.json", file30, sizeof file30},
-    {"gwet-paired-15x4/data.csv", file31, sizeof file31},
-    {"gwet-paired-15x4/expected.json", file32, sizeof file32},
-    {"gwet-raw4raters/data.csv", file33, sizeof file33},
-    {"gwet-raw4raters/expected.json", file34, sizeof file34},
-    {"hayes-krippendorff-2007/data.csv", file35, sizeof file35},
-    {"hayes-krippendorff-2007/expected.json", file36, sizeof file36},
-    {"krippendorff-12x4/data.csv", file37, sizeof file37},
-    {"krippendorff-12x4/expected.json", file38, sizeof file38},
-    {"marginal-homogeneity/cochran.csv", file39, sizeof file39},
-    {"marginal-homogeneity/data.csv", file40, sizeof file40},
-    {"marginal-homogeneity/expected.json", file41, sizeof file41},
-    {"marginal-homogeneity/singular.csv", file42, sizeof file42},
-    {"marginal-homogeneity/table2.csv", file43, sizeof file43},
-    {"nist-longley/data.csv", file44, sizeof file44},
-    {"nist-longley/expected.json", file45, sizeof file45},
-    {"nist-norris/data.csv", file46, sizeof file46},
-    {"nist-norris/expected.json", file47, sizeof file47},
-    {"pooled-trend-small/data.csv", file48, sizeof file48},
-    {"pooled-trend-small/expected.json", file49, sizeof file49},
-    {"raters-gold/data.csv", file50, sizeof file50},
-    {"raters-gold/expected.json", file51, sizeof file51},
-    {"sas-weighted-kappa-3x3/data.csv", file52, sizeof file52},
-    {"sas-weighted-kappa-3x3/expected.json", file53, sizeof file53},
-    {"shrout-fleiss-1979/data.csv", file54, sizeof file54},
-    {"shrout-fleiss-1979/expected.json", file55, sizeof file55},
+    {"feinstein-cicchetti-1990/balanced.csv", file27, sizeof file27},
+    {"feinstein-cicchetti-1990/expected.json", file28, sizeof file28},
+    {"feinstein-cicchetti-1990/skewed.csv", file29, sizeof file29},
+    {"fleiss-1971/data.csv", file30, sizeof file30},
+    {"fleiss-1971/expected.json", file31, sizeof file31},
+    {"gwet-abstractors-3x3/data.csv", file32, sizeof file32},
+    {"gwet-abstractors-3x3/expected.json", file33, sizeof file33},
+    {"gwet-paired-15x4/data.csv", file34, sizeof file34},
+    {"gwet-paired-15x4/expected.json", file35, sizeof file35},
+    {"gwet-raw4raters/data.csv", file36, sizeof file36},
+    {"gwet-raw4raters/expected.json", file37, sizeof file37},
+    {"hayes-krippendorff-2007/data.csv", file38, sizeof file38},
+    {"hayes-krippendorff-2007/expected.json", file39, sizeof file39},
+    {"krippendorff-12x4/data.csv", file40, sizeof file40},
+    {"krippendorff-12x4/expected.json", file41, sizeof file41},
+    {"marginal-homogeneity/cochran.csv", file42, sizeof file42},
+    {"marginal-homogeneity/data.csv", file43, sizeof file43},
+    {"marginal-homogeneity/expected.json", file44, sizeof file44},
+    {"marginal-homogeneity/singular.csv", file45, sizeof file45},
+    {"marginal-homogeneity/table2.csv", file46, sizeof file46},
+    {"nist-longley/data.csv", file47, sizeof file47},
+    {"nist-longley/expected.json", file48, sizeof file48},
+    {"nist-norris/data.csv", file49, sizeof file49},
+    {"nist-norris/expected.json", file50, sizeof file50},
+    {"pooled-trend-small/data.csv", file51, sizeof file51},
+    {"pooled-trend-small/expected.json", file52, sizeof file52},
+    {"raters-gold/data.csv", file53, sizeof file53},
+    {"raters-gold/expected.json", file54, sizeof file54},
+    {"sas-weighted-kappa-3x3/data.csv", file55, sizeof file55},
+    {"sas-weighted-kappa-3x3/expected.json", file56, sizeof file56},
+    {"shrout-fleiss-1979/data.csv", file57, sizeof file57},
+    {"shrout-fleiss-1979/expected.json", file58, sizeof file58},
+    {"van-oest-2019/expected.json", file59, sizeof file59},
+    {"van-oest-2019/first.csv", file60, sizeof file60},
+    {"van-oest-2019/second-fourfold.csv", file61, sizeof file61},
+    {"van-oest-2019/second.csv", file62, sizeof file62},
+    {"westlund-kurland-1953/expected.json", file63, sizeof file63},
+    {"westlund-kurland-1953/new-orleans.csv", file64, sizeof file64},
+    {"westlund-kurland-1953/winnipeg.csv", file65, sizeof file65},
 };
 
 size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }

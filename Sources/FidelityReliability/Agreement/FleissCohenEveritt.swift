@@ -18,7 +18,7 @@ struct FleissCohenEveritt {
   let nullStandardError: Double
 
   /// nil unless the coefficient is a kappa of exactly two raters, both of whom rated every unit that counts, and there
-  /// are two units or more.
+  /// are two units or more, and whose weights are symmetric.
   init?(_ coefficient: AgreementCoefficient, _ sample: AgreementSample) {
     let weights: AgreementWeights
     switch coefficient {
@@ -27,7 +27,7 @@ struct FleissCohenEveritt {
     }
     let layout = sample.features.layout
     let units = sample.totals[layout.units]
-    guard sample.patterns.raterCount == 2, units >= 2, let byRater = layout.raterCategories,
+    guard weights.isSymmetric, sample.patterns.raterCount == 2, units >= 2, let byRater = layout.raterCategories,
       sample.totals[layout.pairedUnits] == units
     else { return nil }
     let count = sample.context.categoryCount

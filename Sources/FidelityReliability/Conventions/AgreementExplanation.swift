@@ -22,7 +22,7 @@ public struct AgreementExplanation: Sendable, Equatable {
 
   /// What an analysis does for one coefficient, on complete or incomplete ratings.
   public init(_ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis) {
-    let variant = coefficient.metric.map { "metric \($0.name)" } ?? coefficient.weights.map { "\($0.rawValue) weights" }
+    let variant = coefficient.metric.map { "metric \($0.name)" } ?? coefficient.weights.map { "\($0.name) weights" }
     title = [coefficient.quantity, variant].compactMap(\.self).joined(separator: ", ")
     let words = CoefficientWords.of(coefficient)
     let uncertainty = UncertaintyWords(coefficient, analysis)

@@ -22,7 +22,7 @@ struct AgreementInferenceTests {
 
   static func coefficient(_ name: String, _ options: [String: ExpectedCase.Option]) -> AgreementCoefficient? {
     AgreementCoefficient.named(
-      name, weights: options["weights"].flatMap { AgreementWeights(rawValue: $0.text) }.map { [$0] } ?? [],
+      name, weights: options["weights"].flatMap { AgreementWeights(name: $0.text) }.map { [$0] } ?? [],
       metrics: options["metric"].flatMap { AlphaMetric(name: $0.text) }.map { [$0] } ?? []
     ).first
   }
