@@ -10,7 +10,8 @@ struct AgreementFigures: FigureFamily {
 
   /// What says which figure it is; one with an option of another name is of a kind that is not known here.
   private static let options: Set = [
-    "categories", "category", "convention", "disagreement-weights", "metric", "method", "population", "resamples", "round", "seed", "standard-error",
+    "categories", "category", "convention", "disagreement-weights", "metric", "method", "population", "resamples",
+    "round", "seed", "standard-error",
     "status", "table", "undefined", "variance-divisor", "weights",
   ]
 
