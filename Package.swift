@@ -108,7 +108,7 @@ let package = Package(
         name: "FidelityFuzz",
         dependencies: [
           "FidelityStudies", "FidelityReports", "FidelityFiles", "FidelityInstruments", "FidelityData",
-          "FidelityTesting",
+          "FidelityVerification", "FidelityTesting",
         ], path: "Tests/FidelityFuzz", swiftSettings: settings),
       .executableTarget(
         name: "fidelity-fuzz", dependencies: ["FidelityFuzz", "FidelityTesting"], path: "Tests/FidelityFuzzTool",

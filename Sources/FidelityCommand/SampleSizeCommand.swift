@@ -48,7 +48,7 @@ struct SampleSizeCommand: ParsableCommand {
         throw ValidationError(
           "say --kappa with --shares, or --standard-error, --pilot-units and --half-width for any coefficient")
       }
-      guard standardError >= 0, standardError.isFinite, pilotUnits > 0 else {
+      guard standardError >= 0, (standardError * Double(pilotUnits).squareRoot()).isFinite, pilotUnits > 0 else {
         throw ValidationError("--standard-error is not negative, and --pilot-units is a number from 1 on")
       }
       if null != nil || !shares.isEmpty || !secondShares.isEmpty || oneSided {
@@ -74,9 +74,19 @@ struct SampleSizeCommand: ParsableCommand {
     }
   }
 
+  /// With more, the table of the largest variance takes minutes to find.
+  private static let mostCategories = 20
+
+  private static func tooMany(_ what: String) -> DataError {
+    DataError(.usage(reason: "more than 10^12 units"), hint: "allow \(what)")
+  }
+
   private static func numbers(_ texts: [String], _ option: String) throws -> [Double] {
     let numbers = texts.split.map { Double($0) ?? .nan }
     if numbers.isEmpty { return [] }
+    guard numbers.count <= mostCategories else {
+      throw ValidationError("\(option) takes at most \(mostCategories) categories; put rare ones together")
+    }
     guard numbers.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(numbers.reduce(0, +) - 1) < 1e-6 else {
       throw ValidationError("\(option) takes shares between 0 and 1 that sum to 1, as in 0.2,0.3,0.5")
     }
@@ -101,17 +111,18 @@ struct SampleSizeCommand: ParsableCommand {
         row.note = "kappa \(kappa) -+ \(halfWidth ?? .nan)"
         units = size.units(for: kappa, halfWidth: halfWidth ?? 0, level: confidence.level, population: population)
       }
-      guard units != nil else {
+      guard [kappa, null].compactMap(\.self).allSatisfy({ size.variance(kappa: $0) != nil }) else {
         throw DataError(
           .usage(reason: "no table of two raters with these shares of the categories has such a kappa"),
           hint: "the largest possible kappa falls as the raters' shares differ")
       }
+      guard units != nil else { throw Self.tooMany(null == nil ? "a wider interval" : "kappas further apart") }
     } else {
       row.method = "half-width"
       let deviation = (standardError ?? 0) * Double(pilotUnits ?? 1).squareRoot()
       units = KappaSampleSize.unitsForHalfWidth(
         halfWidth ?? 1, deviation: deviation, level: confidence.level, population: population)
-      guard units != nil else { throw DataError(.usage(reason: "more than 10^12 units; allow a wider interval")) }
+      guard units != nil else { throw Self.tooMany("a wider interval") }
       row.note = "-+ \(halfWidth ?? .nan)"
     }
     row.unitCount = units

@@ -151,7 +151,7 @@ private struct KeyTranslation: Sendable {
       return encode(column, &dictionary, missing) { CalendarDate.text(ofDay: Int($0)) }
     case .float32, .float64:
       return encode(column, &dictionary, missing) { CategoryDictionary.label($0) }
-    case .encodedInt32, .encodedInt64, .encodedDays:
+    case .encodedInt32, .encodedInt64, .encodedDays, .encodedNumbers:
       if identity == nil || identity != column.dictionaryIdentity {
         guard let values = column.dictionary else { preconditionFailure("indices without a dictionary") }
         // The dictionary is a column of keys itself, with the missing one as its last row.
@@ -160,7 +160,7 @@ private struct KeyTranslation: Sendable {
         keeper = batch
       }
       return column.lookUp(in: table)
-    case .encodedNumbers, .text: preconditionFailure("keys never arrive as plain text or encoded numbers")
+    case .text: preconditionFailure("keys never arrive as plain text")
     }
   }
 

@@ -28,15 +28,33 @@ struct RatersConsumer: StudyConsumer {
     let arranged = try ratings.arrange(context)
     let gold = try goldCode(arranged, context)
     let analysis = request.analysis(arranged.table.dictionary.kind)
-    var tables: [StudyResultTable] = []
-    if request.individual { tables.append(StudyResultTable("raters", raterTable(analysis, arranged, gold, context))) }
+    let pairCount = RaterAnalysis.mostPairs(of: arranged.table)
+    if request.pairs, pairCount > Self.mostPairs {
+      throw DataError(
+        .unusable(reason: "there are up to \(pairCount) pairs of raters, and at most \(Self.mostPairs) are compared"),
+        file: context.firstFile, hint: "select some raters, or leave out --pairs: each is then held against the others")
+    }
+    var (tables, warnings) = ([StudyResultTable](), arranged.warnings)
+    if request.individual {
+      let hasKappas = pairCount <= Self.mostPairs
+      if !hasKappas {
+        warnings.append(
+          "raters: mean-pairwise-kappa was left out: up to \(pairCount) pairs of raters are more than \(Self.mostPairs)"
+        )
+      }
+      let table = raterTable(analysis, arranged, gold, hasKappas: hasKappas, context)
+      tables.append(StudyResultTable("raters", table))
+    }
     if request.pairs { tables.append(StudyResultTable("rater-pairs", pairTable(analysis, arranged, gold, context))) }
     if let rule = request.certification, let gold {
       let table = certificationTable(rule, analysis, arranged, gold, context)
       tables.append(StudyResultTable("rater-certification", table))
     }
-    return StudyOutcome(tables: tables, warnings: arranged.warnings)
+    return StudyOutcome(tables: tables, warnings: warnings)
   }
+
+  /// So many pairs take seconds and a gigabyte.
+  private static let mostPairs = 1_000_000
 
   /// The code of the gold standard among the table's raters.
   private func goldCode(_ arranged: ArrangedRatings, _ context: StudyContext) throws(DataError) -> UInt32? {
@@ -108,12 +126,12 @@ extension RatersConsumer {
   }
 
   private func raterTable(
-    _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, _ context: StudyContext
+    _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, hasKappas: Bool, _ context: StudyContext
   ) -> Table {
     var (result, subjects) = (EstimateTable(), Subjects())
     let byCategory = request.byCategory
     map(arranged) { place in
-      let others = analysis.againstOthers(place, excluding: gold)
+      let others = analysis.againstOthers(place, excluding: gold, kappas: hasKappas)
       let standard = gold.map { analysis.againstGold($0, place, byCategory: byCategory) } ?? []
       return Self.byRater(standard, others)
     } take: { group, rows in

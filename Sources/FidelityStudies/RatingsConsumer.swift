@@ -142,6 +142,7 @@ struct RatingsConsumer: StudyConsumer {
     if arranged.table.dictionary.kind == .numbers, case .labels = request.categories {
       analysis.declaredCategories = .none
     }
+    try refuseEndless(analysis, arranged.table, context)
     var warnings = arranged.warnings
     let clusters = try unitClusters(context)
     if let clusters {
@@ -157,12 +158,30 @@ struct RatingsConsumer: StudyConsumer {
       analysis: analysis, ratings: arranged.table, clusters: clusters, order: arranged.groups, group: group, unit: unit,
       rater: rater, raterCodes: arranged.raters, dictionaries: context.dictionaries)
     if request.inference.compare != nil {
-      tables.append(StudyResultTable("reliability-comparison", others.comparison(width: comparedWidth)))
+      tables.append(StudyResultTable("reliability-comparison", try others.comparison(width: comparedWidth)))
     }
     if let limit = request.inference.influence {
       tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
     }
     return StudyOutcome(tables: tables, warnings: warnings)
+  }
+
+  /// About a minute.
+  private static let mostSteps = 3e10
+
+  /// - Throws: `unusable` where intervals or influences would take hours.
+  private func refuseEndless(
+    _ analysis: AgreementAnalysis, _ table: RatingTable, _ context: StudyContext
+  ) throws(DataError) {
+    let wantsInfluence = request.inference.influence != nil
+    guard analysis.stepCount(of: table, influence: wantsInfluence) > Self.mostSteps else { return }
+    let what = wantsInfluence ? "leaving out units, raters and categories" : "this interval"
+    throw DataError(
+      .unusable(reason: "\(what) would take hours with so many ratings, raters and categories"),
+      file: context.firstFile,
+      hint:
+        "choose another interval (linearised takes no time), or fewer coefficients: cohen-kappa and conger-kappa are "
+        + "slow with many raters, weights and the ratio metric with many categories")
   }
 
   /// Arranges what was collected; called once, at the end of the scan.

@@ -17,8 +17,12 @@ struct ReliabilityTables: Sendable {
 
   // MARK: - Comparison
 
+  /// So many pairs take a minute at most.
+  private static let mostPairs = 100_000
+
   /// Each pair of groups that differ in the last `width` variables only: the differences of their coefficients.
-  func comparison(width: Int) -> Table {
+  /// - Throws: `unusable` for more than a hundred thousand pairs of one run of groups.
+  func comparison(width: Int) throws(DataError) -> Table {
     let columns = group.columns(order, dictionaries)
     let leading = Array(columns.dropLast(width))
     let labels = Self.labels(Array(columns.suffix(width)), count: order.count)
@@ -28,6 +32,13 @@ struct ReliabilityTables: Sendable {
     while start < order.count {
       var end = start + 1
       while end < order.count, keys[end] == keys[start] { end += 1 }
+      guard (end - start) * (end - start - 1) / 2 <= Self.mostPairs else {
+        throw DataError(
+          .unusable(reason: "\(end - start) values to compare, each with each other, are too many"),
+          column: group.names.suffix(width).joined(separator: ", "),
+          hint: "at most \(Self.mostPairs) pairs are compared: choose a column with fewer values, or see them with --by"
+        )
+      }
       for first in start..<end {
         for second in (first + 1)..<max(end, first + 1) { pairs.append((first, second, firsts.count)) }
       }

@@ -118,6 +118,7 @@ private struct JSONParser {
   private mutating func object(depth: Int) throws(DataError) -> [(name: String, value: JSONDocument.Node)] {
     offset += 1
     var members: [(name: String, value: JSONDocument.Node)] = []
+    var names: Set<[UInt8]> = []
     skipBlanks()
     if take("}") { return members }
     while true {
@@ -125,7 +126,7 @@ private struct JSONParser {
       guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw refusal("a name is expected here") }
       let place = offset
       let name = try string()
-      if members.contains(where: { $0.name == name }) {
+      if !names.insert(Array(name.utf8)).inserted {
         throw Self.refusal("\"\(name)\" stands twice in one object", bytes, at: place, file: file)
       }
       skipBlanks()

@@ -64,14 +64,35 @@ public struct PublishedDatasets: Sendable {
         }
         return bytes
       case .folder:
-        let path = place(slug, file)
-        guard FileManager.default.fileExists(atPath: path) else { throw DataError(.noSuchFile, file: path) }
-        do {
-          return [UInt8](try Data(contentsOf: URL(filePath: path)))
-        } catch {
-          throw DataError(.notReadable(reason: "the file cannot be read"), file: path)
-        }
+        return try Self.bytes(ofFile: place(slug, file))
       }
+    }
+
+    /// Published examples are small.
+    private static let byteLimit = 16 << 20
+
+    private static func bytes(ofFile path: String) throws(DataError) -> [UInt8] {
+      guard FileManager.default.fileExists(atPath: path) else { throw DataError(.noSuchFile, file: path) }
+      // A pipe would be waited for.
+      let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+      let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+      guard type == .typeRegular else {
+        throw DataError(
+          .notReadable(reason: "this is not a file of a dataset but a folder, pipe or device"), file: path)
+      }
+      var bytes = Data()
+      do {
+        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+        defer { try? handle.close() }
+        // One byte more than allowed shows that there is more.
+        bytes = try handle.read(upToCount: byteLimit + 1) ?? Data()
+      } catch {
+        throw DataError(.notReadable(reason: "the file cannot be read"), file: path)
+      }
+      guard bytes.count <= byteLimit else {
+        throw DataError(.malformed(reason: "a file of a dataset is at most 16 MiB long"), file: path)
+      }
+      return [UInt8](bytes)
     }
   }
 

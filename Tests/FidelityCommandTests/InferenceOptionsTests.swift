@@ -82,6 +82,13 @@ struct InferenceOptionsTests {
       ["--standard-error", "0.1"], ["--standard-error", "0.1", "--pilot-units", "0", "--half-width", "0.1"],
       ["--standard-error", "0.1", "--pilot-units", "9", "--half-width", "0"],
       ["--standard-error", "0.1", "--pilot-units", "9", "--half-width", "0.1", "--null", "0"],
+      ["--standard-error", "1e308", "--pilot-units", "1000000", "--half-width", "0.1", "--population", "10"],
+      ["--kappa", "0.6", "--half-width", "1e-200", "--shares", "0.5,0.5"],
+      ["--kappa", "0.6", "--null", "0.6000000000000001", "--shares", "0.5,0.5"],
+      [
+        "--kappa", "0.6", "--half-width", "0.1", "--shares",
+        Array(repeating: "0.01", count: 100).joined(separator: ","),
+      ],
     ])
   func wrongSampleSize(options: [String]) throws {
     let run = try CommandRun(all: ["sample-size"] + options)

@@ -76,6 +76,7 @@ struct PartScanTests {
       .init("f32", "f", values(4) { Float.random(in: -1...1, using: &$0) }, null: 0),
       .init("f64", "g", values(0) { Double.random(in: -1...1, using: &$0) }, null: 0),
       .init("f64 with gaps", "g", values(2) { Double.random(in: -1...1, using: &$0) }, null: 0),
+      .init("whole f64", "g", values(4) { Double(Int.random(in: -3..<30, using: &$0)) }, null: 0),
       .init("nothing", "g", [Double?](repeating: nil, count: rowCount), null: 0),
       .init("day", "tdD", values(6) { Int32.random(in: 18_000..<19_000, using: &$0) }, null: 0),
       .init("text", text: values(0) { words[Int.random(in: 0..<300, using: &$0)] }),
@@ -87,8 +88,10 @@ struct PartScanTests {
   private static let requests =
     ["i8", "i16", "i32", "i32 with gaps", "i64", "f32", "f64", "f64 with gaps", "nothing"]
     .map { ColumnRequest($0, .number) }
-    + ["i32", "i32 with gaps", "i64", "day", "text", "text with gaps", "text of its own", "i8"]
-    .map { ColumnRequest($0, .key) }
+    + [
+      "i32", "i32 with gaps", "i64", "day", "text", "text with gaps", "text of its own", "i8", "f64 with gaps",
+      "whole f64", "nothing",
+    ].map { ColumnRequest($0, .key) }
 
   @Test(
     "Parts give what a scan from beginning to end gives",

@@ -4,6 +4,7 @@ import FidelityInstruments
 import FidelityReports
 import FidelityStudies
 public import FidelityTesting
+import FidelityVerification
 import Foundation
 
 /// Something that must not be what a fuzzer finds.
@@ -13,14 +14,14 @@ public struct Finding: Error, CustomStringConvertible {
 
 /// What is fuzzed. A crash ends the process; everything else that should not be is a ``Finding``.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case instrument, study, table, arguments
+  case instrument, study, table, dataset, arguments
 
   /// Runs the cases of a seed until `isOver`, in a folder where the input at hand always lies as `case`.
   /// - Returns: the number of cases.
   public func run(
     seed: UInt64, in folder: TemporaryFolder, executable: String, until isOver: (Int) -> Bool
   ) throws -> Int {
-    var mutator = Mutator(seed: seed, tokens: self == .table ? Mutator.table : Mutator.yaml)
+    var mutator = Mutator(seed: seed, tokens: tokens)
     try SmallFiles.write(to: folder)
     let seeds = try self.seeds(folder)
     var count = 0
@@ -31,6 +32,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       case .instrument: try instrument(bytes)
       case .study: try study(bytes, folder)
       case .table: try table(folder)
+      case .dataset: try dataset(bytes, folder)
       case .arguments: try CommandCase(&mutator).run(executable, in: folder)
       }
       count += 1
@@ -38,11 +40,21 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     return count
   }
 
+  private var tokens: [String] {
+    switch self {
+    case .table: Mutator.table
+    case .dataset: Mutator.json
+    default: Mutator.yaml
+    }
+  }
+
   private func seeds(_ folder: TemporaryFolder) throws -> [[UInt8]] {
     switch self {
     case .instrument: InstrumentCatalogue.ids.compactMap { InstrumentCatalogue.text($0).map { Array($0.utf8) } }
     case .study: SmallFiles.studies.map { Array($0.utf8) }
-    case .table: try ["r.csv", "t.csv", "t.parquet", "t.arrow"].map { try folder.bytes(of: $0) }
+    case .table:
+      try ["r.csv", "t.csv", "t.parquet", "t.arrow", "c.csv", "encoded.parquet"].map { try folder.bytes(of: $0) }
+    case .dataset: SmallFiles.expected.map { Array($0.utf8) }
     case .arguments: [[]]
     }
   }
@@ -62,7 +74,9 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       let study = try Study(yaml: text, file: folder.file("case"))
       // Other files are not ours to read, and millions of resamples are no fault.
       let isSlow = text.contains("bootstrap") && text.contains { "56789".contains($0) }
-      guard study.data.files == [folder.file("t.csv")], !isSlow else { return }
+      guard study.data.files == [folder.file("t.csv")] || study.data.files == [folder.file("c.csv")], !isSlow else {
+        return
+      }
       let results = try StudyRunner(study).run()
       for result in results.tables { _ = DelimitedReport().bytes(result.table) }
     }
@@ -78,6 +92,20 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     try expecting([64, 65, 66, 71]) { () throws(DataError) in
       let data = DataDescription(files: [folder.file("case")], time: .column("month"))
       _ = try StudyRunner(Study(data: data, analyses: [.trend(TrendRequest(outcome: "score", group: ["site"]))])).run()
+    }
+  }
+
+  /// A damaged `expected.json` beside its tables, and a damaged table beside it.
+  private func dataset(_ bytes: [UInt8], _ folder: TemporaryFolder) throws {
+    let text = String(decoding: bytes, as: UTF8.self)
+    // Many resamples are no fault.
+    guard !text.contains("resamples") || !text.contains("000") else { return }
+    let place = "published/small/"
+    for (file, content) in [("expected.json", bytes), ("data.csv", Array(SmallFiles.rounds.utf8))] {
+      _ = try folder.write(content, to: place + file)
+    }
+    try expecting([64, 65, 66]) { () throws(DataError) in
+      _ = try Verification(PublishedDatasets(folder: folder.file("published"))).table()
     }
   }
 
@@ -110,8 +138,48 @@ enum SmallFiles {
     for format in BinaryTableFormat.allCases {
       try TableWriter.write(table, to: folder.file("t.\(format.rawValue)"), format: format)
     }
+    try TableWriter.write(encoded, to: folder.file("encoded.parquet"), format: .parquet)
+    _ = try folder.write(clustered, to: "c.csv")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("published/small"), withIntermediateDirectories: true)
+    _ = try folder.write(expected[0], to: "published/small/expected.json")
+    _ = try folder.write(rounds, to: "published/small/data.csv")
     for (index, study) in studies.enumerated() { _ = try folder.write(study, to: "s\(index).yaml") }
   }
+
+  /// The ratings again, in a file whose text is dictionaries.
+  private static var encoded: Table {
+    let rows = ratings.split(separator: "\n").dropFirst().map { $0.split(separator: ",").map(String.init) }
+    return Table(columns: [
+      .init("unit", text: rows.map { $0[0] }), .init("rater", text: rows.map { $0[1] }),
+      .init("value", .numbers(rows.map { Double($0[2]) ?? .nan })),
+    ])
+  }
+
+  /// Two sites, clusters, master codes.
+  private static let clustered =
+    "unit,rater,value,site,teacher,gold\n"
+    + (0..<48).map { row in
+      "\(row / 4),\(row % 2),\(1 + row * 5 % 7 % 3),\(row % 4 / 2),\(row / 12),\(1 + row / 4 % 3)\n"
+    }.joined()
+
+  static let rounds =
+    "unit,rater,value,round,cluster\n"
+    + (0..<48).map { row in "\(row / 4),\(row % 2),\(1 + row * 5 % 7 % 3),\(row % 4 / 2),\(row / 12)\n" }.joined()
+
+  /// Documents of published figures, of every kind that is computed from the table of rounds.
+  static let expected = [
+    #"{"title": "t", "citation": "c", "cases": [{"quantity": "gwet-ac", "options": {"weights": "quadratic", "#
+      + #""round": "0", "categories": "1|2|3", "method": "jackknife", "population": 40}, "value": 0.25, "#
+      + #""interval": [0.1, null], "df": 3, "tolerance": 0.5, "tolerances": {"interval": 1e-3}, "from": "published"}]}"#,
+    #"{"title": "t", "citation": "c", "cases": [{"quantity": "difference", "options": {"coefficient": "#
+      + #""krippendorff-alpha", "metric": "ordinal"}, "value": 0, "tolerance": 2, "from": "x"}, {"quantity": "effect", "#
+      + #""options": {"coefficient": "fleiss-kappa", "weights": "identity", "without": "unit", "which": "1", "#
+      + #""round": "1"}, "value": -0.25, "tolerance": 1e-9, "from": "\u00e9\ud83d\ude00"}]}"#,
+    #"{"title": "t", "citation": "c", "cases": [{"quantity": "krippendorff-alpha", "options": {"metric": "nominal", "#
+      + #""convention": "kalpha", "resamples": 40, "seed": 3, "round": "1", "status": "no-variation"}, "value": null, "#
+      + #""p_value": 0.5, "statistic": -1.5e-3, "df": [1, 2], "tolerance": 0, "from": ""}]}"#,
+  ]
 
   static let studies = [
     "study: a\nseed: 7\ndata:\n  files: t.csv\n  columns: {unit: month, rater: site, value: score, time: month}\n"
@@ -121,5 +189,14 @@ enum SmallFiles {
     "data: {files: t.csv, columns: {unit: month, rater: site, value: score}}\nanalyses:\n"
       + "  - reliability: {scale: nominal, by: [site], interval: {bootstrap: 40}, minimum-ratings: 2}\n"
       + "simulate:\n  sites: 2\n  teachers-per-site: 2\n  missing: 8%\n  start: 2024-09-16\n  truth: {mean: -0.4}\n",
+    "data: {files: c.csv, columns: {unit: unit, rater: rater, value: value}}\nanalyses:\n"
+      + "  - reliability: {scale: nominal, by: [site], cluster: [teacher], population: 90, one-sided: true}\n"
+      + "  - reliability: {scale: ordinal, compare: site, interval: {jackknife: units}, benchmark: altman}\n"
+      + "  - reliability: {scale: interval, by: site, influence: 3, interval: {bootstrap: 40, resample: both, limits: bca}}\n"
+      + "  - reliability: {scale: nominal, by: site, convention: kalpha, as-printed: true, interval: jackknife}\n",
+    "data: {files: c.csv, columns: {unit: [unit, site], rater: rater, value: value}}\nanalyses:\n"
+      + "  - raters: {scale: ordinal, gold: gold, tolerance: 1, by-category: true, weights: [linear], adjust: holm}\n"
+      + "  - raters: {by: site, gold-rater: 1, certify: [accuracy>=0.5, kappa>=0.2], using: limit, minimum-units: 3}\n"
+      + "  - raters: {by: site, pairs: true, margins: true, share-interval: exact, categories: [1, 2, 3]}\n",
   ]
 }

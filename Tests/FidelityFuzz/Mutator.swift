@@ -28,6 +28,13 @@ public struct Mutator {
     "\"\"", ",\"", "\"\n", "\n\n", "NA", "PAR1", "ARROW1", "\u{1F}\u{8B}", "2024-02-30", "1,5", "-", "\r", "|",
   ]
 
+  /// For JSON.
+  public static let json = [
+    "{", "}", "[", "]", ":", "null", "true", "\"\"", "\\u0000", "\\ud800", "\\", "1e-999", "-", "{\"a\":", "[[[",
+    "\"weights\": \"ratio\"", "\"options\": {}", "\"population\": 1", "\"resamples\": 0", "\"categories\": \"|\"",
+    "\"table\": \"data.csv\"", "\"method\": \"jackknife-cluster\"", "\"round\": \"9\"", "\"metric\": \"ratio\"",
+  ]
+
   public mutating func mutate(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...4, using: &generator) { damage(&bytes, other) }

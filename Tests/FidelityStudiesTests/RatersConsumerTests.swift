@@ -299,4 +299,16 @@ struct RatersConsumerTests {
     let both = #expect(throws: DataError.self) { try requests("- {raters: {}, score: {}}") }
     #expect(both?.description.contains("one of score, reliability, raters and trend") == true)
   }
+
+  @Test("So many raters that not all pairs of them can be compared")
+  func manyRaters() throws {
+    let text = "unit,rater,item,value\n" + (0..<1_500).map { "u,r\($0),x,\($0 % 3)\n" }.joined()
+    let error = try #require(failure(of: Self.study("pairs: true"), ["data.csv": text]))
+    #expect(error.exitStatus == 65)
+    #expect("\(error)".contains("1124250 pairs of raters"), "\(error)")
+    let results = try results(of: Self.study("weights: [identity]"), ["data.csv": text])
+    let quantities = Set(try #require(results["raters"]).cells("quantity"))
+    #expect(quantities.contains("majority-agreement") && !quantities.contains("mean-pairwise-kappa"))
+    #expect(results.warnings.contains { $0.contains("mean-pairwise-kappa was left out") })
+  }
 }

@@ -171,4 +171,19 @@ struct ReliabilityInferenceTests {
     let error = try #require(failure(of: Self.study(options), ["data.csv": Self.long]))
     #expect("\(error)".contains(words), "\(error)")
   }
+
+  @Test(
+    "What would take hours is refused with what to do instead",
+    arguments: [
+      ("interval: {jackknife: both}, coefficients: [conger-kappa]", "linearised takes no time"),
+      ("influence: 5", "fewer coefficients"), ("compare: round", "fewer values"),
+    ])
+  func endless(options: String, words: String) throws {
+    // Every unit has raters of its own, and is compared with every other.
+    let rows = (0..<60_000).map { "s,v\($0 / 2),r\($0),\($0 / 2),\($0 % 3)\n" }
+    let error = try #require(
+      failure(of: Self.study(options), ["data.csv": "school,visit,rater,round,value\n" + rows.joined()]))
+    #expect(error.exitStatus == 65)
+    #expect(error.hint?.contains(words) == true, "\(error)")
+  }
 }

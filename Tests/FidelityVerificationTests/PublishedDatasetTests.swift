@@ -92,12 +92,51 @@ struct PublishedDatasetTests {
     }
   }
 
+  @Test("A pipe, a device and a folder are no files of a dataset, and a huge file is refused unread")
+  func noFile() throws {
+    try withTemporaryFolder { folder in
+      let place = folder.file("mine/expected.json")
+      func status() throws -> Int32 {
+        try #require(throws: DataError.self) { try Verification(PublishedDatasets(folder: folder.path)) }.exitStatus
+      }
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      #expect(try status() == 66)
+      try FileManager.default.removeItem(atPath: place)
+      #expect(unsafe mkfifo(place, 0o600) == 0)
+      #expect(try status() == 66)
+      try FileManager.default.removeItem(atPath: place)
+      try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: "/dev/zero")
+      #expect(try status() == 66)
+      try FileManager.default.removeItem(atPath: place)
+      _ = try folder.write("", to: "mine/expected.json")
+      #expect(unsafe truncate(place, 1 << 40) == 0)
+      #expect(try status() == 65)
+    }
+  }
+
+  @Test("An object of very many names is read as fast as one of few")
+  func manyNames() throws {
+    let names = (0..<200_000).map { "\"n\($0)\": 1" }.joined(separator: ", ")
+    #expect(try verify(Self.sound.replacing("{\"title\"", with: "{\(names), \"title\"")).count(.pass) == 1)
+  }
+
+  @Test(
+    "Options that are out of range are not computed",
+    arguments: [
+      "\"resamples\": 0", "\"resamples\": -1", "\"resamples\": \"x\"", "\"population\": 1", "\"population\": 1e9",
+    ])
+  func optionsOutOfRange(option: String) throws {
+    let verification = try verify(Self.sound.replacing("\"identity\"", with: "\"identity\", \(option)"))
+    #expect(verification.count(.notComputed) == 1 && verification.rows.count == 1)
+  }
+
   @Test(
     "A damaged table is an error with its place",
     arguments: [
       ("unit,rater\n1,A\n", "unknownColumn"), ("unit,rater,value\n1,A\n", "2"), ("", "empty"),
       ("unit,rater,value\n1,A,\"1\"\n", "2"), ("unit,rater,value\n1,A,1\n1,A,2\n", "unit 1, rater A"),
       ("rater1,rater2,count\n1,1,x\n", "2"), ("rater1,rater2,count\n1,1,1.5\n", "whole number"),
+      ("rater1,rater2,count\n1,1,600000\n1,2,600000\n", "more than 1000000"),
     ])
   func damagedTable(_ data: String, _ sign: String) throws {
     let error = try #require(throws: DataError.self) { try verify(Self.sound, data) }

@@ -31,7 +31,7 @@ public struct KappaSampleSize: Sendable, Hashable {
 
   /// n times the asymptotic variance of kappa in a table of these margins, the largest there is; nil where no table of
   /// these margins has this kappa, or both raters use one category only.
-  /// - Complexity: a linear programme with q^2 unknowns.
+  /// - Complexity: a linear programme with q^2 unknowns and 2q + 1 conditions.
   public func variance(kappa: Double) -> Double? {
     let count = first.count
     let chance = zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
@@ -63,7 +63,8 @@ public struct KappaSampleSize: Sendable, Hashable {
   /// The units that show, with probability `power`, that kappa is not `null`, if it is `kappa`: (z_level sqrt Q(null) +
   /// z_power sqrt Q(kappa))^2 / (kappa - null)^2, rounded up.
   /// - Parameter level: the confidence level, 1 less the error of the first kind.
-  /// - Returns: nil where one of the two kappas is impossible with these margins, or they are equal.
+  /// - Returns: nil where one of the two kappas is impossible with these margins, or they are equal; and above
+  ///   ``mostUnits``.
   public func units(
     testing kappa: Double, against null: Double, level: Double = 0.95, power: Double = 0.8, isOneSided: Bool = false
   ) -> Int? {
@@ -76,7 +77,7 @@ public struct KappaSampleSize: Sendable, Hashable {
 
   /// The units that give kappa a normal interval of `halfWidth` to either side, if it is `kappa`.
   /// - Parameter population: how many units there are in all; nil: endlessly many.
-  /// - Returns: nil where such a kappa is impossible with these margins.
+  /// - Returns: nil where such a kappa is impossible with these margins; and above ``mostUnits``.
   public func units(for kappa: Double, halfWidth: Double, level: Double = 0.95, population: Int? = nil) -> Int? {
     precondition(level > 0 && level < 1 && halfWidth > 0, "a level between 0 and 1, a positive width")
     guard let variance = variance(kappa: kappa) else { return nil }
@@ -91,22 +92,24 @@ public struct KappaSampleSize: Sendable, Hashable {
   /// `deviation` s is that of one unit: the standard error of a pilot sample times the square root of its number of
   /// units; for the share of units on which two raters agree, at most 1/2.
   /// - Parameter population: how many units there are in all, N; nil: endlessly many.
-  /// - Returns: nil above 10^12 units.
+  /// - Returns: nil above ``mostUnits``.
   public static func unitsForHalfWidth(
     _ halfWidth: Double, deviation: Double, level: Double = 0.95, population: Int? = nil
   ) -> Int? {
     precondition(level > 0 && level < 1 && halfWidth > 0 && deviation >= 0, "a level between 0 and 1, a positive width")
     func reaches(_ units: Int) -> Bool {
       let part = 1 / Double(units) - (population.map { 1 / Double($0) } ?? 0)
+      // All units there are: nothing is left to chance, however large the deviation.
+      if part <= 0 { return true }
       let t = StudentT(degreesOfFreedom: Double(units - 1)).quantile(upperTail: (1 - level) / 2)
-      return t * deviation * max(0, part).squareRoot() <= halfWidth
+      return t * deviation * part.squareRoot() <= halfWidth
     }
     // The reach falls with n: double, then halve.
     var (low, high) = (1, 2)
     while !reaches(high) {
       (low, high) = (high, high * 2)
       if let population, high >= population { high = max(population, 2) }
-      if high > 1_000_000_000_000 { return nil }
+      if high > mostUnits { return nil }
     }
     while high - low > 1 {
       let middle = low + (high - low) / 2
@@ -115,8 +118,13 @@ public struct KappaSampleSize: Sendable, Hashable {
     return high
   }
 
-  /// Rounded up, but for rounding errors; at least 2.
-  private static func whole(_ units: Double) -> Int { max(2, Int((units - 1e-9 * max(1, units)).rounded(.up))) }
+  /// Larger samples are not told: nobody draws them.
+  public static let mostUnits = 1_000_000_000_000
+
+  /// Rounded up, but for rounding errors; at least 2. Nil above ``mostUnits``.
+  private static func whole(_ units: Double) -> Int? {
+    units <= Double(mostUnits) ? max(2, Int((units - 1e-9 * max(1, units)).rounded(.up))) : nil
+  }
 }
 
 /// max c'x with A x = b, x >= 0, b >= 0: the simplex method in two phases, with Bland's rule, for small problems.

@@ -34,11 +34,12 @@ extension RaterAnalysis {
     againstOthers(RaterPlace(table, group: group), excluding: rater)
   }
 
-  package func againstOthers(_ place: RaterPlace, excluding rater: UInt32?) -> [RaterEstimate] {
+  /// - Parameter kappas: whether the mean kappas are wanted, which take all pairs of raters.
+  package func againstOthers(_ place: RaterPlace, excluding rater: UInt32?, kappas: Bool = true) -> [RaterEstimate] {
     let group = ratings(place, excluding: rater)
     let others = OthersOfUnits(group, tolerance: group.scale.isNumeric ? tolerance : nil)
     let byRater = group.byRater()
-    let kappas = meanKappas(group, place)
+    let kappas = kappas ? meanKappas(group, place) : Array(repeating: [], count: group.raterCount)
     let pieces = place.map(group.raterCount) { rater in
       var maker = RowMaker(level: level)
       let sums = OthersOfRater(group, others, byRater, rater: rater)

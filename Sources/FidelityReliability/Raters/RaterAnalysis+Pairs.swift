@@ -72,6 +72,25 @@ extension RaterAnalysis {
     return (ratings.scale.values, tables)
   }
 
+  /// At most so many pairs of raters of a table have units in common.
+  /// - Complexity: O(ratings).
+  package static func mostPairs(of table: RatingTable) -> Int {
+    var used = LastUse()
+    var pairs = 0
+    for group in 0..<table.groupCount {
+      let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
+      var byUnit = 0
+      for unit in units {
+        let size = table.unitOffsets[unit + 1] - table.unitOffsets[unit]
+        byUnit += size * (size - 1) / 2
+        for rating in table.ratings(unit) { used.use(table.raters[rating], by: group) }
+      }
+      let raters = used.takeCount()
+      pairs += min(byUnit, raters * max(0, raters - 1) / 2)
+    }
+    return pairs
+  }
+
   /// Above so many categories no cross tables are made.
   static let tableLimit = 256
 

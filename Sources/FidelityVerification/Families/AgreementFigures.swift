@@ -25,11 +25,19 @@ struct AgreementFigures: FigureFamily {
     }
     var analysis = AgreementAnalysis([coefficient], declaredCategories: figure.declaredCategories)
     if let convention = convention(of: figure) { analysis.convention = convention }
-    if let resamples = figure.options["resamples"].flatMap({ Int($0) }) {
+    if let text = figure.options["resamples"] {
+      guard let resamples = Int(text), (40...1_000_000).contains(resamples) else {
+        return .notComputed("the number of resamples is not a whole number from 40 to 1000000")
+      }
       analysis.interval = .bootstrap(
         resamples: resamples, seed: figure.options["seed"].flatMap { UInt64($0) } ?? 1)
     }
-    analysis.population = figure.options["population"].flatMap { Int($0) }
+    if let text = figure.options["population"] {
+      guard let population = Int(text), population >= 2 else {
+        return .notComputed("the population is not a whole number from 2 on")
+      }
+      analysis.population = population
+    }
     let method = figure.options["method"] ?? "linearised"
     switch method {
     case "jackknife", "jackknife-cluster": analysis.interval = .jackknife(.units)

@@ -112,6 +112,9 @@ struct AgreementRatings {
       guard let count = Int(exactly: count), (0...1_000_000).contains(count) else {
         throw table.refusal(.malformed(reason: "a count is a whole number from 0 to 1000000"))
       }
+      guard units.count / 2 + count <= 1_000_000 else {
+        throw table.refusal(.malformed(reason: "the counts sum to more than 1000000"))
+      }
       for _ in 0..<count {
         let unit = "u\(units.count / 2)"
         for (rater, label) in [("1", first[row]), ("2", second[row])] {

@@ -81,6 +81,18 @@ struct AgreementSampleSizeTests {
     #expect(KappaSampleSize.unitsForHalfWidth(0.1, deviation: 0) == 2)
   }
 
+  @Test("No sample is as large as some questions want")
+  func endless() {
+    let half = KappaSampleSize(firstShares: [0.5, 0.5])
+    for width in [1e-7, 1e-200, .leastNonzeroMagnitude] { #expect(half.units(for: 0.6, halfWidth: width) == nil) }
+    #expect(half.units(for: 0.6, halfWidth: 1e-7, population: 1_000) == 1_000)
+    #expect(half.units(testing: 0.6, against: 0.6.nextUp) == nil)
+    for deviation in [1e300, .infinity] {
+      #expect(KappaSampleSize.unitsForHalfWidth(0.1, deviation: deviation) == nil)
+      #expect(KappaSampleSize.unitsForHalfWidth(0.1, deviation: deviation, population: 10) == 10)
+    }
+  }
+
   @Test("The variance of a table is that of Fleiss, Cohen and Everitt")
   func againstATable() throws {
     // Two categories: margins and kappa tell the table. 40 units: 18 + 12 agree, 6 and 4 do not.

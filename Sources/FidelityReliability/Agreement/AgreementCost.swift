@@ -1,0 +1,109 @@
+package import FidelityData
+import Foundation
+
+extension AgreementAnalysis {
+  /// Roughly how many steps of arithmetic the intervals of a table's groups take, a thousand million of them a few
+  /// seconds: what somebody asks for by mistake, the jackknife over a hundred thousand raters say, is better refused than
+  /// begun. An upper bound where units may share patterns.
+  ///
+  /// - Parameter influence: whether ``influences(of:group:limit:unitRanks:)`` of all groups are wanted too.
+  /// - Complexity: O(ratings + groups).
+  package func stepCount(of table: RatingTable, influence: Bool) -> Double {
+    if interval == .linearised, !influence { return 0 }
+    var (usedRaters, usedCategories) = (LastUse(), LastUse())
+    var steps = 0.0
+    for group in 0..<table.groupCount {
+      let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
+      if units.isEmpty { continue }
+      var longest = 0
+      for unit in units { longest = max(longest, table.unitOffsets[unit + 1] - table.unitOffsets[unit]) }
+      let ratings = table.unitOffsets[units.lowerBound]..<table.unitOffsets[units.upperBound]
+      for rating in ratings {
+        usedRaters.use(table.raters[rating], by: group)
+        usedCategories.use(table.categories[rating], by: group)
+      }
+      let size = GroupSize(
+        ratings: Double(ratings.count), units: Double(units.count), longest: Double(longest),
+        raters: Double(usedRaters.takeCount()), categories: Double(usedCategories.takeCount()))
+      steps += stepCount(size, influence: influence)
+    }
+    return steps
+  }
+
+  private func stepCount(_ size: GroupSize, influence: Bool) -> Double {
+    let value = coefficients.reduce(0.0) { $0 + size.valueSteps($1) }
+    let (perItem, perRater) = (size.totals(coefficients) + value, size.patternRatings + value)
+    var steps = influence ? size.patterns * perItem + (size.raters + size.categories) * perRater : 0
+    switch interval {
+    case .linearised, .fleissCohenEveritt: break
+    case .bootstrap(let resamples, _, let sampling, _):
+      steps += Double(resamples) * (sampling == .units ? value : perRater)
+    case .jackknife(.units): steps += size.patterns * perItem
+    case .jackknife(.raters): steps += size.raters * perRater
+    case .jackknife(.both): steps += size.raters * size.patterns * perItem
+    }
+    return steps
+  }
+}
+
+/// Counts the different codes of one group after the other.
+struct LastUse {
+  private var groups: [Int] = []
+  private var count = 0
+
+  mutating func use(_ code: UInt32, by group: Int) {
+    if groups.count <= Int(code) { groups += repeatElement(-1, count: max(groups.count, Int(code) + 1 - groups.count)) }
+    if groups[Int(code)] == group { return }
+    groups[Int(code)] = group
+    count += 1
+  }
+
+  mutating func takeCount() -> Int {
+    defer { count = 0 }
+    return count
+  }
+}
+
+/// What the cost of a group depends on.
+private struct GroupSize {
+  let ratings: Double
+  let units: Double
+  /// Ratings of the longest unit.
+  let longest: Double
+  let raters: Double
+  let categories: Double
+
+  /// At most so many patterns: as many as there are units, ways to fill a row of raters, or ways to choose a unit's
+  /// raters and categories.
+  var patterns: Double { min(units, pow(categories + 1, raters), pow(categories * raters, longest)) }
+
+  var patternRatings: Double { ratings * patterns / units }
+
+  /// The length of the vector of totals.
+  func totals(_ coefficients: [AgreementCoefficient]) -> Double {
+    let byRater = coefficients.contains(where: \.needsRaters) ? raters * categories : 0
+    let pairs = coefficients.contains(.krippendorffAlpha(metric: .ordinal)) ? coincidences : 0
+    return categories + byRater + pairs
+  }
+
+  /// Pairs of categories that may meet in a unit.
+  private var coincidences: Double { min(categories * categories / 2, ratings * longest / 2) }
+
+  /// The steps from the totals to a coefficient.
+  func valueSteps(_ coefficient: AgreementCoefficient) -> Double {
+    if coefficient.isCohen, raters > 2 { return 0 }
+    let isWeighted = coefficient.weights.map { $0 != .identity } ?? false
+    // There is no matrix above this many categories.
+    let product =
+      isWeighted && categories <= Double(AgreementContext.matrixLimit) ? categories * categories : categories
+    if case .krippendorffAlpha(let metric) = coefficient {
+      switch metric {
+      case .nominal, .interval: return categories
+      case .ordinal: return coincidences + categories
+      case .ratio: return categories * categories
+      case .weights: return product
+      }
+    }
+    return coefficient.needsRaters ? raters * product : product
+  }
+}
