@@ -137,39 +137,93 @@ static const unsigned char file43[] = {
 #embed "../../datasets/marginal-homogeneity/table2.csv"
 };
 static const unsigned char file44[] = {
-#embed "../../datasets/nist-longley/data.csv"
+#embed "../../datasets/nist-filip/data.csv"
 };
 static const unsigned char file45[] = {
-#embed "../../datasets/nist-longley/expected.json"
+#embed "../../datasets/nist-filip/expected.json"
 };
 static const unsigned char file46[] = {
-#embed "../../datasets/nist-norris/data.csv"
+#embed "../../datasets/nist-longley/data.csv"
 };
 static const unsigned char file47[] = {
-#embed "../../datasets/nist-norris/expected.json"
+#embed "../../datasets/nist-longley/expected.json"
 };
 static const unsigned char file48[] = {
-#embed "../../datasets/pooled-trend-small/data.csv"
+#embed "../../datasets/nist-noint1/data.csv"
 };
 static const unsigned char file49[] = {
-#embed "../../datasets/pooled-trend-small/expected.json"
+#embed "../../datasets/nist-noint1/expected.json"
 };
 static const unsigned char file50[] = {
-#embed "../../datasets/raters-gold/data.csv"
+#embed "../../datasets/nist-noint2/data.csv"
 };
 static const unsigned char file51[] = {
-#embed "../../datasets/raters-gold/expected.json"
+#embed "../../datasets/nist-noint2/expected.json"
 };
 static const unsigned char file52[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+#embed "../../datasets/nist-norris/data.csv"
 };
 static const unsigned char file53[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+#embed "../../datasets/nist-norris/expected.json"
 };
 static const unsigned char file54[] = {
-#embed "../../datasets/shrout-fleiss-1979/data.csv"
+#embed "../../datasets/nist-pontius/data.csv"
 };
 static const unsigned char file55[] = {
+#embed "../../datasets/nist-pontius/expected.json"
+};
+static const unsigned char file56[] = {
+#embed "../../datasets/nist-wampler1/data.csv"
+};
+static const unsigned char file57[] = {
+#embed "../../datasets/nist-wampler1/expected.json"
+};
+static const unsigned char file58[] = {
+#embed "../../datasets/nist-wampler2/data.csv"
+};
+static const unsigned char file59[] = {
+#embed "../../datasets/nist-wampler2/expected.json"
+};
+static const unsigned char file60[] = {
+#embed "../../datasets/nist-wampler3/data.csv"
+};
+static const unsigned char file61[] = {
+#embed "../../datasets/nist-wampler3/expected.json"
+};
+static const unsigned char file62[] = {
+#embed "../../datasets/nist-wampler4/data.csv"
+};
+static const unsigned char file63[] = {
+#embed "../../datasets/nist-wampler4/expected.json"
+};
+static const unsigned char file64[] = {
+#embed "../../datasets/nist-wampler5/data.csv"
+};
+static const unsigned char file65[] = {
+#embed "../../datasets/nist-wampler5/expected.json"
+};
+static const unsigned char file66[] = {
+#embed "../../datasets/pooled-trend-small/data.csv"
+};
+static const unsigned char file67[] = {
+#embed "../../datasets/pooled-trend-small/expected.json"
+};
+static const unsigned char file68[] = {
+#embed "../../datasets/raters-gold/data.csv"
+};
+static const unsigned char file69[] = {
+#embed "../../datasets/raters-gold/expected.json"
+};
+static const unsigned char file70[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+};
+static const unsigned char file71[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+};
+static const unsigned char file72[] = {
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
+};
+static const unsigned char file73[] = {
 #embed "../../datasets/shrout-fleiss-1979/expected.json"
 };
 
@@ -218,18 +272,36 @@ static const fidelity_dataset_file files[] = {
     {"marginal-homogeneity/expected.json", file41, sizeof file41},
     {"marginal-homogeneity/singular.csv", file42, sizeof file42},
     {"marginal-homogeneity/table2.csv", file43, sizeof file43},
-    {"nist-longley/data.csv", file44, sizeof file44},
-    {"nist-longley/expected.json", file45, sizeof file45},
-    {"nist-norris/data.csv", file46, sizeof file46},
-    {"nist-norris/expected.json", file47, sizeof file47},
-    {"pooled-trend-small/data.csv", file48, sizeof file48},
-    {"pooled-trend-small/expected.json", file49, sizeof file49},
-    {"raters-gold/data.csv", file50, sizeof file50},
-    {"raters-gold/expected.json", file51, sizeof file51},
-    {"sas-weighted-kappa-3x3/data.csv", file52, sizeof file52},
-    {"sas-weighted-kappa-3x3/expected.json", file53, sizeof file53},
-    {"shrout-fleiss-1979/data.csv", file54, sizeof file54},
-    {"shrout-fleiss-1979/expected.json", file55, sizeof file55},
+    {"nist-filip/data.csv", file44, sizeof file44},
+    {"nist-filip/expected.json", file45, sizeof file45},
+    {"nist-longley/data.csv", file46, sizeof file46},
+    {"nist-longley/expected.json", file47, sizeof file47},
+    {"nist-noint1/data.csv", file48, sizeof file48},
+    {"nist-noint1/expected.json", file49, sizeof file49},
+    {"nist-noint2/data.csv", file50, sizeof file50},
+    {"nist-noint2/expected.json", file51, sizeof file51},
+    {"nist-norris/data.csv", file52, sizeof file52},
+    {"nist-norris/expected.json", file53, sizeof file53},
+    {"nist-pontius/data.csv", file54, sizeof file54},
+    {"nist-pontius/expected.json", file55, sizeof file55},
+    {"nist-wampler1/data.csv", file56, sizeof file56},
+    {"nist-wampler1/expected.json", file57, sizeof file57},
+    {"nist-wampler2/data.csv", file58, sizeof file58},
+    {"nist-wampler2/expected.json", file59, sizeof file59},
+    {"nist-wampler3/data.csv", file60, sizeof file60},
+    {"nist-wampler3/expected.json", file61, sizeof file61},
+    {"nist-wampler4/data.csv", file62, sizeof file62},
+    {"nist-wampler4/expected.json", file63, sizeof file63},
+    {"nist-wampler5/data.csv", file64, sizeof file64},
+    {"nist-wampler5/expected.json", file65, sizeof file65},
+    {"pooled-trend-small/data.csv", file66, sizeof file66},
+    {"pooled-trend-small/expected.json", file67, sizeof file67},
+    {"raters-gold/data.csv", file68, sizeof file68},
+    {"raters-gold/expected.json", file69, sizeof file69},
+    {"sas-weighted-kappa-3x3/data.csv", file70, sizeof file70},
+    {"sas-weighted-kappa-3x3/expected.json", file71, sizeof file71},
+    {"shrout-fleiss-1979/data.csv", file72, sizeof file72},
+    {"shrout-fleiss-1979/expected.json", file73, sizeof file73},
 };
 
 size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -1,6 +1,7 @@
 import FidelityData
 import FidelityTesting
 import FidelityTrends
+import Foundation
 import Testing
 
 @Suite("Pooled least squares")
@@ -43,6 +44,17 @@ struct LeastSquaresTests {
     #expect(relativeError(fit.coefficients[0], -0.262323073774029) < 1e-11)
     #expect(relativeError(fit.coefficients[1], 1.00211681802045) < 1e-11)
     #expect(relativeError(fit.standardErrors[1], 0.000429796848199937) < 1e-11)
+  }
+
+  /// Residuals twenty times the length of the largest column: plain QR keeps 6 digits of the intercept.
+  @Test("NIST Wampler5 to twelve digits, in which the solution is refined")
+  func refined() throws {
+    let x = try Datasets.numbers("nist-wampler5", "x")
+    let predictors = (1...5).map { power in ("x^\(power)", x.map { pow($0, Double(power)) }) }
+    let fit = try LeastSquares(outcome: Datasets.numbers("nist-wampler5", "y"), predictors: predictors)
+    for coefficient in fit.coefficients { #expect(relativeError(coefficient, 1) < 1e-12) }
+    #expect(relativeError(fit.standardErrors[0], 21523262.4678170) < 1e-12)
+    #expect(relativeError(fit.residualDeviation, 23601450.2379268) < 1e-12)
   }
 
   @Test("A combination of other predictors is aliased, the others stay")

@@ -2,9 +2,11 @@ import FidelityData
 import FidelityReliability
 
 extension PublishedFigure {
+  /// The weights of the options.
+  var weights: AgreementWeights? { options["weights"].flatMap { AgreementWeights(rawValue: $0) } }
+
   /// The coefficient of a name, in the variant of the options.
   func coefficient(named name: String) -> AgreementCoefficient? {
-    let weights = options["weights"].flatMap { AgreementWeights(rawValue: $0) }
     switch (name, weights) {
     case ("krippendorff-alpha", let weights?): return .krippendorffAlpha(metric: .weights(weights))
     case ("krippendorff-alpha", nil):
