@@ -10,8 +10,9 @@ import FidelityProbability
 ///
 /// A predictor that is a linear combination of those before it is `aliased`: it has no coefficient, the others are
 /// those of the model without it. No X'X is formed, so the digits lost are those of the condition number, not of its
-/// square. Where that could leave fewer than twelve digits, or where large residuals bring the square back, the solution
-/// is refined with twice the digits, in O(40 n k) more and with a second copy of the design.
+/// square. The solution is then refined with twice the digits: always where the design has at most 65,536 numbers, of a
+/// larger one where a coefficient could have fewer than ten digits; there it takes O(40 n k) more and a second copy of the
+/// design.
 /// References: Golub & Van Loan (2013), ch. 5; Higham (2002), Accuracy and Stability of Numerical Algorithms, theorem
 /// 20.1 (the error that is guarded against). Validation: all eleven linear regressions of NIST StRD (`datasets/nist-*`).
 public struct LeastSquares: Sendable {
@@ -46,7 +47,9 @@ public struct LeastSquares: Sendable {
     let factors = try PivotedQR(design())
     var solution = try factors.leastSquares(outcome)
     let inverse = factors.crossProductInverse()
-    if Self.losesDigits(columns.map(\.1), solution, inverse) {
+    if outcome.count * columns.count <= Self.alwaysRefined
+      || Self.losesDigits(columns.map(\.1), outcome, solution, inverse)
+    {
       try factors.refine(&solution, design: design(), responses: Matrix(columns: [outcome]))
     }
     terms = columns.map(\.0)
@@ -65,22 +68,22 @@ public struct LeastSquares: Sendable {
     }
   }
 
-  /// Whether plain QR may leave fewer than twelve digits of the coefficients: u (k + k^2 |r| / max |b_j| |x_j|) is above
-  /// 1e-12, u the rounding unit and k the largest |x_j| sqrt((X'X)^-1_jj), which is the condition of the design with
-  /// columns of length 1 but for a factor of at most the number of columns.
+  /// Up to so many numbers a design costs nothing worth sparing.
+  private static let alwaysRefined = 1 << 16
+
+  /// Whether plain QR may leave fewer than ten digits of a coefficient: u c_j (|y| + k |r|) is above 1e-10 |b_j| |x_j|
+  /// for one of them, u the rounding unit, c_j = |x_j| sqrt((X'X)^-1_jj) and k the largest c_j, which is the condition
+  /// of the design with columns of length 1 but for a factor of at most the number of columns.
   private static func losesDigits(
-    _ columns: [[Double]], _ solution: LeastSquaresSolution, _ inverse: Matrix
+    _ columns: [[Double]], _ outcome: [Double], _ solution: LeastSquaresSolution, _ inverse: Matrix
   ) -> Bool {
-    var (condition, size) = (0.0, 0.0)
-    for (index, column) in columns.enumerated() {
-      let length = VectorProducts.dot(column.span, column.span).squareRoot()
-      condition = max(condition, length * inverse[index, index].squareRoot())
-      size = max(size, length * abs(solution.coefficients[index, 0]))
-    }
+    let lengths = columns.map { VectorProducts.dot($0.span, $0.span).squareRoot() }
+    let conditions = columns.indices.map { lengths[$0] * inverse[$0, $0].squareRoot() }
     let residual = solution.residualSumsOfSquares[0].squareRoot()
-    // Without any signal there are no digits to lose.
-    let ratio = size > 0 ? residual / size : 0
-    return Double.ulpOfOne / 2 * (condition + condition * condition * ratio) > 1e-12
+    let size = VectorProducts.dot(outcome.span, outcome.span).squareRoot() + (conditions.max() ?? 0) * residual
+    return columns.indices.contains { index in
+      Double.ulpOfOne / 2 * conditions[index] * size > 1e-10 * abs(solution.coefficients[index, 0]) * lengths[index]
+    }
   }
 
   /// sigma, the residual standard deviation.
