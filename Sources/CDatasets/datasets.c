@@ -146,60 +146,114 @@ static const unsigned char file46[] = {
 #embed "../../datasets/marginal-homogeneity/table2.csv"
 };
 static const unsigned char file47[] = {
-#embed "../../datasets/nist-longley/data.csv"
+#embed "../../datasets/nist-filip/data.csv"
 };
 static const unsigned char file48[] = {
-#embed "../../datasets/nist-longley/expected.json"
+#embed "../../datasets/nist-filip/expected.json"
 };
 static const unsigned char file49[] = {
-#embed "../../datasets/nist-norris/data.csv"
+#embed "../../datasets/nist-longley/data.csv"
 };
 static const unsigned char file50[] = {
-#embed "../../datasets/nist-norris/expected.json"
+#embed "../../datasets/nist-longley/expected.json"
 };
 static const unsigned char file51[] = {
-#embed "../../datasets/pooled-trend-small/data.csv"
+#embed "../../datasets/nist-noint1/data.csv"
 };
 static const unsigned char file52[] = {
-#embed "../../datasets/pooled-trend-small/expected.json"
+#embed "../../datasets/nist-noint1/expected.json"
 };
 static const unsigned char file53[] = {
-#embed "../../datasets/raters-gold/data.csv"
+#embed "../../datasets/nist-noint2/data.csv"
 };
 static const unsigned char file54[] = {
-#embed "../../datasets/raters-gold/expected.json"
+#embed "../../datasets/nist-noint2/expected.json"
 };
 static const unsigned char file55[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+#embed "../../datasets/nist-norris/data.csv"
 };
 static const unsigned char file56[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+#embed "../../datasets/nist-norris/expected.json"
 };
 static const unsigned char file57[] = {
-#embed "../../datasets/shrout-fleiss-1979/data.csv"
+#embed "../../datasets/nist-pontius/data.csv"
 };
 static const unsigned char file58[] = {
-#embed "../../datasets/shrout-fleiss-1979/expected.json"
+#embed "../../datasets/nist-pontius/expected.json"
 };
 static const unsigned char file59[] = {
-#embed "../../datasets/van-oest-2019/expected.json"
+#embed "../../datasets/nist-wampler1/data.csv"
 };
 static const unsigned char file60[] = {
-#embed "../../datasets/van-oest-2019/first.csv"
+#embed "../../datasets/nist-wampler1/expected.json"
 };
 static const unsigned char file61[] = {
-#embed "../../datasets/van-oest-2019/second-fourfold.csv"
+#embed "../../datasets/nist-wampler2/data.csv"
 };
 static const unsigned char file62[] = {
-#embed "../../datasets/van-oest-2019/second.csv"
+#embed "../../datasets/nist-wampler2/expected.json"
 };
 static const unsigned char file63[] = {
-#embed "../../datasets/westlund-kurland-1953/expected.json"
+#embed "../../datasets/nist-wampler3/data.csv"
 };
 static const unsigned char file64[] = {
-#embed "../../datasets/westlund-kurland-1953/new-orleans.csv"
+#embed "../../datasets/nist-wampler3/expected.json"
 };
 static const unsigned char file65[] = {
+#embed "../../datasets/nist-wampler4/data.csv"
+};
+static const unsigned char file66[] = {
+#embed "../../datasets/nist-wampler4/expected.json"
+};
+static const unsigned char file67[] = {
+#embed "../../datasets/nist-wampler5/data.csv"
+};
+static const unsigned char file68[] = {
+#embed "../../datasets/nist-wampler5/expected.json"
+};
+static const unsigned char file69[] = {
+#embed "../../datasets/pooled-trend-small/data.csv"
+};
+static const unsigned char file70[] = {
+#embed "../../datasets/pooled-trend-small/expected.json"
+};
+static const unsigned char file71[] = {
+#embed "../../datasets/raters-gold/data.csv"
+};
+static const unsigned char file72[] = {
+#embed "../../datasets/raters-gold/expected.json"
+};
+static const unsigned char file73[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+};
+static const unsigned char file74[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+};
+static const unsigned char file75[] = {
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
+};
+static const unsigned char file76[] = {
+#embed "../../datasets/shrout-fleiss-1979/expected.json"
+};
+static const unsigned char file77[] = {
+#embed "../../datasets/van-oest-2019/expected.json"
+};
+static const unsigned char file78[] = {
+#embed "../../datasets/van-oest-2019/first.csv"
+};
+static const unsigned char file79[] = {
+#embed "../../datasets/van-oest-2019/second-fourfold.csv"
+};
+static const unsigned char file80[] = {
+#embed "../../datasets/van-oest-2019/second.csv"
+};
+static const unsigned char file81[] = {
+#embed "../../datasets/westlund-kurland-1953/expected.json"
+};
+static const unsigned char file82[] = {
+#embed "../../datasets/westlund-kurland-1953/new-orleans.csv"
+};
+static const unsigned char file83[] = {
 #embed "../../datasets/westlund-kurland-1953/winnipeg.csv"
 };
 
@@ -251,25 +305,43 @@ static const fidelity_dataset_file files[] = {
     {"marginal-homogeneity/expected.json", file44, sizeof file44},
     {"marginal-homogeneity/singular.csv", file45, sizeof file45},
     {"marginal-homogeneity/table2.csv", file46, sizeof file46},
-    {"nist-longley/data.csv", file47, sizeof file47},
-    {"nist-longley/expected.json", file48, sizeof file48},
-    {"nist-norris/data.csv", file49, sizeof file49},
-    {"nist-norris/expected.json", file50, sizeof file50},
-    {"pooled-trend-small/data.csv", file51, sizeof file51},
-    {"pooled-trend-small/expected.json", file52, sizeof file52},
-    {"raters-gold/data.csv", file53, sizeof file53},
-    {"raters-gold/expected.json", file54, sizeof file54},
-    {"sas-weighted-kappa-3x3/data.csv", file55, sizeof file55},
-    {"sas-weighted-kappa-3x3/expected.json", file56, sizeof file56},
-    {"shrout-fleiss-1979/data.csv", file57, sizeof file57},
-    {"shrout-fleiss-1979/expected.json", file58, sizeof file58},
-    {"van-oest-2019/expected.json", file59, sizeof file59},
-    {"van-oest-2019/first.csv", file60, sizeof file60},
-    {"van-oest-2019/second-fourfold.csv", file61, sizeof file61},
-    {"van-oest-2019/second.csv", file62, sizeof file62},
-    {"westlund-kurland-1953/expected.json", file63, sizeof file63},
-    {"westlund-kurland-1953/new-orleans.csv", file64, sizeof file64},
-    {"westlund-kurland-1953/winnipeg.csv", file65, sizeof file65},
+    {"nist-filip/data.csv", file47, sizeof file47},
+    {"nist-filip/expected.json", file48, sizeof file48},
+    {"nist-longley/data.csv", file49, sizeof file49},
+    {"nist-longley/expected.json", file50, sizeof file50},
+    {"nist-noint1/data.csv", file51, sizeof file51},
+    {"nist-noint1/expected.json", file52, sizeof file52},
+    {"nist-noint2/data.csv", file53, sizeof file53},
+    {"nist-noint2/expected.json", file54, sizeof file54},
+    {"nist-norris/data.csv", file55, sizeof file55},
+    {"nist-norris/expected.json", file56, sizeof file56},
+    {"nist-pontius/data.csv", file57, sizeof file57},
+    {"nist-pontius/expected.json", file58, sizeof file58},
+    {"nist-wampler1/data.csv", file59, sizeof file59},
+    {"nist-wampler1/expected.json", file60, sizeof file60},
+    {"nist-wampler2/data.csv", file61, sizeof file61},
+    {"nist-wampler2/expected.json", file62, sizeof file62},
+    {"nist-wampler3/data.csv", file63, sizeof file63},
+    {"nist-wampler3/expected.json", file64, sizeof file64},
+    {"nist-wampler4/data.csv", file65, sizeof file65},
+    {"nist-wampler4/expected.json", file66, sizeof file66},
+    {"nist-wampler5/data.csv", file67, sizeof file67},
+    {"nist-wampler5/expected.json", file68, sizeof file68},
+    {"pooled-trend-small/data.csv", file69, sizeof file69},
+    {"pooled-trend-small/expected.json", file70, sizeof file70},
+    {"raters-gold/data.csv", file71, sizeof file71},
+    {"raters-gold/expected.json", file72, sizeof file72},
+    {"sas-weighted-kappa-3x3/data.csv", file73, sizeof file73},
+    {"sas-weighted-kappa-3x3/expected.json", file74, sizeof file74},
+    {"shrout-fleiss-1979/data.csv", file75, sizeof file75},
+    {"shrout-fleiss-1979/expected.json", file76, sizeof file76},
+    {"van-oest-2019/expected.json", file77, sizeof file77},
+    {"van-oest-2019/first.csv", file78, sizeof file78},
+    {"van-oest-2019/second-fourfold.csv", file79, sizeof file79},
+    {"van-oest-2019/second.csv", file80, sizeof file80},
+    {"westlund-kurland-1953/expected.json", file81, sizeof file81},
+    {"westlund-kurland-1953/new-orleans.csv", file82, sizeof file82},
+    {"westlund-kurland-1953/winnipeg.csv", file83, sizeof file83},
 };
 
 size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }

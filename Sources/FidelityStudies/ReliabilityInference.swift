@@ -42,7 +42,9 @@ public struct ReliabilityInference: Sendable, Equatable {
     }
     if !cluster.isEmpty {
       if case .fleissCohenEveritt = interval { return "fleiss-cohen-everitt knows no clusters" }
-      if interval.sampling == .raters { return "clusters are of units, and only raters are sampled" }
+      if interval.sampling == .raters {
+        return "clusters are of units: sample units, or units and raters, not raters alone"
+      }
     }
     if compare != nil, interval.sampling != .units { return "a comparison samples units, not raters" }
     return nil

@@ -58,7 +58,7 @@ public struct StudyRunner {
     do {
       return try scanAndFinish(progress)
     } catch {
-      throw withLines(error)
+      throw withLayout(withLines(error))
     }
   }
 
@@ -172,6 +172,19 @@ public struct StudyRunner {
     let items = instrument.items.map(\.id)
     return Dictionary(
       [("item", items), (study.data.roles["item"]?.first ?? "item", items)], uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Says where a column counts as ratings only because its name has the form of the layout.
+  private func withLayout(_ error: DataError) -> DataError {
+    let readsRatings = study.analyses.contains { if case .trend = $0 { false } else { true } }
+    guard case .wide(let pattern) = study.data.layout, instrument == nil, readsRatings, error.problem == .notANumber,
+      let column = error.column, pattern.match(column) != nil, !study.data.namedColumns.contains(column)
+    else { return error }
+    var result = error
+    result.hint =
+      "\(pattern.text) takes this column for ratings: if it holds none, name the items in an instrument; if it does, "
+      + (error.hint ?? "correct the cell")
+    return result
   }
 
   /// Adds the physical lines of text files to errors that know only the row.

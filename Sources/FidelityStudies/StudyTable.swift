@@ -168,7 +168,7 @@ extension StudyTable {
 
 extension DataDescription {
   /// The columns that hold keys or time, and so no ratings of a wide table.
-  fileprivate var namedColumns: Set<String> {
+  var namedColumns: Set<String> {
     let times: [String] =
       switch time {
       case .column(let column), .date(let column, _): [column]

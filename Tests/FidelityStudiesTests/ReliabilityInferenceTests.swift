@@ -159,7 +159,7 @@ struct ReliabilityInferenceTests {
     arguments: [
       ("population: 9, interval: {jackknife: raters}", "a population goes with the interval linearised"),
       ("cluster: school, interval: fleiss-cohen-everitt", "fleiss-cohen-everitt knows no clusters"),
-      ("cluster: school, interval: {jackknife: raters}", "only raters are sampled"),
+      ("cluster: school, interval: {jackknife: raters}", "not raters alone"),
       ("compare: round, interval: {bootstrap: 50, resample: both}", "a comparison samples units"),
       ("interval: {jackknife: units, limits: bca}", "the interval is linearised"),
       ("benchmark: cohen", "benchmark scale"), ("influence: 0", "a whole number from 1"),

@@ -24,6 +24,29 @@ struct StudyRunnerTests {
     #expect(found["score"] == nil)
   }
 
+  @Test("a column whose name alone makes it one of ratings: the hint says so")
+  func wideColumn() throws {
+    let text = "u,r,a_1,clock_1\n1,A,1,0:54\n1,B,1,0:55\n"
+    let analysis = "analyses: [{reliability: {scale: interval, by: [item]}}]\n"
+    func study(_ columns: String) -> String {
+      "data: {files: d.csv, layout: {wide: \"{item}_{part}\"}, columns: {\(columns)}}\n\(analysis)"
+    }
+    let error = try #require(failure(of: study("unit: [u, part], rater: r"), ["d.csv": text]))
+    #expect(error.problem == .notANumber)
+    #expect(error.column == "clock_1")
+    #expect(
+      error.hint
+        == "{item}_{part} takes this column for ratings: if it holds none, name the items in an instrument; if it "
+        + "does, correct the cell, or declare it missing with --missing '0:54'")
+    // A column of another role holds no ratings, and an outcome has the plain hint.
+    #expect(failure(of: study("unit: u, rater: r, time: clock_1"), ["d.csv": text]) == nil)
+    let trend = study("unit: u, rater: r, time: a_1")
+      .replacing("reliability: {scale: interval, by: [item]}", with: "trend: {outcome: clock_1}")
+    #expect(
+      failure(of: trend, ["d.csv": text])?.hint
+        == "correct the cell, or declare it missing with --missing '0:54'")
+  }
+
   @Test("progress ends with all rows and bytes")
   func progress() throws {
     try withTemporaryFolder { folder in

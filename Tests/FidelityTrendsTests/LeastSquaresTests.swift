@@ -1,6 +1,7 @@
 import FidelityData
 import FidelityTesting
 import FidelityTrends
+import Foundation
 import Testing
 
 @Suite("Pooled least squares")
@@ -43,6 +44,25 @@ struct LeastSquaresTests {
     #expect(relativeError(fit.coefficients[0], -0.262323073774029) < 1e-11)
     #expect(relativeError(fit.coefficients[1], 1.00211681802045) < 1e-11)
     #expect(relativeError(fit.standardErrors[1], 0.000429796848199937) < 1e-11)
+  }
+
+  /// Residuals twenty times the length of the largest column: plain QR keeps 6 digits of the intercept. Repeated rows make
+  /// a design that is refined only because it needs it.
+  @Test("NIST Wampler1 and 5 to twelve digits, in which the solution is refined", arguments: [1, 5], [1, 700])
+  func refined(_ number: Int, copies: Int) throws {
+    func repeated(_ column: String) throws -> [Double] {
+      let values = try Datasets.numbers("nist-wampler\(number)", column)
+      return (0..<copies).flatMap { _ in values }
+    }
+    let (x, y) = (try repeated("x"), try repeated("y"))
+    let fit = try LeastSquares(
+      outcome: y, predictors: (1...5).map { power in ("x^\(power)", x.map { pow($0, Double(power)) }) })
+    for coefficient in fit.coefficients { #expect(relativeError(coefficient, 1) < 1e-12) }
+    let (error, deviation) = number == 5 ? (21523262.4678170, 23601450.2379268) : (0, 0)
+    // s^2 = copies RSS / (21 copies - 6), and X'X is that of one copy, multiplied.
+    let factor = (15 * Double(copies) / (21 * Double(copies) - 6)).squareRoot()
+    #expect(isClose(fit.residualDeviation, deviation * factor, within: 1e-12 * deviation + 1e-9))
+    #expect(isClose(fit.standardErrors[0] * Double(copies).squareRoot(), error * factor, within: 1e-12 * error + 1e-9))
   }
 
   @Test("A combination of other predictors is aliased, the others stay")

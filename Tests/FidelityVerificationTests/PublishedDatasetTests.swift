@@ -145,6 +145,54 @@ struct PublishedDatasetTests {
     #expect(error.line == Int(sign) || "\(error.problem)".contains(sign))
   }
 
+  private func rows(_ quantity: String, _ options: String, _ data: String) throws -> [Verification.Row] {
+    let text = Self.sound.replacing("gwet-ac", with: quantity)
+      .replacing("{\"weights\": \"identity\"}", with: "{\(options)}")
+    return try verify(text, data).rows
+  }
+
+  @Test("Raters against master codes, in a dataset of one's own")
+  func raters() throws {
+    let data = "unit,rater,value,gold\n1,A,1,1\n1,B,2,1\n2,A,2,2\n2,B,3,2\n3,A,1,3\n3,B,1,\n"
+    let against = "\"rater\": \"A\", \"against\": \"gold\""
+    #expect(try rows("accuracy", "\(against), \"form\": \"exact\"", data)[0].computed == 2.0 / 3)
+    #expect(try rows("accuracy", "\(against), \"form\": \"within 2\"", data)[0].computed == 1)
+    #expect(try rows("bias", against, data)[0].computed == -2.0 / 3)
+    #expect(try rows("sensitivity", "\(against), \"term\": \"3\"", data)[0].computed == 0)
+    let others = "\"rater\": \"B\", \"against\": \"others\""
+    #expect(try rows("bias", others, data)[0].computed == 2.0 / 3)
+    let pair = "\"pair\": \"A - B\", \"weights\": \"identity\""
+    #expect(try rows("percent-agreement", pair, data)[0].computed == 1.0 / 3)
+    for options in [
+      "\(against), \"form\": \"within x\"", "\(against), \"raters\": 2", "\(against), \"weights\": \"cubic\"",
+      "\"rater\": \"C\", \"against\": \"gold\"", "\"rater\": \"A\", \"against\": \"him\"", "\"pair\": \"A - C\"",
+      "\(against), \"interval\": \"wald\"",
+    ] {
+      let row = try rows("accuracy", options, data)[0]
+      #expect(row.result == .notComputed && row.note?.isEmpty == false, "\(options)")
+    }
+    let error = try #require(throws: DataError.self) {
+      try rows("bias", against, data.replacing("3,B,1,", with: "3,B,1,2"))
+    }
+    #expect(error.problem == .malformed(reason: "the unit 3 has two master codes"))
+    #expect(throws: DataError.self) { try rows("bias", against, data + "3,B,2,3\n") }
+  }
+
+  @Test("Margins of a cross table, in a dataset of one's own")
+  func margins() throws {
+    let data = "rater1,rater2,count\nyes,yes,3\nyes,no,6\nno,yes,2\nno,no,1\n"
+    #expect(try rows("mcnemar", "", data)[0].computed == 2)
+    #expect(try rows("mcnemar", "\"correction\": true", data)[0].computed == 9.0 / 8)
+    // Twice P(B <= 2) of 8 fair trials.
+    #expect(isClose(try rows("mcnemar-exact", "", data)[0].computed, 74.0 / 256, within: 1e-15))
+    #expect(try rows("bowker", "\"form\": \"exact\"", data)[0].result == .notComputed)
+    #expect(try rows("bowker", "\"weights\": \"linear\"", data)[0].result == .notComputed)
+    for cell in ["x", "1.5", "-1", ""] {
+      let error = try #require(throws: DataError.self) { try rows("bowker", "", data.replacing("6", with: cell)) }
+      #expect(error.exitStatus == 65)
+    }
+  }
+
   @Test("Text and escapes of JSON")
   func escapes() throws {
     let text = Self.sound.replacing("\"t\"", with: #""a\u00e9\ud83d\ude00\n\/\"é""#)

@@ -19,10 +19,12 @@ struct PublishedFiguresTests {
 
   /// Of how many figures of each dataset at least a number is computed. A dataset that is not here has none.
   static let fewest = [
-    "agreement-inference": 300, "agreement-traps": 578, "cohen-1968-weighted": 6, "conventions": 50, "fleiss-1971": 10,
+    "agreement-inference": 300, "agreement-traps": 578, "cohen-1968-weighted": 6, "conventions": 50, "fleiss-1971": 40,
     "gwet-abstractors-3x3": 24, "gwet-paired-15x4": 30, "gwet-raw4raters": 55, "hayes-krippendorff-2007": 7,
-    "krippendorff-12x4": 9,
-    "nist-longley": 21, "nist-norris": 11, "pooled-trend-small": 40, "sas-weighted-kappa-3x3": 10,
+    "krippendorff-12x4": 9, "marginal-homogeneity": 16, "nist-filip": 29, "nist-longley": 21, "nist-noint1": 9,
+    "nist-noint2": 9, "nist-norris": 11, "nist-pontius": 13, "nist-wampler1": 18, "nist-wampler2": 18,
+    "nist-wampler3": 19, "nist-wampler4": 19, "nist-wampler5": 19, "pooled-trend-small": 40, "raters-gold": 188,
+    "sas-weighted-kappa-3x3": 10,
     "shrout-fleiss-1979": 22,
   ]
 

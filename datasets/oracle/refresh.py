@@ -32,3 +32,9 @@ if __name__ == "__main__":
     expected.refresh("gwet-paired-15x4", list(inference.paired()))
     trends.check_certified("nist-norris", ["x"])
     trends.check_certified("nist-longley", [f"x{j}" for j in range(1, 7)])
+    trends.check_certified("nist-pontius", ["x"], degree=2)
+    trends.check_certified("nist-filip", ["x"], degree=10)
+    for number in range(1, 6):
+        trends.check_certified(f"nist-wampler{number}", ["x"], degree=5)
+    for number in (1, 2):
+        trends.check_certified(f"nist-noint{number}", ["x"], intercept=False)

@@ -122,31 +122,37 @@ def pooled_trend_small():
     yield from line_cases({"group": "all", "model": "site-intercepts"}, design, scores, {0: "time"})
 
 
-def certified(slug, predictors):
-    """NIST's certified figures by exact rational least squares."""
+def certified(slug, predictors, degree=1, intercept=True):
+    """NIST's certified figures by exact rational least squares; a polynomial has the powers of its one predictor."""
     rows = tables.rows(slug)
-    design = [[Fraction(1), *(Fraction(row[x]) for x in predictors)] for row in rows]
+    powers = range(1, degree + 1)
+    design = [
+        [Fraction(1)] * intercept + [Fraction(row[x]) ** power for x in predictors for power in powers] for row in rows
+    ]
     y = [Fraction(row["y"]) for row in rows]
     coefficient, inverse, residual, total = least_squares(design, y)
-    p, n = len(predictors), len(rows)
-    sigma2, explained = residual / (n - p - 1), total - residual
+    if not intercept:
+        total = sum(t * t for t in y)
+    p, n = len(predictors) * degree, len(rows)
+    sigma2, explained = residual / (n - p - intercept), total - residual
     found = {
         ("residual-sd", None): sqrt(coefficients.real(sigma2)),
         ("r-squared", None): 1 - residual / total,
-        ("anova-f", None): explained / p / sigma2,
+        ("anova-f", None): explained / p / sigma2 if sigma2 else None,
         ("anova-ss", "regression"): explained,
         ("anova-ms", "regression"): explained / p,
         ("anova-ss", "residual"): residual,
         ("anova-ms", "residual"): sigma2,
     }
-    for j in range(p + 1):
-        found["regression-coefficient", f"B{j}"] = coefficient[j]
-        found["regression-coefficient-se", f"B{j}"] = sqrt(coefficients.real(sigma2 * inverse[j][j]))
+    for j in range(p + intercept):
+        term = f"B{j if intercept else j + 1}"
+        found["regression-coefficient", term] = coefficient[j]
+        found["regression-coefficient-se", term] = sqrt(coefficients.real(sigma2 * inverse[j][j]))
     return found
 
 
-def check_certified(slug, predictors):
-    found = certified(slug, predictors)
+def check_certified(slug, predictors, degree=1, intercept=True):
+    found = certified(slug, predictors, degree, intercept)
     content = json.loads((tables.DATASETS / slug / "expected.json").read_text(encoding="utf-8"))
     for case in content["cases"]:
         key = case["quantity"], case["options"].get("term") or case["options"].get("source")

@@ -196,6 +196,9 @@ def fleiss_1971_null():
     yield expected.case("fleiss-kappa", options, whole, source, tolerances={"statistic": 1e-10})
     yield expected.case("observed-agreement", {}, {"value": observed}, source)
     yield expected.case("expected-agreement", {"coefficient": "fleiss-kappa"}, {"value": chance}, source)
+    for unit, row in enumerate(counts, 1):
+        agreeing = sum(x * (x - 1) for x in row)
+        yield expected.case("unit-agreement", {"unit": str(unit)}, {"value": Fraction(agreeing, m * (m - 1))}, source)
     each = sqrt(mpf(2) / (n * m * (m - 1)))
     for k, label in enumerate(labels):
         mixed = sum(row[k] * (m - row[k]) for row in counts)

@@ -97,6 +97,9 @@ extension CrossTable {
       value: kappa, standardError: (squares / (n * (n - 1))).squareRoot() / (1 - expected))
   }
 
+  /// Whether all ratings of one of the raters are of one category.
+  var hasConstantRater: Bool { firstMargin.contains(unitCount) || secondMargin.contains(unitCount) }
+
   /// Whether all ratings of both raters are of one category.
   private var isConstant: Bool { (0..<categoryCount).contains { self[$0, $0] == unitCount } }
 

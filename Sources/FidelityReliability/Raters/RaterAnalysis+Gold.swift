@@ -143,7 +143,7 @@ private struct GoldRows {
   mutating func absoluteDifference(_ pairs: PairedRatings) -> Estimate {
     let values = scale.values
     var row = mean("mean-absolute-difference", pairs) { abs(values[$0] - values[$1]) }
-    row.lower = max(0, row.lower)
+    if row.lower < 0 { row.lower = 0 }
     // A size is not tested against 0.
     (row.statistic, row.pValue) = (.nan, .nan)
     return row

@@ -251,7 +251,7 @@ private struct OthersOfRater {
     guard row.status == .ok else { return row }
     row.method = "t"
     maker.fill(&row, mean { abs($0.own - $0.others) }, units: unitCount)
-    row.lower = max(0, row.lower)
+    if row.lower < 0 { row.lower = 0 }
     (row.statistic, row.pValue) = (.nan, .nan)
     return row
   }

@@ -169,6 +169,8 @@ extension RowMaker {
     if found.value.isNaN {
       row.status = table.unitCount == 0 ? .tooFewUnits : matrix.isFinite ? .noVariation : .undefinedWeights
       row.method = nil
+    } else if table.hasConstantRater {
+      row.note = "one rater used one category alone: kappa is 0 whatever the other's ratings"
     }
     fill(&row, found, units: table.unitCount, upperLimit: 1)
     return row

@@ -1,6 +1,21 @@
 import FidelityData
 import FidelityReliability
 
+/// The percent agreement of one unit: the quantity `unit-agreement`.
+struct UnitAgreementFigures: FigureFamily {
+  func computation(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> Computation? {
+    guard figure.quantity == "unit-agreement", let unit = figure.options["unit"] else { return nil }
+    let ratings = try AgreementRatings(figure, in: dataset)
+    let analysis = AgreementAnalysis(
+      [.percentAgreement(figure.weights ?? .identity)], declaredCategories: figure.declaredCategories)
+    let found = analysis.influences(of: ratings.table, limit: ratings.units.count).first { influence in
+      if case .unit(let code) = influence.subject { ratings.units[Int(code)] == unit } else { false }
+    }
+    guard let found else { return .notComputed("there is no unit \(unit)") }
+    return .computed(ComputedFigure(value: found.agreement))
+  }
+}
+
 /// What leaving out a unit, a rater or a category does to a coefficient: the quantity `effect`.
 struct AgreementEffectFigures: FigureFamily {
   func computation(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> Computation? {

@@ -2,6 +2,9 @@ import FidelityData
 import FidelityReliability
 
 extension PublishedFigure {
+  /// The weights of the options.
+  var weights: AgreementWeights? { options["weights"].flatMap { AgreementWeights(rawValue: $0) } }
+
   /// The coefficient of a name, in the variant of the options.
   func coefficient(named name: String) -> AgreementCoefficient? {
     switch (name, weights) {

@@ -1,6 +1,7 @@
 import FidelityData
 import FidelityLinearAlgebra
 import FidelityTrends
+import Foundation
 
 /// Least squares through all rows of a table: coefficients with their errors, fit and analysis of variance.
 struct LeastSquaresFigures: FigureFamily {
@@ -9,10 +10,13 @@ struct LeastSquaresFigures: FigureFamily {
     "anova-ms", "anova-f",
   ]
 
-  /// The regressions of a dataset. Terms B0, B1, ... are the intercept and the predictors in their order.
+  /// The regressions of a dataset. Terms B0, B1, ... are the intercept and the predictors in their order; of a
+  /// polynomial, the powers of its one predictor.
   private struct Design {
     let outcome: String
     let predictors: [String]
+    var degree = 1
+    var hasIntercept = true
     /// The column whose values get an intercept each in the model `site-intercepts`.
     var groups: String?
   }
@@ -20,6 +24,15 @@ struct LeastSquaresFigures: FigureFamily {
   private static let designs: [String: Design] = [
     "nist-norris": Design(outcome: "y", predictors: ["x"]),
     "nist-longley": Design(outcome: "y", predictors: (1...6).map { "x\($0)" }),
+    "nist-pontius": Design(outcome: "y", predictors: ["x"], degree: 2),
+    "nist-noint1": Design(outcome: "y", predictors: ["x"], hasIntercept: false),
+    "nist-noint2": Design(outcome: "y", predictors: ["x"], hasIntercept: false),
+    "nist-wampler1": Design(outcome: "y", predictors: ["x"], degree: 5),
+    "nist-wampler2": Design(outcome: "y", predictors: ["x"], degree: 5),
+    "nist-wampler3": Design(outcome: "y", predictors: ["x"], degree: 5),
+    "nist-wampler4": Design(outcome: "y", predictors: ["x"], degree: 5),
+    "nist-wampler5": Design(outcome: "y", predictors: ["x"], degree: 5),
+    "nist-filip": Design(outcome: "y", predictors: ["x"], degree: 10),
     "pooled-trend-small": Design(outcome: "score", predictors: ["time"], groups: "site"),
   ]
 
@@ -38,17 +51,16 @@ struct LeastSquaresFigures: FigureFamily {
         figure.quantity == "regression-coefficient" ? ComputedFigure(term) : ComputedFigure(value: term.standardError))
     case "observation-count": return .computed(ComputedFigure(value: Double(fit.observationCount)))
     case "anova-f": return .computed(ComputedFigure(value: row("r-squared").statistic))
-    case "anova-ss", "anova-ms": return anova(figure, fit)
+    case "anova-ss", "anova-ms": return anova(figure, fit, design)
     default: return .computed(ComputedFigure(row(figure.quantity)))
     }
   }
 
   private static func term(_ name: String, _ design: Design) -> String {
     if name == "B0" || name == "intercept" { return "(Intercept)" }
-    guard name.hasPrefix("B"), let place = Int(name.dropFirst()), design.predictors.indices.contains(place - 1) else {
-      return name
-    }
-    return design.predictors[place - 1]
+    guard name.hasPrefix("B"), let place = Int(name.dropFirst()), place > 0 else { return name }
+    if design.degree > 1 { return design.predictors[0] + (place == 1 ? "" : "^\(place)") }
+    return design.predictors.indices.contains(place - 1) ? design.predictors[place - 1] : name
   }
 
   private func fit(_ design: Design, _ figure: PublishedFigure, _ table: DatasetTable) throws(DataError) -> LeastSquares
@@ -59,18 +71,24 @@ struct LeastSquaresFigures: FigureFamily {
       let groups = try table.texts(column)
       for group in Set(groups).sorted().dropFirst() { predictors.append((group, groups.map { $0 == group ? 1 : 0 })) }
     }
-    for name in design.predictors { predictors.append((name, try table.numbers(name))) }
+    for name in design.predictors {
+      let values = try table.numbers(name)
+      predictors.append((name, values))
+      for power in 1..<max(1, design.degree) {
+        predictors.append(("\(name)^\(power + 1)", values.map { pow($0, Double(power + 1)) }))
+      }
+    }
     let outcome = try table.numbers(design.outcome)
     do throws(LinearAlgebraError) {
-      return try LeastSquares(outcome: outcome, predictors: predictors)
+      return try LeastSquares(outcome: outcome, predictors: predictors, intercept: design.hasIntercept)
     } catch {
       throw table.refusal(.unusable(reason: error.description))
     }
   }
 
-  private func anova(_ figure: PublishedFigure, _ fit: LeastSquares) -> Computation {
+  private func anova(_ figure: PublishedFigure, _ fit: LeastSquares, _ design: Design) -> Computation {
     let residual = (fit.residualSumOfSquares, fit.residualDegreesOfFreedom)
-    let model = (fit.totalSumOfSquares - fit.residualSumOfSquares, Double(fit.rank - 1))
+    let model = (fit.totalSumOfSquares - fit.residualSumOfSquares, Double(fit.rank - (design.hasIntercept ? 1 : 0)))
     let (squares, degrees) = figure.options["source"] == "residual" ? residual : model
     return .computed(
       ComputedFigure(

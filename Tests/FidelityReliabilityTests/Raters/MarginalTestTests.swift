@@ -8,41 +8,6 @@ import Testing
 struct MarginalTestTests {
   static let slug = "marginal-homogeneity"
 
-  @Test(arguments: (try? Datasets.cases(slug)) ?? [])
-  func published(_ expected: ExpectedCase) throws {
-    let file = expected.options["table"]?.text ?? "data.csv"
-    let found: Estimate
-    if expected.quantity == "cochran-q" {
-      let rows = try Datasets.rows(Self.slug, file).rows
-      let table = try RatingTable(
-        units: rows.map { $0[0] }, raters: rows.map { $0[1] }, values: rows.map { Double($0[2]) ?? .nan })
-      found = CochranQ.estimate(of: table)
-    } else {
-      let form = expected.options["form"]?.text
-      let isCorrected = expected.options["correction"]?.text == "true"
-      let test = try #require(
-        MarginalTest.allCases.first {
-          $0.quantity == expected.quantity && $0.form == (isCorrected ? "continuity-corrected" : form)
-        })
-      found = try SquareTables.dataset(Self.slug, file).test(test)
-    }
-    #expect(found.status == .ok)
-    // The value of the exact tests is their p value.
-    let isExact = expected.quantity == "mcnemar-exact"
-    if let value = expected.value {
-      #expect(isClose(isExact ? found.pValue : found.statistic, value, within: expected.tolerance))
-    }
-    if let pValue = expected.pValue {
-      #expect(isClose(found.pValue, pValue, within: expected.tolerance(of: "p_value")))
-    }
-    if let statistic = expected.statistic {
-      #expect(isClose(found.estimate, statistic, within: expected.tolerance(of: "statistic")))
-    }
-  }
-
-  @Test("the figures are there")
-  func figuresAreThere() throws { #expect(try Datasets.cases(Self.slug).count >= 16) }
-
   @Test("degrees of freedom are the rank, and the row says so")
   func rank() throws {
     let table = try SquareTables.dataset(Self.slug, "singular.csv")

@@ -123,6 +123,30 @@ struct RaterAnalysisTests {
     #expect(try row(linear, 0, "spread").note?.contains("linear function") == true)
   }
 
+  @Test("what is undefined has no number at all, no limit either", arguments: [true, false])
+  func undefinedNumbers(isText: Bool) throws {
+    // Rater c shares no unit with anybody, a and b only one.
+    let (units, raters) = (["1", "1", "2", "3"], ["a", "b", "b", "c"])
+    let table =
+      try isText
+      ? RatingTable(units: units, raters: raters, labels: ["x", "y", "x", "x"])
+      : RatingTable(units: units, raters: raters, values: [1, 2, 1, 1])
+    let analysis = RaterAnalysis(weights: AgreementWeights.allCases, tolerance: 1)
+    let rows =
+      analysis.againstGold(0, of: table, byCategory: true) + analysis.againstOthers(of: table)
+      + analysis.pairs(of: table, tests: true)
+    #expect(rows.contains { $0.estimate.status == .tooFewUnits })
+    for row in rows.map(\.estimate) where row.status != .ok {
+      for number in [row.estimate, row.standardError, row.lower, row.upper, row.statistic, row.pValue] {
+        #expect(number.isNaN, "\(row.quantity) \(row.form ?? "") \(row.status)")
+      }
+    }
+    // A mean of one unit has no limits.
+    for row in rows.map(\.estimate) where row.quantity == "mean-absolute-difference" && row.unitCount == 1 {
+      #expect(row.lower.isNaN && row.upper.isNaN)
+    }
+  }
+
   @Test("decimals within a tolerance that is no binary fraction")
   func tolerance() throws {
     let table = RatingMatrix(raters: [[0.1, 0.3, 0.5], [0.2, 0.2, 0.9]]).table()

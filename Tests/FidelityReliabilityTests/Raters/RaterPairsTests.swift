@@ -211,6 +211,17 @@ struct RaterPairsTests {
     #expect(RaterAnalysis().pairs(of: table, excluding: 0).map(\.subject).allSatisfy { $0 == .pair(2, 3) })
   }
 
+  @Test("a rater with one category alone: kappa is 0, and the row says why")
+  func constantRater() {
+    let rows = RaterAnalysis(weights: [.identity, .quadratic])
+      .pairs(of: RatingMatrix(raters: [[2.0, 2, 2, 2], [1.0, 2, 3, 2], [1.0, 3, 3, 2]]).table())
+    for row in rows where row.estimate.quantity == "cohen-kappa" {
+      let isConstant = row.subject == .pair(0, 1) || row.subject == .pair(0, 2)
+      #expect((row.estimate.note != nil) == isConstant)
+      #expect((row.estimate.estimate == 0) == isConstant)
+    }
+  }
+
   @Test("text categories take ranks, in the declared order")
   func text() throws {
     let labels = ["low", "mid", "high", "mid", "low", "high"]
