@@ -21,18 +21,18 @@ import FidelityData
 /// - Complexity: O(patterns x (ratings + pairs of categories within a pattern)) for the totals of one set of weights.
 struct WeightedRaters: Sendable {
   private let sample: AgreementSample
-  private let layout: AgreementFeatureLayout
-  private let patterns: RatingPatterns
+  let layout: AgreementFeatureLayout
+  let patterns: RatingPatterns
   /// Ratings of each pattern in the order of their categories.
-  private let categories: [UInt32]
-  private let raters: [UInt32]
+  let categories: [UInt32]
+  let raters: [UInt32]
   /// The q x q matrix of each family of weights, nil for the identity, with its total.
-  private let families: [(place: Int, matrix: [Double]?)]
-  private let metrics: [(place: Int, metric: AlphaMetric)]
+  let families: [(place: Int, matrix: [Double]?)]
+  let metrics: [(place: Int, metric: AlphaMetric)]
   /// The total of the coincidences of two categories, low * q + high.
   private var coincidencePlaces: [Int: Int] = [:]
-  private var coincidenceTable: [Int32] = []
-  private let categoryCount: Int
+  private(set) var coincidenceTable: [Int32] = []
+  let categoryCount: Int
   let raterCount: Int
 
   private static let tableLimit = 1 << 16
@@ -75,6 +75,10 @@ struct WeightedRaters: Sendable {
   }
 
   var patternCount: Int { patterns.count }
+
+  func squaredDistance(_ a: Int, _ b: Int, _ metric: AlphaMetric) -> Double {
+    sample.context.squaredDistance(a, b, metric)
+  }
 
   /// The totals under weights of raters and numbers of units by pattern. `totals` is overwritten.
   /// - Parameter category: a category whose ratings are taken as missing.
@@ -180,7 +184,7 @@ struct WeightedRaters: Sendable {
     var sum = 0.0
     for high in found.indices.dropFirst() {
       for low in 0..<high {
-        sum += sums[low] * sums[high] * sample.context.squaredDistance(found[low], found[high], metric)
+        sum += sums[low] * sums[high] * squaredDistance(found[low], found[high], metric)
       }
     }
     return sum
