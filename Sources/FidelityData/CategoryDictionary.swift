@@ -35,6 +35,13 @@ public struct CategoryDictionary: Sendable {
 
   public mutating func code(of text: String) -> UInt32 { keys.code(of: text) }
 
+  /// Takes the values of another dictionary of the same kind, in their order.
+  /// - Returns: the code here of each code there.
+  package mutating func merge(_ other: CategoryDictionary) -> [UInt32] {
+    precondition(kind == other.kind, "categories of different kinds")
+    return kind == .numbers ? other.numbers.map { code(of: $0) } : keys.merge(other.keys)
+  }
+
   private mutating func add(_ number: Double) -> UInt32 {
     numbers.append(number)
     return UInt32(numbers.count - 1)

@@ -5,14 +5,15 @@ public struct CompositeKeys: Sendable {
   public let width: Int
   /// The component codes of each combination, `width` at a time.
   private var components: [UInt32] = []
-  private var pairs: [[UInt64: UInt32]]
+  /// The codes of the first two parts, those of them with the third, ....
+  private var pairs: [PairCodes]
   /// Number of distinct combinations.
   public private(set) var count = 0
 
   public init(width: Int) {
     precondition(width >= 1, "a key has at least one column")
     self.width = width
-    pairs = Array(repeating: [:], count: max(0, width - 1))
+    pairs = Array(repeating: PairCodes(), count: width - 1)
   }
 
   /// The component codes of a combination.
@@ -30,18 +31,10 @@ public struct CompositeKeys: Sendable {
       return parts[0]
     }
     var code = parts[0]
-    for level in 1..<width {
-      let pair = UInt64(code) << 32 | UInt64(parts[level])
-      if let known = pairs[level - 1][pair] {
-        code = known
-      } else {
-        code = UInt32(pairs[level - 1].count)
-        pairs[level - 1][pair] = code
-        if level == width - 1 {
-          components += parts
-          count += 1
-        }
-      }
+    for level in 1..<width { code = pairs[level - 1].code(code, parts[level]) }
+    if code == count {
+      components += parts
+      count += 1
     }
     return code
   }
@@ -55,8 +48,10 @@ public struct CompositeKeys: Sendable {
       if let largest = codes[0].prefix(other.count).max() { _ = code(of: [largest]) }
       return Array(codes[0].prefix(other.count))
     }
+    var parts = [UInt32](repeating: 0, count: width)
     return (0..<other.count).map { combination in
-      code(of: (0..<width).map { codes[$0][Int(other.components[combination * width + $0])] })
+      for level in 0..<width { parts[level] = codes[level][Int(other.components[combination * width + level])] }
+      return code(of: parts)
     }
   }
 
@@ -72,19 +67,30 @@ public struct CompositeKeys: Sendable {
       }
       return columns[0]
     }
-    var last = [UInt32](repeating: missingKey, count: width)
-    var lastCode = missingKey
-    var parts = last
-    let arrays = columns.map(\.array)
-    return Buffer(count: columns[0].count) { output in
-      for row in 0..<columns[0].count {
-        for level in 0..<width { parts[level] = arrays[level][row] }
-        if parts != last {
-          last = parts
-          lastCode = code(of: parts)
+    // Column after column: the code of the parts so far with the next part.
+    var combined = columns[0]
+    for level in 1..<width {
+      let isLast = level == width - 1
+      combined = combined.withSpan { first in
+        columns[level].withSpan { second in
+          Buffer(count: first.count) { output in
+            var (lastFirst, lastSecond, code) = (missingKey, missingKey, missingKey)
+            for row in first.indices {
+              if first[row] != lastFirst || second[row] != lastSecond {
+                (lastFirst, lastSecond) = (first[row], second[row])
+                let isMissing = lastFirst == missingKey || lastSecond == missingKey
+                code = isMissing ? missingKey : pairs[level - 1].code(lastFirst, lastSecond)
+                if isLast, !isMissing, code == count {
+                  for column in columns { components.append(column[row]) }
+                  count += 1
+                }
+              }
+              output.append(code)
+            }
+          }
         }
-        output.append(lastCode)
       }
     }
+    return combined
   }
 }

@@ -4,8 +4,8 @@
 /// The ratings of unit place `u` are `unitOffsets[u]..<unitOffsets[u + 1]`; the units of group `g` are
 /// `groupOffsets[g]..<groupOffsets[g + 1]`. A missing rating has no place here, and neither has a unit that nobody
 /// rated.
-/// - Complexity: building is O(ratings) time, by counting sorts where the ratings are not in order already, and
-///   O(ratings) memory: 32 bytes a rating while they are sorted, then 8, and 12 a unit.
+/// - Complexity: building is O(ratings) time and memory, on ``WorkerThreads``: 32 bytes a rating while they are sorted,
+///   which they are not where they are in order already, then 8, and 12 a unit. ``RatingArrangement``
 public struct RatingTable: Sendable {
   public let groupOffsets: [Int]
   public let unitOffsets: [Int]
@@ -32,18 +32,12 @@ public struct RatingTable: Sendable {
     _ collected: consuming RatingCollector, groupCount: Int, unitCount: Int, dictionary: CategoryDictionary,
     duplicates: DuplicateRule = .error
   ) throws(DuplicateRating) {
-    let ratings = RatingCollector.inOrder(consume collected, groupCount: groupCount, unitCount: unitCount)
-    var builder = Builder(count: ratings.count, rule: duplicates, dictionary: dictionary)
-    builder.append(ratings.span, groupCount: groupCount)
-    if duplicates == .error, builder.surplus > 0 {
-      throw DuplicateRating(examples: builder.examples, count: builder.surplus)
+    let arrangement = RatingArrangement(consume collected, groupCount: groupCount, unitCount: unitCount)
+    let arranged = arrangement.run(duplicates, dictionary)
+    if duplicates == .error, arranged.surplus > 0 {
+      throw DuplicateRating(examples: arranged.examples, count: arranged.surplus)
     }
-    groupOffsets = builder.groupOffsets
-    unitOffsets = builder.unitOffsets
-    units = builder.units
-    raters = builder.raters
-    categories = builder.categories
-    self.dictionary = builder.dictionary
+    self = arranged.table
   }
 
   init(
@@ -95,145 +89,5 @@ public struct RatingTable: Sendable {
     try self.init(
       collected.withRaters(inOrderOf: raterKeys), groupCount: 1, unitCount: unitKeys.count, dictionary: categories,
       duplicates: duplicates)
-  }
-}
-
-extension RatingCollector {
-  /// The ratings by group, then by unit, otherwise in their first order (stable); as they are where they are in order
-  /// already. Those without a group or a unit are left out.
-  fileprivate static func inOrder(
-    _ collected: consuming RatingCollector, groupCount: Int, unitCount: Int
-  ) -> [Rating] {
-    let (cellCount, overflow) = groupCount.multipliedReportingOverflow(by: unitCount)
-    var ratings = collected.takeRatings()
-    // One pass over cells, groups x units, while they are not many more than the ratings; else one by unit, then one by
-    // group.
-    if !overflow, cellCount <= 4 * ratings.count + 1_024 {
-      sort(&ratings, cellCount) { Int($0.group) * unitCount + Int($0.unit) }
-    } else {
-      sort(&ratings, unitCount) { Int($0.unit) }
-      sort(&ratings, groupCount) { Int($0.group) }
-    }
-    return ratings
-  }
-
-  @inline(__always)
-  private static func sort(_ ratings: inout [Rating], _ cellCount: Int, _ cell: (Rating) -> Int) {
-    var offsets = [Int](repeating: 0, count: cellCount + 1)
-    var keptCount = 0
-    do {
-      let rows = ratings.span
-      var counts = offsets.mutableSpan
-      var (last, isSorted) = (0, true)
-      for row in rows.indices where rows[row].group != missingKey && rows[row].unit != missingKey {
-        let code = cell(rows[row])
-        counts[code + 1] += 1
-        isSorted = isSorted && code >= last
-        last = code
-        keptCount += 1
-      }
-      if isSorted, keptCount == rows.count { return }
-      for code in 0..<cellCount { counts[code + 1] += counts[code] }
-    }
-    var sorted = [Rating](repeating: Rating(group: 0, unit: 0, rater: 0, category: 0), count: keptCount)
-    do {
-      let rows = ratings.span
-      var next = offsets.mutableSpan
-      var output = sorted.mutableSpan
-      for row in rows.indices where rows[row].group != missingKey && rows[row].unit != missingKey {
-        let code = cell(rows[row])
-        output[next[code]] = rows[row]
-        next[code] += 1
-      }
-    }
-    ratings = sorted
-  }
-}
-
-extension RatingTable {
-  /// Appends ratings in the order of groups and units, each unit sorted by rater and cleared of duplicates.
-  private struct Builder {
-    private let rule: DuplicateRule
-    private(set) var groupOffsets = [0]
-    private(set) var unitOffsets = [0]
-    private(set) var units: [UInt32] = []
-    private(set) var raters: [UInt32]
-    private(set) var categories: [UInt32]
-    private(set) var dictionary: CategoryDictionary
-    private(set) var examples: [DuplicateRating.Place] = []
-    private(set) var surplus = 0
-
-    init(count: Int, rule: DuplicateRule, dictionary: CategoryDictionary) {
-      self.rule = rule
-      self.dictionary = dictionary
-      raters = Array(repeating: 0, count: count)
-      categories = Array(repeating: 0, count: count)
-    }
-
-    mutating func append(_ ratings: Span<RatingCollector.Rating>, groupCount: Int) {
-      groupOffsets.reserveCapacity(groupCount + 1)
-      var (row, place) = (0, 0)
-      while row < ratings.count {
-        let (group, unit) = (ratings[row].group, ratings[row].unit)
-        while groupOffsets.count <= Int(group) { groupOffsets.append(units.count) }
-        let (first, start) = (row, place)
-        var isAscending = true
-        while row < ratings.count, ratings[row].unit == unit, ratings[row].group == group {
-          let rater = ratings[row].rater
-          isAscending = isAscending && (row == first || rater > ratings[row - 1].rater)
-          raters[place] = rater
-          categories[place] = ratings[row].category
-          place += 1
-          row += 1
-        }
-        if !isAscending { place = arrange(start..<place, group: group, unit: unit) }
-        units.append(unit)
-        unitOffsets.append(place)
-      }
-      while groupOffsets.count <= groupCount { groupOffsets.append(units.count) }
-      raters.removeLast(raters.count - place)
-      categories.removeLast(categories.count - place)
-    }
-
-    /// Sorts a unit by rater, keeps one rating of each, and returns where the unit ends then.
-    private mutating func arrange(_ range: Range<Int>, group: UInt32, unit: UInt32) -> Int {
-      // Insertion: units have few ratings, mostly in order already. Equal raters keep the order of the data.
-      for index in range.dropFirst() {
-        let (rater, category) = (raters[index], categories[index])
-        var place = index
-        while place > range.lowerBound, raters[place - 1] > rater {
-          raters[place] = raters[place - 1]
-          categories[place] = categories[place - 1]
-          place -= 1
-        }
-        raters[place] = rater
-        categories[place] = category
-      }
-      var (index, end) = (range.lowerBound, range.lowerBound)
-      while index < range.upperBound {
-        var stop = index + 1
-        while stop < range.upperBound, raters[stop] == raters[index] { stop += 1 }
-        if stop > index + 1 {
-          surplus += stop - index - 1
-          if examples.count < 5 { examples.append(.init(group: group, unit: unit, rater: raters[index])) }
-        }
-        categories[end] = representative(of: index..<stop)
-        raters[end] = raters[index]
-        end += 1
-        index = stop
-      }
-      return end
-    }
-
-    /// The category that stands for several ratings of one rater.
-    private mutating func representative(of range: Range<Int>) -> UInt32 {
-      switch rule {
-      case .last: return categories[range.upperBound - 1]
-      case .mean where dictionary.kind == .numbers && range.count > 1:
-        let sum = range.reduce(0) { $0 + dictionary.numbers[Int(categories[$1])] }
-        return dictionary.code(of: sum / Double(range.count))
-      default: return categories[range.lowerBound]
-      }
-    }
   }
 }

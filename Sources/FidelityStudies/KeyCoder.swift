@@ -17,7 +17,8 @@ package struct KeyCoder: Sendable {
   /// What a wide column makes of the code of a row.
   package struct Step: Sendable {
     fileprivate let factor: UInt32
-    fileprivate let summand: UInt32
+    /// The code of the layout's part.
+    package let summand: UInt32
 
     /// A missing key stays missing.
     @inline(__always)
@@ -95,6 +96,13 @@ package struct KeyCoder: Sendable {
     let merged = composite?.merge(theirs, codes: requests.map { codes[$0] }) ?? []
     guard count < Int(missingKey) else { throw tooManyCombinations(nil) }
     return merged
+  }
+
+  /// As ``merge(_:_:)``, for the codes of ratings, which the layout has a part in.
+  package mutating func mergeRatingCodes(_ other: KeyCoder, _ codes: [[UInt32]]) throws(DataError) -> [UInt32] {
+    let rows = try merge(other, codes)
+    guard layoutCount != 1 else { return rows }
+    return rows.flatMap { row in (0..<UInt32(layoutCount)).map { row * UInt32(layoutCount) + $0 } }
   }
 
   private func tooManyCombinations(_ file: String?) -> DataError {

@@ -6,10 +6,25 @@ struct MasterCodes {
   let column: String
   /// The scan's column.
   let request: Int
-  /// The category by group (upper half) and unit (lower half).
-  private var codes: [UInt64: UInt32] = [:]
-  private var conflicts: [(key: UInt64, first: UInt32, second: UInt32)] = []
-  private var conflictCount = 0
+  /// The first category by group (upper half) and unit (lower half).
+  private var codes: [UInt64: Found] = [:]
+  /// Any others.
+  private var others: [Contradiction: Found] = [:]
+  private var rowCount = 0
+
+  /// A category of a unit.
+  private struct Found {
+    var category: UInt32
+    /// The first row that has it, and in how many it is.
+    var row: Int
+    var count = 1
+  }
+
+  /// A unit, and a category that is not its first.
+  private struct Contradiction: Hashable {
+    let key: UInt64
+    let category: UInt32
+  }
 
   /// - Throws: `usage` where units or groups stand in the names of columns, so that a row has several of them.
   init(
@@ -38,21 +53,42 @@ struct MasterCodes {
           for row in categories.indices where categories[row] != missingKey {
             let (unit, group) = (unitStep(units[row]), groupStep(groups[row]))
             if unit == missingKey || group == missingKey { continue }
-            let key = UInt64(group) << 32 | UInt64(unit)
-            if let known = codes[key] {
-              if known != categories[row] { note(key, known, categories[row]) }
-            } else {
-              codes[key] = categories[row]
-            }
+            note(UInt64(group) << 32 | UInt64(unit), Found(category: categories[row], row: rowCount + row))
           }
         }
       }
     }
+    rowCount += categories.count
   }
 
-  private mutating func note(_ key: UInt64, _ first: UInt32, _ second: UInt32) {
-    conflictCount += 1
-    if conflicts.count < 5 { conflicts.append((key, first, second)) }
+  /// Takes a category of a unit, later in the data than any before.
+  private mutating func note(_ key: UInt64, _ found: Found) {
+    guard let known = codes[key] else {
+      codes[key] = found
+      return
+    }
+    if known.category == found.category {
+      codes[key]?.count += found.count
+    } else {
+      others[
+        Contradiction(key: key, category: found.category),
+        default: Found(category: found.category, row: found.row, count: 0)
+      ].count += found.count
+    }
+  }
+
+  /// Takes the codes of the rows that follow.
+  /// - Parameters: the codes here of each code there.
+  mutating func merge(_ other: MasterCodes, groups: [UInt32], units: [UInt32], categories: [UInt32]) {
+    func here(_ key: UInt64) -> UInt64 {
+      UInt64(groups[Int(key >> 32)]) << 32 | UInt64(units[Int(key & 0xFFFF_FFFF)])
+    }
+    func here(_ found: Found) -> Found {
+      Found(category: categories[Int(found.category)], row: rowCount + found.row, count: found.count)
+    }
+    for (key, found) in other.codes { note(here(key), here(found)) }
+    for (contradiction, found) in other.others { note(here(contradiction.key), here(found)) }
+    rowCount += other.rowCount
   }
 
   /// - Throws: units with several master codes, or a column without any.
@@ -63,12 +99,14 @@ struct MasterCodes {
       throw DataError(
         .unusable(reason: "there is no master code in the column"), file: context.firstFile, column: column)
     }
-    guard conflictCount > 0 else { return }
-    let examples = conflicts.map { conflict in
+    guard !others.isEmpty else { return }
+    let conflictCount = others.reduce(0) { $0 + $1.value.count }
+    let examples = others.sorted { $0.value.row < $1.value.row }.prefix(5).map { conflict, _ in
       let unitLabel = unit.label(UInt32(conflict.key & 0xFFFF_FFFF), context.dictionaries)
       let groupLabel =
         group.names.isEmpty ? "" : " (\(group.label(UInt32(conflict.key >> 32), context.dictionaries)))"
-      let found = "\(categories.label(conflict.first)) and \(categories.label(conflict.second))"
+      let first = codes[conflict.key].map { categories.label($0.category) } ?? ""
+      let found = "\(first) and \(categories.label(conflict.category))"
       return "unit \(unitLabel)\(groupLabel) has \(found)"
     }
     throw DataError(
@@ -82,9 +120,9 @@ struct MasterCodes {
 
   /// Adds the codes as ratings of one more rater.
   func append(to collected: inout RatingCollector, rater: UInt32) {
-    for (key, category) in codes {
+    for (key, found) in codes {
       collected.append(
-        group: UInt32(key >> 32), unit: UInt32(key & 0xFFFF_FFFF), rater: rater, category: category)
+        group: UInt32(key >> 32), unit: UInt32(key & 0xFFFF_FFFF), rater: rater, category: found.category)
     }
   }
 }

@@ -24,6 +24,13 @@ struct RatersConsumer: StudyConsumer {
     try ratings.consume(batch, dictionaries)
   }
 
+  var isPartwise: Bool { ratings.isPartwise }
+
+  mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError) {
+    guard let other = other as? RatersConsumer else { preconditionFailure("states of different analyses") }
+    try ratings.merge(other.ratings, codes)
+  }
+
   mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
     let arranged = try ratings.arrange(context)
     let gold = try goldCode(arranged, context)

@@ -115,6 +115,13 @@ struct RatingCategories {
     }
   }
 
+  /// Takes what another state has met in the rows that follow.
+  /// - Returns: the category here of each one there.
+  mutating func merge(_ other: RatingCategories) -> [UInt32] {
+    check.merge(other.check)
+    return dictionary.merge(other.dictionary)
+  }
+
   /// The category of a code as text.
   func label(_ code: UInt32) -> String { dictionary.labels[Int(code)] }
 

@@ -34,6 +34,9 @@ struct RatingsConsumer: StudyConsumer {
   private var incompleteCount = 0
   private let itemColumn: String?
   private var masters: MasterCodes?
+  /// Whether the ratings of a row are taken together. Where two columns of a row may hold a unit's ratings by one rater
+  /// and the first or the last is wanted, the order is that of the rows, wherever a batch ends.
+  private var takesRowByRow = false
 
   /// - Parameters:
   ///   - name: the analysis, in messages.
@@ -72,6 +75,12 @@ struct RatingsConsumer: StudyConsumer {
     self.masters = try masters.map { column throws(DataError) in
       try MasterCodes(column, isText: categories.kind == .text, unit: unit, group: group, &table)
     }
+    if table.description.duplicates != .error {
+      let places = columnNames.indices.map { column in
+        [unit, rater, group].map { $0.step(wideColumn: column).summand }
+      }
+      takesRowByRow = Set(places).count < places.count
+    }
   }
 
   mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
@@ -79,9 +88,13 @@ struct RatingsConsumer: StudyConsumer {
     let raters = try rater.rowCodes(batch)
     let groups = try group.rowCodes(batch)
     categories.begin(batch, dictionaries)
+    var columns: [Buffer<UInt32>] = []
     for (column, request) in valueRequests.enumerated() {
       let codes = categories.codes(column, named: columnNames[column], request, batch, dictionaries)
-      append(codes, column, units, raters, groups)
+      if takesRowByRow { columns.append(codes) } else { append(codes, column, 0..<codes.count, units, raters, groups) }
+    }
+    for row in 0..<(takesRowByRow ? batch.rowCount : 0) {
+      for column in columns.indices { append(columns[column], column, row..<row + 1, units, raters, groups) }
     }
     if !cluster.names.isEmpty { try takeClusters(batch, units) }
     if let masters {
@@ -99,15 +112,32 @@ struct RatingsConsumer: StudyConsumer {
         codes.withSpan { codes in
           for row in units.indices {
             let (unit, cluster) = (unitStep(units[row]), clusterStep(codes[row]))
-            if unit != missingKey, cluster != missingKey { clusters.append(unit: unit, cluster: cluster) }
+            if unit != missingKey, cluster != missingKey { clusters.append(unit: unit, cluster: cluster, row: row) }
           }
         }
       }
     }
+    clusters.endRows(batch.rowCount)
+  }
+
+  var isPartwise: Bool { true }
+
+  mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError) {
+    guard let other = other as? RatingsConsumer else { preconditionFailure("states of different analyses") }
+    let units = try unit.mergeRatingCodes(other.unit, codes)
+    let raters = try rater.mergeRatingCodes(other.rater, codes)
+    let groups = try group.mergeRatingCodes(other.group, codes)
+    let found = categories.merge(other.categories)
+    collected.merge(other.collected, groups: groups, units: units, raters: raters, categories: found)
+    incompleteCount += other.incompleteCount
+    let clusterCodes = try cluster.mergeRatingCodes(other.cluster, codes)
+    clusters.merge(other.clusters, units: units, clusters: clusterCodes)
+    if let theirs = other.masters { masters?.merge(theirs, groups: groups, units: units, categories: found) }
   }
 
   private mutating func append(
-    _ codes: Buffer<UInt32>, _ column: Int, _ units: Buffer<UInt32>, _ raters: Buffer<UInt32>, _ groups: Buffer<UInt32>
+    _ codes: Buffer<UInt32>, _ column: Int, _ rows: Range<Int>, _ units: Buffer<UInt32>, _ raters: Buffer<UInt32>,
+    _ groups: Buffer<UInt32>
   ) {
     let unitStep = unit.step(wideColumn: column)
     let raterStep = rater.step(wideColumn: column)
@@ -116,7 +146,7 @@ struct RatingsConsumer: StudyConsumer {
       units.withSpan { units in
         raters.withSpan { raters in
           groups.withSpan { groups in
-            for row in codes.indices where codes[row] != missingKey {
+            for row in rows where codes[row] != missingKey {
               let (unit, rater, group) = (unitStep(units[row]), raterStep(raters[row]), groupStep(groups[row]))
               if unit == missingKey || rater == missingKey || group == missingKey {
                 incompleteCount += 1

@@ -1,7 +1,8 @@
 import FidelityData
 import FidelityInstruments
 
-/// Refuses values that are not on the scale of their item, collecting up to 20 places before it gives up.
+/// Refuses values that are not on the scale of their item, collecting the first 20 places, row by row, before it gives
+/// up.
 struct ValueCheck {
   /// What a value may be.
   struct Scale {
@@ -74,6 +75,10 @@ struct ValueCheck {
   private static let limit = 20
   private var found: [DataError] = []
   private var count = 0
+  /// The batch that is being checked, and the places found before it.
+  private var source = ""
+  private var firstRow = 0
+  private var foundBefore = 0
 
   /// Checks the values of a column against one scale.
   /// - Parameter request: the column's place in the batch.
@@ -102,11 +107,19 @@ struct ValueCheck {
   /// Takes down a value that is not on its scale.
   mutating func note(_ value: String, scale: @autoclosure () -> String, row: Int, column: String, _ batch: Batch) {
     count += 1
-    guard found.count < Self.limit else { return }
-    found.append(
+    if batch.firstRow != firstRow || batch.source != source {
+      (source, firstRow, foundBefore) = (batch.source, batch.firstRow, found.count)
+    }
+    // Column follows column: a place comes before those of later rows, wherever a batch ends.
+    var place = found.count
+    while place > foundBefore, let other = found[place - 1].row, other > batch.firstRow + row { place -= 1 }
+    guard place < Self.limit else { return }
+    if found.count == Self.limit { found.removeLast() }
+    found.insert(
       DataError(
         .offScale(scale: scale()), file: batch.source, row: batch.firstRow + row, column: column, value: value,
-        hint: "declare it missing with --missing \(value), or check the scale"))
+        hint: "declare it missing with --missing \(value), or check the scale"),
+      at: place)
   }
 
   /// Takes what was found in the rows that follow.

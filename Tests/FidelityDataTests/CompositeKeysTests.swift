@@ -32,6 +32,39 @@ import Testing
     #expect(keys.count == (width == 1 ? 9 : expected.count))
   }
 
+  /// From a small rectangle of codes through larger ones to those that no table holds.
+  @Test(arguments: [(300 as UInt32, 300 as UInt32), (3, 90_000), (2_000_000, 3), (70_000, 70_000)])
+  func `many combinations, and those of a part merged`(first: UInt32, second: UInt32) {
+    var generator = SeededGenerator(seed: 12)
+    var (keys, part) = (CompositeKeys(width: 2), CompositeKeys(width: 2))
+    var expected: [[UInt32]: UInt32] = [:]
+    func draw(_ count: Int) -> [[UInt32]] {
+      // They grow with the rows, as codes of a dictionary do.
+      (0..<count).map { row in
+        [first, second].map { limit in
+          let reach = max(2, UInt32(Double(limit) * min(1, Double(row + 1) / 20_000)))
+          return UInt32.random(in: 0..<reach, using: &generator)
+        }
+      }
+    }
+    func check(_ rows: [[UInt32]], _ codes: [UInt32]) {
+      let isSame = zip(rows, codes).allSatisfy { parts, code in
+        let known = expected[parts, default: UInt32(expected.count)]
+        expected[parts] = known
+        return code == known && Array(keys.parts(code)) == parts
+      }
+      #expect(isSame && keys.count == expected.count)
+    }
+    let rows = draw(30_000)
+    check(rows, keys.encode((0..<2).map { column in Buffer(rows.map { $0[column] }) }).array)
+    let others = draw(30_000)
+    let own = part.encode((0..<2).map { column in Buffer(others.map { $0[column] }) }).array
+    // The part's codes are the same ones, by chance.
+    let identity = Array(0..<max(first, second))
+    let here = keys.merge(part, codes: [identity, identity])
+    check(others, own.map { here[Int($0)] })
+  }
+
   @Test func `large codes keep apart`() {
     var keys = CompositeKeys(width: 2)
     let large = missingKey - 1

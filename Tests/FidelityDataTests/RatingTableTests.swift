@@ -194,4 +194,54 @@ import Testing
     #expect(table.unitOffsets == [0])
     #expect(table.ratingCount == 0)
   }
+
+  /// Many ratings by groups and units that are few or many, in order or not, in many parts.
+  @Test(
+    .serialized,
+    arguments: [(1, 9_000), (40, 70), (9_000, 1), (300, 5_000_000), (70_000, 70_000)], [false, true])
+  func `many ratings, against a sort of them all`(size: (groups: Int, units: Int), isSorted: Bool) throws {
+    var generator = SeededGenerator(seed: 17)
+    var list = (0..<120_000).map { _ in
+      [
+        UInt32.random(in: 0..<UInt32(size.groups), using: &generator),
+        UInt32.random(in: 0..<UInt32(size.units), using: &generator), UInt32.random(in: 0..<50, using: &generator),
+        UInt32.random(in: 0..<5, using: &generator),
+      ]
+    }
+    if isSorted { list.sort { $0[0] != $1[0] ? $0[0] < $1[0] : $0[1] < $1[1] } }
+    // By place; the first of those at one place counts.
+    let order = list.indices.sorted { a, b in
+      for key in 0..<3 where list[a][key] != list[b][key] { return list[a][key] < list[b][key] }
+      return a < b
+    }
+    var expected: [[UInt32]] = []
+    for index in order where expected.last?.prefix(3) != list[index].prefix(3) { expected.append(list[index]) }
+    var collector = RatingCollector()
+    for start in stride(from: 0, to: list.count, by: 7_001) {
+      var part = RatingCollector()
+      for row in list[start..<min(start + 7_001, list.count)] {
+        part.append(group: row[0], unit: row[1], rater: 49 - row[2], category: row[3])
+      }
+      collector.merge(part)
+    }
+    collector.recodeRaters((0..<50).map { 49 - $0 })
+    let before = WorkerThreads.count
+    defer { WorkerThreads.count = before }
+    for threads in [1, 3] {
+      WorkerThreads.count = threads
+      let table = try RatingTable(
+        collector, groupCount: size.groups, unitCount: size.units, dictionary: Self.dictionary(), duplicates: .first)
+      let found = (0..<table.groupCount).flatMap { group in
+        (table.groupOffsets[group]..<table.groupOffsets[group + 1]).flatMap { unit in
+          (table.unitOffsets[unit]..<table.unitOffsets[unit + 1]).map { rating in
+            [UInt32(group), table.units[unit], table.raters[rating], table.categories[rating]]
+          }
+        }
+      }
+      let isSame = found == expected
+      #expect(isSame)
+      let units = table.units.indices.dropFirst().allSatisfy { table.unitOffsets[$0] < table.unitOffsets[$0 + 1] }
+      #expect(units && table.groupOffsets.last == table.units.count)
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityTesting
 import Testing
 
 @Suite struct UnitClusterCollectorTests {
@@ -32,5 +33,26 @@ import Testing
     third.append(unit: 1, cluster: 0)
     one.merge(third)
     #expect(one.conflict?.unit == 1 && one.conflict?.first == 1 && one.conflict?.second == 0)
+  }
+
+  @Test(arguments: [1 as UInt64, 2, 3, 4, 5, 6])
+  func `parts with codes of their own name the conflict that comes first`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let rows = (0..<60).map { _ in
+      let unit = UInt32.random(in: 0..<30, using: &generator)
+      return (unit: unit, cluster: Int.random(in: 0..<8, using: &generator) == 0 ? unit % 4 : unit % 5)
+    }
+    var whole = UnitClusterCollector()
+    for row in rows { whole.append(unit: row.unit, cluster: row.cluster) }
+    for size in [1, 7, 20, 60] {
+      var merged = UnitClusterCollector()
+      for start in stride(from: 0, to: 60, by: size) {
+        var part = UnitClusterCollector()
+        // Codes of a part: turned round.
+        for row in rows[start..<min(start + size, 60)] { part.append(unit: 29 - row.unit, cluster: 4 - row.cluster) }
+        merged.merge(part, units: (0..<30).map { 29 - $0 }, clusters: [4, 3, 2, 1, 0])
+      }
+      #expect(merged.conflict == whole.conflict)
+    }
   }
 }

@@ -19,7 +19,8 @@ import FidelityProbability
 /// For clusters see Kang et al. (2013), Statistics in Medicine 32, doi:10.1002/sim.5796.
 /// Resample b is keyed by (seed, group, b), so the answer does not depend on threads, blocks or the order of the data.
 /// - Complexity: O(resamples x patterns x totals), memory O(block x (patterns + totals) + resamples x coefficients);
-///   over raters O(resamples x patterns x (ratings + pairs of categories in a pattern)).
+///   over raters O(resamples x patterns x (ratings + pairs of categories in a pattern)), eight resamples at a time
+///   (``RaterBlocks``).
 struct AgreementBootstrap {
   /// A feature matrix with more elements stays sparse.
   static let denseLimit = 1 << 22
@@ -101,7 +102,15 @@ struct AgreementBootstrap {
     let units = sampling == .both ? items.planOverPatterns(sample.features.patternCount) : nil
     let raterPlan = ResamplingPlan(multiplicities: Array(repeating: 1, count: raters.raterCount))
     let raterBootstrap = bootstrap.keyed(by: Self.raterKey)
-    let blocks = bootstrap.blocks(of: 8)
+    let blocks = bootstrap.blocks(of: RaterBlocks.laneCount)
+    if let lanes = RaterBlocks(raters) {
+      let draw = RaterDraw(raters: raterBootstrap, raterPlan: raterPlan, units: bootstrap, unitPlan: units)
+      let counts = sample.patterns.multiplicities.map { RaterBlocks.Lanes(repeating: $0) }
+      let pieces = WorkerThreads.map(blocks.count) { block in
+        Self.replicates(coefficients, counts, raters, lanes, draw, blocks[block])
+      }
+      return coefficients.indices.map { place in pieces.flatMap { $0[place] } }
+    }
     let pieces = WorkerThreads.map(blocks.count) { block -> [[Double]] in
       var scratch = WeightedRaters.Scratch()
       var totals = [Double](repeating: 0, count: sample.totals.count)
@@ -123,6 +132,53 @@ struct AgreementBootstrap {
       return values
     }
     return coefficients.indices.map { place in pieces.flatMap { $0[place] } }
+  }
+
+  /// The resamples of raters, and of units where these are drawn too.
+  private struct RaterDraw: Sendable {
+    let raters: Bootstrap
+    let raterPlan: ResamplingPlan
+    let units: Bootstrap
+    let unitPlan: ResamplingPlan?
+  }
+
+  /// The value of each coefficient in the resamples of one block.
+  private static func replicates(
+    _ coefficients: [AgreementCoefficient], _ multiplicities: [RaterBlocks.Lanes], _ raters: WeightedRaters,
+    _ lanes: RaterBlocks,
+    _ draw: RaterDraw, _ block: Range<Int>
+  ) -> [[Double]] {
+    var weights = [Double](repeating: 0, count: block.count * raters.raterCount)
+    var raterSpan = weights.mutableSpan
+    draw.raters.fillWeights(draw.raterPlan, resamples: block, order: .columnMajor, into: &raterSpan)
+    var counts = multiplicities
+    if let plan = draw.unitPlan {
+      var units = [Double](repeating: 0, count: block.count * plan.columnCount)
+      var unitSpan = units.mutableSpan
+      draw.units.fillWeights(plan, resamples: block, order: .columnMajor, into: &unitSpan)
+      counts = Self.lanes(units, count: block.count)
+    }
+    var totals = [RaterBlocks.Lanes](repeating: .zero, count: raters.layout.count)
+    var scratch = RaterBlocks.Scratch()
+    lanes.fill(&totals, weights: Self.lanes(weights, count: block.count), multiplicities: counts, &scratch)
+    var values = coefficients.map { _ in [Double]() }
+    for lane in 0..<block.count {
+      let own = totals.map { $0[lane] }
+      let drawn = (0..<raters.raterCount).map { weights[$0 * block.count + lane] }
+      for (place, coefficient) in coefficients.enumerated() {
+        values[place].append(raters.value(coefficient, own, raterWeights: drawn))
+      }
+    }
+    return values
+  }
+
+  /// A [resamples x columns] matrix, column-major, as one vector of lanes a column; lanes without a resample are 0.
+  private static func lanes(_ matrix: [Double], count: Int) -> [RaterBlocks.Lanes] {
+    (0..<matrix.count / count).map { column in
+      var lanes = RaterBlocks.Lanes.zero
+      for lane in 0..<count { lanes[lane] = matrix[column * count + lane] }
+      return lanes
+    }
   }
 
   // MARK: - Acceleration

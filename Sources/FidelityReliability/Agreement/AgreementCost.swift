@@ -83,8 +83,12 @@ private struct GroupSize {
   func totals(_ coefficients: [AgreementCoefficient]) -> Double {
     let byRater = coefficients.contains(where: \.needsRaters) ? raters * categories : 0
     let pairs = coefficients.contains(.krippendorffAlpha(metric: .ordinal)) ? coincidences : 0
-    return categories + byRater + pairs
+    let tables = coefficients.contains(where: \.needsCrossTables) ? crossTables : 0
+    return categories + byRater + pairs + tables
   }
+
+  /// The cells of the cross tables of all pairs of raters.
+  private var crossTables: Double { raters * max(raters - 1, 0) / 2 * categories * categories }
 
   /// Pairs of categories that may meet in a unit.
   private var coincidences: Double { min(categories * categories / 2, ratings * longest / 2) }
@@ -100,10 +104,13 @@ private struct GroupSize {
       switch metric {
       case .nominal, .interval: return categories
       case .ordinal: return coincidences + categories
-      case .ratio: return categories * categories
+      case .ratio, .circular, .bipolar: return categories * categories
       case .weights: return product
       }
     }
+    if coefficient.needsCrossTables { return crossTables }
+    // A row for each category.
+    if coefficient.isByCategory { return categories * categories }
     return coefficient.needsRaters ? raters * product : product
   }
 }

@@ -33,7 +33,9 @@ struct AgreementWorkspace {
     let minimumRatings: Int
     /// Whether some coefficient has a row for each category.
     let isByCategory: Bool
-    /// The scale of the last group; neighbouring groups mostly have the same.
+    /// The categories that the last group used, and its scale; neighbouring groups mostly have the same.
+    var used: [Bool] = []
+    var scale: CategoryScale?
     var context: AgreementContext?
 
     var placed: (places: [Int], coefficients: [AgreementCoefficient]) { (places, coefficients) }
@@ -118,7 +120,7 @@ struct AgreementWorkspace {
 
   private mutating func prepared(_ place: Int, _ range: Range<Int>, isIndexed: Bool) -> PreparedSample {
     let part = parts[place]
-    let scale = scale(range, part.minimumRatings)
+    let scale = scale(place, range)
     let patterns = builder.patterns(
       of: units, range: range, scale: scale, isLabelled: part.needs.raters || labelsAll,
       minimumRatings: part.minimumRatings)
@@ -146,10 +148,13 @@ struct AgreementWorkspace {
     return context
   }
 
-  private mutating func scale(_ range: Range<Int>, _ minimumRatings: Int) -> CategoryScale {
-    markUsed(range, minimumRatings)
-    return CategoryScale(
+  private mutating func scale(_ part: Int, _ range: Range<Int>) -> CategoryScale {
+    markUsed(range, parts[part].minimumRatings)
+    if let last = parts[part].scale, parts[part].used == used { return last }
+    let scale = CategoryScale(
       used: used, sortedCodes: sortedCodes, dictionary: units.table.dictionary, declared: analysis.declaredCategories)
+    (parts[part].used, parts[part].scale) = (used, scale)
+    return scale
   }
 
   private mutating func markUsed(_ range: Range<Int>, _ minimumRatings: Int) {

@@ -135,6 +135,12 @@ private struct UnitReader {
     let (offsets, multiplicities) = (units.table.unitOffsets.span, units.multiplicities)
     let unitCount = input.places?.count ?? input.range.count
     var (keys, places, counts, placeOfInput) = ([UInt64](), [Int](), [Double](), [Int]())
+    // Many small groups: room at once, instead of growing step by step.
+    let room = min(unitCount, 64)
+    keys.reserveCapacity(room)
+    places.reserveCapacity(room)
+    counts.reserveCapacity(room)
+    if let places = input.places { placeOfInput.reserveCapacity(places.count) }
     index.reset(expecting: unitCount)
     for place in 0..<unitCount {
       let unit = input.places?[place] ?? input.range.lowerBound + place
@@ -149,11 +155,29 @@ private struct UnitReader {
       counts[pattern] += input.places != nil ? input.counts[place] : multiplicities?[unit] ?? 1
       if input.places != nil { placeOfInput.append(pattern) }
     }
-    let order = keys.indices.sorted { keys[$0] < keys[$1] }
-    var rank = [Int](repeating: 0, count: order.count)
-    for (place, pattern) in order.enumerated() { rank[pattern] = place }
+    let order = Self.ascending(keys)
+    if !placeOfInput.isEmpty {
+      var rank = [Int](repeating: 0, count: order.count)
+      for (place, pattern) in order.enumerated() { rank[pattern] = place }
+      for place in placeOfInput.indices { placeOfInput[place] = rank[placeOfInput[place]] }
+    }
     return DistinctUnits(
-      places: order.map { places[$0] }, counts: order.map { counts[$0] }, placeOfInput: placeOfInput.map { rank[$0] })
+      places: order.map { places[$0] }, counts: order.map { counts[$0] }, placeOfInput: placeOfInput)
+  }
+
+  /// The places of distinct keys in ascending order.
+  private static func ascending(_ keys: [UInt64]) -> [Int] {
+    guard keys.count <= 32 else { return keys.indices.sorted { keys[$0] < keys[$1] } }
+    var order = Array(keys.indices)
+    for index in keys.indices.dropFirst() {
+      var place = index
+      while place > 0, keys[order[place - 1]] > keys[index] {
+        order[place] = order[place - 1]
+        place -= 1
+      }
+      order[place] = index
+    }
+    return order
   }
 
   @inline(__always)
@@ -221,16 +245,19 @@ private struct UnitReader {
 
   func patterns(_ distinct: DistinctUnits, isLabelled: Bool) -> RatingPatterns {
     let (offsets, categories) = (units.table.unitOffsets.span, units.table.categories.span)
-    let ranks = scale.rankOfCode.span
+    let (ranks, raters, placeOfRater) = (scale.rankOfCode.span, units.table.raters.span, self.placeOfRater.span)
     var result = RatingPatterns(multiplicities: distinct.counts)
+    let size = (distinct.places ?? []).reduce(0) { $0 + offsets[$1 + 1] - offsets[$1] }
     result.offsets.reserveCapacity(distinct.counts.count + 1)
+    result.categories.reserveCapacity(size)
+    if isLabelled { result.raters.reserveCapacity(size) }
     for unit in distinct.places ?? [] {
       let start = result.categories.count
       for rating in offsets[unit]..<offsets[unit + 1] {
         let category = ranks[Int(categories[rating])]
         result.categories.append(category)
         if isLabelled {
-          result.raters.append(placeOfRater[Int(units.table.raters[rating])])
+          result.raters.append(placeOfRater[Int(raters[rating])])
           continue
         }
         // Insertion: patterns are short.

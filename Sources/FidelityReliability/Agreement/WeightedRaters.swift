@@ -21,18 +21,18 @@ import FidelityData
 /// - Complexity: O(patterns x (ratings + pairs of categories within a pattern)) for the totals of one set of weights.
 struct WeightedRaters: Sendable {
   private let sample: AgreementSample
-  private let layout: AgreementFeatureLayout
-  private let patterns: RatingPatterns
+  let layout: AgreementFeatureLayout
+  let patterns: RatingPatterns
   /// Ratings of each pattern in the order of their categories.
-  private let categories: [UInt32]
-  private let raters: [UInt32]
+  let categories: [UInt32]
+  let raters: [UInt32]
   /// The q x q matrix of each family of weights, nil for the identity, with its total.
-  private let families: [(place: Int, matrix: [Double]?)]
-  private let metrics: [(place: Int, distances: SquaredDistances)]
+  let families: [(place: Int, matrix: [Double]?)]
+  let metrics: [(place: Int, distances: SquaredDistances)]
   /// The total of the coincidences of two categories, low * q + high.
   private var coincidencePlaces: [Int: Int] = [:]
-  private var coincidenceTable: [Int32] = []
-  private let categoryCount: Int
+  private(set) var coincidenceTable: [Int32] = []
+  let categoryCount: Int
   let raterCount: Int
 
   private static let tableLimit = 1 << 16

@@ -2,9 +2,6 @@ import FidelityData
 import FidelityReliability
 
 extension PublishedFigure {
-  /// The weights of the options.
-  var weights: AgreementWeights? { options["weights"].flatMap { AgreementWeights(rawValue: $0) } }
-
   /// The coefficient of a name, in the variant of the options.
   func coefficient(named name: String) -> AgreementCoefficient? {
     switch (name, weights) {
@@ -25,7 +22,7 @@ extension PublishedFigure {
   }
 
   /// A family, or disagreement weights written "0 1 3/1 0 6/3 6 0" on the categories 1, 2, ....
-  private var weights: AgreementWeights? {
+  var weights: AgreementWeights? {
     guard let text = options["disagreement-weights"] else {
       return options["weights"].flatMap { AgreementWeights(name: $0) }
     }

@@ -1,0 +1,75 @@
+/// Dense codes of pairs of dense codes, in the order in which the pairs were met.
+///
+/// While the two codes make up a small rectangle, one look into a table of it finds a pair; beyond, an open-addressing
+/// hash table does. A table of a rectangle has no more places than 2^20, 4 MB.
+struct PairCodes: Sendable {
+  private static let largestTable = 1 << 20
+  /// The pairs by code, the first part in the upper half.
+  private var pairs: [UInt64] = []
+  /// The code at `first << shift | second`, or, where pairs are hashed, at the place of the pair.
+  private var table: [UInt32] = []
+  private var rowCount = 1
+  private var shift: UInt64 = 0
+  private var isHashed = false
+
+  init() { table = [missingKey] }
+
+  var count: Int { pairs.count }
+
+  /// The code of a pair, new if need be; neither part is missing.
+  @inline(__always)
+  mutating func code(_ first: UInt32, _ second: UInt32) -> UInt32 {
+    if !isHashed, Int(first) < rowCount, UInt64(second) >> shift == 0 {
+      let code = table[Int(UInt64(first) << shift | UInt64(second))]
+      if code != missingKey { return code }
+    }
+    return slowCode(UInt64(first) << 32 | UInt64(second))
+  }
+
+  @inline(never)
+  private mutating func slowCode(_ pair: UInt64) -> UInt32 {
+    if isHashed {
+      let place = place(of: pair)
+      if table[place] != missingKey { return table[place] }
+    }
+    let code = UInt32(pairs.count)
+    pairs.append(pair)
+    makeRoom(for: pair)
+    table[place(of: pair)] = code
+    return code
+  }
+
+  /// Where a pair is, or where it goes.
+  private func place(of pair: UInt64) -> Int {
+    if !isHashed { return Int((pair >> 32) << shift | (pair & 0xFFFF_FFFF)) }
+    let mask = table.count - 1
+    // The upper half of a product: all bits of both parts move it.
+    let mixed = (pair ^ (pair >> 29)) &* 0x9e37_79b9_7f4a_7c15
+    var place = Int(truncatingIfNeeded: mixed >> 32) & mask
+    while table[place] != missingKey, pairs[Int(table[place])] != pair { place = (place + 1) & mask }
+    return place
+  }
+
+  /// Makes the table large enough for all pairs, the last of which is new.
+  private mutating func makeRoom(for pair: UInt64) {
+    if isHashed {
+      if 2 * pairs.count > table.count { rebuild(size: 2 * table.count) }
+      return
+    }
+    let (first, second) = (Int(pair >> 32), pair & 0xFFFF_FFFF)
+    if first < rowCount, second >> shift == 0 { return }
+    while second >> shift != 0 { shift += 1 }
+    while first >= rowCount { rowCount *= 2 }
+    let size = rowCount.multipliedReportingOverflow(by: 1 << Int(shift))
+    isHashed = size.overflow || size.partialValue > Self.largestTable
+    var hashSize = 64
+    while hashSize < 4 * pairs.count { hashSize *= 2 }
+    rebuild(size: isHashed ? hashSize : size.partialValue)
+  }
+
+  /// Enters all pairs but the last into a new table.
+  private mutating func rebuild(size: Int) {
+    table = Array(repeating: missingKey, count: size)
+    for code in 0..<pairs.count - 1 { table[place(of: pairs[code])] = UInt32(code) }
+  }
+}
