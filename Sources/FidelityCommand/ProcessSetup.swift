@@ -1,3 +1,4 @@
+import FidelityData
 import FidelityFiles
 import FidelityLinearAlgebra
 import Foundation
@@ -9,6 +10,8 @@ enum ProcessSetup {
     OpenBLASThreads.count = 1
     // Where memory is limited, a thread of OpenBLAS may still be asking for its share, and would never be joined.
     if !MemoryLimit.isSet { OpenBLASThreads.endIdleThreads() }
+    // The system's queues ask for a thread that they cannot have again and again, for ever.
+    if MemoryLimit.isSet { WorkerThreads.count = 1 }
     TableFile.keepFreedMemory()
     reserveStandardDescriptors()
     raiseFileLimit()

@@ -19,7 +19,7 @@ package struct PartScan {
   ) throws(DataError) {
     self.requests = requests
     self.missing = missing
-    threadCount = min(max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount), 256)
+    threadCount = min(max(1, threads ?? WorkerThreads.count), 256)
     var opened: [Int: FileParts] = [:]
     // Text always has parts, and a pipe, once asked for them, is read.
     for index in files.indices.sorted(by: { !files[$0].isText && files[$1].isText }) {
@@ -78,8 +78,10 @@ package struct PartScan {
     // A small file is read before a thread has begun.
     let isSmall = files.reduce(0) { $0 + ($1.file.byteCount ?? Self.smallFile) } < Self.smallFile
     for worker in 1..<(isSmall ? 1 : threadCount) {
-      helpers.enter()
+      // A thread counts from its own beginning: where memory is short it may never begin, and would be waited for. One
+      // that begins after the end finds nothing to take.
       let thread = Thread {
+        helpers.enter()
         while let place = queue.take(worker: worker) { queue.put(read(place, worker), at: place.index) }
         helpers.leave()
       }

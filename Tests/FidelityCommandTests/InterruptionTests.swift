@@ -118,6 +118,18 @@ struct InterruptionTests {
         if run.status == 71 { #expect(run.messages.contains("not enough memory")) }
       }
     }
+
+    @Test("too little memory for threads: no waiting for ever", arguments: [200, 250, 300])
+    func memoryForThreads(megabytes: Int) throws {
+      try withTemporaryFolder { folder in
+        _ = try folder.write(Self.trends, to: "t.csv")
+        for command in ["verify", "trend t.csv $T --threads 7"] {
+          let run = try ShellRun(
+            "ulimit -v \(megabytes)000; exec timeout 60 $F \(command) --output out.csv", in: folder)
+          #expect([0, 71, 127].contains(run.status), "\(command), \(run.status): \(run.messages)")
+        }
+      }
+    }
   #endif
 
   @Test(
