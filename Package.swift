@@ -113,7 +113,14 @@ let package = Package(
       .executableTarget(
         name: "fidelity-fuzz", dependencies: ["FidelityFuzz", "FidelityTesting"], path: "Tests/FidelityFuzzTool",
         swiftSettings: settings),
-      .testTarget(name: "PackageTests", dependencies: ["Fidelity", "FidelityTesting"], swiftSettings: settings),
+      // The modules beside the umbrella, whose own file stays as it is when they change: else a build that goes on from
+      // an earlier one leaves these tests as they were.
+      .testTarget(
+        name: "PackageTests",
+        dependencies: [
+          "Fidelity", "FidelityTesting", "FidelityLinearAlgebra", "FidelityProbability", "FidelityData",
+          "FidelityInstruments", "FidelityReliability", "FidelityTrends",
+        ], swiftSettings: settings),
     ],
   cxxLanguageStandard: .cxx20
 )

@@ -86,145 +86,175 @@ static const unsigned char file26[] = {
 #embed "../../datasets/conventions/zero-ratio.csv"
 };
 static const unsigned char file27[] = {
-#embed "../../datasets/fleiss-1971/data.csv"
+#embed "../../datasets/feinstein-cicchetti-1990/balanced.csv"
 };
 static const unsigned char file28[] = {
-#embed "../../datasets/fleiss-1971/expected.json"
+#embed "../../datasets/feinstein-cicchetti-1990/expected.json"
 };
 static const unsigned char file29[] = {
-#embed "../../datasets/gwet-abstractors-3x3/data.csv"
+#embed "../../datasets/feinstein-cicchetti-1990/skewed.csv"
 };
 static const unsigned char file30[] = {
-#embed "../../datasets/gwet-abstractors-3x3/expected.json"
+#embed "../../datasets/fleiss-1971/data.csv"
 };
 static const unsigned char file31[] = {
-#embed "../../datasets/gwet-paired-15x4/data.csv"
+#embed "../../datasets/fleiss-1971/expected.json"
 };
 static const unsigned char file32[] = {
-#embed "../../datasets/gwet-paired-15x4/expected.json"
+#embed "../../datasets/gwet-abstractors-3x3/data.csv"
 };
 static const unsigned char file33[] = {
-#embed "../../datasets/gwet-raw4raters/data.csv"
+#embed "../../datasets/gwet-abstractors-3x3/expected.json"
 };
 static const unsigned char file34[] = {
-#embed "../../datasets/gwet-raw4raters/expected.json"
+#embed "../../datasets/gwet-paired-15x4/data.csv"
 };
 static const unsigned char file35[] = {
-#embed "../../datasets/hayes-krippendorff-2007/data.csv"
+#embed "../../datasets/gwet-paired-15x4/expected.json"
 };
 static const unsigned char file36[] = {
-#embed "../../datasets/hayes-krippendorff-2007/expected.json"
+#embed "../../datasets/gwet-raw4raters/data.csv"
 };
 static const unsigned char file37[] = {
-#embed "../../datasets/krippendorff-12x4/data.csv"
+#embed "../../datasets/gwet-raw4raters/expected.json"
 };
 static const unsigned char file38[] = {
-#embed "../../datasets/krippendorff-12x4/expected.json"
+#embed "../../datasets/hayes-krippendorff-2007/data.csv"
 };
 static const unsigned char file39[] = {
-#embed "../../datasets/marginal-homogeneity/cochran.csv"
+#embed "../../datasets/hayes-krippendorff-2007/expected.json"
 };
 static const unsigned char file40[] = {
-#embed "../../datasets/marginal-homogeneity/data.csv"
+#embed "../../datasets/krippendorff-12x4/data.csv"
 };
 static const unsigned char file41[] = {
-#embed "../../datasets/marginal-homogeneity/expected.json"
+#embed "../../datasets/krippendorff-12x4/expected.json"
 };
 static const unsigned char file42[] = {
-#embed "../../datasets/marginal-homogeneity/singular.csv"
+#embed "../../datasets/marginal-homogeneity/cochran.csv"
 };
 static const unsigned char file43[] = {
-#embed "../../datasets/marginal-homogeneity/table2.csv"
+#embed "../../datasets/marginal-homogeneity/data.csv"
 };
 static const unsigned char file44[] = {
-#embed "../../datasets/nist-filip/data.csv"
+#embed "../../datasets/marginal-homogeneity/expected.json"
 };
 static const unsigned char file45[] = {
-#embed "../../datasets/nist-filip/expected.json"
+#embed "../../datasets/marginal-homogeneity/singular.csv"
 };
 static const unsigned char file46[] = {
-#embed "../../datasets/nist-longley/data.csv"
+#embed "../../datasets/marginal-homogeneity/table2.csv"
 };
 static const unsigned char file47[] = {
-#embed "../../datasets/nist-longley/expected.json"
+#embed "../../datasets/nist-filip/data.csv"
 };
 static const unsigned char file48[] = {
-#embed "../../datasets/nist-noint1/data.csv"
+#embed "../../datasets/nist-filip/expected.json"
 };
 static const unsigned char file49[] = {
-#embed "../../datasets/nist-noint1/expected.json"
+#embed "../../datasets/nist-longley/data.csv"
 };
 static const unsigned char file50[] = {
-#embed "../../datasets/nist-noint2/data.csv"
+#embed "../../datasets/nist-longley/expected.json"
 };
 static const unsigned char file51[] = {
-#embed "../../datasets/nist-noint2/expected.json"
+#embed "../../datasets/nist-noint1/data.csv"
 };
 static const unsigned char file52[] = {
-#embed "../../datasets/nist-norris/data.csv"
+#embed "../../datasets/nist-noint1/expected.json"
 };
 static const unsigned char file53[] = {
-#embed "../../datasets/nist-norris/expected.json"
+#embed "../../datasets/nist-noint2/data.csv"
 };
 static const unsigned char file54[] = {
-#embed "../../datasets/nist-pontius/data.csv"
+#embed "../../datasets/nist-noint2/expected.json"
 };
 static const unsigned char file55[] = {
-#embed "../../datasets/nist-pontius/expected.json"
+#embed "../../datasets/nist-norris/data.csv"
 };
 static const unsigned char file56[] = {
-#embed "../../datasets/nist-wampler1/data.csv"
+#embed "../../datasets/nist-norris/expected.json"
 };
 static const unsigned char file57[] = {
-#embed "../../datasets/nist-wampler1/expected.json"
+#embed "../../datasets/nist-pontius/data.csv"
 };
 static const unsigned char file58[] = {
-#embed "../../datasets/nist-wampler2/data.csv"
+#embed "../../datasets/nist-pontius/expected.json"
 };
 static const unsigned char file59[] = {
-#embed "../../datasets/nist-wampler2/expected.json"
+#embed "../../datasets/nist-wampler1/data.csv"
 };
 static const unsigned char file60[] = {
-#embed "../../datasets/nist-wampler3/data.csv"
+#embed "../../datasets/nist-wampler1/expected.json"
 };
 static const unsigned char file61[] = {
-#embed "../../datasets/nist-wampler3/expected.json"
+#embed "../../datasets/nist-wampler2/data.csv"
 };
 static const unsigned char file62[] = {
-#embed "../../datasets/nist-wampler4/data.csv"
+#embed "../../datasets/nist-wampler2/expected.json"
 };
 static const unsigned char file63[] = {
-#embed "../../datasets/nist-wampler4/expected.json"
+#embed "../../datasets/nist-wampler3/data.csv"
 };
 static const unsigned char file64[] = {
-#embed "../../datasets/nist-wampler5/data.csv"
+#embed "../../datasets/nist-wampler3/expected.json"
 };
 static const unsigned char file65[] = {
-#embed "../../datasets/nist-wampler5/expected.json"
+#embed "../../datasets/nist-wampler4/data.csv"
 };
 static const unsigned char file66[] = {
-#embed "../../datasets/pooled-trend-small/data.csv"
+#embed "../../datasets/nist-wampler4/expected.json"
 };
 static const unsigned char file67[] = {
-#embed "../../datasets/pooled-trend-small/expected.json"
+#embed "../../datasets/nist-wampler5/data.csv"
 };
 static const unsigned char file68[] = {
-#embed "../../datasets/raters-gold/data.csv"
+#embed "../../datasets/nist-wampler5/expected.json"
 };
 static const unsigned char file69[] = {
-#embed "../../datasets/raters-gold/expected.json"
+#embed "../../datasets/pooled-trend-small/data.csv"
 };
 static const unsigned char file70[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+#embed "../../datasets/pooled-trend-small/expected.json"
 };
 static const unsigned char file71[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+#embed "../../datasets/raters-gold/data.csv"
 };
 static const unsigned char file72[] = {
-#embed "../../datasets/shrout-fleiss-1979/data.csv"
+#embed "../../datasets/raters-gold/expected.json"
 };
 static const unsigned char file73[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+};
+static const unsigned char file74[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+};
+static const unsigned char file75[] = {
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
+};
+static const unsigned char file76[] = {
 #embed "../../datasets/shrout-fleiss-1979/expected.json"
+};
+static const unsigned char file77[] = {
+#embed "../../datasets/van-oest-2019/expected.json"
+};
+static const unsigned char file78[] = {
+#embed "../../datasets/van-oest-2019/first.csv"
+};
+static const unsigned char file79[] = {
+#embed "../../datasets/van-oest-2019/second-fourfold.csv"
+};
+static const unsigned char file80[] = {
+#embed "../../datasets/van-oest-2019/second.csv"
+};
+static const unsigned char file81[] = {
+#embed "../../datasets/westlund-kurland-1953/expected.json"
+};
+static const unsigned char file82[] = {
+#embed "../../datasets/westlund-kurland-1953/new-orleans.csv"
+};
+static const unsigned char file83[] = {
+#embed "../../datasets/westlund-kurland-1953/winnipeg.csv"
 };
 
 static const fidelity_dataset_file files[] = {
@@ -255,53 +285,63 @@ static const fidelity_dataset_file files[] = {
     {"conventions/perfect.csv", file24, sizeof file24},
     {"conventions/unit-rated-once.csv", file25, sizeof file25},
     {"conventions/zero-ratio.csv", file26, sizeof file26},
-    {"fleiss-1971/data.csv", file27, sizeof file27},
-    {"fleiss-1971/expected.json", file28, sizeof file28},
-    {"gwet-abstractors-3x3/data.csv", file29, sizeof file29},
-    {"gwet-abstractors-3x3/expected.json", file30, sizeof file30},
-    {"gwet-paired-15x4/data.csv", file31, sizeof file31},
-    {"gwet-paired-15x4/expected.json", file32, sizeof file32},
-    {"gwet-raw4raters/data.csv", file33, sizeof file33},
-    {"gwet-raw4raters/expected.json", file34, sizeof file34},
-    {"hayes-krippendorff-2007/data.csv", file35, sizeof file35},
-    {"hayes-krippendorff-2007/expected.json", file36, sizeof file36},
-    {"krippendorff-12x4/data.csv", file37, sizeof file37},
-    {"krippendorff-12x4/expected.json", file38, sizeof file38},
-    {"marginal-homogeneity/cochran.csv", file39, sizeof file39},
-    {"marginal-homogeneity/data.csv", file40, sizeof file40},
-    {"marginal-homogeneity/expected.json", file41, sizeof file41},
-    {"marginal-homogeneity/singular.csv", file42, sizeof file42},
-    {"marginal-homogeneity/table2.csv", file43, sizeof file43},
-    {"nist-filip/data.csv", file44, sizeof file44},
-    {"nist-filip/expected.json", file45, sizeof file45},
-    {"nist-longley/data.csv", file46, sizeof file46},
-    {"nist-longley/expected.json", file47, sizeof file47},
-    {"nist-noint1/data.csv", file48, sizeof file48},
-    {"nist-noint1/expected.json", file49, sizeof file49},
-    {"nist-noint2/data.csv", file50, sizeof file50},
-    {"nist-noint2/expected.json", file51, sizeof file51},
-    {"nist-norris/data.csv", file52, sizeof file52},
-    {"nist-norris/expected.json", file53, sizeof file53},
-    {"nist-pontius/data.csv", file54, sizeof file54},
-    {"nist-pontius/expected.json", file55, sizeof file55},
-    {"nist-wampler1/data.csv", file56, sizeof file56},
-    {"nist-wampler1/expected.json", file57, sizeof file57},
-    {"nist-wampler2/data.csv", file58, sizeof file58},
-    {"nist-wampler2/expected.json", file59, sizeof file59},
-    {"nist-wampler3/data.csv", file60, sizeof file60},
-    {"nist-wampler3/expected.json", file61, sizeof file61},
-    {"nist-wampler4/data.csv", file62, sizeof file62},
-    {"nist-wampler4/expected.json", file63, sizeof file63},
-    {"nist-wampler5/data.csv", file64, sizeof file64},
-    {"nist-wampler5/expected.json", file65, sizeof file65},
-    {"pooled-trend-small/data.csv", file66, sizeof file66},
-    {"pooled-trend-small/expected.json", file67, sizeof file67},
-    {"raters-gold/data.csv", file68, sizeof file68},
-    {"raters-gold/expected.json", file69, sizeof file69},
-    {"sas-weighted-kappa-3x3/data.csv", file70, sizeof file70},
-    {"sas-weighted-kappa-3x3/expected.json", file71, sizeof file71},
-    {"shrout-fleiss-1979/data.csv", file72, sizeof file72},
-    {"shrout-fleiss-1979/expected.json", file73, sizeof file73},
+    {"feinstein-cicchetti-1990/balanced.csv", file27, sizeof file27},
+    {"feinstein-cicchetti-1990/expected.json", file28, sizeof file28},
+    {"feinstein-cicchetti-1990/skewed.csv", file29, sizeof file29},
+    {"fleiss-1971/data.csv", file30, sizeof file30},
+    {"fleiss-1971/expected.json", file31, sizeof file31},
+    {"gwet-abstractors-3x3/data.csv", file32, sizeof file32},
+    {"gwet-abstractors-3x3/expected.json", file33, sizeof file33},
+    {"gwet-paired-15x4/data.csv", file34, sizeof file34},
+    {"gwet-paired-15x4/expected.json", file35, sizeof file35},
+    {"gwet-raw4raters/data.csv", file36, sizeof file36},
+    {"gwet-raw4raters/expected.json", file37, sizeof file37},
+    {"hayes-krippendorff-2007/data.csv", file38, sizeof file38},
+    {"hayes-krippendorff-2007/expected.json", file39, sizeof file39},
+    {"krippendorff-12x4/data.csv", file40, sizeof file40},
+    {"krippendorff-12x4/expected.json", file41, sizeof file41},
+    {"marginal-homogeneity/cochran.csv", file42, sizeof file42},
+    {"marginal-homogeneity/data.csv", file43, sizeof file43},
+    {"marginal-homogeneity/expected.json", file44, sizeof file44},
+    {"marginal-homogeneity/singular.csv", file45, sizeof file45},
+    {"marginal-homogeneity/table2.csv", file46, sizeof file46},
+    {"nist-filip/data.csv", file47, sizeof file47},
+    {"nist-filip/expected.json", file48, sizeof file48},
+    {"nist-longley/data.csv", file49, sizeof file49},
+    {"nist-longley/expected.json", file50, sizeof file50},
+    {"nist-noint1/data.csv", file51, sizeof file51},
+    {"nist-noint1/expected.json", file52, sizeof file52},
+    {"nist-noint2/data.csv", file53, sizeof file53},
+    {"nist-noint2/expected.json", file54, sizeof file54},
+    {"nist-norris/data.csv", file55, sizeof file55},
+    {"nist-norris/expected.json", file56, sizeof file56},
+    {"nist-pontius/data.csv", file57, sizeof file57},
+    {"nist-pontius/expected.json", file58, sizeof file58},
+    {"nist-wampler1/data.csv", file59, sizeof file59},
+    {"nist-wampler1/expected.json", file60, sizeof file60},
+    {"nist-wampler2/data.csv", file61, sizeof file61},
+    {"nist-wampler2/expected.json", file62, sizeof file62},
+    {"nist-wampler3/data.csv", file63, sizeof file63},
+    {"nist-wampler3/expected.json", file64, sizeof file64},
+    {"nist-wampler4/data.csv", file65, sizeof file65},
+    {"nist-wampler4/expected.json", file66, sizeof file66},
+    {"nist-wampler5/data.csv", file67, sizeof file67},
+    {"nist-wampler5/expected.json", file68, sizeof file68},
+    {"pooled-trend-small/data.csv", file69, sizeof file69},
+    {"pooled-trend-small/expected.json", file70, sizeof file70},
+    {"raters-gold/data.csv", file71, sizeof file71},
+    {"raters-gold/expected.json", file72, sizeof file72},
+    {"sas-weighted-kappa-3x3/data.csv", file73, sizeof file73},
+    {"sas-weighted-kappa-3x3/expected.json", file74, sizeof file74},
+    {"shrout-fleiss-1979/data.csv", file75, sizeof file75},
+    {"shrout-fleiss-1979/expected.json", file76, sizeof file76},
+    {"van-oest-2019/expected.json", file77, sizeof file77},
+    {"van-oest-2019/first.csv", file78, sizeof file78},
+    {"van-oest-2019/second-fourfold.csv", file79, sizeof file79},
+    {"van-oest-2019/second.csv", file80, sizeof file80},
+    {"westlund-kurland-1953/expected.json", file81, sizeof file81},
+    {"westlund-kurland-1953/new-orleans.csv", file82, sizeof file82},
+    {"westlund-kurland-1953/winnipeg.csv", file83, sizeof file83},
 };
 
 size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }

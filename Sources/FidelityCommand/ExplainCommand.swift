@@ -27,7 +27,7 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup var convention: ConventionOptions
 
   private var coefficients: [AgreementCoefficient] {
-    let weights = AgreementWeights.allCases.filter { $0.rawValue == self.weights }
+    let weights = AgreementWeights.families.filter { $0.name == self.weights }
     let metrics = [AlphaMetric(name: metric)].compactMap(\.self)
     return (names.isEmpty ? AgreementCoefficient.names : names).flatMap {
       AgreementCoefficient.named($0, weights: weights, metrics: metrics)
@@ -36,7 +36,7 @@ struct ExplainCommand: ParsableCommand {
 
   func validate() throws {
     try ReliabilityCommand.check(names, "coefficient", known: AgreementCoefficient.names)
-    try ReliabilityCommand.check([weights], "--weights", known: AgreementWeights.allCases.map(\.rawValue))
+    try ReliabilityCommand.check([weights], "--weights", known: AgreementWeights.families.map(\.name))
     try ReliabilityCommand.check([metric], "--metric", known: AlphaMetric.names)
   }
 

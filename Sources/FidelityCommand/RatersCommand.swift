@@ -16,7 +16,7 @@ struct RatersCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @Option(help: "Measurement level; nominal takes text or numbers, the others take numbers.")
   var scale = ReliabilityRequest.Scale.nominal
-  @Option(help: "Agreement weights: \(AgreementWeights.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "Agreement weights: \(AgreementWeights.families.map(\.name).joined(separator: ", ")).")
   var weights: [String] = []
   @Option(help: "One analysis for each value of these columns; item is the item.")
   var by: [String] = []
@@ -67,7 +67,7 @@ struct RatersCommand: ParsableCommand {
     }
     let labels = categories.split
     if Set(labels).count < labels.count { throw ValidationError("--categories names a category twice") }
-    let known = AgreementWeights.allCases.map(\.rawValue)
+    let known = AgreementWeights.families.map(\.name)
     for name in weights.split where !known.contains(name) {
       throw ValidationError("--weights: there is no '\(name)'; there are \(known.joined(separator: ", "))")
     }
@@ -93,7 +93,7 @@ struct RatersCommand: ParsableCommand {
 
   private var request: RatersRequest {
     get throws {
-      let weights = weights.split.compactMap { AgreementWeights(rawValue: $0) }
+      let weights = weights.split.compactMap { AgreementWeights(name: $0) }
       let rule = try certify.map { try CertificationRule($0, evidence: using, minimumUnits: minimumUnits) }
       return RatersRequest(
         by: by.split, scale: scale, weights: weights.isEmpty ? nil : weights, individual: !pairs && certify == nil,

@@ -5,7 +5,7 @@ import FidelityStudies
 /// Runs a study of one analysis and prints one of its tables.
 enum SingleAnalysis {
   static func run(_ study: Study, table name: String, _ output: OutputOptions) throws(DataError) {
-    try output.check(inputs: study.data.files + [study.instrument].compactMap(\.self))
+    try output.check(inputs: study.inputFiles)
     let results = try results(of: study, isQuiet: output.quiet)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
     guard let table = results.tables.first(where: { $0.name == name }) else {

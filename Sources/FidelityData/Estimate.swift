@@ -49,6 +49,9 @@ public struct Estimate: Sendable, Equatable {
   public var note: String?
 
   public init(_ quantity: String) { self.quantity = quantity }
+
+  /// Adds a note to those there are.
+  public mutating func add(note text: String) { note = note.map { "\($0); \(text)" } ?? text }
 }
 
 extension Estimate {

@@ -121,7 +121,32 @@ public struct KeyDictionary: Sendable {
         return x == y ? Self.precedes(labels[Int(a)], labels[Int(b)]) : x < y
       }
     }
-    return codes.sorted { Self.precedes(labels[Int($0)], labels[Int($1)]) }
+    // Most labels differ in their first bytes: two words in place of a comparison of strings.
+    let beginnings = labels.map(Beginning.init)
+    return codes.sorted { a, b in
+      let (x, y) = (beginnings[Int(a)], beginnings[Int(b)])
+      return x == y ? Self.precedes(labels[Int(a)], labels[Int(b)]) : x < y
+    }
+  }
+
+  /// The first sixteen bytes of a text, with 0 for those that it lacks, as numbers that compare as the bytes do.
+  private struct Beginning: Comparable {
+    private var words: (UInt64, UInt64) = (0, 0)
+
+    init(_ label: String) {
+      var label = label
+      var bytes: (UInt64, UInt64) = (0, 0)
+      label.withUTF8 { text in
+        for place in 0..<16 {
+          let byte = place < text.count ? unsafe UInt64(text[place]) : 0
+          if place < 8 { bytes.0 = bytes.0 << 8 | byte } else { bytes.1 = bytes.1 << 8 | byte }
+        }
+      }
+      words = bytes
+    }
+
+    static func == (a: Self, b: Self) -> Bool { a.words == b.words }
+    static func < (a: Self, b: Self) -> Bool { a.words < b.words }
   }
 
   /// Numbers that lie close together go where they belong without a comparison.

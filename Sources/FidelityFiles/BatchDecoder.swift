@@ -131,10 +131,11 @@ private struct KeyTranslation: Sendable {
         identity = column.dictionaryIdentity
         keeper = batch
       }
+      if !anyMissing { return column.lookUp(in: table) }
       return column.values(as: Int32.self).withSpan { values in
         Buffer(count: column.count) { output in
           for row in 0..<column.count {
-            output.append(anyMissing && !column.isValid(row) ? missingKey : table[Int(values[row])])
+            output.append(column.isValid(row) ? table[Int(values[row])] : missingKey)
           }
         }
       }

@@ -85,7 +85,7 @@ struct ReliabilityTables: Sendable {
     let coefficients = rows.map { analysis.coefficients[$0.coefficient] }
     let columns = [
       Table.Column("quantity", text: coefficients.map(\.quantity)),
-      Table.Column("weights", text: coefficients.map { $0.metric == nil ? $0.weights?.rawValue : nil }),
+      Table.Column("weights", text: coefficients.map { $0.metric == nil ? $0.weights?.name : nil }),
       Table.Column("metric", text: coefficients.map { $0.metric?.name }),
       Table.Column("subject", text: rows.map(Self.kind)),
       Table.Column("label", text: rows.map(label)),

@@ -23,7 +23,7 @@ public struct ResultsFolder: Sendable {
     if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
       throw DataError(.cannotCreate(reason: "there is a file of this name, and a folder is wanted"), file: path)
     }
-    let inputs = study.data.files + [studyFile, study.instrument].compactMap(\.self)
+    let inputs = study.inputFiles + [studyFile].compactMap(\.self)
     let names = [
       "score", "score-summary", "reliability", "reliability-comparison", "reliability-influence", "raters",
       "rater-pairs", "rater-certification", "trend",
@@ -99,7 +99,8 @@ extension ResultsFolder {
   ) throws(DataError) -> [Input] {
     var inputs: [Input] = []
     let definitions = [studyFile, results.instrument.flatMap { _ in study.instrument }].compactMap(\.self)
-    for file in study.data.files + definitions where file != "-" && FileManager.default.fileExists(atPath: file) {
+    for file in study.data.files + definitions + study.matrixFiles
+    where file != "-" && FileManager.default.fileExists(atPath: file) {
       let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
       inputs.append(Input(file: file, size: size, digest: try FileDigest.sha256(ofFile: file)))
     }

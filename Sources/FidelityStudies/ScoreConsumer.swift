@@ -223,7 +223,8 @@ extension ScoreConsumer {
     }
     var state = TrendState(request, predictor: time.name)
     let groups = request.group.isEmpty ? nil : Buffer(store.carried(index))
-    state.add(groups: groups, x: Buffer(store.times), y: Buffer(store.scores(scale)), covariates: [])
+    state.add(
+      groups: groups, x: Buffer(store.times), y: Buffer(store.scores(scale)), covariates: [], isDate: time.isDate)
     return try state.finish(groups == nil ? nil : coders[index], isDate: time.isDate, context)
   }
 }

@@ -25,6 +25,16 @@ public struct Study: Sendable, Equatable {
     self.analyses = analyses
     self.seed = seed
   }
+
+  /// The files that results depend on: data, a definition, matrices of weights.
+  package var inputFiles: [String] { data.files + [instrument].compactMap(\.self) + matrixFiles }
+
+  /// The files that matrices of weights were read from.
+  var matrixFiles: [String] {
+    var files: [String] = []
+    for case .reliability(let request) in analyses { files += request.matrixFiles.filter { !files.contains($0) } }
+    return files
+  }
 }
 
 /// What the data are: files, layout, the roles of columns, missing codes.
@@ -124,6 +134,8 @@ public struct ReliabilityRequest: Sendable, Equatable {
   public var convention = AgreementConvention.fidelity
   /// Whether numbers are rounded as that program does.
   public var roundsLikeConvention = false
+  /// The files that matrices of weights were read from.
+  public var matrixFiles: [String] = []
 
   public init(
     by: [String] = [], scale: Scale, coefficients: [AgreementCoefficient]? = nil,
@@ -140,10 +152,11 @@ public struct ReliabilityRequest: Sendable, Equatable {
     self.inference = inference
   }
 
-  /// All coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in
-  /// every metric up to it.
+  /// Coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in every
+  /// metric up to it.
+  /// - Parameter names: which; otherwise those that any number of raters has.
   public static func coefficients(
-    scale: Scale, names: [String] = AgreementCoefficient.names, weights: [AgreementWeights]? = nil,
+    scale: Scale, names: [String] = AgreementCoefficient.commonNames, weights: [AgreementWeights]? = nil,
     metrics: [AlphaMetric]? = nil
   ) -> [AgreementCoefficient] {
     let weights = weights ?? (scale == .nominal ? [.identity] : [.identity, .quadratic])
@@ -157,9 +170,7 @@ public struct ReliabilityRequest: Sendable, Equatable {
         case .ratio: [.nominal, .ordinal, .interval, .ratio]
         }
       }()
-    // Cohen's kappa is Conger's with two raters; it is computed where it is asked for by name.
-    let chosen = names == AgreementCoefficient.names ? names.filter { $0 != "cohen-kappa" } : names
-    return chosen.flatMap { AgreementCoefficient.named($0, weights: weights, metrics: metrics) }
+    return names.flatMap { AgreementCoefficient.named($0, weights: weights, metrics: metrics) }
   }
 }
 

@@ -5,7 +5,7 @@ import FidelityTrends
 
 extension AnalysisRequest {
   /// `- reliability: {...}`
-  init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
+  init(_ node: DefinitionNode, seed: UInt64, folder: String) throws(DataError) {
     let map = try node.mapping("an analysis", keys: ["score", "reliability", "raters", "trend"])
     if let raters = map["raters"] {
       guard map["score"] == nil, map["reliability"] == nil, map["trend"] == nil else { throw Self.notOne(node) }
@@ -14,7 +14,8 @@ extension AnalysisRequest {
     }
     switch (map["score"], map["reliability"], map["trend"]) {
     case (let score?, nil, nil): self = .score(try ScoreRequest(score))
-    case (nil, let reliability?, nil): self = .reliability(try ReliabilityRequest(reliability, seed: seed))
+    case (nil, let reliability?, nil):
+      self = .reliability(try ReliabilityRequest(reliability, seed: seed, folder: folder))
     case (nil, nil, let trend?): self = .trend(try TrendRequest(trend))
     default: throw Self.notOne(node)
     }
@@ -57,12 +58,12 @@ extension ReliabilityRequest {
       "convention", "as-printed",
     ] + ReliabilityInference.keys
 
-  fileprivate init(_ node: DefinitionNode, seed: UInt64) throws(DataError) {
+  fileprivate init(_ node: DefinitionNode, seed: UInt64, folder: String) throws(DataError) {
     let map = try node.mapping("a reliability analysis", keys: Self.keys)
     let scale = try map.required("scale").choice("scale", of: Scale.self)
     self.init(scale: scale)
     by = try map["by"]?.texts("\"by\"") ?? []
-    var names = AgreementCoefficient.names
+    var names = AgreementCoefficient.commonNames
     if let chosen = map["coefficients"], !chosen.isAll {
       names = try chosen.texts("a coefficient")
       for name in names where !AgreementCoefficient.names.contains(name) {
@@ -71,35 +72,19 @@ extension ReliabilityRequest {
           hint: DefinitionNode.hint(name, among: AgreementCoefficient.names))
       }
     }
-    coefficients = Self.coefficients(
-      scale: scale, names: names, weights: try map["weights"].map(Self.weights),
-      metrics: try map["metrics"].map(Self.metrics))
+    var matrices = MatrixReader(folder: folder)
+    let weights = try map["weights"].map { node throws(DataError) in try matrices.weights(node) }
+    let metrics = try map["metrics"].map { node throws(DataError) in try matrices.metrics(node) }
+    coefficients = Self.coefficients(scale: scale, names: names, weights: weights, metrics: metrics)
+    matrixFiles = matrices.files
     if let node = map["interval"] { interval = try AgreementInterval(node, seed: seed) }
     level = try map["level"]?.level() ?? 0.95
     minimumRatings = try map["minimum-ratings"]?.wholeNumber("\"minimum-ratings\"", in: 1...1_000_000) ?? 1
     if let categories = map["categories"] { self.categories = try Self.categories(categories) }
+    categories = try Self.categories(categories, of: coefficients)
     inference = try ReliabilityInference(map, interval)
     convention = try map["convention"]?.choice("convention", of: AgreementConvention.self) ?? .fidelity
     roundsLikeConvention = try map["as-printed"]?.flag("\"as-printed\"") ?? false
-  }
-
-  private static func weights(_ node: DefinitionNode) throws(DataError) -> [AgreementWeights] {
-    let known = AgreementWeights.allCases.map(\.rawValue)
-    return try names(node, "weights", known: known).compactMap { AgreementWeights(rawValue: $0) }
-  }
-
-  private static func metrics(_ node: DefinitionNode) throws(DataError) -> [AlphaMetric] {
-    try names(node, "metrics", known: AlphaMetric.names).compactMap { AlphaMetric(name: $0) }
-  }
-
-  private static func names(_ node: DefinitionNode, _ what: String, known: [String]) throws(DataError) -> [String] {
-    let names = try node.texts("one of the \(what)")
-    for name in names where !known.contains(name) {
-      throw node.error(
-        "there is no \"\(DefinitionNode.shown(name))\" among the \(what)",
-        hint: DefinitionNode.hint(name, among: known))
-    }
-    return names
   }
 
   private static func categories(_ node: DefinitionNode) throws(DataError) -> DeclaredCategories {

@@ -22,10 +22,10 @@ extension RatersRequest {
     if let node = map["weights"] {
       weights = []
       for name in try node.texts("one of the weights") {
-        guard let chosen = AgreementWeights(rawValue: name) else {
+        guard let chosen = AgreementWeights(name: name) else {
           throw node.error(
             "there is no \"\(DefinitionNode.shown(name))\" among the weights",
-            hint: DefinitionNode.hint(name, among: AgreementWeights.allCases.map(\.rawValue)))
+            hint: DefinitionNode.hint(name, among: AgreementWeights.families.map(\.name)))
         }
         weights.append(chosen)
       }

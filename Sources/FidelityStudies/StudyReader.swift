@@ -30,7 +30,7 @@ extension Study {
     seed = chosenSeed ?? written
     analyses = []
     for node in try map["analyses"]?.list("\"analyses\"") ?? [] {
-      analyses.append(try AnalysisRequest(node, seed: seed))
+      analyses.append(try AnalysisRequest(node, seed: seed, folder: folder))
     }
   }
 

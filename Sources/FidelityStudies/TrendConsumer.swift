@@ -50,7 +50,9 @@ struct TrendConsumer: StudyConsumer {
   mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
     let x = try time.values(batch, dictionaries)
     let groups = try group?.rowCodes(batch)
-    state.add(groups: groups, x: x, y: batch.numbers(outcome), covariates: covariates.map { batch.numbers($0) })
+    state.add(
+      groups: groups, x: x, y: batch.numbers(outcome), covariates: covariates.map { batch.numbers($0) },
+      isDate: time.isDate)
   }
 
   var isPartwise: Bool { time.isPartwise }
@@ -82,9 +84,14 @@ struct TrendState: Sendable {
     pooled = Array(repeating: [], count: 2 + request.covariates.count)
   }
 
-  mutating func add(groups: Buffer<UInt32>?, x: Buffer<Double>, y: Buffer<Double>, covariates: [Buffer<Double>]) {
-    x.withSpan { x in
-      for row in x.indices where x[row] < firstTime { firstTime = x[row] }
+  /// - Parameter isDate: whether times are days, which count from the first one.
+  mutating func add(
+    groups: Buffer<UInt32>?, x: Buffer<Double>, y: Buffer<Double>, covariates: [Buffer<Double>], isDate: Bool
+  ) {
+    if isDate {
+      x.withSpan { x in
+        for row in x.indices where x[row] < firstTime { firstTime = x[row] }
+      }
     }
     if let groups {
       groups.withSpan { groups in x.withSpan { x in y.withSpan { y in moments.add(groups: groups, x: x, y: y) } } }

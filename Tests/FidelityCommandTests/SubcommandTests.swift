@@ -132,6 +132,49 @@ struct SubcommandTests {
     }
   }
 
+  @Test("coefficients by name, weights from a file")
+  func coefficients() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write("u,r,v\n1,A,1\n1,B,1\n2,A,2\n2,B,3\n3,A,3\n3,B,3\n4,A,1\n4,B,2\n", to: "d.csv")
+      _ = try folder.write("c,1,2,3\n1,1,0.5,0\n2,0.5,1,0.5\n3,0,0.5,1\n", to: "w.csv")
+      _ = try folder.write("c,1,2,3\n1,0,1,2\n2,1,0,1\n3,2,1,7\n", to: "bad.csv")
+      let start = ["reliability", "d.csv", "--unit", "u", "--rater", "r", "--value", "v", "--scale", "ordinal"]
+      func rows(_ arguments: String...) throws -> [[Substring]] {
+        let run = try CommandRun(all: start + arguments + ["--format", "csv"], in: folder)
+        #expect(run.status == 0, "\(run.messages)")
+        return run.output.split(separator: "\n").dropFirst().map {
+          $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+      }
+      let names =
+        "van-oest-ir2,light-kappa,scott-pi,bangdiwala-b,category-agreement,category-kappa,kappa-maximum,kappa-ratio"
+      let found = try rows("--coefficients", names, "--weights", "identity")
+      #expect(
+        found.map { $0[0] } == [
+          "van-oest-ir2", "light-kappa", "scott-pi", "bangdiwala-b", "category-agreement", "category-agreement",
+          "category-agreement", "category-kappa", "category-kappa", "category-kappa", "kappa-maximum", "kappa-ratio",
+        ])
+      // Linear weights, spelt out: the same numbers under another name.
+      let both = try rows("--coefficients", "cohen-kappa,gwet-ac", "--weights", "linear,custom:w.csv")
+      #expect(both.map { $0[1] } == ["linear", "custom:w.csv", "linear", "custom:w.csv"])
+      #expect(both[0][2...] == both[1][2...] && both[2][2...] == both[3][2...])
+      let metrics = try rows("--coefficients", "krippendorff-alpha", "--metrics", "circular,bipolar,custom:w.csv")
+      #expect(metrics.map { $0[1] } == ["circular", "bipolar", "custom:w.csv"])
+      for (arguments, status, message) in [
+        (["--weights", "custom:bad.csv"], Int32(65), "bad.csv:2: column \"1\": \"0\": an agreement weight"),
+        (["--weights", "custom-distance:bad.csv"], 65, "bad.csv:4: column \"3\": \"7\": a distance on the diagonal"),
+        (["--metrics", "custom:none.csv"], 66, "none.csv: there is no such file"),
+        (["--weights", "custom:"], 64, "--weights: there is no 'custom:'"),
+        (["--weights", "custom:w.csv", "--categories", "1,2"], 65, "a category of the matrix is not on the scale"),
+        (["--weights", "custom:w.csv", "--output", "w.csv"], 64, "w.csv"),
+      ] {
+        let run = try CommandRun(all: start + arguments, in: folder)
+        #expect(run.status == status, "\(arguments) \(run.messages)")
+        #expect(run.messages.contains(message), "\(arguments) \(run.messages)")
+      }
+    }
+  }
+
   @Test("a name that is nearly a column's brings the column's")
   func hints() throws {
     try inFolder { folder in

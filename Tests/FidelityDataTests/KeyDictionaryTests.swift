@@ -150,4 +150,20 @@ import Testing
     let dictionary = KeyDictionary(labels: order.labels)
     #expect(dictionary.sortedCodes.map { dictionary.labels[Int($0)] } == order.sorted)
   }
+
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func `texts sort as their bytes do, however much of them is alike`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let letters = ["a", "b", "\0", "\u{e9}", "z"]
+    let stem = String(repeating: "s", count: Int.random(in: 0...17, using: &generator))
+    let labels = Set(
+      (0..<200).map { _ in
+        (0..<Int.random(in: 0...4, using: &generator)).reduce(stem) { text, _ in
+          text + letters[Int.random(in: letters.indices, using: &generator)]
+        }
+      }
+    ).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let dictionary = KeyDictionary(labels: labels.shuffled(using: &generator))
+    #expect(dictionary.sortedCodes.map { dictionary.labels[Int($0)] } == labels)
+  }
 }

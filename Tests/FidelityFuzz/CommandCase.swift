@@ -29,9 +29,11 @@ struct CommandCase {
     "--categories": ["1,2,3,4", "1", "4,3", ","],
     "--coefficients": [
       "all", "gwet-ac", "cohen-kappa,light", "krippendorff-alpha", "percent-agreement,percent-agreement",
+      "light-kappa,scott-pi,bangdiwala-b", "category-kappa,category-agreement,van-oest-ir2",
+      "prevalence-index,bias-index,kappa-maximum,kappa-ratio",
     ],
-    "--weights": ["identity", "quadratic,linear", "x"],
-    "--metrics": ["interval", "nominal,ratio", "quadratic-weights"],
+    "--weights": ["identity", "quadratic,linear", "x", "custom:t.csv", "custom-distance:r.csv", "custom:"],
+    "--metrics": ["interval", "nominal,ratio", "quadratic-weights", "circular,bipolar", "custom-distance:none.csv"],
     "--instrument": ["tfi-2.1", "set-2.1", "tfi", "s0.yaml", "none.yaml", "."],
     "--gold": columns, "--gold-rater": ["a", "1", ""], "--tolerance": numbers, "--minimum-units": ["1", "9", "0"],
     "--certify": ["accuracy>=0.8", "within-1>=0.5,kappa>=0.2", "bias<=1", "x", ">=,"],

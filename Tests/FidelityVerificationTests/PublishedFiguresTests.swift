@@ -97,6 +97,6 @@ struct PublishedFiguresTests {
       #expect((results[row] == "pass") == (abs(differences[row]) <= tolerances[row]))
       #expect((results[row] == "not-computed") == differences[row].isNaN)
     }
-    #expect(verification.summary.hasPrefix("2 datasets, 28 cases, "))
+    #expect(verification.summary.hasPrefix("2 datasets, 30 cases, "))
   }
 }

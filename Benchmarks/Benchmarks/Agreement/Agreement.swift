@@ -91,7 +91,7 @@ let benchmarks: @Sendable () -> Void = {
 private let resampleCount = Effort.current == .full ? 10_000 : 200
 
 /// Unweighted and with quadratic weights; alpha in every metric.
-private let allCoefficients = AgreementCoefficient.names.filter { $0 != "cohen-kappa" }.flatMap {
+private let allCoefficients = AgreementCoefficient.commonNames.flatMap {
   AgreementCoefficient.named($0, weights: [.identity, .quadratic], metrics: [.nominal, .ordinal, .interval, .ratio])
 }
 

@@ -51,7 +51,7 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
     self.benchmark = benchmark
   }
 
-  /// The estimates of one group, one per coefficient in their order.
+  /// The estimates of one group in the order of the coefficients: one for each, or one for each category.
   /// - Parameters:
   ///   - stream: a number of the group that does not depend on the order of the data; it keys the bootstrap.
   ///   - clusters: the cluster of each unit; nil: every unit by itself.
@@ -62,7 +62,7 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
     return workspace.estimates(group: group, stream: stream)
   }
 
-  /// The estimates of a matrix of ratings, one per coefficient in their order: the same, to the last bit, as those of
+  /// The estimates of a matrix of ratings in the order of the coefficients: the same, to the last bit, as those of
   /// ``RatingMatrix/table()``, without sorting anything.
   ///
   /// ```swift

@@ -51,7 +51,7 @@ struct AgreementBootstrap {
       guard rows[index].status == .ok else { return false }
       rows[index].method = method(isClustered: sample.clusters != nil)
       if let raters, let reason = raters.obstacle(coefficients[index], rows[index]) {
-        rows[index].note = reason
+        rows[index].add(note: reason)
         return false
       }
       return true
@@ -181,7 +181,7 @@ extension Estimate {
     case .outsideReplicates: notes.append("no resample on one side of the estimate: no bca limits")
     case .defined, .tooFewReplicates, .undefinedEstimate: break
     }
-    if !notes.isEmpty { note = notes.joined(separator: "; ") }
+    for note in notes { add(note: note) }
   }
 }
 

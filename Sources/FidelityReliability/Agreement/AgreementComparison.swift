@@ -24,12 +24,15 @@ public struct AgreementComparison: Sendable, Hashable, Codable {
   public static let quantity = "agreement-difference"
 
   /// For each coefficient, that of group `second` less that of group `first`; units are matched by their codes.
+  /// Coefficients by category are left out: the groups may have different ones.
   /// - Parameters:
   ///   - stream: keys the bootstrap, together with its seed.
   ///   - clusters: the cluster of each unit; nil: every unit by itself.
   public func differences(
     of table: RatingTable, first: Int, second: Int, stream: UInt64 = 0, clusters: UnitClusters? = nil
   ) -> [Estimate] {
+    var analysis = analysis
+    analysis.coefficients.removeAll(where: \.isByCategory)
     var workspace = AgreementWorkspace(analysis, CountedUnits(table: table))
     let (left, right) = (workspace.prepared(group: first), workspace.prepared(group: second))
     var rows = analysis.coefficients.map { Estimate($0.quantity) }
@@ -123,7 +126,7 @@ struct AgreementPair: Sendable {
         let counts = multiplicities(coefficients[place])
         let jackknife = Jackknife(estimate: row.estimate, leaveOneOut: leftOut[place], multiplicities: counts)
         guard let error = jackknife.standardError else {
-          row.note = "undefined without some \(items.isClustered ? "cluster" : "unit"): no standard error"
+          row.add(note: "undefined without some \(items.isClustered ? "cluster" : "unit"): no standard error")
           return row
         }
         row.completeDifference(variance: error * error, sampled: jackknife.unitCount, analysis)
@@ -175,6 +178,10 @@ struct AgreementPair: Sendable {
   ) -> Estimate {
     var row = point(coefficients)
     guard row.status == .ok else { return row }
+    guard coefficients.0.isSmooth, coefficients.1.isSmooth else {
+      row.add(note: "no linearised error; a bootstrap has an interval")
+      return row
+    }
     row.method = items.isClustered ? "linearised-cluster" : "linearised"
     let (left, right) = (first.influences(of: coefficients.0), second.influences(of: coefficients.1))
     var squares = 0.0

@@ -1,88 +1,5 @@
 import FidelityData
 
-/// Where each total stands in the vector of totals that all coefficients of a group share.
-///
-/// Every coefficient is a function of sums over units of a few features of the unit. The features of a pattern are one
-/// row of ``AgreementFeatures``; the totals are the rows weighted by how many units show each pattern. Totals by rater
-/// come last: all others are features of the unlabelled pattern.
-struct AgreementFeatureLayout {
-  /// Number of units.
-  let units = 0
-  /// Number of units with two or more ratings.
-  let pairedUnits = 1
-  /// Sum over units of the share of ratings in each category (one place a category).
-  private(set) var shares: Int?
-  /// Number of ratings of paired units in each category.
-  private(set) var pairableRatings: Int?
-  /// Coincidences of each pair of different categories that meets in a unit.
-  private(set) var coincidences: Int?
-  private(set) var coincidencePairs: [(low: Int, high: Int)] = []
-  /// Number of units each rater rated, then number of ratings by rater and category.
-  private(set) var raterUnits: Int?
-  private(set) var raterCategories: Int?
-  private(set) var count = 2
-  private(set) var observedPlaces: [(weights: AgreementWeights, place: Int)] = []
-  private(set) var disagreementPlaces: [(metric: AlphaMetric, place: Int)] = []
-
-  init(
-    needs: AgreementNeeds, categoryCount: Int, raterCount: Int, coincidencePairs pairs: [(low: Int, high: Int)]
-  ) {
-    func take(_ places: Int) -> Int {
-      defer { count += places }
-      return count
-    }
-    if needs.shares { shares = take(categoryCount) }
-    for weights in needs.observed { observedPlaces.append((weights, take(1))) }
-    if !needs.disagreement.isEmpty || needs.coincidences { pairableRatings = take(categoryCount) }
-    for metric in needs.disagreement { disagreementPlaces.append((metric, take(1))) }
-    if needs.coincidences {
-      coincidencePairs = pairs
-      coincidences = take(pairs.count)
-    }
-    if needs.raters {
-      raterUnits = take(raterCount)
-      raterCategories = take(raterCount * categoryCount)
-    }
-  }
-
-  /// Sum over paired units of the observed agreement under these weights. A handful of families: a search, no hash.
-  func observed(_ weights: AgreementWeights) -> Int? { observedPlaces.first { $0.weights == weights }?.place }
-
-  /// Sum over paired units of the observed disagreement in this metric.
-  func disagreement(_ metric: AlphaMetric) -> Int? { disagreementPlaces.first { $0.metric == metric }?.place }
-}
-
-/// Which features the chosen coefficients need.
-struct AgreementNeeds {
-  var shares = false
-  /// In the order of the families, so that the places of totals do not depend on the order of the coefficients.
-  private(set) var observed: [AgreementWeights] = []
-  private(set) var disagreement: [AlphaMetric] = []
-  private(set) var coincidences = false
-  private(set) var raters = false
-
-  init(_ coefficients: [AgreementCoefficient]) {
-    var families: Set<AgreementWeights> = []
-    for coefficient in coefficients {
-      switch coefficient {
-      case .percentAgreement(let weights), .brennanPrediger(let weights):
-        families.insert(weights)
-      case .fleissKappa(let weights), .gwetAC(let weights):
-        families.insert(weights)
-        shares = true
-      case .cohenKappa(let weights), .congerKappa(let weights):
-        families.insert(weights)
-        raters = true
-      case .krippendorffAlpha(.ordinal):
-        coincidences = true
-      case .krippendorffAlpha(let metric):
-        if !disagreement.contains(metric) { disagreement.append(metric) }
-      }
-    }
-    observed = AgreementWeights.allCases.filter(families.contains)
-  }
-}
-
 /// The features of every pattern: of unlabelled patterns as a sparse matrix, patterns x totals; those by rater follow
 /// from the labelled patterns themselves.
 struct AgreementFeatures {
@@ -124,6 +41,9 @@ struct AgreementFeatures {
     if let shares = layout.shares {
       for (category, count) in histogram.entries { append(shares + category, count / size) }
     }
+    if let counts = layout.ratingCounts {
+      for (category, count) in histogram.entries { append(counts + category, count) }
+    }
     guard histogram.size >= 2 else { return }
     append(layout.pairedUnits, 1)
     for (weights, place) in layout.observedPlaces {
@@ -134,6 +54,21 @@ struct AgreementFeatures {
     }
     for (metric, place) in layout.disagreementPlaces {
       append(place, context.disagreement(histogram, metric))
+    }
+    if let pairs = layout.ratingPairs {
+      append(pairs, size * (size - 1))
+      for (weights, place) in layout.pairAgreementPlaces { append(place, context.agreeingPairs(histogram, weights)) }
+    }
+    if let pairs = layout.categoryPairs {
+      for (category, count) in histogram.entries {
+        append(pairs + 2 * category, count * (count - 1))
+        append(pairs + 2 * category + 1, count * (size - 1))
+      }
+    }
+    if let mixtures = layout.categoryMixtures {
+      for (category, count) in histogram.entries {
+        append(mixtures + category, 2 * count * (size - count) / (size * (size - 1)))
+      }
     }
   }
 
@@ -176,13 +111,37 @@ struct AgreementFeatures {
   }
 
   private func addByRater(_ labelled: RatingPatterns, _ multiplicities: Span<Double>, to totals: inout [Double]) {
-    guard let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories else { return }
+    if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
+      for pattern in multiplicities.indices where multiplicities[pattern] != 0 {
+        for rating in labelled.ratings(pattern) {
+          let rater = Int(labelled.raters[rating])
+          totals[raterUnits + rater] += multiplicities[pattern]
+          totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] +=
+            multiplicities[pattern]
+        }
+      }
+    }
+    guard let start = layout.crossTables else { return }
     for pattern in multiplicities.indices where multiplicities[pattern] != 0 {
-      for rating in labelled.ratings(pattern) {
-        let rater = Int(labelled.raters[rating])
-        totals[raterUnits + rater] += multiplicities[pattern]
-        totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] +=
-          multiplicities[pattern]
+      forEachCell(labelled, pattern, start) { place in totals[place] += multiplicities[pattern] }
+    }
+  }
+
+  /// Calls `body` with the places of a labelled pattern in the cross tables, one for each pair of its ratings.
+  @inline(__always)
+  private func forEachCell(
+    _ labelled: RatingPatterns, _ pattern: Int, _ start: Int, _ body: (_ place: Int) -> Void
+  ) {
+    let count = patterns.categoryCount
+    let ratings = labelled.ratings(pattern)
+    let (raters, categories) = (labelled.raters.span, labelled.categories.span)
+    for first in ratings {
+      // The place of the pair (g, h), were there an h = 0.
+      let rater = Int(raters[first])
+      let base = rater * (2 * patterns.raterCount - rater - 1) / 2 - rater - 1
+      for second in (first + 1)..<ratings.upperBound {
+        let pair = base + Int(raters[second])
+        body(start + (pair * count + Int(categories[first])) * count + Int(categories[second]))
       }
     }
   }
@@ -193,20 +152,36 @@ struct AgreementFeatures {
     for entry in offsets[unlabelled]..<offsets[unlabelled + 1] {
       totals[Int(places[entry])] += factor * values[entry]
     }
-    guard let labelled = patterns.labelled, let raterUnits = layout.raterUnits,
-      let raterCategories = layout.raterCategories
-    else { return }
-    for rating in labelled.ratings(pattern) {
-      let rater = Int(labelled.raters[rating])
-      totals[raterUnits + rater] += factor
-      totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] += factor
+    guard let labelled = patterns.labelled else { return }
+    if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
+      for rating in labelled.ratings(pattern) {
+        let rater = Int(labelled.raters[rating])
+        totals[raterUnits + rater] += factor
+        totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] += factor
+      }
     }
+    guard let start = layout.crossTables else { return }
+    forEachCell(labelled, pattern, start) { place in totals[place] += factor }
   }
 
   /// Features x gradient of every pattern of the finest kind: what one more unit of its pattern does to a coefficient.
   func influences(gradient: [Double]) -> [Double] {
     let unlabelled = unlabelledInfluences(gradient)
     guard let labelled = patterns.labelled else { return unlabelled }
+    var influences = raterInfluences(labelled, unlabelled, gradient)
+    guard let start = layout.crossTables else { return influences }
+    let byCell = gradient.span
+    for pattern in 0..<labelled.count {
+      var sum = influences[pattern]
+      forEachCell(labelled, pattern, start) { place in sum += byCell[place] }
+      influences[pattern] = sum
+    }
+    return influences
+  }
+
+  private func raterInfluences(
+    _ labelled: RatingPatterns, _ unlabelled: [Double], _ gradient: [Double]
+  ) -> [Double] {
     guard let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories else {
       return patterns.unlabelledOfLabelled.map { unlabelled[$0] }
     }
@@ -254,16 +229,20 @@ struct AgreementFeatures {
       let pattern = patterns.labelled == nil ? row : patterns.unlabelledOfLabelled[row]
       for entry in offsets[pattern]..<offsets[pattern + 1] { dense[Int(places[entry]) * rows + row] += values[entry] }
     }
-    guard let labelled = patterns.labelled, let raterUnits = layout.raterUnits,
-      let raterCategories = layout.raterCategories
-    else { return dense }
-    for row in 0..<rows {
-      for rating in labelled.ratings(row) {
-        let rater = Int(labelled.raters[rating])
-        let category = rater * patterns.categoryCount + Int(labelled.categories[rating])
-        dense[(raterUnits + rater) * rows + row] += 1
-        dense[(raterCategories + category) * rows + row] += 1
+    guard let labelled = patterns.labelled else { return dense }
+    if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
+      for row in 0..<rows {
+        for rating in labelled.ratings(row) {
+          let rater = Int(labelled.raters[rating])
+          let category = rater * patterns.categoryCount + Int(labelled.categories[rating])
+          dense[(raterUnits + rater) * rows + row] += 1
+          dense[(raterCategories + category) * rows + row] += 1
+        }
       }
+    }
+    guard let start = layout.crossTables else { return dense }
+    for row in 0..<rows {
+      forEachCell(labelled, row, start) { place in dense[place * rows + row] += 1 }
     }
     return dense
   }

@@ -35,7 +35,7 @@ extension AgreementAnalysis {
   ///
   /// Units stand by falling size of the effect, those without which the coefficient is undefined first; equal effects
   /// (to 2^-40) in the order of `unitRanks`. Units that do not count (for alpha those rated once) are left out, and so
-  /// are coefficients that are undefined. A coefficient that is no function of totals under weights of raters has no
+  /// are coefficients that are undefined, and those by category. A coefficient that is no function of totals under weights of raters has no
   /// effects of raters and categories.
   /// - Parameters:
   ///   - limit: at most so many units for each coefficient.
@@ -49,7 +49,7 @@ extension AgreementAnalysis {
     for prepared in workspace.prepared(group: group) {
       let influences = Influences(prepared, table)
       for (place, rows) in zip(prepared.places, influences.rows(limit: limit, unitRanks: unitRanks)) {
-        found[place] = rows
+        found[place] += rows
       }
     }
     return found.flatMap(\.self)
@@ -77,7 +77,7 @@ private struct Influences {
     let codes = categoryCodes
     let byCategory = withoutCategories(raters, codes.map(\.rank))
     return prepared.coefficients.indices.map { place in
-      guard points[place].status == .ok else { return [] }
+      guard points[place].status == .ok, !prepared.coefficients[place].isOfCategory else { return [] }
       let estimate = points[place].estimate
       func row(_ subject: AgreementInfluence.Subject, _ without: Double) -> AgreementInfluence {
         AgreementInfluence(

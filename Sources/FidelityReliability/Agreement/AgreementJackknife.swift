@@ -127,7 +127,7 @@ extension AgreementSample {
       guard rows[index].status == .ok else { return false }
       rows[index].method = sampling.method("jackknife", isClustered: clusters != nil)
       if let weighted, let reason = weighted.obstacle(coefficients[index], rows[index]) {
-        rows[index].note = reason
+        rows[index].add(note: reason)
         return false
       }
       return true
@@ -145,7 +145,7 @@ extension AgreementSample {
         byUnit.isEmpty ? nil : Jackknife(estimate: estimate, leaveOneOut: byUnit[place], multiplicities: counts)
       let raters = byRater.isEmpty ? nil : Jackknife(estimate: estimate, leaveOneOut: byRater[place])
       guard let variance = Self.variance(units, raters, byBoth.isEmpty ? nil : byBoth[place], counts, estimate) else {
-        rows[index].note = Self.reason(units, raters, isClustered: items.isClustered)
+        rows[index].add(note: Self.reason(units, raters, isClustered: items.isClustered))
         continue
       }
       let sampled = [units?.unitCount, raters?.unitCount].compactMap(\.self).min() ?? 0

@@ -35,29 +35,23 @@ struct AgreementSample {
     if let metric = coefficient.metric {
       row.metric = metric.name
     } else {
-      row.weights = coefficient.weights?.rawValue
+      row.weights = coefficient.weights?.name
     }
+    row.term = coefficient.term(context)
     row.unitCount = Int(coefficient.countsPairedUnitsOnly ? pairedCount : unitCount)
     row.raterCount = patterns.raterCount
     row.observationCount = coefficient.countsPairedUnitsOnly ? pairedRatingCount : ratingCount
-    if let obstacle = obstacle(to: coefficient) {
+    if let obstacle = coefficient.obstacle(features.layout, context, pairedCount: pairedCount, isNumeric: isNumeric) {
       row.status = obstacle
       return row
     }
     row.estimate = coefficient.value(totals.span, features.layout, context)
-    if row.estimate.isNaN { row.status = .noVariation }
-    return row
-  }
-
-  /// Why a coefficient cannot be computed here at all; nil where it can.
-  private func obstacle(to coefficient: AgreementCoefficient) -> Status? {
-    if pairedCount < 1 { return .tooFewUnits }
-    if !isNumeric, coefficient.metric == .interval || coefficient.metric == .ratio { return .notNumeric }
-    if coefficient.isCohen, patterns.raterCount != 2 { return .notTwoRaters }
-    if let weights = coefficient.weights, !context.supports(weights) {
-      return context.categoryCount > AgreementContext.matrixLimit ? .tooManyCategories : .undefinedWeights
+    if row.estimate.isNaN {
+      row.status = coefficient.undefinedStatus(totals.span, features.layout, context)
+    } else {
+      row.note = coefficient.note(row.estimate, totals.span, features.layout, context)
     }
-    return nil
+    return row
   }
 }
 
@@ -75,6 +69,10 @@ extension AgreementSample {
   ) -> Estimate {
     var row = point(coefficient)
     guard row.status == .ok else { return row }
+    guard coefficient.isSmooth else {
+      row.add(note: "no linearised error; a bootstrap has an interval")
+      return row
+    }
     row.method = clusters == nil ? "linearised" : "linearised-cluster"
     let squares: Double
     let count: Double
@@ -132,13 +130,13 @@ extension Estimate {
     _ quantiles: inout StudentTQuantileTable
   ) {
     guard count >= 2 else {
-      note = "one \(what): no standard error"
+      add(note: "one \(what): no standard error")
       return
     }
     var variance = variance
     if let population = analysis.population {
       guard Double(population) >= count else {
-        note = "the population is smaller than the sample: no standard error"
+        add(note: "the population is smaller than the sample: no standard error")
         return
       }
       variance *= 1 - count / Double(population)

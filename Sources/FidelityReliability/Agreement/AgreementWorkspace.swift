@@ -3,7 +3,7 @@ import FidelityProbability
 
 /// One group ready for some of its coefficients.
 struct PreparedSample {
-  /// Their places among the coefficients of the analysis.
+  /// Their places among the coefficients of the analysis; one that has a row for each category stands several times.
   let places: [Int]
   let coefficients: [AgreementCoefficient]
   var sample: AgreementSample
@@ -31,8 +31,23 @@ struct AgreementWorkspace {
     let coefficients: [AgreementCoefficient]
     let needs: AgreementNeeds
     let minimumRatings: Int
+    /// Whether some coefficient has a row for each category.
+    let isByCategory: Bool
     /// The scale of the last group; neighbouring groups mostly have the same.
     var context: AgreementContext?
+
+    var placed: (places: [Int], coefficients: [AgreementCoefficient]) { (places, coefficients) }
+
+    /// The coefficients of the rows of a group, and their places.
+    func rows(categoryCount: Int) -> (places: [Int], coefficients: [AgreementCoefficient]) {
+      var (rowPlaces, rows) = ([Int](), [AgreementCoefficient]())
+      for (place, coefficient) in zip(places, coefficients) {
+        let own = coefficient.rows(categoryCount: categoryCount)
+        rowPlaces += repeatElement(place, count: own.count)
+        rows += own
+      }
+      return (rowPlaces, rows)
+    }
   }
 
   init(_ analysis: AgreementAnalysis, _ units: CountedUnits, clusters: UnitClusters? = nil, labelsAll: Bool = false) {
@@ -43,7 +58,7 @@ struct AgreementWorkspace {
     sortedCodes = units.table.dictionary.sortedCodes
     quantiles = StudentTQuantileTable(level: analysis.level)
     used = Array(repeating: false, count: units.table.dictionary.count)
-    // Cohen's kappa knows only units that both raters rated; the others follow the analysis.
+    // Coefficients of two raters know only units that both rated; the others follow the analysis.
     let all = Array(analysis.coefficients.enumerated())
     parts = [
       (all.filter { !$0.element.isCohen }, analysis.minimumRatings),
@@ -52,25 +67,30 @@ struct AgreementWorkspace {
       let coefficients = chosen.map(\.element)
       return Part(
         places: chosen.map(\.offset), coefficients: coefficients, needs: AgreementNeeds(coefficients),
-        minimumRatings: minimum)
+        minimumRatings: minimum, isByCategory: coefficients.contains(where: \.isByCategory))
     }
   }
 
   mutating func estimates(group: Int, stream: UInt64) -> [Estimate] {
     let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
-    if parts.count == 1 { return estimates(part: 0, range, stream: stream) }
-    var rows = analysis.coefficients.map { Estimate($0.quantity) }
+    if parts.count == 1 { return estimates(part: 0, range, stream: stream).rows }
+    // A coefficient may have several rows, next to each other and in the order of the coefficients.
+    var rows = analysis.coefficients.map { _ in [Estimate]() }
     for part in parts.indices {
-      for (place, row) in zip(parts[part].places, estimates(part: part, range, stream: stream)) { rows[place] = row }
+      let found = estimates(part: part, range, stream: stream)
+      for (place, row) in zip(found.places, found.rows) { rows[place].append(row) }
     }
-    return rows
+    return rows.flatMap(\.self)
   }
 
-  private mutating func estimates(part place: Int, _ range: Range<Int>, stream: UInt64) -> [Estimate] {
-    let sample = prepared(place, range, isIndexed: false).sample
-    let coefficients = parts[place].coefficients
-    let rows = rows(of: coefficients, sample, stream: stream)
-    return sample.conventional(rows, coefficients, analysis, stream: stream)
+  private mutating func estimates(
+    part place: Int, _ range: Range<Int>, stream: UInt64
+  ) -> (places: [Int], rows: [Estimate]) {
+    let prepared = prepared(place, range, isIndexed: false)
+    let rows = rows(of: prepared.coefficients, prepared.sample, stream: stream)
+    return (
+      prepared.places, prepared.sample.conventional(rows, prepared.coefficients, analysis, stream: stream)
+    )
   }
 
   private mutating func rows(
@@ -104,8 +124,9 @@ struct AgreementWorkspace {
       minimumRatings: part.minimumRatings)
     let context = context(place, scale, raterCount: patterns.raterCount)
     let features = AgreementFeatures(patterns, needs: part.needs, context: context)
+    let (places, coefficients) = part.isByCategory ? part.rows(categoryCount: scale.count) : part.placed
     var result = PreparedSample(
-      places: part.places, coefficients: part.coefficients,
+      places: places, coefficients: coefficients,
       sample: AgreementSample(patterns: patterns, features: features, context: context, isNumeric: scale.isNumeric),
       scale: scale)
     if isIndexed || clusters != nil {
@@ -120,7 +141,7 @@ struct AgreementWorkspace {
     if let last = parts[part].context, last.serves(scale, raterCount: raterCount) { return last }
     let weights = parts[part].coefficients.compactMap(\.weights)
     let context = AgreementContext(
-      scale: scale, raterCount: raterCount, weights: AgreementWeights.allCases.filter(weights.contains))
+      scale: scale, raterCount: raterCount, weights: AgreementWeights.distinct(weights))
     parts[part].context = context
     return context
   }

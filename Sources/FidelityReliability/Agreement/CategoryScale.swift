@@ -8,6 +8,8 @@ struct CategoryScale {
   let values: [Double]
   /// Whether values are numbers (else ranks of text).
   let isNumeric: Bool
+  /// The names of text categories in their order; empty where values are numbers.
+  let labels: [String]
   /// The place in `values` of each category code of the rating table; `UInt32.max` for a code that this group does not
   /// use.
   let rankOfCode: [UInt32]
@@ -29,6 +31,7 @@ struct CategoryScale {
       } else {
         values = numbers
       }
+      labels = []
       var rank = 0
       for code in usedCodes {
         while values[rank] != dictionary.numbers[Int(code)] { rank += 1 }
@@ -37,15 +40,20 @@ struct CategoryScale {
     } else {
       // Declared labels come first, in the order they are declared; any others after them by code point.
       var labels = [String]()
-      if case .labels(let declared) = declared { labels = declared }
-      var rankOfLabel = Dictionary(zip(labels, 0...)) { first, _ in first }
-      for code in usedCodes {
-        let label = dictionary.labels[Int(code)]
-        let rank = rankOfLabel[label] ?? rankOfLabel.count
-        rankOfLabel[label] = rank
-        rankOfCode[Int(code)] = UInt32(rank)
+      var rankOfLabel: [String: Int] = [:]
+      func rank(of label: String) -> Int {
+        if let rank = rankOfLabel[label] { return rank }
+        rankOfLabel[label] = labels.count
+        labels.append(label)
+        return labels.count - 1
       }
-      values = (0..<rankOfLabel.count).map { Double($0 + 1) }
+      if case .labels(let declared) = declared {
+        for label in declared { _ = rank(of: label) }
+      }
+      let names = dictionary.labels
+      for code in usedCodes { rankOfCode[Int(code)] = UInt32(rank(of: names[Int(code)])) }
+      values = labels.indices.map { Double($0 + 1) }
+      self.labels = labels
     }
     self.rankOfCode = rankOfCode
   }

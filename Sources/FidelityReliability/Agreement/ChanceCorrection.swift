@@ -10,8 +10,6 @@ protocol ChanceCorrected: AgreementFunctional {
 }
 
 extension ChanceCorrected {
-  static var countsPairedUnitsOnly: Bool { false }
-
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     guard let observed = layout.observed(weights) else { return .nan }
     let agreement = totals[observed] / totals[layout.pairedUnits]

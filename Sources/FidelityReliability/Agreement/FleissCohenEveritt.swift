@@ -20,33 +20,43 @@ struct FleissCohenEveritt {
   /// nil unless the coefficient is a kappa of exactly two raters, both of whom rated every unit that counts, and there
   /// are two units or more.
   init?(_ coefficient: AgreementCoefficient, _ sample: AgreementSample) {
-    let weights: AgreementWeights
+    let matrix: [Double]
     switch coefficient {
-    case .cohenKappa(let given), .congerKappa(let given): weights = given
+    case .cohenKappa(let weights): matrix = sample.context.orderedMatrix(weights)
+    case .congerKappa(let weights): matrix = sample.context.matrix(weights)
     default: return nil
     }
     let layout = sample.features.layout
     let units = sample.totals[layout.units]
-    guard sample.patterns.raterCount == 2, units >= 2, let byRater = layout.raterCategories,
-      sample.totals[layout.pairedUnits] == units
-    else { return nil }
+    guard sample.patterns.raterCount == 2, units >= 2, sample.totals[layout.pairedUnits] == units else { return nil }
     let count = sample.context.categoryCount
-    let first = (0..<count).map { sample.totals[byRater + $0] / units }
-    let second = (0..<count).map { sample.totals[byRater + count + $0] / units }
-    // w_k. and w_.l; the weights are symmetric.
-    let rows = sample.context.product(weights, second)
-    let columns = sample.context.product(weights, first)
+    let (first, second): ([Double], [Double])
+    if let byRater = layout.raterCategories {
+      first = (0..<count).map { sample.totals[byRater + $0] / units }
+      second = (0..<count).map { sample.totals[byRater + count + $0] / units }
+    } else if let table = layout.crossTable(sample.totals.span, sample.context) {
+      // Asymmetric weights are a matter of the cross table.
+      first = table.rows.map { $0 / units }
+      second = table.columns.map { $0 / units }
+    } else {
+      return nil
+    }
+    // w_k. and w_.l
+    var rows = [Double](repeating: 0, count: count)
+    var columns = rows
+    for row in 0..<count {
+      for column in 0..<count {
+        rows[row] += matrix[row * count + column] * second[column]
+        columns[column] += matrix[row * count + column] * first[row]
+      }
+    }
     let chance = zip(first, rows).reduce(0) { $0 + $1.0 * $1.1 }
     let influences = sample.influences(of: coefficient)
     standardError = zip(sample.patterns.multiplicities, influences).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }.squareRoot()
     var spread = 0.0
     for row in 0..<count where first[row] > 0 {
-      var unit = [Double](repeating: 0, count: count)
-      unit[row] = 1
-      // Row `row` of the weights.
-      let weightsOfRow = sample.context.product(weights, unit)
       for column in 0..<count {
-        spread += first[row] * second[column] * square(weightsOfRow[column] - rows[row] - columns[column])
+        spread += first[row] * second[column] * square(matrix[row * count + column] - rows[row] - columns[column])
       }
     }
     nullStandardError = (max(0, spread - square(chance)) / units).squareRoot() / (1 - chance)

@@ -8,7 +8,14 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
   case interval
   /// ((c - k) / (c + k))^2; 0/0 is 0.
   case ratio
-  /// 1 - w_ck: Gwet's form of alpha with agreement weights.
+  /// sin^2(pi (c - k) / U) on a circle of circumference U: the range of the values and one step, the smallest between two
+  /// categories (hours 0, 1, ..., 23: U = 24). Declare the categories, or U depends on those in use; the note tells it.
+  /// Text categories are ranks, U their number.
+  case circular
+  /// (c - k)^2 / ((c + k - 2 min) (2 max - c - k)), min and max the ends of the scale, declared or in use; 0/0 is 0.
+  case bipolar
+  /// 1 - w_ck: Gwet's form of alpha with agreement weights. With a matrix of distances (``CustomWeights``), alpha in a
+  /// metric of one's own, since it does not depend on their unit.
   case weights(AgreementWeights)
 
   /// The name in result tables.
@@ -18,14 +25,25 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
     case .ordinal: "ordinal"
     case .interval: "interval"
     case .ratio: "ratio"
-    case .weights(let weights): "\(weights.rawValue)-weights"
+    case .circular: "circular"
+    case .bipolar: "bipolar"
+    case .weights(.custom(let weights)): weights.name
+    case .weights(let weights): "\(weights.name)-weights"
     }
   }
 
   private static let all: [AlphaMetric] =
-    [.nominal, .ordinal, .interval, .ratio] + AgreementWeights.allCases.map { .weights($0) }
+    [.nominal, .ordinal, .interval, .ratio, .circular, .bipolar] + AgreementWeights.families.map { .weights($0) }
 
-  /// The names of all metrics.
+  /// Whether differences or ratios of values mean something, so that text has no such distance.
+  var needsNumbers: Bool {
+    switch self {
+    case .interval, .ratio, .bipolar: true
+    case .nominal, .ordinal, .circular, .weights: false
+    }
+  }
+
+  /// The names of all metrics but matrices.
   public static var names: [String] { all.map(\.name) }
 
   /// The metric of a name, or nil.
@@ -38,7 +56,7 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
 /// Krippendorff's alpha: 1 - (N - 1) D_o / D_e over units with two or more ratings, with D_o = sum_u sum_ck n_uc n_uk
 /// d2_ck / (m_u - 1), D_e = sum_ck n_c n_k d2_ck, N the number of their ratings.
 ///
-/// No metric but ratio and weights visits pairs of categories: nominal needs the margins, interval sums of squares,
+/// No metric but ratio, circular, bipolar and weights visits pairs of categories: nominal needs the margins, interval sums of squares,
 /// ordinal is interval alpha on midranks (which move with the margins: its standard error differentiates them too).
 ///
 /// The linearised standard error is that of 1 - N D_o / D_e, without the small-sample term, over the m units that
@@ -47,8 +65,6 @@ public enum AlphaMetric: Sendable, Hashable, Codable {
 /// Validation: `datasets/krippendorff-12x4`, `datasets/gwet-raw4raters`, `datasets/agreement-traps`.
 struct KrippendorffAlpha: AgreementFunctional {
   let metric: AlphaMetric
-
-  static var countsPairedUnitsOnly: Bool { true }
 
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     let parts = Parts(metric, totals, layout, context)
@@ -133,10 +149,11 @@ struct KrippendorffAlpha: AgreementFunctional {
         for (index, pair) in layout.coincidencePairs.enumerated() {
           observed += 2 * totals[coincidences + index] * square(scores[pair.low] - scores[pair.high])
         }
-      case .ratio, .weights:
+      case .ratio, .circular, .bipolar, .weights:
+        let distances = context.distances(metric)
         for row in margins.indices where margins[row] > 0 {
           for column in (row + 1)..<max(row + 1, margins.count) where margins[column] > 0 {
-            expected += 2 * margins[row] * margins[column] * context.squaredDistance(row, column, metric)
+            expected += 2 * margins[row] * margins[column] * distances(row, column)
           }
         }
       }
@@ -161,10 +178,11 @@ struct KrippendorffAlpha: AgreementFunctional {
           for category in direct.indices { direct[category] += moved[category] }
         }
         return direct
-      case .ratio, .weights:
+      case .ratio, .circular, .bipolar, .weights:
+        let distances = context.distances(metric)
         return margins.indices.map { row in
           margins.indices.reduce(0) { sum, column in
-            row == column ? sum : sum + 2 * margins[column] * context.squaredDistance(row, column, metric)
+            row == column ? sum : sum + 2 * margins[column] * distances(row, column)
           }
         }
       }

@@ -6,8 +6,6 @@
 struct PercentAgreement: AgreementFunctional {
   let weights: AgreementWeights
 
-  static var countsPairedUnitsOnly: Bool { false }
-
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     guard let observed = layout.observed(weights) else { return .nan }
     return totals[observed] / totals[layout.pairedUnits]

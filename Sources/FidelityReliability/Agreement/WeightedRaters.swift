@@ -28,7 +28,7 @@ struct WeightedRaters: Sendable {
   private let raters: [UInt32]
   /// The q x q matrix of each family of weights, nil for the identity, with its total.
   private let families: [(place: Int, matrix: [Double]?)]
-  private let metrics: [(place: Int, metric: AlphaMetric)]
+  private let metrics: [(place: Int, distances: SquaredDistances)]
   /// The total of the coincidences of two categories, low * q + high.
   private var coincidencePlaces: [Int: Int] = [:]
   private var coincidenceTable: [Int32] = []
@@ -56,9 +56,9 @@ struct WeightedRaters: Sendable {
     }
     (self.categories, self.raters) = (categories, raters)
     families = layout.observedPlaces.map { weights, place in
-      (place, weights == .identity ? nil : weights.matrix(values: sample.context.values))
+      (place, weights == .identity ? nil : sample.context.matrix(weights))
     }
-    metrics = layout.disagreementPlaces.map { ($0.place, $0.metric) }
+    metrics = layout.disagreementPlaces.map { ($0.place, sample.context.distances($0.metric)) }
     if let start = layout.coincidences {
       if categoryCount * categoryCount <= Self.tableLimit {
         coincidenceTable = Array(repeating: -1, count: categoryCount * categoryCount)
@@ -153,8 +153,8 @@ struct WeightedRaters: Sendable {
     guard let pairable = layout.pairableRatings else { return }
     for (place, category) in found.enumerated() { totals[pairable + category] += factor * sums[place] }
     let perPair = factor * size / pairs
-    for (place, metric) in metrics {
-      totals[place] += 2 * perPair * disagreement(found, sums, size, metric)
+    for (place, distances) in metrics {
+      totals[place] += 2 * perPair * disagreement(found, sums, size, distances)
     }
     guard layout.coincidences != nil else { return }
     for high in found.indices.dropFirst() {
@@ -167,9 +167,9 @@ struct WeightedRaters: Sendable {
   }
 
   /// Sum over unordered pairs of the squared distance.
-  private func disagreement(_ found: [Int], _ sums: [Double], _ size: Double, _ metric: AlphaMetric) -> Double {
+  private func disagreement(_ found: [Int], _ sums: [Double], _ size: Double, _ distances: SquaredDistances) -> Double {
     let values = sample.context.values
-    if metric == .interval {
+    if distances.metric == .interval {
       var mean = 0.0
       for place in found.indices { mean += sums[place] * (values[found[place]] - values[0]) }
       mean /= size
@@ -180,7 +180,7 @@ struct WeightedRaters: Sendable {
     var sum = 0.0
     for high in found.indices.dropFirst() {
       for low in 0..<high {
-        sum += sums[low] * sums[high] * sample.context.squaredDistance(found[low], found[high], metric)
+        sum += sums[low] * sums[high] * distances(found[low], found[high])
       }
     }
     return sum

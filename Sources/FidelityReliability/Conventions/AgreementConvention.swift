@@ -116,7 +116,7 @@ extension AgreementCoefficient {
   fileprivate var isOfIrrCAC: Bool {
     let names = [
       "percent-agreement", "cohen-kappa", "conger-kappa", "fleiss-kappa", "gwet-ac", "brennan-prediger",
-      "krippendorff-alpha",
+      "krippendorff-alpha", "scott-pi", "bangdiwala-b",
     ]
     return names.contains(quantity) && (weights != nil || metric == .nominal)
   }

@@ -22,7 +22,7 @@ public struct AgreementExplanation: Sendable, Equatable {
 
   /// What an analysis does for one coefficient, on complete or incomplete ratings.
   public init(_ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis) {
-    let variant = coefficient.metric.map { "metric \($0.name)" } ?? coefficient.weights.map { "\($0.rawValue) weights" }
+    let variant = coefficient.metric.map { "metric \($0.name)" } ?? coefficient.weights.map { "\($0.name) weights" }
     title = [coefficient.quantity, variant].compactMap(\.self).joined(separator: ", ")
     let words = CoefficientWords.of(coefficient)
     let uncertainty = UncertaintyWords(coefficient, analysis)
@@ -57,69 +57,6 @@ public struct AgreementExplanation: Sendable, Equatable {
         : "; not rounded, where it shows \(decimals.estimates) decimals, of limits \(decimals.limits)"
     }
     return text
-  }
-}
-
-// MARK: - Coefficients
-
-/// What a coefficient is, in words.
-private struct CoefficientWords {
-  var formula: String
-  var chance: String
-  var reference: String
-  var pairedUnitsOnly = false
-
-  func units(minimumRatings: Int) -> String {
-    if pairedUnitsOnly || minimumRatings > 1 {
-      return "those with \(max(2, minimumRatings)) or more ratings; others are left out"
-    }
-    return "all that were rated; one rated once counts in the shares of the categories and in the standard error, "
-      + "and has no agreement to observe"
-  }
-
-  static let corrected =
-    "(observed agreement - chance agreement) / (1 - chance agreement); observed agreement is, "
-    + "over all pairs of raters of a unit, how many gave the same category (with weights: how near they came), averaged over units"
-
-  static let known: [String: CoefficientWords] = [
-    "percent-agreement": CoefficientWords(
-      formula:
-        "over all pairs of raters of a unit, how many gave the same category (with weights: how near they came), "
-        + "averaged over units", chance: "not taken into account",
-      reference: "Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., ch. 2"),
-    "cohen-kappa": CoefficientWords(
-      formula: corrected,
-      chance: "two raters who give each category as often as these two did, each with shares of their own, at random",
-      reference: "Cohen (1960), Educational and Psychological Measurement 20, 37-46; weighted: Cohen (1968), "
-        + "Psychological Bulletin 70, 213-220", pairedUnitsOnly: true),
-    "conger-kappa": CoefficientWords(
-      formula: corrected,
-      chance: "as for Cohen's kappa, averaged over all pairs of raters; with two raters it is Cohen's kappa",
-      reference: "Conger (1980), Psychological Bulletin 88, 322-328"),
-    "fleiss-kappa": CoefficientWords(
-      formula: corrected,
-      chance:
-        "any two raters who give each category as often as all raters together did, at random; with two raters it "
-        + "is Scott's pi", reference: "Fleiss (1971), Psychological Bulletin 76, 378-382"),
-    "gwet-ac": CoefficientWords(
-      formula: corrected,
-      chance: "T/(q(q-1)) times the sum over the q categories of share x (1 - share), T the sum of all weights: raters "
-        + "guess on units that are hard to rate only, so it stays low where nearly all units are of one category",
-      reference: "Gwet (2008), British Journal of Mathematical and Statistical Psychology 61, 29-48"),
-    "brennan-prediger": CoefficientWords(
-      formula: corrected, chance: "each of the q categories equally likely: T/q^2, T the sum of all weights",
-      reference: "Brennan & Prediger (1981), Educational and Psychological Measurement 41, 687-699"),
-    "krippendorff-alpha": CoefficientWords(
-      formula:
-        "1 - observed disagreement / expected disagreement; observed is the mean squared distance of two ratings "
-        + "of the same unit, by the metric",
-      chance: "expected is the mean squared distance of any two ratings, whoever gave them to whatever unit, drawn "
-        + "without replacement", reference: "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability",
-      pairedUnitsOnly: true),
-  ]
-
-  static func of(_ coefficient: AgreementCoefficient) -> CoefficientWords {
-    known[coefficient.quantity] ?? CoefficientWords(formula: "see the README", chance: "", reference: "")
   }
 }
 

@@ -73,7 +73,9 @@ private struct CoincidenceCells {
   /// The squared distance of two categories; nil for a metric that the macro does not have.
   func distances(_ metric: AlphaMetric, _ context: AgreementContext) -> ((Int, Int) -> Double)? {
     switch metric {
-    case .nominal, .interval, .ratio: return { context.squaredDistance($0, $1, metric) }
+    case .nominal, .interval, .ratio:
+      let distances = context.distances(metric)
+      return { distances($0, $1) }
     case .ordinal:
       var below = 0.0
       let midranks = margins.map { margin in

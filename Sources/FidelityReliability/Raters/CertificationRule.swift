@@ -24,7 +24,7 @@ public struct CertificationRule: Sendable, Hashable, Codable {
       case .accuracy: "accuracy"
       case .within(let tolerance): "within-\(CategoryDictionary.label(tolerance))"
       case .kappa(.identity): "kappa"
-      case .kappa(let weights): "kappa-\(weights.rawValue)"
+      case .kappa(let weights): "kappa-\(weights.name)"
       case .bias: "bias"
       }
     }
@@ -97,7 +97,7 @@ public struct CertificationRule: Sendable, Hashable, Codable {
     case "bias": return .bias
     default: break
     }
-    if name.hasPrefix("kappa-") { return AgreementWeights(rawValue: String(name.dropFirst(6))).map { .kappa($0) } }
+    if name.hasPrefix("kappa-") { return AgreementWeights(name: String(name.dropFirst(6))).map { .kappa($0) } }
     guard name.hasPrefix("within-"), let tolerance = Double(name.dropFirst(7)), tolerance.isFinite, tolerance >= 0
     else { return nil }
     return .within(tolerance)

@@ -288,7 +288,7 @@ extension RowMaker {
     _ quantity: String, _ weights: AgreementWeights, _ found: ValueWithError?, _ units: Int
   ) -> Estimate {
     var row = Estimate(quantity)
-    row.weights = weights.rawValue
+    row.weights = weights.name
     row.raterCount = 2
     if let found, !found.value.isNaN {
       row.method = "linearised"

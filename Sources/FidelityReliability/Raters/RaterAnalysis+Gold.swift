@@ -122,7 +122,7 @@ private struct GoldRows {
     guard scale.count <= RaterAnalysis.tableLimit else {
       var row = Estimate("cohen-kappa")
       row.form = Self.form
-      row.weights = weights.rawValue
+      row.weights = weights.name
       row.unitCount = pairs.unitCount
       row.status = .tooManyCategories
       return row

@@ -77,7 +77,7 @@ extension RaterAnalysis {
       count: group.raterCount)
     for row in pairs(of: group, place, tests: false) where row.estimate.quantity == "cohen-kappa" {
       guard case .pair(let first, let second) = row.subject,
-        let weight = weights.firstIndex(where: { $0.rawValue == row.estimate.weights })
+        let weight = weights.firstIndex(where: { $0.name == row.estimate.weights })
       else { continue }
       for place in [first, second].compactMap({ placeOfCode[$0] }) {
         if row.estimate.estimate.isNaN {
@@ -92,7 +92,7 @@ extension RaterAnalysis {
       zip(weights, sums).map { weights, found in
         var row = Estimate("mean-pairwise-kappa")
         row.form = OthersOfRater.form
-        row.weights = weights.rawValue
+        row.weights = weights.name
         row.raterCount = found.count
         if found.count > 0 {
           row.estimate = found.sum / Double(found.count)

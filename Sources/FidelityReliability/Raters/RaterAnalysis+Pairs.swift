@@ -133,7 +133,7 @@ private struct PairRows: Sendable {
 extension RowMaker {
   mutating func agreement(_ table: CrossTable, _ matrix: WeightMatrix) -> Estimate {
     var row = Estimate("percent-agreement")
-    row.weights = matrix.weights.rawValue
+    row.weights = matrix.weights.name
     row.raterCount = 2
     row.method = "linearised"
     if !matrix.isFinite { row.status = .undefinedWeights }
@@ -143,7 +143,7 @@ extension RowMaker {
 
   mutating func kappa(_ table: CrossTable, _ matrix: WeightMatrix) -> Estimate {
     var row = Estimate("cohen-kappa")
-    row.weights = matrix.weights.rawValue
+    row.weights = matrix.weights.name
     row.raterCount = 2
     row.method = "linearised"
     let found = table.cohenKappa(matrix)

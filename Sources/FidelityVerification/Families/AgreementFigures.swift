@@ -4,19 +4,19 @@ import FidelityReliability
 /// Coefficients of agreement, from ratings or from a cross table of two raters.
 struct AgreementFigures: FigureFamily {
   private static let quantities = Set(
-    AgreementCoefficient.names + ["scott-pi", "observed-agreement", "pairable-values", "cohen-kappa-test"])
+    AgreementCoefficient.names + [
+      "observed-agreement", "pairable-values", "cohen-kappa-test", "fleiss-kappa-category", "cohen-kappa-maximum",
+    ])
 
   /// What says which figure it is; one with an option of another name is of a kind that is not known here.
   private static let options: Set = [
-    "categories", "convention", "metric", "method", "population", "resamples", "round", "seed", "standard-error",
+    "categories", "category", "convention", "disagreement-weights", "metric", "method", "population", "resamples",
+    "round", "seed", "standard-error",
     "status", "table", "undefined", "variance-divisor", "weights",
   ]
 
   func computation(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> Computation? {
     guard Self.quantities.contains(figure.quantity) else { return nil }
-    guard figure.options["disagreement-weights"] == nil else {
-      return .notComputed("weights that are given as a matrix are not computed")
-    }
     if let option = figure.options.keys.sorted().first(where: { !Self.options.contains($0) }) {
       return .notComputed("the option \(option) is not known here")
     }
@@ -40,14 +40,19 @@ struct AgreementFigures: FigureFamily {
     }
     let ratings = try AgreementRatings(figure, in: dataset)
     let clusters = method.hasSuffix("-cluster") ? try ratings.clusters() : nil
-    let row = analysis.estimates(of: ratings.table, clusters: clusters)[0]
+    let rows = analysis.estimates(of: ratings.table, clusters: clusters)
+    let category = figure.options["category"]
+    guard let row = category == nil ? rows.first : rows.first(where: { $0.term == category }) else {
+      return .notComputed("there is no row of the category \(category ?? "")")
+    }
     switch figure.quantity {
     case "pairable-values": return .computed(ComputedFigure(value: Double(row.observationCount ?? 0)))
     case "cohen-kappa-test": return .computed(Self.test(row))
     default: break
     }
     var computed = ComputedFigure(row)
-    if convention(of: figure) == nil {
+    // Fleiss' categories have an error under no agreement.
+    if convention(of: figure) == nil || figure.quantity == "fleiss-kappa-category" {
       computed.leaveOut(
         [.standardError, .lower, .upper, .degreesOfFreedom, .statistic, .pValue],
         "there is no such standard error here: \(figure.options["standard-error"] ?? "")")

@@ -2,23 +2,33 @@ import FidelityData
 import FidelityReliability
 
 extension PublishedFigure {
-  /// The weights of the options.
-  var weights: AgreementWeights? { options["weights"].flatMap { AgreementWeights(rawValue: $0) } }
-
   /// The coefficient of a name, in the variant of the options.
   func coefficient(named name: String) -> AgreementCoefficient? {
     switch (name, weights) {
+    case ("fleiss-kappa-category", _): return .categoryKappa(.each)
+    case ("cohen-kappa-maximum", _): return .kappaMaximum
+    case ("category-agreement", _), ("category-kappa", _), ("prevalence-index", _), ("bias-index", _),
+      ("kappa-maximum", _), ("kappa-ratio", _):
+      return AgreementCoefficient.named(name, weights: [], metrics: []).first
     case ("krippendorff-alpha", let weights?): return .krippendorffAlpha(metric: .weights(weights))
     case ("krippendorff-alpha", nil):
       return options["metric"].flatMap { AlphaMetric(name: $0) }.map { .krippendorffAlpha(metric: $0) }
     case ("pairable-values", _): return .krippendorffAlpha(metric: .nominal)
     case ("observed-agreement", _): return .percentAgreement(weights ?? .identity)
-    // Scott's pi is Fleiss' kappa of two raters.
-    case ("scott-pi", let weights?): return .fleissKappa(weights)
     case ("cohen-kappa-test", let weights?): return .cohenKappa(weights)
     case (let name, let weights?): return AgreementCoefficient.named(name, weights: [weights], metrics: []).first
     default: return nil
     }
+  }
+
+  /// A family, or disagreement weights written "0 1 3/1 0 6/3 6 0" on the categories 1, 2, ....
+  var weights: AgreementWeights? {
+    guard let text = options["disagreement-weights"] else {
+      return options["weights"].flatMap { AgreementWeights(name: $0) }
+    }
+    let rows = text.split(separator: "/").map { $0.split(separator: " ").compactMap { Double($0) } }
+    let matrix = try? CustomWeights(categories: rows.indices.map { String($0 + 1) }, distances: rows)
+    return matrix.map { .custom($0) }
   }
 
   /// The scale `1|2|3`.

@@ -22,7 +22,7 @@ struct AgreementInferenceTests {
 
   static func coefficient(_ name: String, _ options: [String: ExpectedCase.Option]) -> AgreementCoefficient? {
     AgreementCoefficient.named(
-      name, weights: options["weights"].flatMap { AgreementWeights(rawValue: $0.text) }.map { [$0] } ?? [],
+      name, weights: options["weights"].flatMap { AgreementWeights(name: $0.text) }.map { [$0] } ?? [],
       metrics: options["metric"].flatMap { AlphaMetric(name: $0.text) }.map { [$0] } ?? []
     ).first
   }
@@ -81,7 +81,8 @@ struct AgreementInferenceTests {
     // Unit codes go by first appearance: the units of each copy in the same order.
     let count = Set(ratings.units).count
     let clusters = UnitClusters(codes: (0..<3 * count).map { UInt32($0 % count) })
-    let coefficients = AgreementInvarianceTests.all.filter { $0.metric == nil }
+    // Alpha counts ratings, and van Oest's prior counts units: more of them change the value.
+    let coefficients = AgreementInvarianceTests.all.filter { $0.metric == nil && $0.quantity != "van-oest-ir2" }
     for interval in [AgreementInterval.linearised, .jackknife(.units)] {
       let analysis = AgreementAnalysis(coefficients, interval: interval)
       AgreementInvarianceTests.expectEqual(

@@ -29,13 +29,22 @@ struct RandomRatings {
 @Suite("Invariances of agreement")
 struct AgreementInvarianceTests {
   static let all: [AgreementCoefficient] =
-    AgreementWeights.allCases.flatMap { weights -> [AgreementCoefficient] in
+    AgreementWeights.families.flatMap { weights -> [AgreementCoefficient] in
       [
         .percentAgreement(weights), .fleissKappa(weights), .congerKappa(weights), .gwetAC(weights),
         .brennanPrediger(weights),
-        .krippendorffAlpha(metric: .weights(weights)),
+        .krippendorffAlpha(metric: .weights(weights)), .vanOest(weights), .lightKappa(weights),
       ]
-    } + [AlphaMetric.nominal, .ordinal, .interval, .ratio].map { .krippendorffAlpha(metric: $0) }
+    } + [AlphaMetric.nominal, .ordinal, .interval, .ratio, .circular, .bipolar].map { .krippendorffAlpha(metric: $0) }
+    + [
+      .categoryAgreement(.each), .categoryKappa(.each),
+    ]
+
+  /// Those of two raters.
+  static let ofTwo: [AgreementCoefficient] =
+    AgreementWeights.families.flatMap { weights -> [AgreementCoefficient] in
+      [.cohenKappa(weights), .scottPi(weights), .bangdiwalaB(weights)]
+    } + [.prevalenceIndex, .biasIndex, .kappaMaximum, .kappaRatio]
 
   static func expectEqual(_ found: [Estimate], _ expected: [Estimate], within tolerance: Double) {
     for (left, right) in zip(found, expected) {
@@ -88,14 +97,19 @@ struct AgreementInvarianceTests {
       analysis.estimates(of: try other.table()), analysis.estimates(of: try ratings.table()), within: 1e-14)
   }
 
-  @Test("Every unit twice: point estimates stay, but for the small-sample term of alpha")
+  @Test("Every unit twice: point estimates stay, but for the small-sample term of alpha and van Oest's prior")
   func duplicated() throws {
     let ratings = RandomRatings(units: 30, raters: 4, categories: [1, 2, 3], missing: 0.2, seed: 21)
     var twice = ratings
     twice.units += ratings.units.map { $0 + "'" }
     twice.raters += ratings.raters
     twice.values += ratings.values
-    let gwet = Self.all.filter { if case .krippendorffAlpha = $0 { false } else { true } }
+    let gwet = Self.all.filter {
+      switch $0 {
+      case .krippendorffAlpha, .vanOest: false
+      default: true
+      }
+    }
     let analysis = AgreementAnalysis(gwet)
     for (a, b) in zip(analysis.estimates(of: try twice.table()), analysis.estimates(of: try ratings.table())) {
       #expect(isClose(a.estimate, b.estimate, within: 1e-14))
@@ -119,7 +133,7 @@ struct AgreementInvarianceTests {
   func twoCategories() throws {
     let table = try RandomRatings(units: 40, raters: 3, categories: [2, 7], missing: 0.1, seed: 13).table()
     let base = AgreementAnalysis([.fleissKappa(.identity)]).estimates(of: table)[0]
-    for weights in AgreementWeights.allCases {
+    for weights in AgreementWeights.families {
       let other = AgreementAnalysis([.fleissKappa(weights)]).estimates(of: table)[0]
       #expect(isClose(other.estimate, base.estimate, within: 1e-13), "\(weights)")
       #expect(isClose(other.standardError, base.standardError, within: 1e-13), "\(weights)")

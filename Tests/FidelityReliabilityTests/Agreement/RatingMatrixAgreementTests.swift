@@ -39,7 +39,7 @@ struct RatingMatrixAgreementTests {
     }
   }
 
-  private static let coefficients = AgreementInvarianceTests.all + [.cohenKappa(.identity), .cohenKappa(.quadratic)]
+  private static let coefficients = AgreementInvarianceTests.all + AgreementInvarianceTests.ofTwo
   private static let scales: [[Double]] = [
     [1, 2, 3, 4, 5], [0, 1], [-1.5, 0, 2.25, 1e9], [3], Array(stride(from: 0.1, to: 4, by: 0.1)), [0.25, 7, 8, 9],
   ]

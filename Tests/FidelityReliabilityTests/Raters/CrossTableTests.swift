@@ -14,7 +14,7 @@ struct CrossTableTests {
 
     init?(_ slug: String, _ expected: ExpectedCase) {
       guard expected.quantity == "cohen-kappa", expected.options["standard-error"]?.text == "asymptotic",
-        let weights = expected.options["weights"].flatMap({ AgreementWeights(rawValue: $0.text) })
+        let weights = expected.options["weights"].flatMap({ AgreementWeights(name: $0.text) })
       else { return nil }
       self.slug = slug
       self.expected = expected
@@ -63,7 +63,7 @@ struct CrossTableTests {
     for seed in 1...10 {
       let table = SquareTables.random(4, seed: UInt64(seed))
       let twice = CrossTable(categoryCount: 4, counts: table.counts.map { 2 * $0 })
-      for weights in AgreementWeights.allCases {
+      for weights in AgreementWeights.families {
         let found = table.cohenKappa(weights, values: values)
         let exchanged = table.transposed.cohenKappa(weights, values: values)
         #expect(isClose(exchanged.value, found.value, within: 1e-14))

@@ -131,7 +131,7 @@ struct RaterAnalysisTests {
       try isText
       ? RatingTable(units: units, raters: raters, labels: ["x", "y", "x", "x"])
       : RatingTable(units: units, raters: raters, values: [1, 2, 1, 1])
-    let analysis = RaterAnalysis(weights: AgreementWeights.allCases, tolerance: 1)
+    let analysis = RaterAnalysis(weights: AgreementWeights.families, tolerance: 1)
     let rows =
       analysis.againstGold(0, of: table, byCategory: true) + analysis.againstOthers(of: table)
       + analysis.pairs(of: table, tests: true)
