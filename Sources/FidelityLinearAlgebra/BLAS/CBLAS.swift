@@ -8,6 +8,7 @@ enum CBLAS {
     _ alpha: Double, _ a: Span<Double>, _ aLayout: MatrixLayout, _ b: Span<Double>, _ bLayout: MatrixLayout,
     _ beta: Double, _ c: inout MutableSpan<Double>, _ cLayout: MatrixLayout
   ) throws(LinearAlgebraError) {
+    OpenBLASBuffer.require()
     checkBounds(aLayout, a.count)
     checkBounds(bLayout, b.count)
     checkBounds(cLayout, c.count)
@@ -35,6 +36,7 @@ enum CBLAS {
     _ alpha: Double, _ x: Span<Double>, _ xLayout: MatrixLayout, _ beta: Double, _ c: inout MutableSpan<Double>,
     _ cLayout: MatrixLayout
   ) throws(LinearAlgebraError) {
+    OpenBLASBuffer.require()
     checkBounds(xLayout, x.count)
     checkBounds(cLayout, c.count)
     let n = try int32(cLayout.columnCount)
@@ -56,6 +58,7 @@ enum CBLAS {
     _ alpha: Double, _ a: Span<Double>, _ aLayout: MatrixLayout, _ x: Span<Double>, _ beta: Double,
     _ y: inout MutableSpan<Double>
   ) throws(LinearAlgebraError) {
+    OpenBLASBuffer.require()
     checkBounds(aLayout, a.count)
     let m = try int32(aLayout.storedRowCount)
     let n = try int32(aLayout.storedColumnCount)

@@ -20,12 +20,14 @@ enum LAPACK {
 
   /// U with A = U'U from the upper triangle; > 0 is the order of the leading minor that is not positive definite.
   static func potrf(_ n: Int32, _ a: inout [Double]) -> Int {
+    OpenBLASBuffer.require()
     precondition(a.count >= Int(n) * Int(n))
     return unsafe checked(LAPACKE_dpotrf_work(columnMajor, upper, n, &a, max(1, n)))
   }
 
   /// The upper triangle of the inverse of A from U; > 0 means a zero on the diagonal of U.
   static func potri(_ n: Int32, _ a: inout [Double]) -> Int {
+    OpenBLASBuffer.require()
     precondition(a.count >= Int(n) * Int(n))
     return unsafe checked(LAPACKE_dpotri_work(columnMajor, upper, n, &a, max(1, n)))
   }
@@ -35,6 +37,7 @@ enum LAPACK {
     _ transposition: Transposition, _ n: Int32, _ t: [Double], _ ldt: Int32, _ b: inout MutableSpan<Double>,
     _ ldb: Int32, columns: Int32
   ) -> Int {
+    OpenBLASBuffer.require()
     if n == 0 || columns == 0 { return 0 }
     precondition(ldt >= n && t.count >= Int(ldt) * (Int(n) - 1) + Int(n))
     precondition(ldb >= n && b.count >= Int(ldb) * (Int(columns) - 1) + Int(n))
@@ -48,12 +51,14 @@ enum LAPACK {
 
   /// The inverse of the upper triangular n x n matrix; > 0 means a zero on its diagonal.
   static func trtri(_ n: Int32, _ t: inout [Double]) -> Int {
+    OpenBLASBuffer.require()
     precondition(t.count >= Int(n) * Int(n))
     return unsafe checked(LAPACKE_dtrtri_work(columnMajor, upper, CChar(UInt8(ascii: "N")), n, &t, max(1, n)))
   }
 
   /// Householder QR in place, without pivoting.
   static func geqrf(_ m: Int32, _ n: Int32, _ a: inout [Double], _ tau: inout [Double], _ work: inout LAPACKWorkspace) {
+    OpenBLASBuffer.require()
     precondition(a.count >= Int(m) * Int(n) && tau.count >= Int(min(m, n)))
     if m == 0 || n == 0 { return }
     var size = 0.0
@@ -67,6 +72,7 @@ enum LAPACK {
     _ m: Int32, _ n: Int32, _ a: inout [Double], _ pivots: inout [Int32], _ tau: inout [Double],
     _ work: inout LAPACKWorkspace
   ) {
+    OpenBLASBuffer.require()
     precondition(a.count >= Int(m) * Int(n) && pivots.count >= Int(n) && tau.count >= Int(min(m, n)))
     if m == 0 || n == 0 { return }
     var size = 0.0
@@ -81,6 +87,7 @@ enum LAPACK {
     _ transposition: Transposition, _ m: Int32, columns: Int32, reflectors: Int32, _ a: [Double], _ tau: [Double],
     _ c: inout [Double], _ ldc: Int32, _ work: inout LAPACKWorkspace
   ) {
+    OpenBLASBuffer.require()
     if m == 0 || columns == 0 || reflectors == 0 { return }
     precondition(a.count >= Int(m) * Int(reflectors) && tau.count >= Int(reflectors))
     precondition(ldc >= m && c.count >= Int(ldc) * (Int(columns) - 1) + Int(m))
@@ -100,6 +107,7 @@ enum LAPACK {
   static func syevd(
     _ n: Int32, vectors: Bool, _ a: inout [Double], _ values: inout [Double], _ work: inout LAPACKWorkspace
   ) -> Int {
+    OpenBLASBuffer.require()
     precondition(a.count >= Int(n) * Int(n) && values.count >= Int(n))
     if n == 0 { return 0 }
     let job = CChar(UInt8(ascii: vectors ? "V" : "N"))
