@@ -1,13 +1,25 @@
+internal import COpenBLAS
+import Foundation
+
 /// The buffer that OpenBLAS takes from the system at a thread's first call.
 ///
-/// Where it cannot be had (a limit of memory), OpenBLAS asks for it again and again, for ever. So it is asked for here
-/// before the first call: the runtime then ends the process, as wherever memory is missing.
+/// Where it cannot be had (`ulimit -v`), OpenBLAS asks for it again and again, for ever. So it is asked for here before
+/// the first call: the runtime then ends the process, as wherever memory is missing.
 enum OpenBLASBuffer {
-  /// A little more than the library's 128 MiB. It is not touched, and so costs no memory.
+  /// A little more than the library's 128 MiB. It is not touched, and so costs addresses only.
   private static let byteCount = 136 << 20
 
   private static let isProbed: Bool = {
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 16)
+    var limit = rlimit()
+    #if os(Linux)
+      let kind = __rlimit_resource_t(RLIMIT_AS.rawValue)
+    #else
+      let kind = RLIMIT_AS
+    #endif
+    guard unsafe getrlimit(kind, &limit) == 0, limit.rlim_cur < 1 << 50 else { return true }
+    // Each thread that the library began when it was loaded asks for a buffer, too, and may be the first to get it.
+    let count = byteCount * max(1, Int(openblas_get_num_procs()))
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 16)
     defer { unsafe memory.deallocate() }
     return UInt(bitPattern: memory) != 0
   }()
