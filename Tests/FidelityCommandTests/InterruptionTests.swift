@@ -125,7 +125,7 @@ struct InterruptionTests {
         _ = try folder.write(Self.trends, to: "t.csv")
         for command in ["verify", "trend t.csv $T --threads 7"] {
           let run = try ShellRun(
-            "ulimit -v \(megabytes)000; exec timeout 60 $F \(command) --output out.csv", in: folder)
+            "ulimit -v \(megabytes)000; exec timeout -s KILL 60 $F \(command) --output out.csv", in: folder)
           #expect([0, 71, 127].contains(run.status), "\(command), \(run.status): \(run.messages)")
         }
       }
