@@ -5,7 +5,6 @@
 #include <arrow/buffer_builder.h>
 #include <arrow/builder.h>
 #include <arrow/util/bit_util.h>
-#include <parquet/column_page.h>
 #include <parquet/column_reader.h>
 #include <parquet/statistics.h>
 
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "Failure.h"
+#include "ParquetPages.h"
 #include "RecyclingPool.h"
 
 namespace fidelity {
@@ -49,70 +49,31 @@ bool isDictionaryEncoded(const parquet::ColumnChunkMetaData& column) {
   });
 }
 
-/// What lies before the first row of a piece.
-struct Passed {
-  int64_t rows = 0;
-  bool isComplete = false;
-};
-
-/// A row group whose pages before the row `first` are not even decompressed; `passed` tells how many rows they had.
-class PassingPages final : public parquet::RowGroupReader::Contents {
- public:
-  PassingPages(parquet::RowGroupReader& group, int64_t first, std::shared_ptr<Passed> passed)
-      : group_(group), first_(first), passed_(std::move(passed)), properties_(recyclingPool()) {}
-
-  std::unique_ptr<parquet::PageReader> GetColumnPageReader(int leaf) override {
-    auto pages = group_.GetColumnPageReader(leaf);
-    if (first_ == 0) return pages;
-    pages->set_data_page_filter([passed = passed_, first = first_](const parquet::DataPageStats& page) {
-      if (passed->isComplete || passed->rows + page.num_values > first) {
-        passed->isComplete = true;
-        return false;
-      }
-      passed->rows += page.num_values;
-      return true;
-    });
-    return pages;
-  }
-
-  const parquet::RowGroupMetaData* metadata() const override { return group_.metadata(); }
-  const parquet::ReaderProperties* properties() const override { return &properties_; }
-
- private:
-  parquet::RowGroupReader& group_;
-  int64_t first_;
-  std::shared_ptr<Passed> passed_;
-  parquet::ReaderProperties properties_;
-};
-
-/// The column at its row `first`.
-template <class DType>
-std::shared_ptr<parquet::TypedColumnReader<DType>> openAt(
-    parquet::RowGroupReader& group, int leaf, int64_t first, bool exposesDictionary) {
-  const auto passed = std::make_shared<Passed>();
-  parquet::RowGroupReader passing(std::make_unique<PassingPages>(group, first, passed));
-  const auto reader =
-      exposesDictionary ? passing.ColumnWithExposeEncoding(leaf, parquet::ExposedEncoding::DICTIONARY)
-                        : passing.Column(leaf);
-  if (first > 0) reader->HasNext();
-  auto typed = std::static_pointer_cast<parquet::TypedColumnReader<DType>>(reader);
-  for (int64_t skipped = passed->rows; skipped < first;) {
-    const int64_t count = typed->Skip(first - skipped);
-    if (count <= 0) throw Failure{.message = "a column ends before its row group"};
-    skipped += count;
-  }
-  return typed;
-}
-
 /// What the columns of every type share: definition levels and the values that are there.
 template <class DType>
 class TypedColumn : public ParquetColumn {
  public:
   using Value = typename DType::c_type;
 
-  TypedColumn(parquet::RowGroupReader& group, int leaf, int64_t first, bool exposesDictionary)
-      : hasNulls_(mayHaveNulls(group, leaf, *group.metadata()->schema()->Column(leaf))),
-        reader_(openAt<DType>(group, leaf, first, exposesDictionary)) {}
+  TypedColumn(parquet::RowGroupReader& group, int leaf, bool exposesDictionary)
+      : hasNulls_(mayHaveNulls(group, leaf, *group.metadata()->schema()->Column(leaf))) {
+    parquet::RowGroupReader passing(std::make_unique<PassingPages>(group, pages_));
+    reader_ = std::static_pointer_cast<parquet::TypedColumnReader<DType>>(
+        exposesDictionary ? passing.ColumnWithExposeEncoding(leaf, parquet::ExposedEncoding::DICTIONARY)
+                          : passing.Column(leaf));
+  }
+
+  void moveTo(int64_t row) override {
+    if (row < row_) throw Failure{.message = "a column is read forwards"};
+    if (row > row_ && row >= pages_->end) {
+      // The rest of a page is dropped as a whole.
+      skip(pages_->end - row_);
+      pages_->target = row;
+      reader_->HasNext();
+      row_ = pages_->first;
+    }
+    skip(row - row_);
+  }
 
   bool isAtEnd() override { return !reader_->HasNext(); }
 
@@ -132,6 +93,7 @@ class TypedColumn : public ParquetColumn {
       done += count;
       values += read;
     }
+    row_ += rows;
     return values;
   }
 
@@ -172,6 +134,19 @@ class TypedColumn : public ParquetColumn {
   bool hasNulls_;
   std::shared_ptr<parquet::TypedColumnReader<DType>> reader_;
   std::vector<int16_t> levels_;
+
+ private:
+  void skip(int64_t rows) {
+    for (int64_t skipped = 0; skipped != rows;) {
+      const int64_t count = rows > skipped ? reader_->Skip(rows - skipped) : 0;
+      if (count <= 0) throw Failure{.message = "a column ends before its row group"};
+      skipped += count;
+    }
+    row_ += rows;
+  }
+
+  std::shared_ptr<Pages> pages_ = std::make_shared<Pages>();
+  int64_t row_ = 0;
 };
 
 /// Numbers of any type as float64; missing is NaN.
@@ -180,8 +155,8 @@ class NumberColumn final : public TypedColumn<DType> {
  public:
   using Value = typename DType::c_type;
 
-  NumberColumn(parquet::RowGroupReader& group, int leaf, int64_t first)
-      : TypedColumn<DType>(group, leaf, first, false) {}
+  NumberColumn(parquet::RowGroupReader& group, int leaf)
+      : TypedColumn<DType>(group, leaf, false) {}
 
   ArrayPointer read(int64_t rows) override {
     auto buffer = allocate(rows * static_cast<int64_t>(sizeof(double)));
@@ -208,8 +183,8 @@ class WholeKeyColumn final : public TypedColumn<DType> {
  public:
   using Value = typename DType::c_type;
 
-  WholeKeyColumn(parquet::RowGroupReader& group, int leaf, int64_t first, std::shared_ptr<arrow::DataType> layout)
-      : TypedColumn<DType>(group, leaf, first, false), layout_(std::move(layout)) {}
+  WholeKeyColumn(parquet::RowGroupReader& group, int leaf, std::shared_ptr<arrow::DataType> layout)
+      : TypedColumn<DType>(group, leaf, false), layout_(std::move(layout)) {}
 
   ArrayPointer read(int64_t rows) override {
     auto buffer = allocate(rows * static_cast<int64_t>(sizeof(Value)));
@@ -232,8 +207,8 @@ class EncodedColumn final : public TypedColumn<DType> {
  public:
   using Value = typename DType::c_type;
 
-  EncodedColumn(parquet::RowGroupReader& group, int leaf, int64_t first, std::shared_ptr<arrow::DataType> layout)
-      : TypedColumn<DType>(group, leaf, first, true), layout_(std::move(layout)) {
+  EncodedColumn(parquet::RowGroupReader& group, int leaf, std::shared_ptr<arrow::DataType> layout)
+      : TypedColumn<DType>(group, leaf, true), layout_(std::move(layout)) {
     if (this->reader_->GetExposedEncoding() != parquet::ExposedEncoding::DICTIONARY) {
       throw Failure{.message = "a column is encoded otherwise than the file says"};
     }
@@ -294,8 +269,8 @@ class EncodedColumn final : public TypedColumn<DType> {
 /// Text that is a key. A column chunk that is dictionary encoded throughout keeps its dictionary.
 class TextKeyColumn final : public TypedColumn<parquet::ByteArrayType> {
  public:
-  TextKeyColumn(parquet::RowGroupReader& group, int leaf, int64_t first)
-      : TypedColumn(group, leaf, first, true),
+  TextKeyColumn(parquet::RowGroupReader& group, int leaf)
+      : TypedColumn(group, leaf, true),
         isEncoded_(reader_->GetExposedEncoding() == parquet::ExposedEncoding::DICTIONARY) {}
 
   ArrayPointer read(int64_t rows) override { return isEncoded_ ? readIndices(rows) : readTexts(rows); }
@@ -418,34 +393,34 @@ namespace {
 
 template <class DType>
 std::unique_ptr<ParquetColumn> openWhole(
-    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first) {
-  if (layout->id() == Type::DICTIONARY) return std::make_unique<EncodedColumn<DType>>(group, leaf, first, layout);
-  if (layout->id() == Type::DOUBLE) return std::make_unique<NumberColumn<DType>>(group, leaf, first);
-  return std::make_unique<WholeKeyColumn<DType>>(group, leaf, first, layout);
+    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout) {
+  if (layout->id() == Type::DICTIONARY) return std::make_unique<EncodedColumn<DType>>(group, leaf, layout);
+  if (layout->id() == Type::DOUBLE) return std::make_unique<NumberColumn<DType>>(group, leaf);
+  return std::make_unique<WholeKeyColumn<DType>>(group, leaf, layout);
 }
 
 template <class DType>
 std::unique_ptr<ParquetColumn> openReal(
-    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first) {
-  if (layout->id() == Type::DICTIONARY) return std::make_unique<EncodedColumn<DType>>(group, leaf, first, layout);
-  return std::make_unique<NumberColumn<DType>>(group, leaf, first);
+    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout) {
+  if (layout->id() == Type::DICTIONARY) return std::make_unique<EncodedColumn<DType>>(group, leaf, layout);
+  return std::make_unique<NumberColumn<DType>>(group, leaf);
 }
 
 }  // namespace
 
 std::unique_ptr<ParquetColumn> openColumn(
-    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first) {
+    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout) {
   switch (group.metadata()->schema()->Column(leaf)->physical_type()) {
     case parquet::Type::INT32:
-      return openWhole<parquet::Int32Type>(group, leaf, layout, first);
+      return openWhole<parquet::Int32Type>(group, leaf, layout);
     case parquet::Type::INT64:
-      return openWhole<parquet::Int64Type>(group, leaf, layout, first);
+      return openWhole<parquet::Int64Type>(group, leaf, layout);
     case parquet::Type::FLOAT:
-      return openReal<parquet::FloatType>(group, leaf, layout, first);
+      return openReal<parquet::FloatType>(group, leaf, layout);
     case parquet::Type::DOUBLE:
-      return openReal<parquet::DoubleType>(group, leaf, layout, first);
+      return openReal<parquet::DoubleType>(group, leaf, layout);
     default:
-      return std::make_unique<TextKeyColumn>(group, leaf, first);
+      return std::make_unique<TextKeyColumn>(group, leaf);
   }
 }
 

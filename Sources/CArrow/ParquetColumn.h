@@ -14,6 +14,8 @@ namespace fidelity {
 class ParquetColumn {
  public:
   virtual ~ParquetColumn() = default;
+  /// Goes on to a row of the row group, which lies not before the next one.
+  virtual void moveTo(int64_t row) = 0;
   /// The next `rows` values, of which there must be so many.
   virtual std::shared_ptr<arrow::Array> read(int64_t rows) = 0;
   virtual bool isAtEnd() = 0;
@@ -28,8 +30,8 @@ std::shared_ptr<arrow::DataType> directLayout(
 std::shared_ptr<arrow::DataType> encodedLayout(
     const std::shared_ptr<arrow::DataType>& layout, const parquet::FileMetaData& metadata, int leaf);
 
-/// Opens column `leaf` of a row group at its row `first`.
+/// Opens column `leaf` of a row group.
 std::unique_ptr<ParquetColumn> openColumn(
-    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout, int64_t first);
+    parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout);
 
 }  // namespace fidelity

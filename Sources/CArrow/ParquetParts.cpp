@@ -3,6 +3,7 @@
 #include <parquet/file_reader.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "Failure.h"
 #include "ParquetColumn.h"
@@ -26,10 +27,19 @@ struct Part {
   std::vector<Piece> pieces{};
 };
 
+/// A row group that is being read. Its columns stay open for the next of its pieces, however many other threads read.
+struct OpenGroup {
+  int number = -1;
+  int64_t row = 0;
+  std::shared_ptr<parquet::RowGroupReader> group{};
+  std::vector<std::unique_ptr<ParquetColumn>> columns{};
+};
+
 struct Worker {
   std::unique_ptr<parquet::ParquetFileReader> reader;
   /// The part that it took last.
   size_t part = 0;
+  OpenGroup open{};
 };
 
 constexpr int64_t mostRows = int64_t{1} << 20;
@@ -72,13 +82,17 @@ class ParquetParts final : public Parts {
   const std::shared_ptr<arrow::Schema>& schema() const override { return schema_; }
 
   std::optional<int64_t> next(int worker) override {
-    if (taken_ == parts_.size()) return std::nullopt;
-    workers_.at(static_cast<size_t>(worker)).part = taken_;
+    Worker& own = workers_.at(static_cast<size_t>(worker));
+    if (taken_ == parts_.size()) {
+      own.open = {};
+      return std::nullopt;
+    }
+    own.part = taken_;
     return parts_[taken_++].firstRow;
   }
 
   void read(int worker, Outlet& outlet) override {
-    auto& [reader, part] = workers_.at(static_cast<size_t>(worker));
+    auto& [reader, part, open] = workers_.at(static_cast<size_t>(worker));
     if (!reader) {
       auto file = take(arrow::io::ReadableFile::Open(scan_->path), FAStatusNotReadable);
       parquet::ReaderProperties properties = readerProperties();
@@ -88,21 +102,39 @@ class ParquetParts final : public Parts {
       reader = parquet::ParquetFileReader::Open(std::move(file), properties, scan_->metadata);
     }
     for (const Piece& piece : parts_[part].pieces) {
-      if (!read(*reader, piece, outlet)) return;
+      if (open.number != piece.rowGroup || open.row > piece.first) {
+        open = {};
+        open = openGroup(*reader, piece.rowGroup);
+      }
+      if (!read(open, piece, outlet)) return;
     }
+    // Nothing to go on with: of many files, only those that are being read take memory.
+    if (taken_ == parts_.size()) open = {};
   }
 
  private:
-  bool read(parquet::ParquetFileReader& reader, const Piece& piece, Outlet& outlet) {
-    const auto group = reader.RowGroup(piece.rowGroup);
-    std::vector<std::unique_ptr<ParquetColumn>> columns;
-    columns.reserve(scan_->requests.size());
+  OpenGroup openGroup(parquet::ParquetFileReader& reader, int number) {
+    OpenGroup open{.number = number, .group = reader.RowGroup(number)};
+    open.columns.reserve(scan_->requests.size());
     for (size_t i = 0; i < scan_->requests.size(); ++i) {
       const int leaf = scan_->leaves[scan_->places[i]];
-      columns.push_back(named(i, [&] {
-        return openColumn(*group, leaf, schema_->field(static_cast<int>(i))->type(), piece.first);
+      open.columns.push_back(named(i, [&] {
+        return openColumn(*open.group, leaf, schema_->field(static_cast<int>(i))->type());
       }));
     }
+    return open;
+  }
+
+  bool read(OpenGroup& open, const Piece& piece, Outlet& outlet) {
+    auto& columns = open.columns;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      named(i, [&] {
+        columns[i]->moveTo(piece.first);
+        return 0;
+      });
+    }
+    // What has not been read to its end is not gone on with.
+    open.number = -1;
     for (int64_t done = 0; done < piece.rowCount;) {
       if (scan_->progress->cancelled.load(std::memory_order_relaxed)) {
         throw Failure{.status = FAStatusCancelled, .message = "cancelled"};
@@ -117,13 +149,18 @@ class ParquetParts final : public Parts {
       addProgress(rows);
       if (!outlet.push(arrow::RecordBatch::Make(schema_, rows, std::move(arrays)))) return false;
     }
-    if (piece.first + piece.rowCount == group->metadata()->num_rows()) {
+    const int64_t end = piece.first + piece.rowCount;
+    if (end == open.group->metadata()->num_rows()) {
       for (size_t i = 0; i < columns.size(); ++i) {
         named(i, [&] {
           if (!columns[i]->isAtEnd()) throw Failure{.message = "a column goes on beyond its row group"};
           return 0;
         });
       }
+      open = {};
+    } else {
+      open.number = piece.rowGroup;
+      open.row = end;
     }
     return true;
   }
@@ -148,7 +185,7 @@ class ParquetParts final : public Parts {
   std::shared_ptr<const ParquetScan> scan_;
   std::shared_ptr<arrow::Schema> schema_;
   std::vector<Part> parts_;
-  size_t taken_ = 0;
+  std::atomic<size_t> taken_{0};
   std::vector<Worker> workers_;
   int64_t batchRows_ = 0;
 };
