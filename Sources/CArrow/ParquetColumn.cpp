@@ -9,6 +9,8 @@
 #include <parquet/statistics.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -121,14 +123,36 @@ class TypedColumn : public ParquetColumn {
   /// Moves packed values to their rows, from the last one on, so that it works in place.
   template <class Element>
   void spread(Element* out, int64_t rows, int64_t values, Element missing) const {
+    constexpr int64_t block = 8;
+    constexpr std::array<int16_t, block> all{1, 1, 1, 1, 1, 1, 1, 1};
     int64_t next = values;
-    for (int64_t row = rows - 1; row >= 0; --row) {
+    int64_t row = rows;
+    // Where as many values are left as rows, they are where they belong.
+    for (; row >= block && next < row; row -= block) {
+      const bool isWhole = std::memcmp(levels_.data() + row - block, all.data(), sizeof all) == 0;
+      if (isWhole && next >= block) {
+        // Most rows have their values: these move together.
+        std::array<Element, block> moved;
+        std::memcpy(moved.data(), out + next - block, sizeof moved);
+        std::memcpy(out + row - block, moved.data(), sizeof moved);
+        next -= block;
+      } else {
+        next = spreadFew(out, row - block, row, next, missing);
+      }
+    }
+    if (next < row) spreadFew(out, 0, row, next, missing);
+  }
+
+  template <class Element>
+  int64_t spreadFew(Element* out, int64_t first, int64_t end, int64_t next, Element missing) const {
+    for (int64_t row = end - 1; row >= first; --row) {
       const bool present = isPresent(row);
       next -= present ? 1 : 0;
       // Read even where it is not used: no branch on what the data hold. `next` is at most `row`.
       const Element value = out[std::max<int64_t>(next, 0)];
       out[row] = present ? value : missing;
     }
+    return next;
   }
 
   bool hasNulls_;

@@ -44,10 +44,16 @@ struct Worker {
 
 constexpr int64_t mostRows = int64_t{1} << 20;
 
-/// How many rows a part has: enough parts for any machine, few enough that merging their states costs little. It
-/// depends on the file alone, so that results do not depend on the number of threads.
-int64_t partRows(int64_t rows) {
-  return std::max({std::clamp<int64_t>(rows / 8, int64_t{1} << 16, mostRows), rows >> 16});
+/// Cells.
+constexpr int64_t mostCells = int64_t{1} << 22;
+
+/// How many rows a part has: enough parts for any machine, few enough that merging their states costs little. Of many
+/// columns fewer, since what they give may wait for its turn. It depends on the file and the request alone, so that
+/// results do not depend on the number of threads.
+int64_t partRows(int64_t rows, size_t columns) {
+  const int64_t wanted = std::clamp<int64_t>(rows / 8, int64_t{1} << 16, mostRows);
+  const int64_t most = std::max(mostCells / static_cast<int64_t>(std::max<size_t>(columns, 1)), int64_t{1} << 14);
+  return std::max(std::min(wanted, most), rows >> 16);
 }
 
 class ParquetParts final : public Parts {
@@ -57,7 +63,7 @@ class ParquetParts final : public Parts {
         schema_(arrow::schema(std::move(layouts))),
         workers_(static_cast<size_t>(std::max(workers, 1))) {
     const parquet::FileMetaData& metadata = *scan_->metadata;
-    const int64_t limit = partRows(metadata.num_rows());
+    const int64_t limit = partRows(metadata.num_rows(), scan_->requests.size());
     // So many row groups keep the threads busy as they are: each is opened once, and its dictionaries are read once.
     const bool isFine = metadata.num_row_groups() >= 8;
     int64_t done = 0;

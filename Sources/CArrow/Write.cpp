@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <unordered_set>
 
 #include "Failure.h"
 #include "Pipeline.h"
@@ -48,6 +49,18 @@ constexpr int64_t rowGroupRows = int64_t{1} << 17;
 /// Cells.
 constexpr int64_t largeTable = int64_t{1} << 18;
 
+/// Whether the numbers of a column repeat, as scores do and estimates do not: then a dictionary saves time and space.
+bool hasFewNumbers(const arrow::Array& column) {
+  if (column.type_id() != arrow::Type::DOUBLE) return false;
+  const auto& numbers = static_cast<const arrow::DoubleArray&>(column);
+  const int64_t count = std::min<int64_t>(numbers.length(), 1024);
+  std::unordered_set<double> distinct;
+  for (int64_t i = 0; i < count; ++i) {
+    if (numbers.IsValid(i)) distinct.insert(numbers.Value(i));
+  }
+  return count == 1024 && distinct.size() <= 256;
+}
+
 /// Whether the texts of a column are so many that a dictionary does not pay: every row group gets all of them anew.
 bool hasManyTexts(const arrow::Array& column) {
   const auto& dictionary = column.data()->dictionary;
@@ -72,8 +85,7 @@ void writeParquet(
     if (repeats && (arrow::is_floating(id) || arrow::is_integer(id))) {
       // The library's own default.
     } else if (arrow::is_floating(id)) {
-      // Estimates seldom repeat: a dictionary of them costs time and space. One of scores saves space, but no time.
-      builder.disable_dictionary(field->name());
+      if (!batch || !hasFewNumbers(*batch->column(i))) builder.disable_dictionary(field->name());
     } else if (arrow::is_integer(id)) {
       builder.disable_dictionary(field->name());
       builder.encoding(field->name(), parquet::Encoding::DELTA_BINARY_PACKED);

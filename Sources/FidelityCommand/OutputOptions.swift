@@ -63,18 +63,16 @@ struct OutputOptions: ParsableArguments {
     if let file { try OutputPlace.check(file: file, inputs: inputs) }
   }
 
-  /// Prints a table, or writes it to the output file.
-  func write(_ table: Table, provenance: JSONValue? = nil) throws(DataError) {
-    try write(pieces: [table], provenance: provenance)
+  /// A binary output file, to be written piece by piece; nil for text.
+  var stream: TableStream? {
+    guard let binary = chosenFormat.binary, let file else { return nil }
+    return TableStream(to: file, format: binary)
   }
 
-  /// Prints a table whose rows lie in pieces, or writes it to the output file.
-  func write(pieces: [Table], provenance: JSONValue? = nil) throws(DataError) {
+  /// Prints a table, or writes it to the output file.
+  func write(_ table: Table, provenance: JSONValue? = nil) throws(DataError) {
     let format = chosenFormat
-    if let binary = format.binary, let file {
-      return try TableWriter.write(pieces: pieces, to: file, format: binary)
-    }
-    let table = Table(joining: pieces)
+    if let binary = format.binary, let file { return try TableWriter.write(table, to: file, format: binary) }
     let text = ReportFormat(rawValue: format.rawValue) ?? .csv
     let bytes = Report(format: text, digits: digits, provenance: provenance).bytes(table)
     if let file {

@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityFiles
 import FidelityReports
 import FidelityStudies
 
@@ -6,8 +7,14 @@ import FidelityStudies
 enum SingleAnalysis {
   static func run(_ study: Study, table name: String, _ output: OutputOptions) throws(DataError) {
     try output.check(inputs: study.inputFiles)
-    let results = try results(of: study, isQuiet: output.quiet)
+    // A file of rows is written while they are being made.
+    let stream = output.stream
+    let receiver = stream.map { stream in
+      RowReceiver(table: name) { rows throws(DataError) in try stream.append(rows) }
+    }
+    let results = try results(of: study, isQuiet: output.quiet, receiver)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
+    if let stream { return try stream.finish() }
     guard let table = results.tables.first(where: { $0.name == name }) else {
       preconditionFailure("the analysis has no table \(name)")
     }
@@ -17,13 +24,15 @@ enum SingleAnalysis {
       ("rows", .integer(results.rowCount)),
       ("warnings", .array(results.warnings.map { .string($0) })),
     ])
-    try output.write(pieces: table.pieces, provenance: provenance)
+    try output.write(table.table, provenance: provenance)
   }
 
   /// Runs a study with a progress bar.
-  static func results(of study: Study, isQuiet: Bool) throws(DataError) -> StudyResults {
+  static func results(
+    of study: Study, isQuiet: Bool, _ receiver: RowReceiver? = nil
+  ) throws(DataError) -> StudyResults {
     let bar = ProgressBar(isQuiet: isQuiet)
     defer { bar.finish() }
-    return try StudyRunner(study).run(progress: bar.update)
+    return try StudyRunner(study).run(progress: bar.update, receiver: receiver)
   }
 }

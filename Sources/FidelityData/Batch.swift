@@ -8,6 +8,8 @@ public struct Batch: Sendable {
     case numbers(Buffer<Double>)
     /// Codes into the scan's ``KeyDictionary`` of that column; missing is ``missingKey``.
     case keys(Buffer<UInt32>)
+    /// Numbers that a file holds as places in a table of them.
+    case encoded(EncodedNumbers)
   }
 
   public let columns: [Column]
@@ -15,16 +17,8 @@ public struct Batch: Sendable {
   /// Where the rows stand: the file and the number of its first row here (1 = the first data row).
   public let source: String
   public let firstRow: Int
-  /// What the reader knows of the numbers of a column: see ``possibleNumbers(_:)``.
-  private let possible: [[Double]?]
 
   public init(columns: [Column], rowCount: Int, source: String = "", firstRow: Int = 1) {
-    self.init(columns: columns, possible: [], rowCount: rowCount, source: source, firstRow: firstRow)
-  }
-
-  /// - Parameter possible: for each column, the numbers that its rows are among, where that is known.
-  package init(columns: [Column], possible: [[Double]?], rowCount: Int, source: String, firstRow: Int) {
-    self.possible = possible
     self.columns = columns
     self.rowCount = rowCount
     self.source = source
@@ -33,18 +27,52 @@ public struct Batch: Sendable {
 
   /// The numbers of a column that was asked for as numbers; traps on a column of keys (a programmer's mistake).
   public func numbers(_ column: Int) -> Buffer<Double> {
-    guard case .numbers(let buffer) = columns[column] else { preconditionFailure("column \(column) holds keys") }
-    return buffer
+    switch columns[column] {
+    case .numbers(let buffer): buffer
+    case .encoded(let encoded): encoded.numbers
+    case .keys: preconditionFailure("column \(column) holds keys")
+    }
+  }
+
+  /// Copies the numbers of a column, as ``numbers(_:)`` gives them, to a place among others.
+  package func copyNumbers(_ column: Int, to output: inout MutableSpan<Double>, from start: Int) {
+    switch columns[column] {
+    case .numbers(let buffer): buffer.copy(to: &output, from: start)
+    case .encoded(let encoded): encoded.copy(to: &output, from: start)
+    case .keys: preconditionFailure("column \(column) holds keys")
+    }
   }
 
   /// Numbers that those of a column are among, NaN included; nil where the file does not say. They are fewer than the
   /// rows: what holds for all of them need not be looked at row by row.
-  package func possibleNumbers(_ column: Int) -> [Double]? { column < possible.count ? possible[column] : nil }
+  package func possibleNumbers(_ column: Int) -> [Double]? {
+    guard case .encoded(let encoded) = columns[column], encoded.table.count <= rowCount else { return nil }
+    return encoded.table
+  }
 
   /// The codes of a column that was asked for as keys; traps on a column of numbers (a programmer's mistake).
   public func keys(_ column: Int) -> Buffer<UInt32> {
     guard case .keys(let buffer) = columns[column] else { preconditionFailure("column \(column) holds numbers") }
     return buffer
+  }
+}
+
+/// Numbers as places in a table of those that occur; NaN is missing.
+public struct EncodedNumbers: Sendable {
+  package let table: [Double]
+  private let places: Buffer<Int32>
+
+  /// Each of the places must lie in `0..<table.count`.
+  @unsafe
+  package init(_ table: [Double], uncheckedAt places: Buffer<Int32>) {
+    self.table = table
+    self.places = places
+  }
+
+  var numbers: Buffer<Double> { unsafe Buffer(table, uncheckedAt: places) }
+
+  func copy(to output: inout MutableSpan<Double>, from start: Int) {
+    unsafe places.lookUp(in: table, to: &output, from: start)
   }
 }
 

@@ -85,6 +85,33 @@ public struct Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   }
 }
 
+extension Buffer {
+  /// Copies the elements to a place among others.
+  func copy(to output: inout MutableSpan<Element>, from start: Int) {
+    precondition(start >= 0 && start + count <= output.count, "no room for \(count) elements")
+    unsafe output.withUnsafeMutableBufferPointer { output in
+      guard let source = unsafe base, let target = output.baseAddress else { return }
+      unsafe (target + start).update(from: source, count: count)
+    }
+  }
+}
+
+extension Buffer<Int32> {
+  /// Writes the entries of a table at these places, each of which must lie in `0..<table.count`.
+  @unsafe
+  func lookUp(in table: [Double], to output: inout MutableSpan<Double>, from start: Int) {
+    precondition(start >= 0 && start + count <= output.count, "no room for \(count) elements")
+    unsafe output.withUnsafeMutableBufferPointer { output in
+      unsafe table.withUnsafeBufferPointer { table in
+        guard let entries = table.baseAddress, let source = unsafe base, let target = output.baseAddress else {
+          return
+        }
+        for row in 0..<count { unsafe target[start + row] = entries[Int(source[row])] }
+      }
+    }
+  }
+}
+
 extension Buffer<Double> {
   /// The entries of a table at some indices, each of which must lie in `0..<table.count`.
   @unsafe

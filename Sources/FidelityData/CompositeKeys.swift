@@ -3,7 +3,7 @@
 /// A combination with a missing part is itself missing. Memory O(distinct combinations).
 public struct CompositeKeys: Sendable {
   public let width: Int
-  /// The component codes of each combination, `width` at a time.
+  /// The component codes of each combination, `width` at a time; none where that is one.
   private var components: [UInt32] = []
   /// The codes of the first two parts, those of them with the third, ....
   private var pairs: [PairCodes]
@@ -16,18 +16,18 @@ public struct CompositeKeys: Sendable {
     pairs = Array(repeating: PairCodes(), count: width - 1)
   }
 
-  /// The component codes of a combination.
-  public func parts(_ code: UInt32) -> ArraySlice<UInt32> { components[Int(code) * width..<(Int(code) + 1) * width] }
+  /// The code that a combination has in one of the columns.
+  public func part(_ column: Int, of code: UInt32) -> UInt32 {
+    precondition(column >= 0 && column < width && code < count, "no such combination")
+    return width == 1 ? code : components[Int(code) * width + column]
+  }
 
   /// The code of a combination, new if need be.
   public mutating func code(of parts: [UInt32]) -> UInt32 {
     precondition(parts.count == width)
     if parts.contains(missingKey) { return missingKey }
     if width == 1 {
-      while count <= Int(parts[0]) {
-        components.append(UInt32(count))
-        count += 1
-      }
+      count = max(count, Int(parts[0]) + 1)
       return parts[0]
     }
     var code = parts[0]

@@ -10,6 +10,10 @@ public struct KeyDictionary: Sendable {
   /// The keys by code as long as all are whole numbers: their texts are not made before somebody needs them.
   private var integerLabels: [Int64] = []
   private var isWhole = true
+  /// Whether every whole number was above those before it, or among them without a gap: then no table of codes is kept.
+  private var ascends = true
+  /// Whether a column of whole numbers was seen, be it without a value.
+  private var isTyped = false
 
   public init() {}
 
@@ -23,7 +27,7 @@ public struct KeyDictionary: Sendable {
   public var labels: [String] { (0..<UInt32(count)).map(label) }
 
   /// The keys by code where all of them are whole numbers of a typed file; nil otherwise.
-  package var integers: [Int64]? { isWhole ? integerLabels : nil }
+  package var integers: [Int64]? { isWhole && isTyped ? integerLabels : nil }
 
   /// The text of a code.
   public func label(_ code: UInt32) -> String {
@@ -50,13 +54,26 @@ public struct KeyDictionary: Sendable {
 
   /// The code of a text that is already there.
   public func existingCode(of text: String) -> UInt32? {
-    if isWhole { return Int64(text).flatMap { String($0) == text ? codes[$0] : nil } }
+    if isWhole {
+      return Int64(text).flatMap { String($0) == text ? (ascends ? ascendingCode(of: $0) : codes[$0]) : nil }
+    }
     var text = text
     return text.withUTF8 { bytes in unsafe texts.existingCode(of: Span(_unsafeElements: bytes)) }
   }
 
   /// The code of a whole number, new if need be. The number and its text are the same key.
   public mutating func code(of integer: Int64) -> UInt32 {
+    isTyped = true
+    if isWhole, ascends {
+      if integerLabels.isEmpty || integer > integerLabels[integerLabels.count - 1] {
+        integerLabels.append(integer)
+        return UInt32(integerLabels.count - 1)
+      }
+      if hasNoGap || integer == integerLabels[integerLabels.count - 1], let code = ascendingCode(of: integer) {
+        return code
+      }
+      makeTable()
+    }
     if let code = codes[integer] { return code }
     let code: UInt32
     if isWhole {
@@ -69,10 +86,44 @@ public struct KeyDictionary: Sendable {
     return code
   }
 
+  /// Whether ascending numbers follow each other without a gap. Their difference may wrap, but never to this.
+  private var hasNoGap: Bool {
+    guard let first = integerLabels.first, let last = integerLabels.last else { return true }
+    return last &- first == Int64(integerLabels.count - 1)
+  }
+
+  /// The code of a number among ascending ones; nil where it is none of them. O(1) without gaps, else O(log n).
+  private func ascendingCode(of integer: Int64) -> UInt32? {
+    guard let first = integerLabels.first, let last = integerLabels.last, integer >= first, integer <= last else {
+      return nil
+    }
+    if hasNoGap { return UInt32(integer &- first) }
+    var (low, high) = (0, integerLabels.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if integerLabels[middle] < integer { low = middle + 1 } else { high = middle }
+    }
+    return integerLabels[low] == integer ? UInt32(low) : nil
+  }
+
+  private mutating func makeTable() {
+    ascends = false
+    for (code, integer) in integerLabels.enumerated() { codes[integer] = UInt32(code) }
+  }
+
   /// Takes the keys of another dictionary, in their order.
   /// - Returns: the code here of each code there.
   package mutating func merge(_ other: KeyDictionary) -> [UInt32] {
-    if let integers = other.integers { return integers.map { code(of: $0) } }
+    if other.isTyped { isTyped = true }
+    if other.count == 0 { return [] }
+    if isWhole, other.isWhole, ascends, other.ascends, let first = other.integerLabels.first,
+      integerLabels.last.map({ $0 < first }) ?? true
+    {
+      let start = UInt32(integerLabels.count)
+      integerLabels += other.integerLabels
+      return Array(start..<UInt32(integerLabels.count))
+    }
+    if other.isWhole { return other.integerLabels.map { code(of: $0) } }
     if isWhole { becomeText() }
     return texts.merge(other.texts)
   }
@@ -96,8 +147,9 @@ public struct KeyDictionary: Sendable {
   private mutating func encodeWhole<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ values: Span<Integer>, isValid: (Int) -> Bool, anyMissing: Bool
   ) -> Buffer<UInt32> {
-    Buffer(count: values.count) { output in
-      var row = 0
+    isTyped = true
+    return Buffer(count: values.count) { output in
+      var row = isWhole && ascends && !anyMissing ? encodeAscending(values, into: &output) : 0
       while row < values.count {
         // Numbers that are known, through the direct table alone; then one the slow way.
         if !anyMissing { row = codes.encodeKnown(values, from: row, into: &output) }
@@ -106,6 +158,33 @@ public struct KeyDictionary: Sendable {
         row += 1
       }
     }
+  }
+
+  /// Codes of numbers as long as they ascend or were met and leave no gap.
+  /// - Returns: the place of the first number that does neither, or the end.
+  @inline(__always)
+  private mutating func encodeAscending<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ values: Span<Integer>, into output: inout OutputSpan<UInt32>
+  ) -> Int {
+    guard !values.isEmpty else { return 0 }
+    if integerLabels.isEmpty { integerLabels.append(Int64(values[0])) }
+    let first = integerLabels[0]
+    var last = integerLabels[integerLabels.count - 1]
+    for row in values.indices {
+      let value = Int64(values[row])
+      if value > last {
+        integerLabels.append(value)
+        last = value
+        output.append(UInt32(integerLabels.count - 1))
+      } else if value == last {
+        output.append(UInt32(integerLabels.count - 1))
+      } else if value >= first, last &- first == Int64(integerLabels.count - 1) {
+        output.append(UInt32(value &- first))
+      } else {
+        return row
+      }
+    }
+    return values.count
   }
 
   /// Codes in the order people expect: numbers by size where every label is a number, else text by code point.

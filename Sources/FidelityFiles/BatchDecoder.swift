@@ -35,18 +35,18 @@ struct BatchDecoder: Sendable {
   ) throws(DataError) -> Batch {
     var columns: [Batch.Column] = []
     columns.reserveCapacity(requests.count)
-    var possible = [[Double]?](repeating: nil, count: requests.count)
     for (index, request) in requests.enumerated() {
       let column = arrow.column(index, format: formats[index])
       switch request.kind {
       case .number:
         if formats[index] == .encodedNumbers {
           numberTables[index].read(column, missing: missingNumbers[index], arrow)
-          let numbers = column.lookUp(in: numberTables[index].numbers)
           // A dictionary may hold more than these rows.
-          if numberTables[index].hasInfinite { try refuseInfinite(numbers, index, file: file, firstRow: firstRow) }
-          if numberTables[index].numbers.count <= arrow.rowCount { possible[index] = numberTables[index].numbers }
-          columns.append(.numbers(numbers))
+          if numberTables[index].hasInfinite {
+            let numbers = column.lookUp(in: numberTables[index].numbers)
+            try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
+          }
+          columns.append(.encoded(column.encoded(by: numberTables[index].numbers)))
         } else {
           columns.append(.numbers(try numbers(column, index, file: file, firstRow: firstRow)))
         }
@@ -55,8 +55,7 @@ struct BatchDecoder: Sendable {
           .keys(translations[index].codes(of: column, &dictionaries[index], missing: missingTexts[index], arrow)))
       }
     }
-    return Batch(
-      columns: columns, possible: possible, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
+    return Batch(columns: columns, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
   }
 
   private func refuseInfinite(

@@ -38,6 +38,9 @@ package struct PartScan {
 
   private static let smallFile = 1 << 20
 
+  /// Whether the columns are of the same types in all files: then what is known of a column's keys holds for all rows.
+  package var isUniform: Bool { files.allSatisfy { $0.formats == files[0].formats } }
+
   /// What a part has given.
   package struct Part<State: Sendable>: Sendable {
     package let state: State

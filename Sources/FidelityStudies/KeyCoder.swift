@@ -126,7 +126,7 @@ extension KeyCoder {
       // Without other variables, a code is its value.
       let isPlain = requests.count == 1 && !usesLayout
       func place(_ code: UInt32) -> Int { isPlain ? Int(code) : value(of: code, part: part) }
-      if let integers = source.integers, !integers.isEmpty {
+      if let integers = source.integers {
         if !codes.contains(missingKey) {
           return Table.Column(names[part], .wholes(codes.map { Int(integers[place($0)]) }))
         }
@@ -215,8 +215,8 @@ extension KeyCoder {
     let (row, layout) = code.quotientAndRemainder(dividingBy: UInt32(layoutCount))
     switch parts[part] {
     case .column:
-      let keys = composite?.parts(row) ?? []
-      return Int(keys[keys.startIndex + places[part]])
+      guard let composite else { preconditionFailure("a column of no combination") }
+      return Int(composite.part(places[part], of: row))
     case .layout: return Int(layoutKeys[places[part]].values[Int(layout)])
     }
   }

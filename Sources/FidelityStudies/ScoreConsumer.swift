@@ -18,6 +18,8 @@ struct ScoreConsumer: StudyConsumer {
   private var store: ScoreStore
   private var check = ValueCheck()
   private var incompleteCount = 0
+  /// How many rows were handed out.
+  private var takenCount = 0
 
   private var rollUpPlace: Int { plan.carried.count }
 
@@ -130,14 +132,10 @@ extension ScoreConsumer {
       pivot.finish(scorer, into: &store)
     }
     let unknown = items.unknownNames(context.dictionaries)
-    guard store.rowCount > 0 else { throw nothingToScore(unknown, context) }
+    guard takenCount + store.rowCount > 0 else { throw nothingToScore(unknown, context) }
     var outcome = StudyOutcome(tables: [], warnings: warnings(unknown))
-    if showsScores {
-      let (count, coders, dictionaries) = (plan.carried.count, coders, context.dictionaries)
-      let timeColumn = time.map { time in { @Sendable (values: [Double]) in Self.timeColumn(time, values) } }
-      let pieces = store.tables(
-        { carried in (0..<count).flatMap { coders[$0].columns(carried[$0], dictionaries) } }, time: timeColumn)
-      outcome.tables.append(StudyResultTable("score", pieces: pieces))
+    if showsScores, store.rowCount > 0 {
+      outcome.tables.append(StudyResultTable(Self.tableName, pieces: scores(context.dictionaries)))
     }
     if !plan.request.by.isEmpty { outcome.tables.append(rollUp(context)) }
     for (index, trend) in plan.trends.enumerated() {
@@ -146,6 +144,25 @@ extension ScoreConsumer {
       outcome.warnings += result.warnings
     }
     return outcome
+  }
+
+  private static let tableName = "score"
+
+  /// Where the scores are all that is wanted of them, they need not stay.
+  mutating func takeRows(of table: String, _ dictionaries: [KeyDictionary]) -> [Table] {
+    guard table == Self.tableName, showsScores, plan.request.by.isEmpty, plan.trends.isEmpty, store.rowCount > 0 else {
+      return []
+    }
+    takenCount += store.rowCount
+    defer { store.removeRows() }
+    return scores(dictionaries)
+  }
+
+  private func scores(_ dictionaries: [KeyDictionary]) -> [Table] {
+    let (count, coders) = (plan.carried.count, coders)
+    let timeColumn = time.map { time in { @Sendable (values: [Double]) in Self.timeColumn(time, values) } }
+    return store.tables(
+      { carried in (0..<count).flatMap { coders[$0].columns(carried[$0], dictionaries) } }, time: timeColumn)
   }
 
   private func refuseDuplicates(_ administration: KeyCoder, _ context: StudyContext) throws(DataError) {

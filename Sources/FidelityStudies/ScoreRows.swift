@@ -28,12 +28,10 @@ struct ScoreRows {
     let stride = matrix.rowCount
     matrix.withMutableElements { elements in
       for item in requests.indices {
-        let columns = requests[item].map { batch.numbers($0) }
-        if columns.count == 1 {
-          columns[0].withSpan { values in
-            for row in values.indices { elements[item * stride + row] = values[row] }
-          }
+        if requests[item].count == 1 {
+          batch.copyNumbers(requests[item][0], to: &elements, from: item * stride)
         } else {
+          let columns = requests[item].map { batch.numbers($0) }
           Self.average(columns, notApplicable[item], into: &elements, from: item * stride, &counts)
         }
       }

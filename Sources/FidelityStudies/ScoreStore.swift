@@ -32,8 +32,8 @@ struct ScoreStore: Sendable {
     }
   }
 
-  /// Room for a part of a scan: memory that is not touched costs nothing, and a column that grows is copied.
-  private static let rowsOfPart = 1 << 17
+  /// Rows of a piece, for which there is room from its beginning: a column that grows is copied.
+  private static let rowsOfPiece = 1 << 15
 
   private let instrument: Instrument
   /// What was taken from other stores, in order, and behind it what this one has scored itself.
@@ -71,7 +71,8 @@ struct ScoreStore: Sendable {
     firstRow: Int
   ) {
     scorer.score(values, rowCount: rowCount, into: &block)
-    if columns.answered.isEmpty { columns.reserve(Self.rowsOfPart, hasTimes: times != nil) }
+    if columns.answered.count + rowCount > Self.rowsOfPiece { endPiece() }
+    if columns.answered.isEmpty { columns.reserve(Self.rowsOfPiece, hasTimes: times != nil) }
     for (index, scale) in instrument.scales.enumerated() {
       columns.scores[index] += block.scores[index]
       if !scale.bands.isEmpty { columns.bands[index] += block.bands[index] }
@@ -95,10 +96,7 @@ struct ScoreStore: Sendable {
   /// They stay where they are until columns of results are made, so that no row is moved more than once.
   /// - Parameter codes: for each carried variable, the code here of each code there.
   mutating func merge(_ other: ScoreStore, carried codes: [[UInt32]]) {
-    if !columns.answered.isEmpty {
-      earlier.append(columns)
-      columns = columns.emptied
-    }
+    endPiece()
     for var theirs in other.earlier + [other.columns] {
       for index in theirs.carried.indices {
         let here = codes[index]
@@ -109,6 +107,18 @@ struct ScoreStore: Sendable {
       earlier.append(theirs)
     }
     if rollsUp { summary.merge(other.summary, groups: codes[rollUpPlace]) }
+  }
+
+  /// Lets go of the rows; the roll-up stays.
+  mutating func removeRows() {
+    earlier = []
+    columns = columns.emptied
+  }
+
+  private mutating func endPiece() {
+    if columns.answered.isEmpty { return }
+    earlier.append(columns)
+    columns = columns.emptied
   }
 
   private func joined<Element>(_ values: (Columns) -> [Element]) -> [Element] {

@@ -20,6 +20,20 @@ public struct StudyResultTable: Sendable, Equatable {
   public static func == (a: Self, b: Self) -> Bool { a.name == b.name && a.table == b.table }
 }
 
+/// Takes the rows of a result table, in their order and as soon as they are known, instead of the results in memory.
+package struct RowReceiver {
+  let table: String
+  let take: (Table) throws(DataError) -> Void
+
+  /// - Parameters:
+  ///   - table: the name of the table, the first where there are several.
+  ///   - take: called with one piece after the other, with the same columns; with one at least unless the run fails.
+  package init(table: String, _ take: @escaping (Table) throws(DataError) -> Void) {
+    self.table = table
+    self.take = take
+  }
+}
+
 /// An analysis on its way through the scan.
 protocol StudyConsumer: Sendable {
   /// Takes the next rows. `dictionaries` are those of the scan's columns, as far as they have grown.
@@ -29,12 +43,17 @@ protocol StudyConsumer: Sendable {
   /// Takes what another state of this analysis has seen, in the rows that follow. Only where ``isPartwise``.
   /// - Parameter codes: for each column of the scan, the code here of each code there.
   mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError)
+  /// Hands out the rows of a table that nothing in the data to come can change, and lets go of them; nothing where it
+  /// has no such rows.
+  mutating func takeRows(of table: String, _ dictionaries: [KeyDictionary]) -> [Table]
   /// Ends the analysis; called once.
   mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome
 }
 
 extension StudyConsumer {
   var isPartwise: Bool { false }
+
+  mutating func takeRows(of table: String, _ dictionaries: [KeyDictionary]) -> [Table] { [] }
 
   mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError) {
     preconditionFailure("an analysis without states to merge")

@@ -55,19 +55,28 @@ public struct StudyRunner {
   /// - Parameter progress: called after every batch.
   /// - Throws: ``FidelityData/DataError`` for data that are not usable; the place is as exact as the file allows.
   public func run(progress: (StudyProgress) -> Void = { _ in }) throws(DataError) -> StudyResults {
+    try run(progress: progress, receiver: nil)
+  }
+
+  /// As ``run(progress:)``, with the rows of one table handed over as soon as they are known: it is not among the results.
+  package func run(
+    progress: (StudyProgress) -> Void, receiver: RowReceiver?
+  ) throws(DataError) -> StudyResults {
     do {
-      return try scanAndFinish(progress)
+      return try scanAndFinish(progress, receiver)
     } catch {
       throw withLayout(withLines(error))
     }
   }
 
-  private func scanAndFinish(_ progress: (StudyProgress) -> Void) throws(DataError) -> StudyResults {
+  private func scanAndFinish(
+    _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
+  ) throws(DataError) -> StudyResults {
     let clock = ContinuousClock()
     let start = clock.now
     var table = try StudyTable(study.data, files: files, instrument: instrument)
     var consumers = try makeConsumers(&table)
-    let scanned = try scan(table, &consumers, progress)
+    let scanned = try scan(table, &consumers, progress, receiver)
     guard scanned.rowCount > 0 else {
       throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
     }
@@ -80,7 +89,14 @@ public struct StudyRunner {
       scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0)
     for index in consumers.indices {
       let outcome = try consumers[index].finish(context)
-      for table in outcome.tables { results.append(table) }
+      for var table in outcome.tables {
+        table.pieces = table.pieces.map(\.withDistinctNames)
+        if let receiver, table.name == receiver.table {
+          for piece in table.pieces { try receiver.take(piece) }
+        } else {
+          results.append(table)
+        }
+      }
       results.warnings += outcome.warnings
     }
     results.finishSeconds = (clock.now - scanEnd) / .seconds(1)
@@ -89,7 +105,8 @@ public struct StudyRunner {
 
   /// Lets the consumers take all rows.
   private func scan(
-    _ table: StudyTable, _ consumers: inout [any StudyConsumer], _ progress: (StudyProgress) -> Void
+    _ table: StudyTable, _ consumers: inout [any StudyConsumer], _ progress: (StudyProgress) -> Void,
+    _ receiver: RowReceiver?
   ) throws(DataError) -> (dictionaries: [KeyDictionary], rowCount: Int) {
     let sizes = files.compactMap(\.byteCount)
     let byteCount = sizes.count == files.count ? sizes.reduce(0, +) : nil
@@ -98,7 +115,7 @@ public struct StudyRunner {
         StudyProgress(bytesDone: files.reduce(0) { $0 + $1.bytesDone }, byteCount: byteCount, rowCount: rowCount))
     }
     if consumers.allSatisfy(\.isPartwise), let parts = try table.parts() {
-      return try scan(parts, &consumers, report)
+      return try scan(parts, &consumers, report, receiver)
     }
     var scan = try table.scan()
     while let batch = try scan.next() {
@@ -110,7 +127,7 @@ public struct StudyRunner {
 
   /// Lets consumers of their own take the rows of each part, and merges them in the order of the rows.
   private func scan(
-    _ parts: PartScan, _ consumers: inout [any StudyConsumer], _ report: (Int) -> Void
+    _ parts: PartScan, _ consumers: inout [any StudyConsumer], _ report: (Int) -> Void, _ receiver: RowReceiver?
   ) throws(DataError) -> (dictionaries: [KeyDictionary], rowCount: Int) {
     var dictionaries: [KeyDictionary] = []
     var rowCount = 0
@@ -123,10 +140,16 @@ public struct StudyRunner {
         rowCount += part.rowCount
         if dictionaries.isEmpty {
           (consumers, dictionaries) = (part.state, part.dictionaries)
-          return
+        } else {
+          let codes = dictionaries.indices.map { dictionaries[$0].merge(part.dictionaries[$0]) }
+          for index in consumers.indices { try consumers[index].merge(part.state[index], codes) }
         }
-        let codes = dictionaries.indices.map { dictionaries[$0].merge(part.dictionaries[$0]) }
-        for index in consumers.indices { try consumers[index].merge(part.state[index], codes) }
+        guard let receiver, parts.isUniform else { return }
+        for index in consumers.indices {
+          for rows in consumers[index].takeRows(of: receiver.table, dictionaries) {
+            try receiver.take(rows.withDistinctNames)
+          }
+        }
       },
       progress: { report(rowCount) })
     return (dictionaries, rowCount)
@@ -205,7 +228,7 @@ public struct StudyRunner {
 }
 
 extension StudyResults {
-  /// A second table of a name gets a number; a column of the data that is called like one of the result, a prefix.
+  /// A second table of a name gets a number.
   fileprivate mutating func append(_ table: StudyResultTable) {
     var name = table.name
     var number = 1
@@ -213,16 +236,20 @@ extension StudyResults {
       number += 1
       name = "\(table.name)-\(number)"
     }
-    let pieces = table.pieces.map { piece in
-      var columns: [Table.Column] = []
-      var taken: Set<String> = []
-      // The names of results are fixed and stand to the right of those of the data.
-      for var column in piece.columns.reversed() {
-        while !taken.insert(column.name).inserted { column.name = "data_\(column.name)" }
-        columns.append(column)
-      }
-      return Table(columns: columns.reversed())
+    tables.append(StudyResultTable(name, pieces: table.pieces))
+  }
+}
+
+extension Table {
+  /// A column of the data that is called like one of the result gets a prefix: the names of results are fixed and stand
+  /// to the right of those of the data.
+  fileprivate var withDistinctNames: Table {
+    var columns: [Table.Column] = []
+    var taken: Set<String> = []
+    for var column in self.columns.reversed() {
+      while !taken.insert(column.name).inserted { column.name = "data_\(column.name)" }
+      columns.append(column)
     }
-    tables.append(StudyResultTable(name, pieces: pieces))
+    return Table(columns: columns.reversed())
   }
 }

@@ -119,6 +119,62 @@ import Testing
     #expect(dictionary.count == expected.count)
   }
 
+  /// Numbers that ascend, with gaps or without, stay, or go back: alone, in columns, or by the merge of a part.
+  @Test(arguments: 0..<60 as Range<UInt64>)
+  func `whole numbers that ascend for a while`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var dictionary = KeyDictionary()
+    var expected: [Int64: UInt32] = [:]
+    var keys: [Int64] = []
+    func code(_ value: Int64) -> UInt32 {
+      if let code = expected[value] { return code }
+      expected[value] = UInt32(keys.count)
+      keys.append(value)
+      return UInt32(keys.count - 1)
+    }
+    let starts: [Int64] = [0, -7, .min, .max - 200, 5_000_000_000]
+    var value = starts[Int(seed % 5)]
+    for _ in 0..<40 {
+      let step: Int64 = [0, 1, 1, 1, 2, 1_000][Int.random(in: 0..<6, using: &generator)]
+      var values = [value]
+      for _ in 0..<Int.random(in: 0..<20, using: &generator) {
+        values.append(values[values.count - 1].addingReportingOverflow(step).partialValue)
+      }
+      value = values[values.count - 1].addingReportingOverflow(Int64.random(in: 0...1, using: &generator)).partialValue
+      if Int.random(in: 0..<12, using: &generator) == 0 { value = keys.randomElement(using: &generator) ?? 0 }
+      switch Int.random(in: 0..<4, using: &generator) {
+      case 0: for value in values { #expect(dictionary.code(of: value) == code(value)) }
+      case 1:
+        var part = KeyDictionary()
+        _ = Buffer(values).withSpan { part.encode($0, isValid: { _ in true }, anyMissing: false) }
+        #expect(dictionary.merge(part) == part.integers?.map(code))
+      default:
+        let codes = Buffer(values).withSpan { dictionary.encode($0, isValid: { _ in true }, anyMissing: false) }
+        #expect(codes.array == values.map(code))
+      }
+      #expect(dictionary.integers == keys)
+      for key in [value, value &+ 1, value &- 1, keys[keys.count / 2]] {
+        #expect(dictionary.existingCode(of: String(key)) == expected[key])
+      }
+    }
+    _ = dictionary.code(of: "text")
+    for (place, key) in keys.enumerated() { #expect(dictionary.code(of: key) == UInt32(place)) }
+  }
+
+  @Test func `a column of whole numbers without a value is one all the same`() {
+    var (empty, other) = (KeyDictionary(), KeyDictionary())
+    #expect(empty.integers == nil)
+    _ = Buffer([Int32(1), 2]).withSpan { empty.encode($0, isValid: { _ in false }, anyMissing: true) }
+    #expect(empty.integers == [])
+    #expect(other.merge(empty).isEmpty)
+    #expect(other.integers == [])
+    var text = KeyDictionary(labels: ["a"])
+    #expect(text.merge(empty).isEmpty)
+    #expect(text.labels == ["a"])
+    #expect(empty.merge(text) == [0])
+    #expect(empty.integers == nil)
+  }
+
   @Test func `many at once, with missing ones`() {
     var dictionary = KeyDictionary()
     let values: [Int32] = [0, 0, 5, 5, -1, 0, .min, .max]

@@ -219,3 +219,125 @@ struct PartwiseStudyTests {
     #expect(error?.others.map(\.row) == [140_001])
   }
 }
+
+@Suite("Rows that are handed over as soon as they are known")
+struct RowReceiverTests {
+  private static let analyses = [
+    "score: {}", "score: {by: [site]}", "score: {}}, {trend: {outcome: total, group: site}",
+  ]
+
+  /// Ids of text or whole numbers, the first of them missing, in enough rows for several parts and pieces.
+  private static func data(rows: Range<Int>, textIds: Bool = false, firstId: Int = 90_000) -> Table {
+    var columns = ["a", "b", "c", "d"].enumerated().map { place, name in
+      Table.Column(name, .numbers(rows.map { $0 % 11 == place ? .nan : Double(($0 + place) % 4) }))
+    }
+    let ids = rows.map { $0 < firstId ? nil : $0 * 3 }
+    columns.append(
+      textIds ? Table.Column("id", text: ids.map { $0.map { "no. \($0)" } }) : Table.Column("id", .integers(ids)))
+    columns.append(Table.Column("site", text: rows.map { "site \($0 % 40)" }))
+    columns.append(Table.Column("day", text: rows.map { "2026-0\($0 % 9 + 1)-1\($0 % 7)" }))
+    return Table(columns: columns)
+  }
+
+  private struct Handed {
+    var results: StudyResults
+    var pieces: [Table] = []
+    /// How many pieces came before all rows were read.
+    var earlyCount = 0
+  }
+
+  private static func run(_ files: [String: Table], _ analyses: String, threads: Int, table: String) throws -> (
+    whole: StudyResults, handed: Handed
+  ) {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(smallInstrument, to: "small.yaml")
+      for (name, data) in files {
+        if name.hasSuffix("csv") {
+          _ = try folder.write(DelimitedReport().bytes(data), to: name)
+        } else {
+          try TableWriter.write(data, to: folder.file(name), format: .parquet)
+        }
+      }
+      let yaml = """
+        data:
+          files: [\(files.keys.sorted().joined(separator: ", "))]
+          columns: {unit: id, site: site, time: {column: day, format: YYYY-MM-DD}}
+          layout: wide
+        instrument: small.yaml
+        analyses: [{\(analyses)}]
+        """
+      var study = try Study(contentsOfFile: folder.write(yaml, to: "study.yaml"))
+      study.data.options.threads = threads
+      let whole = try StudyRunner(study).run()
+      var (pieces, rowCount, earlyCount) = ([Table](), 0, 0)
+      let receiver = RowReceiver(table: table) { rows in
+        pieces.append(rows)
+        if rowCount < whole.rowCount { earlyCount += 1 }
+      }
+      let results = try StudyRunner(study).run(progress: { rowCount = $0.rowCount }, receiver: receiver)
+      return (whole, Handed(results: results, pieces: pieces, earlyCount: earlyCount))
+    }
+  }
+
+  private static let files: [(name: String, files: [String: Table])] = [
+    ("parquet", ["d.parquet": data(rows: 0..<200_000)]),
+    ("csv", ["d.csv": data(rows: 0..<200_000, textIds: true)]),
+    ("small", ["d.parquet": data(rows: 0..<10, firstId: 0)]),
+    ("no ids", ["d.parquet": data(rows: 0..<1_000)]),
+    ("two", ["d.parquet": data(rows: 0..<70_000), "e.parquet": data(rows: 70_000..<200_000)]),
+    ("mixed", ["d.parquet": data(rows: 0..<100_000), "e.parquet": data(rows: 0..<100_000, textIds: true)]),
+    ("text after numbers", ["d.parquet": data(rows: 0..<100_000), "e.csv": data(rows: 0..<100_000)]),
+  ]
+
+  @Test(arguments: files.indices, analyses)
+  func `together they are the table`(place: Int, analyses: String) throws {
+    let (name, files) = Self.files[place]
+    for threads in [1, 3] {
+      let (whole, handed) = try Self.run(files, analyses, threads: threads, table: "score")
+      let isSame = Table(joining: handed.pieces) == whole["score"]
+      #expect(isSame, "\(name)")
+      #expect(handed.results.tables.map(\.name) == whole.tables.map(\.name).filter { $0 != "score" })
+      let isRestSame = handed.results.tables == whole.tables.filter { $0.name != "score" }
+      #expect(isRestSame)
+      #expect(handed.results.warnings == whole.warnings)
+      // What else is made of the scores needs all of them in memory.
+      let isEarly = analyses == "score: {}" && !["mixed", "text after numbers"].contains(name)
+      #expect((handed.earlyCount > 0) == isEarly, "\(name)")
+      let kinds = Set(handed.pieces.map { $0.columns.map(\.values.kind) })
+      #expect(kinds.count == 1, "\(name)")
+    }
+  }
+
+  @Test func `a table that nobody makes rows of is not among them`() throws {
+    let (whole, handed) = try Self.run(Self.files[2].files, "score: {}", threads: 2, table: "trend")
+    #expect(handed.pieces.isEmpty)
+    #expect(handed.results.tables == whole.tables)
+  }
+
+  @Test func `what the receiver throws ends the run`() throws {
+    let error = #expect(throws: DataError.self) {
+      try withTemporaryFolder { folder in
+        _ = try folder.write(smallInstrument, to: "small.yaml")
+        try TableWriter.write(Self.data(rows: 0..<200_000), to: folder.file("d.parquet"), format: .parquet)
+        let yaml = "data: {files: d.parquet, layout: wide}\ninstrument: small.yaml\nanalyses: [{score: {}}]\n"
+        let study = try Study(contentsOfFile: folder.write(yaml, to: "study.yaml"))
+        let receiver = RowReceiver(table: "score") { _ throws(DataError) in
+          throw DataError(.cannotWrite(reason: "full"), file: "out")
+        }
+        _ = try StudyRunner(study).run(progress: { _ in }, receiver: receiver)
+      }
+    }
+    #expect(error?.problem == .cannotWrite(reason: "full"))
+  }
+}
+
+extension Table.Values {
+  /// How a file keeps the values.
+  fileprivate var kind: String {
+    switch self {
+    case .text: "text"
+    case .numbers: "numbers"
+    case .integers, .wholes: "whole"
+    }
+  }
+}

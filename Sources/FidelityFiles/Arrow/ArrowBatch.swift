@@ -165,6 +165,11 @@ struct ArrowColumn {
   /// The numbers that the rows' indices point to, in a format that has no row without an index.
   func lookUp(in table: [Double]) -> Buffer<Double> { unsafe Buffer(table, uncheckedAt: values(as: Int32.self)) }
 
+  /// The same, looked up when somebody asks for them.
+  func encoded(by table: [Double]) -> EncodedNumbers {
+    unsafe EncodedNumbers(table, uncheckedAt: values(as: Int32.self))
+  }
+
   /// The codes that the rows' indices point to, in a format that has no row without an index.
   func lookUp(in table: [UInt32]) -> Buffer<UInt32> { unsafe Buffer(table, uncheckedAt: values(as: Int32.self)) }
 

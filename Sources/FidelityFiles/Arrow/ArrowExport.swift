@@ -1,22 +1,39 @@
 import CArrow
 import FidelityData
+import Foundation
 
 /// A table handed to Arrow through the C stream interface, one batch for each of its pieces.
 ///
-/// Every exported structure holds a reference to this object, which owns all memory; the last release frees it.
+/// Every exported structure holds a reference to this object or to that of its piece, which owns all memory; the last
+/// release frees it.
 @safe
 final class ArrowExport {
-  private let pieces: [Table]
-  private var allocations: [UnsafeMutableRawPointer] = unsafe []
-  private var deliveredCount = 0
-
-  /// - Parameter pieces: at least one; all with the columns of the first.
-  init(_ pieces: [Table]) {
-    precondition(!pieces.isEmpty, "a table has a piece at least")
-    self.pieces = pieces
+  /// What comes next in a stream.
+  enum Piece {
+    /// The rows that follow, in the columns of the first piece.
+    case rows(Table)
+    case end
+    /// The stream is to fail.
+    case abandoned
   }
 
-  private var table: Table { pieces[0] }
+  private let source: () -> Piece
+  /// The piece that gives the schema, until it is delivered itself.
+  private var first: Table?
+  private let table: Table
+  private var allocations: [UnsafeMutableRawPointer] = unsafe []
+
+  /// - Parameter source: asked for one piece after the other, of which there is one at least.
+  init(_ source: @escaping () -> Piece) {
+    self.source = source
+    table = Table()
+  }
+
+  /// One piece.
+  private init(_ table: Table) {
+    self.table = table
+    source = { .end }
+  }
 
   deinit { for index in unsafe allocations.indices { unsafe allocations[index].deallocate() } }
 
@@ -24,20 +41,21 @@ final class ArrowExport {
   func stream() -> ArrowArrayStream {
     unsafe ArrowArrayStream(
       get_schema: { stream, schema in
-        guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let schema = unsafe schema else {
-          return 22
-        }
-        unsafe schema.initialize(to: export.schema())
+        guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let schema = unsafe schema,
+          case .rows(let table) = export.peek()
+        else { return ECANCELED }
+        unsafe schema.initialize(to: ArrowExport(table).schema())
         return 0
       },
       get_next: { stream, array in
         guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let array = unsafe array else {
-          return 22
+          return ECANCELED
         }
-        let next = export.deliveredCount
-        unsafe array.initialize(
-          to: next < export.pieces.count ? ArrowExport([export.pieces[next]]).batch() : ArrowArray())
-        export.deliveredCount += 1
+        switch export.next() {
+        case .rows(let table): unsafe array.initialize(to: ArrowExport(table).batch())
+        case .end: unsafe array.initialize(to: ArrowArray())
+        case .abandoned: return ECANCELED
+        }
         return 0
       },
       get_last_error: { _ in nil },
@@ -47,6 +65,17 @@ final class ArrowExport {
         unsafe stream.pointee.release = nil
       },
       private_data: retained())
+  }
+
+  private func peek() -> Piece {
+    if first == nil, case .rows(let table) = source() { first = table }
+    return first.map { .rows($0) } ?? .abandoned
+  }
+
+  private func next() -> Piece {
+    guard let table = first else { return source() }
+    first = nil
+    return .rows(table)
   }
 
   private func retained() -> UnsafeMutableRawPointer { unsafe Unmanaged.passRetained(self).toOpaque() }
@@ -84,10 +113,15 @@ final class ArrowExport {
     let size = (count + 7) / 8
     let bits = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
     unsafe allocations.append(UnsafeMutableRawPointer(bits))
-    for place in 0..<size {
+    for place in 0..<count / 8 {
       var byte: UInt8 = 0
-      for bit in 0..<min(8, count - 8 * place) where !isMissing(8 * place + bit) { byte |= 1 << UInt8(bit) }
+      for bit in 0..<8 { byte |= (isMissing(8 * place + bit) ? 0 : 1) << UInt8(bit) }
       unsafe bits[place] = byte
+    }
+    if count % 8 > 0 {
+      var byte: UInt8 = 0
+      for bit in 0..<count % 8 where !isMissing(count / 8 * 8 + bit) { byte |= 1 << UInt8(bit) }
+      unsafe bits[size - 1] = byte
     }
     return (UnsafeRawPointer(bits), missing)
   }
