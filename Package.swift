@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "ArrowLibraries", pkgConfig: "fidelity-arrow", providers: [.brew(["apache-arrow"])]),
+    .systemLibrary(name: "CProcessor"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CArrow", dependencies: ["ArrowLibraries"]),
     // The published examples of datasets/ as bytes of the program.
@@ -61,7 +62,7 @@ let package = Package(
     + module("FidelityFiles", ["FidelityData", "CArrow"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
-    + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
+    + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
     // L5
     + module("FidelityReports", ["FidelityData"], testDependencies: ["FidelityFiles"])
     + module(

@@ -1,3 +1,4 @@
+import CProcessor
 public import FidelityData
 
 /// First and second moments of (x, y) in each of many groups: the sufficient statistic of a straight line per group.
@@ -24,15 +25,23 @@ public struct GroupedMoments: MergeableState {
     var sumXY: Double { lanes[6] }
     var sumYY: Double { lanes[7] }
 
+    /// Takes an observation into the eight numbers at `place`: single ones, since gathering them into a vector costs
+    /// more than it saves.
+    @unsafe
     @inline(__always)
-    mutating func add(_ x: Double, _ y: Double) {
-      if lanes[0] == 0 {
-        lanes[1] = x
-        lanes[2] = y
+    fileprivate static func add(_ x: Double, _ y: Double, at place: UnsafeMutablePointer<Double>) {
+      if unsafe place[0] == 0 {
+        unsafe place[1] = x
+        unsafe place[2] = y
       }
-      let dx = x - lanes[1]
-      let dy = y - lanes[2]
-      lanes += SIMD8(1, 0, 0, dx, dy, dx * dx, dx * dy, dy * dy)
+      let dx = unsafe x - place[1]
+      let dy = unsafe y - place[2]
+      unsafe place[0] += 1
+      unsafe place[3] += dx
+      unsafe place[4] += dy
+      unsafe place[5] += dx * dx
+      unsafe place[6] += dx * dy
+      unsafe place[7] += dy * dy
     }
 
     /// Takes another state, whose shift is moved to this one's.
@@ -64,26 +73,48 @@ public struct GroupedMoments: MergeableState {
     precondition(codes.count == x.count && codes.count == y.count, "columns of different length")
     reserve(codes)
     var skipped = 0
-    var moments = groups.mutableSpan
-    for row in codes.indices {
-      let (code, x, y) = (codes[row], x[row], y[row])
-      // NaN is the only number that differs from itself; the sum is NaN where either is.
-      let sum = x + y
-      if code == missingKey || sum != sum {
-        skipped += 1
-        continue
+    unsafe withNumbers { numbers in
+      for row in codes.indices {
+        // The groups of many sites do not lie in the nearest cache: their turn is seen coming.
+        let next = codes[min(row + Self.foresight, codes.count - 1)]
+        unsafe fidelity_prefetch(numbers, UInt64(next) &* UInt64(MemoryLayout<Moments>.stride))
+        let (code, x, y) = (codes[row], x[row], y[row])
+        // NaN is the only number that differs from itself; the sum is NaN where either is.
+        let sum = x + y
+        if code == missingKey || sum != sum {
+          skipped += 1
+          continue
+        }
+        // reserve(_:) has made sure that the group is there.
+        unsafe Moments.add(x, y, at: numbers + 8 * Int(code))
       }
-      moments[Int(code)].add(x, y)
     }
     skippedCount += skipped
   }
+
+  /// How many rows before their turn groups are asked for.
+  private static let foresight = 16
 
   /// Takes rows of a single group.
   public mutating func add(x: Span<Double>, y: Span<Double>) {
     precondition(x.count == y.count, "columns of different length")
     if groups.isEmpty { groups = [Moments()] }
-    for row in x.indices {
-      if (x[row] + y[row]).isNaN { skippedCount += 1 } else { groups[0].add(x[row], y[row]) }
+    var skipped = 0
+    unsafe withNumbers { numbers in
+      for row in x.indices {
+        if (x[row] + y[row]).isNaN { skipped += 1 } else { unsafe Moments.add(x[row], y[row], at: numbers) }
+      }
+    }
+    skippedCount += skipped
+  }
+
+  /// Calls `body` with the numbers of all groups, eight each; not at all where there is no group.
+  @unsafe
+  @inline(__always)
+  private mutating func withNumbers(_ body: (UnsafeMutablePointer<Double>) -> Void) {
+    unsafe groups.withUnsafeMutableBytes { memory in
+      guard let start = memory.baseAddress else { return }
+      unsafe body(start.assumingMemoryBound(to: Double.self))
     }
   }
 
