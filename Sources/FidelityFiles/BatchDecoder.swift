@@ -52,7 +52,10 @@ struct BatchDecoder: Sendable {
         }
       case .key:
         columns.append(
-          .keys(translations[index].codes(of: column, &dictionaries[index], missing: missingTexts[index], arrow)))
+          .keys(
+            translations[index].codes(of: column, &dictionaries[index], missing: missingTexts[index], arrow) {
+              file.isFactor(request.name)
+            }))
       }
     }
     return Batch(columns: columns, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
@@ -112,32 +115,31 @@ private struct NumberTable: Sendable {
 private struct KeyTranslation: Sendable {
   private var identity: ArrowColumn.DictionaryIdentity?
   private var table: [UInt32] = []
+  /// Whether the remembered dictionary may have entries that no row has.
+  private var hasUnmet = false
   /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
   private var keeper: ArrowBatch?
 
   mutating func codes(
-    of column: ArrowColumn, _ dictionary: inout KeyDictionary, missing: Set<String>, _ batch: ArrowBatch
+    of column: ArrowColumn, _ dictionary: inout KeyDictionary, missing: Set<String>, _ batch: ArrowBatch,
+    mayHaveUnmet: () -> Bool
   ) -> Buffer<UInt32> {
-    let anyMissing = column.mayHaveMissing
     switch column.format {
     case .dictionary:
       if identity == nil || identity != column.dictionaryIdentity {
-        table = []
-        column.forEachDictionaryText { text in
-          let isMissing = !missing.isEmpty && missing.contains(text.string)
-          table.append(isMissing ? missingKey : dictionary.code(ofBytes: text))
-        }
         identity = column.dictionaryIdentity
         keeper = batch
-      }
-      if !anyMissing { return column.lookUp(in: table) }
-      return column.values(as: Int32.self).withSpan { values in
-        Buffer(count: column.count) { output in
-          for row in 0..<column.count {
-            output.append(column.isValid(row) ? table[Int(values[row])] : missingKey)
-          }
+        // Others list what their rows have, in the order in which it is fastest to read.
+        hasUnmet = mayHaveUnmet()
+        table = []
+        if hasUnmet {
+          table = Array(repeating: Self.unmet, count: column.dictionary?.count ?? 0)
+        } else {
+          column.forEachDictionaryText { table.append(Self.code($0, &dictionary, missing)) }
         }
       }
+      let codes = lookUp(column)
+      return hasUnmet ? meet(column, codes, &dictionary, missing) : codes
     case .int32:
       let values = column.values(as: Int32.self)
       let (anyMissing, isValid) = validity(column, missing) { Int64(values[$0]) }
@@ -154,12 +156,51 @@ private struct KeyTranslation: Sendable {
       if identity == nil || identity != column.dictionaryIdentity {
         guard let values = column.dictionary else { preconditionFailure("indices without a dictionary") }
         // The dictionary is a column of keys itself, with the missing one as its last row.
-        table = codes(of: values, &dictionary, missing: missing, batch).array
+        table = codes(of: values, &dictionary, missing: missing, batch) { false }.array
         identity = column.dictionaryIdentity
         keeper = batch
       }
       return column.lookUp(in: table)
     case .text: preconditionFailure("keys never arrive as plain text")
+    }
+  }
+
+  /// Stands for an entry of a column's dictionary that no row has had: such an entry, a level of a factor that nobody
+  /// uses, is no key.
+  private static let unmet = missingKey - 1
+
+  private static func code(_ text: Span<UInt8>, _ dictionary: inout KeyDictionary, _ missing: Set<String>) -> UInt32 {
+    !missing.isEmpty && missing.contains(text.string) ? missingKey : dictionary.code(ofBytes: text)
+  }
+
+  /// Makes keys of the entries that rows have for the first time.
+  private mutating func meet(
+    _ column: ArrowColumn, _ codes: Buffer<UInt32>, _ dictionary: inout KeyDictionary, _ missing: Set<String>
+  ) -> Buffer<UInt32> {
+    let isMet = codes.withSpan { codes in
+      var hits: UInt32 = 0
+      for row in codes.indices { hits |= codes[row] == Self.unmet ? 1 : 0 }
+      return hits == 0
+    }
+    if isMet { return codes }
+    codes.withSpan { codes in
+      column.values(as: Int32.self).withSpan { entries in
+        for row in codes.indices where codes[row] == Self.unmet {
+          let entry = Int(entries[row])
+          guard table[entry] == Self.unmet else { continue }
+          table[entry] = column.withDictionaryText(entry) { Self.code($0, &dictionary, missing) }
+        }
+      }
+    }
+    return lookUp(column)
+  }
+
+  private func lookUp(_ column: ArrowColumn) -> Buffer<UInt32> {
+    if !column.mayHaveMissing { return column.lookUp(in: table) }
+    return column.values(as: Int32.self).withSpan { entries in
+      Buffer(count: column.count) { output in
+        for row in 0..<column.count { output.append(column.isValid(row) ? table[Int(entries[row])] : missingKey) }
+      }
     }
   }
 

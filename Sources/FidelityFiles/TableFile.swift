@@ -63,6 +63,12 @@ public final class TableFile {
   /// The byte between cells; 0 where the file is no text.
   var delimiter: UInt8 { unsafe fa_delimiter(source) }
 
+  /// Whether a column is a factor: texts of a list that may name what no row has.
+  func isFactor(_ name: String) -> Bool {
+    guard !isText, let index = columnNames.firstIndex(of: name) else { return false }
+    return columnType(index).hasPrefix("dictionary")
+  }
+
   /// The type of a column as the file says (Parquet, Arrow), or as its first rows look (CSV).
   public func columnType(_ index: Int) -> String { unsafe String(cString: fa_column_type(source, Int32(index))) }
 

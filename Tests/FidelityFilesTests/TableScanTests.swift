@@ -328,4 +328,42 @@ import Testing
       #expect(scan.rowCount == 2_000_000)
     }
   }
+
+  @Test func `a level of a factor that no row has is no key`() throws {
+    let labels = ["unused", "a", "late", "missing", "b", "also unused"]
+    let codes = (0..<150_000).map { row -> UInt32 in
+      if row % 10 == 3 { return missingKey }
+      if row > 140_000, row % 4 == 0 { return 2 }
+      return row % 3 == 0 ? 4 : row % 7 == 0 ? 3 : 1
+    }
+    let table = Table(columns: [
+      Table.Column("factor", .text(codes: codes, labels: labels)), Table.Column("x", .numbers(codes.map { Double($0) })),
+    ])
+    try withTemporaryFolder { folder in
+      let path = folder.file("d.parquet")
+      try TableWriter.write(table, to: path, format: .parquet)
+      let expected = codes.map { $0 == missingKey || $0 == 3 ? nil : labels[Int($0)] }
+      let missing = MissingCodes(byColumn: ["factor": ["missing"]])
+      let read = try readTable([path], keys: ["factor"], missing: missing)
+      let isSame = read.texts("factor") == expected
+      #expect(isSame)
+      guard case .text(_, let met) = read["factor"] else { return }
+      #expect(met == ["b", "a", "late"])
+      for threads in [1, 3] {
+        let requests = [ColumnRequest("factor", .key)]
+        let scan = try #require(try PartScan([TableFile(path)], requests, missing: missing, threads: threads))
+        var found: [String?] = []
+        var dictionary = KeyDictionary()
+        try scan.run(
+          fresh: [UInt32](), consume: { state, batch, _ in state += batch.keys(0).array },
+          merge: { part in
+            let here = dictionary.merge(part.dictionaries[0])
+            found += part.state.map { $0 == missingKey ? nil : dictionary.label(here[Int($0)]) }
+          }, progress: {})
+        let isSameInParts = found == expected
+        #expect(isSameInParts)
+        #expect(dictionary.labels == ["b", "a", "late"])
+      }
+    }
+  }
 }

@@ -204,6 +204,26 @@ struct PartwiseStudyTests {
     }
   }
 
+  @Test("Sites of a list that no row has are not among the results")
+  func unusedLevels() throws {
+    let codes: [UInt32] = [1, 3, 1, 3, 1, 3, 3]
+    let data = Table(columns: [
+      Table.Column("site", .text(codes: codes, labels: ["w", "a", "b", "c", "z"])),
+      Table.Column("t", .numbers([1, 2, 3, 4, 5, 6, 7])), Table.Column("y", .numbers([1, 2, 4, 3, 5, 2, 1])),
+    ])
+    func run(_ name: String, _ write: (String) throws -> Void) throws -> Table? {
+      try withTemporaryFolder { folder in
+        try write(folder.file(name))
+        let yaml = "data: {files: \(name), columns: {time: t}}\nanalyses: [{trend: {outcome: y, group: site}}]\n"
+        return try StudyRunner(Study(contentsOfFile: folder.write(yaml, to: "study.yaml"))).run()["trend"]
+      }
+    }
+    let factor = try run("d.parquet") { try TableWriter.write(data, to: $0, format: .parquet) }
+    let text = try run("d.csv") { try AtomicFile($0, bytes: DelimitedReport().bytes(data)).commit() }
+    #expect(Set(factor?.cells("site") ?? []) == ["a", "c"])
+    #expect(factor == text)
+  }
+
   @Test("A value off its scale is found in whatever part it is", arguments: [1, 2])
   func offScale(threads: Int) throws {
     var columns = Self.data(seed: 4).columns

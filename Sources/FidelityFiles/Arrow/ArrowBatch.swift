@@ -158,7 +158,15 @@ struct ArrowColumn {
   }
 
   /// The texts of the column's dictionary, as UTF-8.
-  func forEachDictionaryText(_ body: (Span<UInt8>) -> Void) { dictionary?.forEachText(body) }
+  func forEachDictionaryText(_ body: (Span<UInt8>) -> Void) {
+    for entry in 0..<(dictionary?.count ?? 0) { withDictionaryText(entry, body) }
+  }
+
+  /// The text of an entry of the column's dictionary, as UTF-8.
+  func withDictionaryText<Result>(_ entry: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+    guard let dictionary else { preconditionFailure("a column without a dictionary") }
+    return dictionary.withText(entry, body)
+  }
 
   // The reader has made sure that every index points into the dictionary, of which the tables are made.
 
@@ -190,15 +198,14 @@ struct ArrowColumn {
       count: dictionary.length)
   }
 
-  private func forEachText(_ body: (Span<UInt8>) -> Void) {
-    guard let offsets = unsafe buffer(1, as: Int32.self) else { return }
+  private func withText<Result>(_ row: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+    precondition(row >= 0 && row < count, "no such row")
+    guard let offsets = unsafe buffer(1, as: Int32.self) else { preconditionFailure("texts without offsets") }
     let bytes = unsafe buffer(2, as: UInt8.self)
-    for row in 0..<count {
-      let start = unsafe Int(offsets[offset + row])
-      let end = unsafe Int(offsets[offset + row + 1])
-      let text = unsafe UnsafeBufferPointer(
-        start: bytes.map { unsafe $0 + start }, count: bytes == nil ? 0 : end - start)
-      unsafe body(Span(_unsafeElements: text))
-    }
+    let start = unsafe Int(offsets[offset + row])
+    let end = unsafe Int(offsets[offset + row + 1])
+    let text = unsafe UnsafeBufferPointer(
+      start: bytes.map { unsafe $0 + start }, count: bytes == nil ? 0 : end - start)
+    return unsafe body(Span(_unsafeElements: text))
   }
 }
