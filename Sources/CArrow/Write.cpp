@@ -47,7 +47,7 @@ void writing(const arrow::Status& status) { check(status, FAStatusCannotWrite); 
 constexpr int64_t rowGroupRows = int64_t{1} << 17;
 
 /// Cells.
-constexpr int64_t largeTable = int64_t{1} << 18;
+constexpr int64_t largeTable = int64_t{1} << 17;
 
 /// Whether the numbers of a column repeat, as scores do and estimates do not: then a dictionary saves time and space.
 bool hasFewNumbers(const arrow::Array& column) {

@@ -129,24 +129,39 @@ public struct EstimateTable: Sendable {
   }
 
   /// Adds the rows of another table, in their order.
-  package mutating func append(_ other: EstimateTable) {
+  /// - Parameter shift: what to add to the group indices there.
+  package mutating func append(_ other: EstimateTable, groupShift shift: Int = 0) {
     let (rows, added) = (rowCount, other.rowCount)
-    groups += other.groups
+    if shift == 0 { groups += other.groups } else { groups += other.groups.lazy.map { $0 + UInt32(shift) } }
     for place in texts.indices { texts[place].append(other.texts[place], rows: added, at: rows) }
     for place in numbers.indices { numbers[place].append(other.numbers[place], rows: added, at: rows) }
     for place in counts.indices { counts[place].append(other.counts[place], rows: added, at: rows) }
   }
 
+  /// The columns that some row uses, beside those that always stay.
+  package var usedColumns: Set<String> {
+    var names: Set<String> = ["quantity", "estimate", "status"]
+    for (name, column) in zip(Self.textNames, texts) where column.isUsed { names.insert(name) }
+    for (name, column) in zip(Self.numberNames, numbers) where column.isUsed { names.insert(name) }
+    for (name, column) in zip(Self.countNames, counts) where column.isUsed { names.insert(name) }
+    return names
+  }
+
   /// The finished table. `groups` are the group columns with one value per group index.
   public func table(groups groupColumns: [Table.Column] = []) -> Table {
+    table(groups: groupColumns, columns: usedColumns)
+  }
+
+  /// The table with some columns, be they used or not: that of one of several pieces.
+  package func table(groups groupColumns: [Table.Column], columns: Set<String>) -> Table {
     var named: [String: Table.Column] = [:]
-    for (name, column) in zip(Self.textNames, texts) where column.isUsed || name == "quantity" || name == "status" {
+    for (name, column) in zip(Self.textNames, texts) where columns.contains(name) {
       named[name] = Table.Column(name, .text(codes: column.codes.filled(rowCount), labels: column.labels))
     }
-    for (name, column) in zip(Self.numberNames, numbers) where name == "estimate" || column.isUsed {
+    for (name, column) in zip(Self.numberNames, numbers) where columns.contains(name) {
       named[name] = Table.Column(name, .numbers(column.filled(rowCount)))
     }
-    for (name, column) in zip(Self.countNames, counts) where column.isUsed {
+    for (name, column) in zip(Self.countNames, counts) where columns.contains(name) {
       let values = column.filled(rowCount)
       let isComplete = values.allSatisfy { $0 != Self.missingCount }
       named[name] = Table.Column(

@@ -133,23 +133,33 @@ extension KeyCoder {
         return Table.Column(
           names[part], .integers(codes.map { $0 == missingKey ? nil : Int(integers[place($0)]) }))
       }
-      // Rows that lie together mostly have values that were met together.
       let values = codes.map { $0 == missingKey ? missingKey : UInt32(place($0)) }
-      let present = values.lazy.filter { $0 != missingKey }
-      let (low, high) = (present.min() ?? 0, present.max() ?? 0)
-      var shown = [UInt32](repeating: missingKey, count: Int(high - low) + 1)
-      var labels: [String] = []
-      let places = values.map { value -> UInt32 in
-        guard value != missingKey else { return missingKey }
-        let index = Int(value - low)
-        if shown[index] == missingKey {
-          shown[index] = UInt32(labels.count)
-          labels.append(source.label(value))
-        }
-        return shown[index]
-      }
+      let (places, labels) = Self.named(values) { source.label($0) }
       return Table.Column(names[part], .text(codes: places, labels: labels))
     }
+  }
+
+  /// The labels of the values that occur, in the order of meeting, and for each value its place among them.
+  private static func named(
+    _ values: [UInt32], _ label: (UInt32) -> String
+  ) -> (places: [UInt32], labels: [String]) {
+    let present = values.lazy.filter { $0 != missingKey }
+    let (low, high) = (present.min() ?? 0, present.max() ?? 0)
+    var labels: [String] = []
+    func place(_ value: UInt32, _ known: inout UInt32?) -> UInt32 {
+      if let known { return known }
+      let place = UInt32(labels.count)
+      known = place
+      labels.append(label(value))
+      return place
+    }
+    // Rows that lie together mostly have values that were met together.
+    guard Int(high - low) < 16 * (values.count + 1_024) else {
+      var known: [UInt32: UInt32] = [:]
+      return (values.map { $0 == missingKey ? missingKey : place($0, &known[$0]) }, labels)
+    }
+    var known = [UInt32?](repeating: nil, count: Int(high - low) + 1)
+    return (values.map { $0 == missingKey ? missingKey : place($0, &known[Int($0 - low)]) }, labels)
   }
 
   /// `Chile / 12` for messages.

@@ -135,8 +135,8 @@ struct TrendState: Sendable {
       warnings.append("trend: \(skipped) rows without outcome, time, group or covariate were left out")
     }
     let scale = timeScale(isDate: isDate)
-    var result = EstimateTable()
     guard let group else {
+      var result = EstimateTable()
       let notes = scale.note.map { [predictor: $0] } ?? [:]
       for row in try pooledFit(scale, context).estimates(level: request.level, notes: notes) { result.append(row) }
       return StudyOutcome(tables: [StudyResultTable("trend", result.table())], warnings: warnings)
@@ -146,10 +146,17 @@ struct TrendState: Sendable {
     guard !order.isEmpty else { throw noRows(context) }
     let trend = GroupedTrend(
       predictor: predictor, level: request.level, origin: scale.origin, unit: scale.unit, note: scale.note)
-    trend.append(moments, order: order.map { Int($0) }, to: &result)
-    let table = result.table(groups: group.columns(order, context.dictionaries))
-    return StudyOutcome(tables: [StudyResultTable("trend", table)], warnings: warnings)
+    let pieces = trend.pieces(moments, order: order.map { Int($0) }, size: Self.groupsOfPiece)
+    let columns = pieces.reduce(into: Set<String>()) { $0.formUnion($1.usedColumns) }
+    let dictionaries = context.dictionaries
+    let tables = WorkerThreads.map(pieces.count) { piece in
+      let groups = order.dropFirst(piece * Self.groupsOfPiece).prefix(Self.groupsOfPiece)
+      return pieces[piece].table(groups: group.columns(Array(groups), dictionaries), columns: columns)
+    }
+    return StudyOutcome(tables: [StudyResultTable("trend", pieces: tables)], warnings: warnings)
   }
+
+  private static let groupsOfPiece = 1 << 12
 
   private func noRows(_ context: StudyContext) -> DataError {
     DataError(.unusable(reason: "no row has an outcome and a time"), file: context.firstFile, column: request.outcome)

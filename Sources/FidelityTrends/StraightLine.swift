@@ -107,12 +107,19 @@ public struct GroupedTrend: Sendable, Hashable, Codable {
     let size = 1_024
     let most = 4 * WorkerThreads.count * size
     for start in stride(from: 0, to: order.count, by: most) {
-      let places = start..<min(start + most, order.count)
+      let places = order[start..<min(start + most, order.count)]
       let pieces = WorkerThreads.map((places.count + size - 1) / size) { piece in
-        let first = start + piece * size
-        return rows(moments, order, first..<min(first + size, places.upperBound), quantiles)
+        rows(moments, places.dropFirst(piece * size).prefix(size), quantiles)
       }
-      for rows in pieces { table.append(rows) }
+      for (piece, rows) in pieces.enumerated() { table.append(rows, groupShift: start + piece * size) }
+    }
+  }
+
+  /// The rows of the groups in pieces of `size` of them, in the order of `order`; each has group indices from 0.
+  package func pieces(_ moments: GroupedMoments, order: [Int], size: Int) -> [EstimateTable] {
+    let quantiles = quantiles(moments, order)
+    return WorkerThreads.map((order.count + size - 1) / size) { piece in
+      rows(moments, order.dropFirst(piece * size).prefix(size), quantiles)
     }
   }
 
@@ -126,15 +133,14 @@ public struct GroupedTrend: Sendable, Hashable, Codable {
     return result
   }
 
-  /// The rows of the groups at some places of `order`.
+  /// The rows of some groups, with indices from 0.
   private func rows(
-    _ moments: GroupedMoments, _ order: [Int], _ places: Range<Int>, _ known: StudentTQuantileTable
+    _ moments: GroupedMoments, _ order: ArraySlice<Int>, _ known: StudentTQuantileTable
   ) -> EstimateTable {
     var rows = EstimateTable()
-    rows.reserveCapacity(places.count * 4)
+    rows.reserveCapacity(order.count * 4)
     var quantiles = known
-    for index in places {
-      let group = order[index]
+    for (index, group) in order.enumerated() {
       let line =
         group < moments.groups.count
         ? StraightLine(moments.groups[group], origin: origin, unit: unit) : StraightLine(.init())
