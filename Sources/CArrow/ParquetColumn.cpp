@@ -173,6 +173,13 @@ class TypedColumn : public ParquetColumn {
   int64_t row_ = 0;
 };
 
+/// A damaged file may have indices outside its dictionary of `size` entries.
+void refuseOthers(const int32_t* indices, int64_t count, int32_t size) {
+  int32_t wrong = 0;
+  for (int64_t i = 0; i < count; ++i) wrong |= (indices[i] < 0) | (indices[i] >= size);
+  if (wrong) throw Failure{.message = "an index points outside its dictionary"};
+}
+
 /// Numbers of any type as float64; missing is NaN.
 template <class DType>
 class NumberColumn final : public TypedColumn<DType> {
@@ -250,7 +257,7 @@ class EncodedColumn final : public TypedColumn<DType> {
           if (!dictionary_) take(known, known ? knownCount : 0);
           return result;
         });
-    refuseOthers(out, count);
+    refuseOthers(out, count, missing_);
     if (count < rows) this->spread(out, rows, count, missing_);
     return arrow::MakeArray(arrow::ArrayData::Make(
         layout_, rows, {nullptr, std::move(buffer)}, {}, dictionary_->data(), 0));
@@ -276,13 +283,6 @@ class EncodedColumn final : public TypedColumn<DType> {
     } else {
       throw Failure{.message = "keys that are not whole numbers"};
     }
-  }
-
-  /// A damaged file may have indices outside its dictionary.
-  void refuseOthers(const int32_t* indices, int64_t count) const {
-    int32_t wrong = 0;
-    for (int64_t i = 0; i < count; ++i) wrong |= (indices[i] < 0) | (indices[i] >= missing_);
-    if (wrong) throw Failure{.message = "an index points outside its dictionary"};
   }
 
   std::shared_ptr<arrow::DataType> layout_;
@@ -317,11 +317,11 @@ class TextKeyColumn final : public TypedColumn<parquet::ByteArrayType> {
       return result;
     });
     if (!dictionary_) dictionary_ = text(texts, textCount);
+    refuseOthers(out, count, static_cast<int32_t>(dictionary_->length()));
     auto bits = validity(rows, count);
     if (bits) spread(out, rows, count, int32_t{0});
-    auto indices = std::make_shared<arrow::Int32Array>(rows, std::move(buffer), std::move(bits), rows - count);
-    // Refuses indices that point outside the dictionary.
-    return take(arrow::DictionaryArray::FromArrays(keyType(), indices, dictionary_));
+    return arrow::MakeArray(arrow::ArrayData::Make(
+        keyType(), rows, {std::move(bits), std::move(buffer)}, {}, dictionary_->data(), rows - count));
   }
 
   static ArrayPointer text(const parquet::ByteArray* texts, int32_t count) {

@@ -65,9 +65,12 @@ struct BatchDecoder: Sendable {
     _ numbers: Buffer<Double>, _ index: Int, file: TableFile, firstRow: Int
   ) throws(DataError) {
     let infinite = numbers.withSpan { values -> Int? in
+      // Whole-number arithmetic that the compiler turns into vectors on every processor: less the bits of infinity, only
+      // an infinite magnitude is 0, and one less than 0 alone has the highest bit.
+      let infinity = Double.infinity.bitPattern
       var hits: UInt64 = 0
-      for row in values.indices { hits |= values[row].magnitude == .infinity ? 1 : 0 }
-      return hits == 0 ? nil : values.indices.first { values[$0].isInfinite }
+      for row in values.indices { hits |= (values[row].magnitude.bitPattern ^ infinity) &- 1 }
+      return hits >> 63 == 0 ? nil : values.indices.first { values[$0].isInfinite }
     }
     guard let infinite else { return }
     let row = firstRow + infinite

@@ -74,22 +74,27 @@ public struct GroupedMoments: MergeableState {
     reserve(codes)
     var skipped = 0
     unsafe withNumbers { numbers in
-      for row in codes.indices {
-        // The groups of many sites do not lie in the nearest cache: their turn is seen coming.
-        let next = codes[min(row + Self.foresight, codes.count - 1)]
-        unsafe fidelity_prefetch(numbers, UInt64(next) &* UInt64(MemoryLayout<Moments>.stride))
-        let (code, x, y) = (codes[row], x[row], y[row])
-        // NaN is the only number that differs from itself; the sum is NaN where either is.
-        let sum = x + y
-        if code == missingKey || sum != sum {
-          skipped += 1
-          continue
-        }
-        // reserve(_:) has made sure that the group is there.
-        unsafe Moments.add(x, y, at: numbers + 8 * Int(code))
+      // The groups of many sites do not lie in the nearest cache: their turn is seen coming.
+      let seen = max(0, codes.count - Self.foresight)
+      for row in 0..<seen {
+        unsafe fidelity_prefetch(
+          numbers, UInt64(codes[row + Self.foresight]) &* UInt64(MemoryLayout<Moments>.stride))
+        unsafe Self.add(codes[row], x[row], y[row], to: numbers, &skipped)
       }
+      for row in seen..<codes.count { unsafe Self.add(codes[row], x[row], y[row], to: numbers, &skipped) }
     }
     skippedCount += skipped
+  }
+
+  /// `code` is missing or that of a group that is there.
+  @unsafe
+  @inline(__always)
+  private static func add(
+    _ code: UInt32, _ x: Double, _ y: Double, to numbers: UnsafeMutablePointer<Double>, _ skipped: inout Int
+  ) {
+    // NaN is the only number that differs from itself; the sum is NaN where either is.
+    let sum = x + y
+    if code == missingKey || sum != sum { skipped += 1 } else { unsafe Moments.add(x, y, at: numbers + 8 * Int(code)) }
   }
 
   /// How many rows before their turn groups are asked for.

@@ -337,7 +337,8 @@ import Testing
       return row % 3 == 0 ? 4 : row % 7 == 0 ? 3 : 1
     }
     let table = Table(columns: [
-      Table.Column("factor", .text(codes: codes, labels: labels)), Table.Column("x", .numbers(codes.map { Double($0) })),
+      Table.Column("factor", .text(codes: codes, labels: labels)),
+      Table.Column("x", .numbers(codes.map { Double($0) })),
     ])
     try withTemporaryFolder { folder in
       let path = folder.file("d.parquet")

@@ -12,7 +12,7 @@ struct ImportRuleTests {
     "FidelityInstruments": ["FidelityData", "FidelityLinearAlgebra", "Yams"],
     "FidelityFiles": ["FidelityData", "CArrow"],
     "FidelityReliability": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
-    "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
+    "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData"],
     "FidelityStudies": [
       "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability",
