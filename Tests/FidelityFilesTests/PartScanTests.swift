@@ -209,6 +209,61 @@ struct PartScanTests {
     }
   }
 
+  /// Many columns make small parts, and long texts many pages: a thread that takes a later part of a row group passes
+  /// the pages in between.
+  @Test("Pages before a part are passed", arguments: [1, 2, 4])
+  func manyPages(threads: Int) throws {
+    let rowCount = 140_000
+    let padding = String(repeating: "~", count: 150)
+    let texts = (0..<rowCount).map { $0 % 7 == 3 ? nil : "\($0 % 70_000) \(padding)" }
+    let numbers = (0..<rowCount).map { row -> Double in
+      let isMissing = row % 5 == 1 || row / 1_000 % 9 == 4
+      return isMissing ? .nan : Double(row).squareRoot()
+    }
+    let scores = (0..<rowCount).map { row -> Double in
+      let isMissing = row % 11 == 1 || row / 3_000 % 7 == 2
+      return isMissing ? .nan : Double(row % 13)
+    }
+    try withTemporaryFolder { folder in
+      let path = folder.file("a.parquet")
+      let table = Table(columns: [
+        Table.Column("text", text: texts), Table.Column("number", .numbers(numbers)),
+        Table.Column("score", .numbers(scores)),
+      ])
+      try TableWriter.write(table, to: path, format: .parquet)
+      let many = Array(repeating: ColumnRequest("score", .number), count: 250)
+      let requests = [ColumnRequest("text", .key), ColumnRequest("number", .number)] + many
+      let scan = try #require(try PartScan([TableFile(path)], requests, missing: MissingCodes(), threads: threads))
+      struct State: Sendable {
+        var codes: [UInt32] = []
+        var numbers: [Double] = []
+        var scores: [Double] = []
+      }
+      var (found, dictionary, partCount) = (State(), KeyDictionary(), 0)
+      try scan.run(
+        fresh: State(),
+        consume: { state, batch, _ in
+          state.codes += batch.keys(0).array
+          state.numbers += batch.numbers(1).array
+          state.scores += batch.numbers(251).array
+        },
+        merge: { part in
+          partCount += 1
+          let here = dictionary.merge(part.dictionaries[0])
+          found.codes += part.state.codes.map { $0 == missingKey ? missingKey : here[Int($0)] }
+          found.numbers += part.state.numbers
+          found.scores += part.state.scores
+        }, progress: {})
+      #expect(partCount == 9)
+      let isSameText = found.codes.map { $0 == missingKey ? nil : dictionary.label($0) } == texts
+      #expect(isSameText)
+      let isSameNumber = Table.Values.numbers(found.numbers) == .numbers(numbers)
+      #expect(isSameNumber)
+      let isSameScore = Table.Values.numbers(found.scores) == .numbers(scores)
+      #expect(isSameScore)
+    }
+  }
+
   @Test("Files that can only be read from beginning to end have no parts")
   func without() throws {
     try withTemporaryFolder { folder in
