@@ -1,4 +1,4 @@
-package import FidelityData
+public import FidelityData
 import Foundation
 
 /// A Parquet or Arrow file whose rows are written while others are still being made; it appears whole or not at all.
@@ -6,13 +6,13 @@ import Foundation
 /// Once a second piece is there, a thread of its own encodes and writes them in their order; a table of one piece is
 /// written by ``finish()``. Few pieces wait at a time, which bounds the memory: ``append(_:)`` waits for the writer
 /// where it is behind. A thread that cannot be had only means that ``finish()`` writes.
-package final class TableStream: Sendable {
+public final class TableStream: Sendable {
   private let path: String
   private let format: BinaryTableFormat
   private let queue = PieceQueue()
 
   /// Nothing is touched before rows are written.
-  package init(to path: String, format: BinaryTableFormat) {
+  public init(to path: String, format: BinaryTableFormat) {
     self.path = path
     self.format = format
   }
@@ -21,7 +21,7 @@ package final class TableStream: Sendable {
 
   /// Takes the rows that follow; all pieces have the columns of the first, of the same kinds.
   /// - Throws: what the writer failed with, if it did.
-  package func append(_ piece: Table) throws(DataError) {
+  public func append(_ piece: Table) throws(DataError) {
     let isSecond = try queue.put(piece)
     guard isSecond, WorkerThreads.count > 1 else { return }
     let thread = Thread { [queue, path, format] in Self.write(queue, path, format) }
@@ -31,7 +31,7 @@ package final class TableStream: Sendable {
 
   /// Ends the table, which has a piece at least, and gives the file its name.
   /// - Throws: `cannotCreate`, `cannotWrite`; nothing half-written stays behind.
-  package func finish() throws(DataError) {
+  public func finish() throws(DataError) {
     queue.end()
     Self.write(queue, path, format)
     try queue.file().commit()

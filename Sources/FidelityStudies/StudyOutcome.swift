@@ -21,14 +21,14 @@ public struct StudyResultTable: Sendable, Equatable {
 }
 
 /// Takes the rows of a result table, in their order and as soon as they are known, instead of the results in memory.
-package struct RowReceiver {
+public struct RowReceiver {
   let table: String
   let take: (Table) throws(DataError) -> Void
 
   /// - Parameters:
   ///   - table: the name of the table, the first where there are several.
   ///   - take: called with one piece after the other, with the same columns; with one at least unless the run fails.
-  package init(table: String, _ take: @escaping (Table) throws(DataError) -> Void) {
+  public init(table: String, _ take: @escaping (Table) throws(DataError) -> Void) {
     self.table = table
     self.take = take
   }

@@ -58,9 +58,14 @@ public struct StudyRunner {
     try run(progress: progress, receiver: nil)
   }
 
-  /// As ``run(progress:)``, with the rows of one table handed over as soon as they are known: it is not among the results.
-  package func run(
-    progress: (StudyProgress) -> Void, receiver: RowReceiver?
+  /// As ``run(progress:)``, with the rows of one table handed over as soon as they are known: it is not among the
+  /// results, and its rows take memory only until they are taken.
+  ///
+  /// Scores of files whose rows are administrations come part by part, unless a roll-up or a trend needs them all; any
+  /// other table comes at the end.
+  /// - Throws: also what the receiver throws, which ends the run.
+  public func run(
+    progress: (StudyProgress) -> Void = { _ in }, receiver: RowReceiver?
   ) throws(DataError) -> StudyResults {
     do {
       return try scanAndFinish(progress, receiver)

@@ -77,6 +77,23 @@ let benchmarks: @Sendable () -> Void = {
       .estimates(of: matrix)
   }
 
+  let clusteredUnits = Effort.current == .full ? 100_000 : 1_000
+  measure("All coefficients, linearised, clusters of 20 units", clusteredUnits * 4, .ratings) {
+    try (
+      GeneratedRatings(unitCount: clusteredUnits, raterCount: 4).table(),
+      UnitClusters(codes: (0..<clusteredUnits).map { UInt32($0 / 20) })
+    )
+  } job: { table, clusters in
+    AgreementAnalysis(allCoefficients).estimates(of: table, clusters: clusters)
+  }
+  measure("All coefficients, bootstrap over units and 20 raters", Effort.current == .full ? 1_000 : 40, .resamples) {
+    GeneratedMatrix.numbers(unitCount: Effort.current == .full ? 10_000 : 100, raterCount: 20)
+  } job: { matrix in
+    let resamples = Effort.current == .full ? 1_000 : 40
+    return AgreementAnalysis(allCoefficients, interval: .bootstrap(resamples: resamples, seed: 7, over: .both))
+      .estimates(of: matrix)
+  }
+
   for groupCount in Effort.sizes(10_000, 100_000, smoke: 100) {
     measure("All coefficients by group, 20 units x 3 raters", groupCount, .groups) {
       try GeneratedRatings(groupCount: groupCount, unitCount: 20, raterCount: 3).table()
