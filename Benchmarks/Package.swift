@@ -41,8 +41,8 @@ let package = Package(
       path: "Benchmarks/GeneratedFiles", swiftSettings: settings),
     // Fidelity's side of the jobs in `peers/`; it measures itself. In `Benchmarks/`, it would be taken for a benchmark.
     .executableTarget(
-      name: "PeerJobs", dependencies: [product("Fidelity"), product("FidelityFiles")], path: "peers/PeerJobs",
-      swiftSettings: settings),
+      name: "PeerJobs", dependencies: [product("Fidelity"), product("FidelityFiles"), product("FidelityStudies")],
+      path: "peers/PeerJobs", swiftSettings: settings),
     subject("GroupedTrend", [product("Fidelity")]),
     subject("Agreement", [product("Fidelity")]),
     subject("Raters", [product("Fidelity")]),

@@ -11,6 +11,8 @@ PYTHON = HERE / ".venv/bin/python"
 PYTHON_IRRCAC = HERE / ".venv-irrcac/bin/python"
 # Passes of a contender that measures itself; the last counts.
 PASSES = 2
+# Fidelity as the rivals are timed: the job alone, in a process that has done it once.
+WARM = "fidelity, warm process"
 
 
 @dataclasses.dataclass
@@ -73,7 +75,11 @@ class Plan:
         reference = self.file("trend-parquet" if suffix == "csv" else kind, self.size(rows), self.sites)
         ours = self.output(key, "fidelity")
         command = [FIDELITY, "trend", file[0], "--time", "month", "--outcome", "score", "--group", "site"]
-        contenders = [Contender("fidelity", [*command, "-o", ours, "-q"], False, ours, is_ours=True)]
+        warm = self.output(key, "fidelity-warm")
+        contenders = [
+            Contender("fidelity", [*command, "-o", ours, "-q"], False, ours, is_ours=True),
+            Contender(WARM, [PEER_JOBS, "trend", file[0], PASSES, warm], True, warm, is_ours=True),
+        ]
         rivals = [
             ("polars", "trend-moments", "Polars, raw sums"),
             ("polars", "trend-covariance", "Polars, cov and var"),
@@ -100,6 +106,9 @@ class Plan:
             ours = self.output(key, f"fidelity{len(contenders)}")
             command = [FIDELITY, "score", file[0], "--instrument", instrument[0], *options, "-o", ours, "-q"]
             contenders.append(Contender(name, command, False, ours, is_ours=True))
+        warm = self.output(key, "fidelity-warm")
+        command = [PEER_JOBS, "score", file[0], PASSES, warm, instrument[0]]
+        contenders.append(Contender(WARM, command, True, warm, is_ours=True))
         for tool, name in [("polars", "Polars"), ("duckdb", "DuckDB"), ("pandas", "pandas")]:
             output = self.output(key, tool)
             contenders.append(self.python(tool, "score", name, source=file[0], output=output))

@@ -11,6 +11,8 @@ process of its own; the order of the tools alternates from round to round; times
 
 - **Time**: of `fidelity` the whole process with its start-up. Of the others the query alone, from file to result file,
   in a process that has done it once before: interpreter, imports and first-use costs are left out, which favours them.
+  *fidelity, warm process* is the library timed as they are: the same job in a process that has done it once. All
+  ratios are over the first row, the whole process.
   Jobs in memory run inside the process for all tools, ours included, and on a second pass.
 - **Process**: from the start of the process to its first result, everything included.
 - **Peak**: resident memory of the process, after the first pass where it measures itself.

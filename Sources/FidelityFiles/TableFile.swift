@@ -122,7 +122,7 @@ public final class TableFile {
 extension TableFile {
   /// Has the C library keep freed memory for the next block instead of giving it back to the system, which would clear
   /// it each time. For executables: it concerns the whole process.
-  package static func keepFreedMemory() { fa_keep_freed_memory() }
+  public static func keepFreedMemory() { fa_keep_freed_memory() }
 
   /// The version of the Arrow library that reads the files.
   public static var libraryVersion: String { unsafe String(cString: fa_version()) }

@@ -2,11 +2,14 @@ import Fidelity
 import FidelityFiles
 import Foundation
 
-/// Fidelity's side of the jobs that `peers/` times within the process: agreement of ratings in memory, and reading.
+/// Fidelity's side of the jobs that `peers/` times within the process: agreement of ratings in memory, reading, and the
+/// jobs from file to result file once more, warm.
 ///
 ///     PeerJobs family|weighted-family|alpha-bootstrap FILE PASSES
 ///     PeerJobs size RATINGS PASSES
 ///     PeerJobs read FILE PASSES
+///     PeerJobs trend FILE PASSES OUTPUT
+///     PeerJobs score FILE PASSES OUTPUT INSTRUMENT
 ///
 /// For agreement, FILE has a unit a row and a rater a column; the clock runs from an array of ratings in memory (NaN is
 /// missing) to the results. For reading, its first column is a key. Prints one line of JSON: the seconds of every pass,
@@ -15,9 +18,9 @@ import Foundation
 struct PeerJobs {
   static func main() throws {
     let arguments = CommandLine.arguments
-    guard arguments.count == 4, let passes = Int(arguments[3]), passes > 0, let report = try report(arguments, passes)
+    guard arguments.count >= 4, let passes = Int(arguments[3]), passes > 0, let report = try report(arguments, passes)
     else {
-      FileHandle.standardError.write(Data("usage: PeerJobs JOB FILE|RATINGS PASSES\n".utf8))
+      FileHandle.standardError.write(Data("usage: PeerJobs JOB FILE|RATINGS PASSES [OUTPUT [INSTRUMENT]]\n".utf8))
       exit(64)
     }
     let encoder = JSONEncoder()
@@ -29,6 +32,12 @@ struct PeerJobs {
   private static func report(_ arguments: [String], _ passes: Int) throws -> JobReport? {
     // While other threads of OpenBLAS wait, they would take processor time from the job.
     OpenBLASThreads.count = 1
+    if let job = FileJob(rawValue: arguments[1]) {
+      guard arguments.count == (job == .score ? 6 : 5) else { return nil }
+      return try job.run(
+        arguments[2], instrument: job == .score ? arguments[5] : nil, output: arguments[4], passes: passes)
+    }
+    guard arguments.count == 4 else { return nil }
     if arguments[1] == "read" { return try read(arguments[2], passes: passes) }
     guard let job = AgreementJob(rawValue: arguments[1]) else { return nil }
     if job == .size {
