@@ -21,6 +21,9 @@ class ParquetColumn {
   virtual bool isAtEnd() = 0;
 };
 
+/// The layout of texts that are keys.
+const std::shared_ptr<arrow::DataType>& keyType();
+
 /// The layout of a column that can be read so; null where it cannot. A number is float64 with NaN for a missing one.
 std::shared_ptr<arrow::DataType> directLayout(
     const arrow::DataType& type, const parquet::ColumnDescriptor& column, FAKind kind);
