@@ -61,8 +61,8 @@ public struct StudyRunner {
   /// As ``run(progress:)``, with the rows of one table handed over as soon as they are known: it is not among the
   /// results, and its rows take memory only until they are taken.
   ///
-  /// Scores of files whose rows are administrations come part by part, unless a roll-up or a trend needs them all; any
-  /// other table comes at the end.
+  /// Scores of files whose rows are administrations come part by part where they are the only analysis and no roll-up
+  /// needs them all; any other table comes at the end.
   /// - Throws: also what the receiver throws, which ends the run.
   public func run(
     progress: (StudyProgress) -> Void = { _ in }, receiver: RowReceiver?
@@ -92,11 +92,13 @@ public struct StudyRunner {
     var results = StudyResults(
       tables: [], warnings: [], rowCount: scanned.rowCount, instrument: instrument,
       scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0)
+    var isReceived = false
     for index in consumers.indices {
       let outcome = try consumers[index].finish(context)
       for var table in outcome.tables {
         table.pieces = table.pieces.map(\.withDistinctNames)
-        if let receiver, table.name == receiver.table {
+        if let receiver, table.name == receiver.table, !isReceived {
+          isReceived = true
           for piece in table.pieces { try receiver.take(piece) }
         } else {
           results.append(table)
@@ -149,11 +151,10 @@ public struct StudyRunner {
           let codes = dictionaries.indices.map { dictionaries[$0].merge(part.dictionaries[$0]) }
           for index in consumers.indices { try consumers[index].merge(part.state[index], codes) }
         }
-        guard let receiver, parts.isUniform else { return }
-        for index in consumers.indices {
-          for rows in consumers[index].takeRows(of: receiver.table, dictionaries) {
-            try receiver.take(rows.withDistinctNames)
-          }
+        // Of several analyses, another one may have the first table of the name.
+        guard let receiver, parts.isUniform, consumers.count == 1 else { return }
+        for rows in consumers[0].takeRows(of: receiver.table, dictionaries) {
+          try receiver.take(rows.withDistinctNames)
         }
       },
       progress: { report(rowCount) })

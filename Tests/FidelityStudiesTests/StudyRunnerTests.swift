@@ -328,6 +328,18 @@ struct RowReceiverTests {
     }
   }
 
+  @Test(arguments: ["score: {}}, {score: {}", "score: {by: [site]}}, {score: {}", "score: {}}, {score: {by: [site]}"])
+  func `of several tables of a name, the first`(analyses: String) throws {
+    for files in [Self.files[0].files, Self.files[6].files] {
+      let (whole, handed) = try Self.run(files, analyses, threads: 2, table: "score")
+      let isSame = Table(joining: handed.pieces) == whole["score"]
+      #expect(isSame)
+      let isRestSame = handed.results["score"] == whole["score-2"]
+      #expect(isRestSame)
+      #expect(handed.results.tables.count == whole.tables.count - 1)
+    }
+  }
+
   @Test func `a table that nobody makes rows of is not among them`() throws {
     let (whole, handed) = try Self.run(Self.files[2].files, "score: {}", threads: 2, table: "trend")
     #expect(handed.pieces.isEmpty)
