@@ -8,23 +8,24 @@ import FidelityReliability
 /// `rater-certification` where they are asked for. Raters have the columns that name them.
 struct RatersConsumer: StudyConsumer {
   private let request: RatersRequest
-  private var ratings: RatingsConsumer
+  private var ratings: CollectedRatings
 
   init(_ request: RatersRequest, _ table: inout StudyTable) throws(DataError) {
     if let reason = request.contradiction { throw DataError(.usage(reason: reason)) }
     self.request = request
     var masters: String?
     if case .column(let column) = request.gold { masters = column }
-    ratings = try RatingsConsumer(
-      ReliabilityRequest(by: request.by, scale: request.scale, coefficients: [], categories: request.categories),
-      &table, name: "raters", masters: masters)
+    ratings = try CollectedRatings(
+      RatingsDescription(
+        analysis: "raters", by: request.by, scale: request.scale, categories: request.categories, masters: masters),
+      &table)
   }
 
   mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
     try ratings.consume(batch, dictionaries)
   }
 
-  var isPartwise: Bool { ratings.isPartwise }
+  var isPartwise: Bool { true }
 
   mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError) {
     guard let other = other as? RatersConsumer else { preconditionFailure("states of different analyses") }
@@ -49,12 +50,12 @@ struct RatersConsumer: StudyConsumer {
           "raters: mean-pairwise-kappa was left out: up to \(pairCount) pairs of raters are more than \(Self.mostPairs)"
         )
       }
-      let table = raterTable(analysis, arranged, gold, hasKappas: hasKappas, context)
+      let table = raterTable(analysis, arranged, gold, hasKappas: hasKappas)
       tables.append(StudyResultTable("raters", table))
     }
-    if request.pairs { tables.append(StudyResultTable("rater-pairs", pairTable(analysis, arranged, gold, context))) }
+    if request.pairs { tables.append(StudyResultTable("rater-pairs", pairTable(analysis, arranged, gold))) }
     if let rule = request.certification, let gold {
-      let table = certificationTable(rule, analysis, arranged, gold, context)
+      let table = certificationTable(rule, analysis, arranged, gold)
       tables.append(StudyResultTable("rater-certification", table))
     }
     return StudyOutcome(tables: tables, warnings: warnings)
@@ -67,9 +68,9 @@ struct RatersConsumer: StudyConsumer {
   private func goldCode(_ arranged: ArrangedRatings, _ context: StudyContext) throws(DataError) -> UInt32? {
     switch request.gold {
     case nil: return nil
-    case .column: return UInt32(arranged.raters.count)
+    case .column: return UInt32(arranged.names.raters.count)
     case .rater(let name):
-      let labels = arranged.raters.map { ratings.raterLabel($0, context) }
+      let labels = arranged.names.raterLabels
       if let code = labels.firstIndex(of: name) { return UInt32(code) }
       let nearest = DataError.nearest(to: name, among: labels)
       throw DataError(
@@ -121,19 +122,14 @@ extension RatersConsumer {
   }
 
   /// The columns of groups and raters; a column that names both counts as the group's.
-  private func columns(
-    _ subjects: Subjects, _ arranged: ArrangedRatings, _ context: StudyContext
-  ) -> [Table.Column] {
-    let groups = ratings.groupColumns(subjects.groups, context)
+  private func columns(_ subjects: Subjects, _ arranged: ArrangedRatings) -> [Table.Column] {
+    let groups = arranged.names.groupColumns(subjects.groups)
     let names = Set(groups.map(\.name))
-    return groups
-      + ratings.raterColumns(subjects.raters.map { arranged.raters[Int($0)] }, context).filter {
-        !names.contains($0.name)
-      }
+    return groups + arranged.names.raterColumns(subjects.raters).filter { !names.contains($0.name) }
   }
 
   private func raterTable(
-    _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, hasKappas: Bool, _ context: StudyContext
+    _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, hasKappas: Bool
   ) -> Table {
     var (result, subjects) = (EstimateTable(), Subjects())
     let byCategory = request.byCategory
@@ -147,7 +143,7 @@ extension RatersConsumer {
         result.append(row.estimate, group: subjects.index(group, rater))
       }
     }
-    return result.table(groups: columns(subjects, arranged, context))
+    return result.table(groups: columns(subjects, arranged))
   }
 
   /// The rows of each rater together: against the standard first, then against the others.
@@ -169,10 +165,10 @@ extension RatersConsumer {
   }
 
   private func pairTable(
-    _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, _ context: StudyContext
+    _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?
   ) -> Table {
     var (result, groups) = (EstimateTable(), [UInt32]())
-    let labels = arranged.raters.map { ratings.raterLabel($0, context) }
+    let labels = arranged.names.raterLabels
     let margins = request.margins
     map(arranged) { place in
       analysis.pairs(place, tests: margins, excluding: gold)
@@ -187,12 +183,11 @@ extension RatersConsumer {
         result.append(estimate, group: groups.count - 1)
       }
     }
-    return result.table(groups: ratings.groupColumns(groups, context))
+    return result.table(groups: arranged.names.groupColumns(groups))
   }
 
   private func certificationTable(
-    _ rule: CertificationRule, _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32,
-    _ context: StudyContext
+    _ rule: CertificationRule, _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32
   ) -> Table {
     var (found, subjects) = ([Certification](), Subjects())
     map(arranged) { place in
@@ -201,7 +196,7 @@ extension RatersConsumer {
       for row in rows { _ = subjects.index(group, row.rater) }
       found += rows
     }
-    var table = Table(columns: columns(subjects, arranged, context))
+    var table = Table(columns: columns(subjects, arranged))
     table.append(Table.Column("n_units", .integers(found.map(\.unitCount))))
     table.append(Table.Column("accuracy", .numbers(found.map(\.accuracy))))
     table.append(Table.Column("kappa", .numbers(found.map(\.kappa))))

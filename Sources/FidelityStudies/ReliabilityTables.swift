@@ -4,16 +4,10 @@ import FidelityReliability
 /// The tables of a reliability analysis beside that of the estimates.
 struct ReliabilityTables: Sendable {
   let analysis: AgreementAnalysis
-  let ratings: RatingTable
-  let clusters: UnitClusters?
+  let ratings: ArrangedRatings
+
   /// The groups in the order of results.
-  let order: [UInt32]
-  let group: KeyCoder
-  let unit: KeyCoder
-  let rater: KeyCoder
-  /// The rater code of the data of each rater code of the ratings.
-  let raterCodes: [UInt32]
-  let dictionaries: [KeyDictionary]
+  private var order: [UInt32] { ratings.groups }
 
   // MARK: - Comparison
 
@@ -23,7 +17,7 @@ struct ReliabilityTables: Sendable {
   /// Each pair of groups that differ in the last `width` variables only: the differences of their coefficients.
   /// - Throws: `unusable` for more than a hundred thousand pairs of one run of groups.
   func comparison(width: Int) throws(DataError) -> Table {
-    let columns = group.columns(order, dictionaries)
+    let columns = ratings.names.groupColumns(order)
     let leading = Array(columns.dropLast(width))
     let labels = Self.labels(Array(columns.suffix(width)), count: order.count)
     let keys = Self.labels(leading, count: order.count)
@@ -35,7 +29,7 @@ struct ReliabilityTables: Sendable {
       guard (end - start) * (end - start - 1) / 2 <= Self.mostPairs else {
         throw DataError(
           .unusable(reason: "\(end - start) values to compare, each with each other, are too many"),
-          column: group.names.suffix(width).joined(separator: ", "),
+          column: ratings.names.group.names.suffix(width).joined(separator: ", "),
           hint: "at most \(Self.mostPairs) pairs are compared: choose a column with fewer values, or see them with --by"
         )
       }
@@ -46,11 +40,11 @@ struct ReliabilityTables: Sendable {
       start = end
     }
     let comparison = AgreementComparison(analysis)
-    let found = pairs
+    let (found, groups) = (pairs, order)
     let rows = WorkerThreads.map(pairs.count) { index in
       comparison.differences(
-        of: ratings, first: Int(order[found[index].first]), second: Int(order[found[index].second]),
-        stream: UInt64(index), clusters: clusters)
+        of: ratings.table, first: Int(groups[found[index].first]), second: Int(groups[found[index].second]),
+        stream: UInt64(index), clusters: ratings.clusters)
     }
     var result = EstimateTable()
     for (pair, rows) in zip(pairs, rows) {
@@ -83,12 +77,9 @@ struct ReliabilityTables: Sendable {
   /// Columns: the group columns, `quantity, weights, metric, subject` (unit, rater or category), `label, effect,
   /// estimate_without, agreement, ratings`.
   func influence(limit: Int) -> Table {
-    var ranks = [UInt32](repeating: 0, count: unit.count)
-    let sorted = unit.sorted((0..<UInt32(unit.count)).map { $0 }, dictionaries)
-    for (rank, code) in sorted.enumerated() { ranks[Int(code)] = UInt32(rank) }
-    let unitRanks = ranks
+    let (order, unitRanks) = (order, ratings.names.unitRanks)
     let found = WorkerThreads.map(order.count) { index in
-      analysis.influences(of: ratings, group: Int(order[index]), limit: limit, unitRanks: unitRanks)
+      analysis.influences(of: ratings.table, group: Int(order[index]), limit: limit, unitRanks: unitRanks)
     }
     var groups: [Int] = []
     for (index, rows) in found.enumerated() { groups += repeatElement(index, count: rows.count) }
@@ -108,7 +99,7 @@ struct ReliabilityTables: Sendable {
         text: rows.map { row in row.ratings.isEmpty ? nil : row.ratings.map(category).joined(separator: "|") }),
     ]
     let leading =
-      group.names.isEmpty ? [] : Table(columns: group.columns(order, dictionaries)).rows(groups).columns
+      ratings.names.group.names.isEmpty ? [] : Table(columns: ratings.names.groupColumns(order)).rows(groups).columns
     return Table(columns: leading + columns)
   }
 
@@ -122,14 +113,15 @@ struct ReliabilityTables: Sendable {
 
   private func label(_ row: AgreementInfluence) -> String {
     switch row.subject {
-    case .unit(let code): unit.label(code, dictionaries)
-    case .rater(let code): rater.label(raterCodes[Int(code)], dictionaries)
+    case .unit(let code): ratings.names.unitLabel(code)
+    case .rater(let code): ratings.names.raterLabel(code)
     case .category(let code): category(code)
     }
   }
 
   private func category(_ code: UInt32) -> String {
-    ratings.dictionary.kind == .numbers
-      ? CategoryDictionary.label(ratings.dictionary.numbers[Int(code)]) : ratings.dictionary.labels[Int(code)]
+    let dictionary = ratings.table.dictionary
+    return dictionary.kind == .numbers
+      ? CategoryDictionary.label(dictionary.numbers[Int(code)]) : dictionary.labels[Int(code)]
   }
 }

@@ -120,7 +120,7 @@ public struct ScoreRequest: Sendable, Equatable {
 /// Agreement between raters.
 public struct ReliabilityRequest: Sendable, Equatable {
   /// The measurement level, which chooses coefficients where none are named.
-  public enum Scale: String, Sendable, CaseIterable { case nominal, ordinal, interval, ratio }
+  public typealias Scale = MeasurementScale
 
   public var by: [String]
   public var scale: Scale

@@ -5,7 +5,7 @@ import FidelityReliability
 
 /// Turns the ratings of a scan into category codes, and refuses those that are not on their scale.
 struct RatingCategories {
-  private let request: ReliabilityRequest
+  private let declaredCategories: DeclaredCategories
   private var dictionary: CategoryDictionary
   private var check = ValueCheck()
   /// The scale of all ratings, where the analysis declares it.
@@ -21,16 +21,20 @@ struct RatingCategories {
   /// How categories are read and told apart.
   var kind: CategoryDictionary.Kind { dictionary.kind }
 
-  /// - Parameter masters: a column of master codes, which counts as one more column of ratings.
-  init(_ request: ReliabilityRequest, _ table: inout StudyTable, masters: String? = nil) throws(DataError) {
-    self.request = request
-    dictionary = CategoryDictionary(Self.isText(request, table) ? .text : .numbers)
-    if case .numbers(let numbers) = request.categories { declared = ValueCheck.Scale(numbers) } else { declared = nil }
+  /// The column of master codes, if any, counts as one more column of ratings.
+  init(_ description: RatingsDescription, _ table: inout StudyTable) throws(DataError) {
+    declaredCategories = description.categories
+    dictionary = CategoryDictionary(Self.isText(description, table) ? .text : .numbers)
+    if case .numbers(let numbers) = description.categories {
+      declared = ValueCheck.Scale(numbers)
+    } else {
+      declared = nil
+    }
     // A declared scale is that of all items.
     let instrument = declared == nil && dictionary.kind == .numbers ? table.instrument : nil
     scales = instrument.map { instrument in instrument.items.map { ValueCheck.Scale($0, of: instrument) } } ?? []
     items = instrument == nil ? nil : try RatedItems(&table)
-    let columns = try table.ratingColumns() + [masters].compactMap(\.self)
+    let columns = try table.ratingColumns() + [description.masters].compactMap(\.self)
     let missing = table.description.missing
     missingTexts =
       dictionary.kind == .numbers
@@ -42,11 +46,11 @@ struct RatingCategories {
   }
 
   /// Names of categories are read as text; the numbers of a scale as numbers.
-  private static func isText(_ request: ReliabilityRequest, _ table: StudyTable) -> Bool {
-    switch request.categories {
+  private static func isText(_ description: RatingsDescription, _ table: StudyTable) -> Bool {
+    switch description.categories {
     case .labels: true
     case .numbers: false
-    case .none: request.scale == .nominal && table.instrument == nil
+    case .none: description.scale == .nominal && table.instrument == nil
     }
   }
 
@@ -99,7 +103,7 @@ struct RatingCategories {
         for row in keys.indices { output.append(keys[row] == missingKey ? missingKey : translation[Int(keys[row])]) }
       }
     }
-    if case .labels(let labels) = request.categories { checkTexts(codes, labels, column: name, batch) }
+    if case .labels(let labels) = declaredCategories { checkTexts(codes, labels, column: name, batch) }
     return codes
   }
 
@@ -130,7 +134,7 @@ struct RatingCategories {
 
   /// Text categories that all are numbers become numbers ("10" after "9", "1.0" the same as "1").
   func numbersWherePossible(_ ratings: RatingCollector) -> (RatingCollector, CategoryDictionary) {
-    guard kind == .text, request.categories == .none else { return (ratings, dictionary) }
+    guard kind == .text, declaredCategories == .none else { return (ratings, dictionary) }
     let numbers = dictionary.labels.map { Double($0) ?? .nan }
     guard numbers.allSatisfy(\.isFinite) else { return (ratings, dictionary) }
     var recoded = CategoryDictionary(.numbers)
