@@ -8,11 +8,13 @@ struct ArrangedPart: Sendable {
   private var units: [UInt32] = []
   private var raters: [UInt32] = []
   private var categories: [UInt32] = []
-  private var dictionary: CategoryDictionary
+  private(set) var dictionary: CategoryDictionary
   /// The number of categories that all parts know; the means of duplicates come after them.
   private let sharedCount: Int
   private var examples: [DuplicateRating.Place] = []
-  private var surplus = 0
+  private var lastOrder = RaterOrder()
+  /// How many ratings are more than one of a rater and unit.
+  private(set) var surplus = 0
 
   init(_ rule: DuplicateRule, _ dictionary: CategoryDictionary) {
     self.rule = rule
@@ -46,8 +48,25 @@ struct ArrangedPart: Sendable {
     categories.removeLast(categories.count - place)
   }
 
+  /// Calls `body` with the ratings of each unit, in the order of raters.
+  func forEachUnit(
+    _ body: (_ group: UInt32, _ raters: ArraySlice<UInt32>, _ categories: ArraySlice<UInt32>) -> Void
+  ) {
+    for (place, run) in groups.enumerated() {
+      for unit in run.start..<(place + 1 < groups.count ? groups[place + 1].start : units.count) {
+        let ratings = (unit > 0 ? unitEnds[unit - 1] : 0)..<unitEnds[unit]
+        body(run.group, raters[ratings], categories[ratings])
+      }
+    }
+  }
+
   /// Sorts a unit by rater, keeps one rating of each, and returns where the unit ends then.
   private mutating func arrange(_ range: Range<Int>, group: UInt32, unit: UInt32) -> Int {
+    if lastOrder.isOf(raters[range]) {
+      lastOrder.apply(to: &raters, &categories, range)
+      return range.upperBound
+    }
+    let given = range.count >= RaterOrder.fewest ? Array(raters[range]) : []
     // Insertion: units have few ratings, mostly in order already. Equal raters keep the order of the data.
     for index in range.dropFirst() {
       let (rater, category) = (raters[index], categories[index])
@@ -73,6 +92,7 @@ struct ArrangedPart: Sendable {
       end += 1
       index = stop
     }
+    if !given.isEmpty, end == range.upperBound { lastOrder = RaterOrder(given) }
     return end
   }
 
@@ -125,6 +145,37 @@ struct ArrangedPart: Sendable {
     let codes = dictionary.numbers[sharedCount...].map { all.code(of: $0) }
     for place in categories.indices where categories[place] >= sharedCount {
       categories[place] = codes[Int(categories[place]) - sharedCount]
+    }
+  }
+}
+
+/// The order of the raters of a unit, for the next unit with the same raters in the same places, as in a table with a
+/// column for each rater.
+private struct RaterOrder: Sendable {
+  /// Fewer ratings are sorted faster than compared.
+  static let fewest = 8
+  /// The raters, none of them twice, as they were given; and the place of each of them in order.
+  private var raters: [UInt32] = []
+  private var places: [Int] = []
+  private var sorted: [UInt32] = []
+  private var scratch: [UInt32] = []
+
+  init() {}
+
+  init(_ raters: [UInt32]) {
+    self.raters = raters
+    places = raters.indices.sorted { raters[$0] < raters[$1] }
+    sorted = places.map { raters[$0] }
+    scratch = raters
+  }
+
+  func isOf(_ other: ArraySlice<UInt32>) -> Bool { !raters.isEmpty && other.elementsEqual(raters) }
+
+  mutating func apply(to raters: inout [UInt32], _ categories: inout [UInt32], _ range: Range<Int>) {
+    for (place, source) in places.enumerated() { scratch[place] = categories[range.lowerBound + source] }
+    for place in sorted.indices {
+      raters[range.lowerBound + place] = sorted[place]
+      categories[range.lowerBound + place] = scratch[place]
     }
   }
 }

@@ -10,6 +10,8 @@ public struct Batch: Sendable {
     case keys(Buffer<UInt32>)
     /// Numbers that a file holds as places in a table of them.
     case encoded(EncodedNumbers)
+    /// Whole numbers that are names; `Int64.min` is missing.
+    case wholes(Buffer<Int64>)
   }
 
   public let columns: [Column]
@@ -30,7 +32,7 @@ public struct Batch: Sendable {
     switch columns[column] {
     case .numbers(let buffer): buffer
     case .encoded(let encoded): encoded.numbers
-    case .keys: preconditionFailure("column \(column) holds keys")
+    case .keys, .wholes: preconditionFailure("column \(column) holds keys")
     }
   }
 
@@ -39,7 +41,7 @@ public struct Batch: Sendable {
     switch columns[column] {
     case .numbers(let buffer): buffer.copy(to: &output, from: start)
     case .encoded(let encoded): encoded.copy(to: &output, from: start)
-    case .keys: preconditionFailure("column \(column) holds keys")
+    case .keys, .wholes: preconditionFailure("column \(column) holds keys")
     }
   }
 
@@ -50,10 +52,25 @@ public struct Batch: Sendable {
     return encoded.table
   }
 
+  /// What `code` makes of the numbers of a column, called once for each of ``possibleNumbers(_:)``, whether or not a row
+  /// has it; nil where the file does not say which are possible.
+  package func codes(_ column: Int, _ code: (Double) -> UInt32) -> Buffer<UInt32>? {
+    guard case .encoded(let encoded) = columns[column], encoded.table.count <= rowCount else { return nil }
+    return encoded.lookUp(in: encoded.table.map(code))
+  }
+
   /// The codes of a column that was asked for as keys; traps on a column of numbers (a programmer's mistake).
   public func keys(_ column: Int) -> Buffer<UInt32> {
     guard case .keys(let buffer) = columns[column] else { preconditionFailure("column \(column) holds numbers") }
     return buffer
+  }
+}
+
+extension Batch {
+  /// The whole numbers of a column whose rows were asked for as a sequence; nil where its names are no whole numbers,
+  /// and have codes, as ``keys(_:)`` gives them.
+  package func wholes(_ column: Int) -> Buffer<Int64>? {
+    if case .wholes(let numbers) = columns[column] { numbers } else { nil }
   }
 }
 
@@ -70,6 +87,12 @@ public struct EncodedNumbers: Sendable {
   }
 
   var numbers: Buffer<Double> { unsafe Buffer(table, uncheckedAt: places) }
+
+  /// The codes of the numbers, from those of the table.
+  func lookUp(in codes: [UInt32]) -> Buffer<UInt32> {
+    precondition(codes.count == table.count, "one code for each number of the table")
+    return unsafe Buffer(codes, uncheckedAt: places)
+  }
 
   func copy(to output: inout MutableSpan<Double>, from start: Int) {
     unsafe places.lookUp(in: table, to: &output, from: start)

@@ -118,6 +118,12 @@ extension Buffer<Double> {
   package init(_ table: [Double], uncheckedAt indices: Buffer<Int32>) { unsafe self.init(table, at: indices) }
 }
 
+extension Buffer<Int64> {
+  /// The entries of a table at some indices, each of which must lie in `0..<table.count`.
+  @unsafe
+  package init(_ table: [Int64], uncheckedAt indices: Buffer<Int32>) { unsafe self.init(table, at: indices) }
+}
+
 extension Buffer<UInt32> {
   /// The entries of a table at some indices, each of which must lie in `0..<table.count`.
   @unsafe

@@ -34,6 +34,13 @@ public struct KeyDictionary: Sendable {
     isWhole ? String(integerLabels[Int(code)]) : texts.label(code)
   }
 
+  /// Calls `body` with the text of a code in UTF-8.
+  func withText<Result>(_ code: UInt32, _ body: (Span<UInt8>) -> Result) -> Result {
+    if !isWhole { return texts.withBytes(code, body) }
+    var text = label(code)
+    return text.withUTF8 { bytes in unsafe body(Span(_unsafeElements: bytes)) }
+  }
+
   /// The code of a text, new if need be. Amortised O(length).
   public mutating func code(of text: String) -> UInt32 {
     var text = text

@@ -16,6 +16,11 @@ struct PairCodes: Sendable {
 
   var count: Int { pairs.count }
 
+  /// The pairs, by code.
+  var all: some Sequence<(first: UInt32, second: UInt32)> {
+    pairs.lazy.map { (UInt32($0 >> 32), UInt32($0 & 0xFFFF_FFFF)) }
+  }
+
   /// The code of a pair, new if need be; neither part is missing.
   @inline(__always)
   mutating func code(_ first: UInt32, _ second: UInt32) -> UInt32 {

@@ -96,8 +96,11 @@ struct TextCodes: Sendable {
     }
   }
 
-  /// Eight bytes at a time, each multiplied into the state; the well-mixed upper half of the last product.
-  private static func hash(_ text: Span<UInt8>) -> UInt32 {
+  /// The well-mixed upper half of the fingerprint.
+  private static func hash(_ text: Span<UInt8>) -> UInt32 { UInt32(truncatingIfNeeded: fingerprint(text) >> 32) }
+
+  /// 64 bits of a text: eight bytes at a time, each multiplied into the state.
+  static func fingerprint(_ text: Span<UInt8>) -> UInt64 {
     let raw = unsafe text.bytes
     var state = UInt64(truncatingIfNeeded: text.count) &* 0x9e37_79b9_7f4a_7c15
     var place = 0
@@ -112,7 +115,7 @@ struct TextCodes: Sendable {
       shift += 8
       place += 1
     }
-    return UInt32(truncatingIfNeeded: mix(state ^ tail) >> 32)
+    return mix(state ^ tail)
   }
 
   @inline(__always)

@@ -11,14 +11,16 @@ struct BatchDecoder: Sendable {
   private(set) var dictionaries: [KeyDictionary]
   private var translations: [KeyTranslation]
   private var numberTables: [NumberTable]
+  private var wholeTables: [WholeTable]
 
   init(_ requests: [ColumnRequest], missing: MissingCodes) {
     self.requests = requests
     dictionaries = Array(repeating: KeyDictionary(), count: requests.count)
     translations = Array(repeating: KeyTranslation(), count: requests.count)
     numberTables = Array(repeating: NumberTable(), count: requests.count)
+    wholeTables = Array(repeating: WholeTable(), count: requests.count)
     missingNumbers = requests.map { $0.kind == .number ? missing.numbers($0.name) : [] }
-    missingTexts = requests.map { $0.kind == .key ? Set(missing.texts(forKeys: $0.name)) : [] }
+    missingTexts = requests.map { $0.kind != .number ? Set(missing.texts(forKeys: $0.name)) : [] }
   }
 
   /// Lets go of the file's memory, before another file is read.
@@ -26,6 +28,7 @@ struct BatchDecoder: Sendable {
     for index in translations.indices {
       translations[index] = KeyTranslation()
       numberTables[index] = NumberTable()
+      wholeTables[index] = WholeTable()
     }
   }
 
@@ -50,7 +53,9 @@ struct BatchDecoder: Sendable {
         } else {
           columns.append(.numbers(try numbers(column, index, file: file, firstRow: firstRow)))
         }
-      case .key:
+      case .sequence where wholeTables[index].canRead(column):
+        columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], arrow)))
+      case .key, .sequence:
         columns.append(
           .keys(
             translations[index].codes(of: column, &dictionaries[index], missing: missingTexts[index], arrow) {
@@ -111,6 +116,56 @@ private struct NumberTable: Sendable {
     numbers = column.dictionary?.numbers().array ?? []
     if !missing.isEmpty { numbers = numbers.map { missing.contains($0) ? .nan : $0 } }
     hasInfinite = numbers.contains(where: \.isInfinite)
+  }
+}
+
+/// What the indices of an encoded column of whole numbers mean; `Int64.min` for what is missing.
+private struct WholeTable: Sendable {
+  private var identity: ArrowColumn.DictionaryIdentity?
+  /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
+  private var keeper: ArrowBatch?
+  private var table: [Int64] = []
+
+  func canRead(_ column: ArrowColumn) -> Bool {
+    switch column.format {
+    case .int32, .int64, .encodedInt32, .encodedInt64: true
+    default: false
+    }
+  }
+
+  mutating func numbers(_ column: ArrowColumn, missing: Set<String>, _ batch: ArrowBatch) -> Buffer<Int64> {
+    guard let dictionary = column.dictionary else { return Self.numbers(column, missing) }
+    if identity == nil || identity != column.dictionaryIdentity {
+      identity = column.dictionaryIdentity
+      keeper = batch
+      table = Self.numbers(dictionary, missing).array
+    }
+    return column.lookUp(in: table)
+  }
+
+  private static func numbers(_ column: ArrowColumn, _ missing: Set<String>) -> Buffer<Int64> {
+    let declared = Set(missing.compactMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } })
+    if column.format == .int64 {
+      let values = column.values(as: Int64.self)
+      return declared.isEmpty && !column.mayHaveMissing ? values : numbers(column, values, declared) { $0 }
+    }
+    return numbers(column, column.values(as: Int32.self), declared) { Int64($0) }
+  }
+
+  @inline(__always)
+  private static func numbers<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ column: ArrowColumn, _ values: Buffer<Integer>, _ declared: Set<Int64>, _ wide: (Integer) -> Int64
+  ) -> Buffer<Int64> {
+    let anyMissing = column.mayHaveMissing
+    return values.withSpan { values in
+      Buffer(count: values.count) { output in
+        for row in values.indices {
+          let value = wide(values[row])
+          let isMissing = anyMissing && !column.isValid(row) || !declared.isEmpty && declared.contains(value)
+          output.append(isMissing ? .min : value)
+        }
+      }
+    }
   }
 }
 

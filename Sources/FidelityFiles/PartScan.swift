@@ -41,6 +41,12 @@ package struct PartScan {
   /// Whether the columns are of the same types in all files: then what is known of a column's keys holds for all rows.
   package var isUniform: Bool { files.allSatisfy { $0.formats == files[0].formats } }
 
+  /// Takes the keys of a part into the dictionaries of the parts before it.
+  /// - Returns: for each column, the code there of each code in the part; nothing for a sequence.
+  package func merge(_ part: [KeyDictionary], into all: inout [KeyDictionary]) -> [[UInt32]] {
+    requests.indices.map { requests[$0].kind == .sequence ? [] : all[$0].merge(part[$0]) }
+  }
+
   /// What a part has given.
   package struct Part<State: Sendable>: Sendable {
     package let state: State

@@ -8,6 +8,9 @@ public struct ColumnRequest: Sendable, Hashable {
     case number
     /// Names: dense codes of the scan's dictionary.
     case key
+    /// Names of which only the order of the rows matters: whole numbers of a typed file as they are, others as codes of
+    /// a dictionary of the part that is read, which is not kept.
+    case sequence
   }
   public let name: String
   public let kind: Kind

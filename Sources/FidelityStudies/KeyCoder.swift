@@ -109,6 +109,12 @@ package struct KeyCoder: Sendable {
     DataError(.unusable(reason: "\(names.joined(separator: ", ")): more than \(missingKey) combinations"), file: file)
   }
 
+  /// How the codes of a row and of a wide column make up the code of a rating.
+  func layoutCodes(of wideColumns: Range<Int>) -> UnitwiseRatings.Layout.Codes {
+    UnitwiseRatings.Layout.Codes(
+      factor: UInt32(layoutCount), summands: wideColumns.map { layoutCodes[$0] }, isByRow: composite != nil)
+  }
+
   /// How the code of a row becomes that of a rating in a wide column.
   package func step(wideColumn: Int) -> Step {
     Step(factor: UInt32(layoutCount), summand: layoutCodes[wideColumn])

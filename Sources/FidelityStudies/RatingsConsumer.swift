@@ -17,7 +17,8 @@ struct RatingsConsumer: StudyConsumer {
     ratings = try CollectedRatings(
       RatingsDescription(
         analysis: "reliability", by: request.by, compare: request.inference.compare, cluster: request.inference.cluster,
-        scale: request.scale, categories: request.categories),
+        scale: request.scale, categories: request.categories, needsUnits: request.inference.needsUnits,
+        needsRaters: request.analysis.needsRaters, minimumRatings: request.minimumRatings),
       &table)
     comparedWidth = ratings.comparedWidth(table)
   }
@@ -28,6 +29,10 @@ struct RatingsConsumer: StudyConsumer {
 
   var isPartwise: Bool { true }
 
+  var mustStartAgain: Bool { ratings.mustStartAgain }
+
+  mutating func endScan() { ratings.endScan() }
+
   mutating func merge(_ other: any StudyConsumer, _ codes: [[UInt32]]) throws(DataError) {
     guard let other = other as? RatingsConsumer else { preconditionFailure("states of different analyses") }
     try ratings.merge(other.ratings, codes)
@@ -35,19 +40,14 @@ struct RatingsConsumer: StudyConsumer {
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> StudyOutcome {
     let arranged = try ratings.arrange(context)
-    var analysis = AgreementAnalysis(
-      request.coefficients, interval: request.interval, level: request.level, minimumRatings: request.minimumRatings,
-      declaredCategories: request.categories, population: request.inference.population,
-      isOneSided: request.inference.isOneSided, benchmark: request.inference.benchmark)
-    analysis.convention = request.convention
-    analysis.roundsLikeConvention = request.roundsLikeConvention
+    var analysis = request.analysis
     if arranged.table.dictionary.kind == .numbers, case .labels = request.categories {
       analysis.declaredCategories = .none
     }
-    try refuseEndless(analysis, arranged.table, context)
+    try refuseEndless(analysis, arranged.units, context)
     var result = EstimateTable()
     analysis.append(
-      arranged.table, order: arranged.groups.map { Int($0) }, clusters: arranged.clusters, to: &result)
+      arranged.units, order: arranged.groups.map { Int($0) }, clusters: arranged.clusters, to: &result)
     let groups = arranged.names.groupColumns(arranged.groups)
     var tables = [StudyResultTable("reliability", result.table(groups: groups))]
     let others = ReliabilityTables(analysis: analysis, ratings: arranged)
@@ -65,10 +65,10 @@ struct RatingsConsumer: StudyConsumer {
 
   /// - Throws: `unusable` where intervals or influences would take hours.
   private func refuseEndless(
-    _ analysis: AgreementAnalysis, _ table: RatingTable, _ context: StudyContext
+    _ analysis: AgreementAnalysis, _ units: CountedUnits, _ context: StudyContext
   ) throws(DataError) {
     let wantsInfluence = request.inference.influence != nil
-    guard analysis.stepCount(of: table, influence: wantsInfluence) > Self.mostSteps else { return }
+    guard analysis.stepCount(of: units, influence: wantsInfluence) > Self.mostSteps else { return }
     let what = wantsInfluence ? "leaving out units, raters and categories" : "this interval"
     throw DataError(
       .unusable(reason: "\(what) would take hours with so many ratings, raters and categories"),
@@ -77,4 +77,21 @@ struct RatingsConsumer: StudyConsumer {
         "choose another interval (linearised takes no time), or fewer coefficients: cohen-kappa and conger-kappa are "
         + "slow with many raters, weights and the ratio metric with many categories")
   }
+}
+
+extension ReliabilityRequest {
+  /// The analysis of ratings whose categories are of the kind that was declared.
+  fileprivate var analysis: AgreementAnalysis {
+    var analysis = AgreementAnalysis(
+      coefficients, interval: interval, level: level, minimumRatings: minimumRatings, declaredCategories: categories,
+      population: inference.population, isOneSided: inference.isOneSided, benchmark: inference.benchmark)
+    analysis.convention = convention
+    analysis.roundsLikeConvention = roundsLikeConvention
+    return analysis
+  }
+}
+
+extension ReliabilityInference {
+  /// Whether results depend on which unit a rating is of.
+  fileprivate var needsUnits: Bool { !cluster.isEmpty || compare != nil || influence != nil }
 }

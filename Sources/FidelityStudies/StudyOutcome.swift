@@ -38,6 +38,11 @@ public struct RowReceiver {
 protocol StudyConsumer: Sendable {
   /// Takes the next rows. `dictionaries` are those of the scan's columns, as far as they have grown.
   mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError)
+  /// Whether the state holds nothing of use, because ratings did not come unit by unit: then the scan is made again with
+  /// a table that has all ratings collected.
+  var mustStartAgain: Bool { get }
+  /// Tells the state that no more rows come; called once, after all of them are merged and before ``finish(_:)``.
+  mutating func endScan()
   /// Whether states of parts of the data can be merged.
   var isPartwise: Bool { get }
   /// Takes what another state of this analysis has seen, in the rows that follow. Only where ``isPartwise``.
@@ -52,6 +57,10 @@ protocol StudyConsumer: Sendable {
 
 extension StudyConsumer {
   var isPartwise: Bool { false }
+
+  var mustStartAgain: Bool { false }
+
+  mutating func endScan() {}
 
   mutating func takeRows(of table: String, _ dictionaries: [KeyDictionary]) -> [Table] { [] }
 

@@ -79,9 +79,10 @@ public struct StudyRunner {
   ) throws(DataError) -> StudyResults {
     let clock = ContinuousClock()
     let start = clock.now
-    var table = try StudyTable(study.data, files: files, instrument: instrument)
-    var consumers = try makeConsumers(&table)
-    let scanned = try scan(table, &consumers, progress, receiver)
+    var found = try scan(collectsRatings: false, progress, receiver)
+    if found == nil { found = try scan(collectsRatings: true, progress, receiver) }
+    guard let (scannedConsumers, scanned) = found else { preconditionFailure("collected ratings come in any order") }
+    var consumers = scannedConsumers
     guard scanned.rowCount > 0 else {
       throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
     }
@@ -110,11 +111,46 @@ public struct StudyRunner {
     return results
   }
 
+  /// What a scan has given: the dictionaries of its columns, and how many rows it had.
+  private typealias Scanned = (dictionaries: [KeyDictionary], rowCount: Int)
+
+  /// Makes the consumers and lets them take all rows; nil where one of them must start again.
+  private func scan(
+    collectsRatings: Bool, _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
+  ) throws(DataError) -> ([any StudyConsumer], Scanned)? {
+    var table = try StudyTable(
+      study.data, files: files, instrument: instrument, collectsRatings: collectsRatings)
+    var consumers = try makeConsumers(&table)
+    do {
+      let scanned = try scan(table, &consumers, progress, receiver)
+      for index in consumers.indices { consumers[index].endScan() }
+      return consumers.contains(where: \.mustStartAgain) ? nil : (consumers, scanned)
+    } catch {
+      guard error == Self.startAgain else { throw error }
+      return nil
+    }
+  }
+
+  /// Ends a scan that must be made again.
+  private static let startAgain = DataError(.unusable(reason: "ratings do not come unit by unit"))
+
+  /// Lets consumers take some rows.
+  /// - Throws: also ``startAgain``.
+  @Sendable
+  private static func consume(
+    _ consumers: inout [any StudyConsumer], _ batch: Batch, _ dictionaries: [KeyDictionary]
+  ) throws(DataError) {
+    for index in consumers.indices {
+      try consumers[index].consume(batch, dictionaries)
+      if consumers[index].mustStartAgain { throw startAgain }
+    }
+  }
+
   /// Lets the consumers take all rows.
   private func scan(
     _ table: StudyTable, _ consumers: inout [any StudyConsumer], _ progress: (StudyProgress) -> Void,
     _ receiver: RowReceiver?
-  ) throws(DataError) -> (dictionaries: [KeyDictionary], rowCount: Int) {
+  ) throws(DataError) -> Scanned {
     let sizes = files.compactMap(\.byteCount)
     let byteCount = sizes.count == files.count ? sizes.reduce(0, +) : nil
     func report(_ rowCount: Int) {
@@ -126,7 +162,7 @@ public struct StudyRunner {
     }
     var scan = try table.scan()
     while let batch = try scan.next() {
-      for index in consumers.indices { try consumers[index].consume(batch, scan.dictionaries) }
+      try Self.consume(&consumers, batch, scan.dictionaries)
       report(scan.rowCount)
     }
     return (scan.dictionaries, scan.rowCount)
@@ -135,21 +171,22 @@ public struct StudyRunner {
   /// Lets consumers of their own take the rows of each part, and merges them in the order of the rows.
   private func scan(
     _ parts: PartScan, _ consumers: inout [any StudyConsumer], _ report: (Int) -> Void, _ receiver: RowReceiver?
-  ) throws(DataError) -> (dictionaries: [KeyDictionary], rowCount: Int) {
+  ) throws(DataError) -> Scanned {
     var dictionaries: [KeyDictionary] = []
     var rowCount = 0
     try parts.run(
       fresh: consumers,
-      consume: { consumers, batch, dictionaries throws(DataError) in
-        for index in consumers.indices { try consumers[index].consume(batch, dictionaries) }
-      },
+      consume: Self.consume,
       merge: { part throws(DataError) in
         rowCount += part.rowCount
         if dictionaries.isEmpty {
           (consumers, dictionaries) = (part.state, part.dictionaries)
         } else {
-          let codes = dictionaries.indices.map { dictionaries[$0].merge(part.dictionaries[$0]) }
-          for index in consumers.indices { try consumers[index].merge(part.state[index], codes) }
+          let codes = parts.merge(part.dictionaries, into: &dictionaries)
+          for index in consumers.indices {
+            try consumers[index].merge(part.state[index], codes)
+            if consumers[index].mustStartAgain { throw Self.startAgain }
+          }
         }
         // Of several analyses, another one may have the first table of the name.
         guard let receiver, parts.isUniform, consumers.count == 1 else { return }

@@ -17,14 +17,22 @@ struct StudyTable {
   /// The columns of ratings of a wide table; empty for a long one.
   let wideColumns: [WideColumn]
   private let layoutVariables: [String]
+  /// Whether ratings may be counted as they come: where they turn out not to come unit by unit, the files can be read
+  /// once more.
+  let mayCountUnits: Bool
   private(set) var requests: [ColumnRequest] = []
   private var places: [ColumnRequest: Int] = [:]
 
+  /// - Parameter collectsRatings: whether all ratings are collected, because some did not come unit by unit.
   /// - Throws: `usage` for roles that contradict each other; what is wrong with the columns of a wide table.
-  init(_ description: DataDescription, files: [TableFile], instrument: Instrument?) throws(DataError) {
+  init(
+    _ description: DataDescription, files: [TableFile], instrument: Instrument?, collectsRatings: Bool = false
+  ) throws(DataError) {
     self.description = description
     self.instrument = instrument
     self.files = files
+    // A pipe is read once.
+    mayCountUnits = !collectsRatings && files.allSatisfy { $0.byteCount != nil }
     try description.checkRoles()
     guard case .wide(let pattern) = description.layout else {
       (wideColumns, layoutVariables) = ([], [])
@@ -157,12 +165,20 @@ extension StudyTable {
 
   /// A coder for a role that an analysis cannot do without.
   mutating func requiredCoder(_ role: String) throws(DataError) -> KeyCoder {
+    _ = try requiredVariables(role)
+    return try coder([role])
+  }
+
+  /// The variables of a role that an analysis cannot do without.
+  func requiredVariables(_ role: String) throws(DataError) -> [String] {
     guard description.roles[role] != nil || layoutVariable(role) != nil else {
       throw DataError(
         .usage(reason: "the analysis needs to know which column is the \(role)"),
         hint: "say it with --\(role) COLUMN, or in the study file under data: columns: {\(role): COLUMN}")
     }
-    return try coder([role])
+    var variables: [String] = []
+    for variable in self.variables(role) where !variables.contains(variable) { variables.append(variable) }
+    return variables
   }
 }
 

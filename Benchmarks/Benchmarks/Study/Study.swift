@@ -33,6 +33,29 @@ let benchmarks: @Sendable () -> Void = {
       }
     }
   }
+  for unitCount in Effort.sizes(100_000, 1_000_000, smoke: 1_000) {
+    for layout in RatedUnits.Layout.allCases {
+      let units = RatedUnits(unitCount: unitCount, layout: layout)
+      measure("All alphas, Parquet, \(layout.rawValue)", units.ratingCount, .ratings) {
+        try units.generate()
+      } job: { file in
+        try units.run(file)
+      } discard: { file in
+        file.remove()
+      }
+    }
+  }
+  for isWide in [true, false] {
+    let isFull = Effort.current == .full
+    let pairs = RatedPairs(raterCount: isFull ? 200 : 8, unitCount: isFull ? 10_000 : 200, isWide: isWide)
+    measure("All pairs of raters, Parquet, \(isWide ? "wide" : "long")", pairs.pairCount, .pairs) {
+      try pairs.generate()
+    } job: { file in
+      try pairs.run(file)
+    } discard: { file in
+      file.remove()
+    }
+  }
   for layout in StudyLayout.allCases {
     for siteCount in layout.siteCounts {
       let district = District(siteCount: siteCount, layout)

@@ -51,6 +51,9 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
     self.benchmark = benchmark
   }
 
+  /// Whether it matters who gave which rating.
+  package var needsRaters: Bool { interval.sampling != .units || AgreementNeeds(coefficients).raters }
+
   /// The estimates of one group in the order of the coefficients: one for each, or one for each category.
   /// - Parameters:
   ///   - stream: a number of the group that does not depend on the order of the data; it keys the bootstrap.
@@ -88,7 +91,17 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   public func append(
     _ table: RatingTable, order: [Int], clusters: UnitClusters? = nil, to result: inout EstimateTable
   ) {
-    let shared = AgreementWorkspace(self, CountedUnits(table: table), clusters: clusters)
+    append(CountedUnits(table: table), order: order, clusters: clusters, to: &result)
+  }
+
+  /// As ``append(_:order:clusters:to:)``, the same to the last bit, with equal units counted already.
+  /// - Precondition: where units do not say who gave which rating, ``needsRaters`` is false; with clusters, each unit
+  ///   stands for itself.
+  package func append(
+    _ units: CountedUnits, order: [Int], clusters: UnitClusters? = nil, to result: inout EstimateTable
+  ) {
+    precondition(clusters == nil || units.multiplicities == nil, "equal units may be of different clusters")
+    let shared = AgreementWorkspace(self, units, clusters: clusters)
     let pieceSize = 128
     // A round of pieces at a time, so that few of them wait to be appended.
     let roundSize = pieceSize * 16

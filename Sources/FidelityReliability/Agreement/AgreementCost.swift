@@ -8,23 +8,30 @@ extension AgreementAnalysis {
   ///
   /// - Parameter influence: whether ``influences(of:group:limit:unitRanks:)`` of all groups are wanted too.
   /// - Complexity: O(ratings + groups).
-  package func stepCount(of table: RatingTable, influence: Bool) -> Double {
+  package func stepCount(of units: CountedUnits, influence: Bool) -> Double {
     if interval == .linearised, !influence { return 0 }
+    let table = units.table
     var (usedRaters, usedCategories) = (LastUse(), LastUse())
     var steps = 0.0
     for group in 0..<table.groupCount {
-      let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
-      if units.isEmpty { continue }
-      var longest = 0
-      for unit in units { longest = max(longest, table.unitOffsets[unit + 1] - table.unitOffsets[unit]) }
-      let ratings = table.unitOffsets[units.lowerBound]..<table.unitOffsets[units.upperBound]
-      for rating in ratings {
+      let places = table.groupOffsets[group]..<table.groupOffsets[group + 1]
+      if places.isEmpty { continue }
+      var (longest, unitCount, ratingCount) = (0, 0.0, 0.0)
+      for place in places {
+        let size = table.unitOffsets[place + 1] - table.unitOffsets[place]
+        let count = units.multiplicities?[place] ?? 1
+        longest = max(longest, size)
+        unitCount += count
+        ratingCount += count * Double(size)
+      }
+      for rating in table.unitOffsets[places.lowerBound]..<table.unitOffsets[places.upperBound] {
         usedRaters.use(table.raters[rating], by: group)
         usedCategories.use(table.categories[rating], by: group)
       }
+      let raterCount = usedRaters.takeCount()
       let size = GroupSize(
-        ratings: Double(ratings.count), units: Double(units.count), longest: Double(longest),
-        raters: Double(usedRaters.takeCount()), categories: Double(usedCategories.takeCount()))
+        ratings: ratingCount, units: unitCount, longest: Double(longest),
+        raters: Double(units.raterCounts?[group] ?? raterCount), categories: Double(usedCategories.takeCount()))
       steps += stepCount(size, influence: influence)
     }
     return steps

@@ -74,21 +74,20 @@ struct AgreementWorkspace {
   }
 
   mutating func estimates(group: Int, stream: UInt64) -> [Estimate] {
-    let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
-    if parts.count == 1 { return estimates(part: 0, range, stream: stream).rows }
+    if parts.count == 1 { return estimates(part: 0, group, stream: stream).rows }
     // A coefficient may have several rows, next to each other and in the order of the coefficients.
     var rows = analysis.coefficients.map { _ in [Estimate]() }
     for part in parts.indices {
-      let found = estimates(part: part, range, stream: stream)
+      let found = estimates(part: part, group, stream: stream)
       for (place, row) in zip(found.places, found.rows) { rows[place].append(row) }
     }
     return rows.flatMap(\.self)
   }
 
   private mutating func estimates(
-    part place: Int, _ range: Range<Int>, stream: UInt64
+    part place: Int, _ group: Int, stream: UInt64
   ) -> (places: [Int], rows: [Estimate]) {
-    let prepared = prepared(place, range, isIndexed: false)
+    let prepared = prepared(place, group, isIndexed: false)
     let rows = rows(of: prepared.coefficients, prepared.sample, stream: stream)
     return (
       prepared.places, prepared.sample.conventional(rows, prepared.coefficients, analysis, stream: stream)
@@ -114,15 +113,15 @@ struct AgreementWorkspace {
 
   /// One group ready for its coefficients: once for those that know all units, once for Cohen's kappa.
   mutating func prepared(group: Int) -> [PreparedSample] {
-    let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
-    return parts.indices.map { prepared($0, range, isIndexed: true) }
+    parts.indices.map { prepared($0, group, isIndexed: true) }
   }
 
-  private mutating func prepared(_ place: Int, _ range: Range<Int>, isIndexed: Bool) -> PreparedSample {
+  private mutating func prepared(_ place: Int, _ group: Int, isIndexed: Bool) -> PreparedSample {
+    let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
     let part = parts[place]
     let scale = scale(place, range)
     let patterns = builder.patterns(
-      of: units, range: range, scale: scale, isLabelled: part.needs.raters || labelsAll,
+      of: units, group: group, scale: scale, isLabelled: part.needs.raters || labelsAll,
       minimumRatings: part.minimumRatings)
     let context = context(place, scale, raterCount: patterns.raterCount)
     let features = AgreementFeatures(patterns, needs: part.needs, context: context)

@@ -36,13 +36,6 @@ struct GroupPatterns {
   var multiplicities: [Double] { (labelled ?? unlabelled).multiplicities }
 }
 
-/// Units of ratings, each of which may stand for several equal ones.
-struct CountedUnits {
-  let table: RatingTable
-  /// How many units each unit place stands for; nil for one each.
-  var multiplicities: [Double]?
-}
-
 /// Builds patterns group after group, reusing its memory.
 struct PatternBuilder {
   private var index = KeyIndex()
@@ -51,15 +44,17 @@ struct PatternBuilder {
 
   /// The patterns of one group.
   /// - Parameters:
-  ///   - range: the unit places of the group.
   ///   - isLabelled: whether it matters who gave which rating.
   ///   - minimumRatings: units with fewer ratings are left out.
   mutating func patterns(
-    of units: CountedUnits, range: Range<Int>, scale: CategoryScale, isLabelled: Bool, minimumRatings: Int
+    of units: CountedUnits, group: Int, scale: CategoryScale, isLabelled: Bool, minimumRatings: Int
   ) -> GroupPatterns {
+    let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
     let longest = numberRaters(of: units.table, range, minimumRatings)
     let reader = UnitReader(units, scale, placeOfRater: placeOfRater)
-    var result = GroupPatterns(categoryCount: scale.count, raterCount: localRaters.count)
+    precondition(!isLabelled || units.raterCounts == nil, "units do not say who gave which rating")
+    let raterCount = units.raterCounts?[group] ?? localRaters.count
+    var result = GroupPatterns(categoryCount: scale.count, raterCount: raterCount)
     var distinct = DistinctUnits(range: range, minimumRatings: minimumRatings)
     if isLabelled {
       let packing = Packing(labelledCategories: scale.count, raters: localRaters.count, longest: longest)

@@ -28,15 +28,22 @@ struct RaterGroup: Sendable {
     let start = table.unitOffsets[units.lowerBound]
     let ratings = start..<table.unitOffsets[units.upperBound]
     var used = [Bool](repeating: false, count: table.dictionary.count)
-    var codes: Set<UInt32> = []
-    for rating in ratings {
-      used[Int(table.categories[rating])] = true
-      codes.insert(table.raters[rating])
+    var isRater: [Bool] = []
+    do {
+      let (raters, categories) = (table.raters.span, table.categories.span)
+      for rating in ratings {
+        used[Int(categories[rating])] = true
+        let rater = Int(raters[rating])
+        if rater >= isRater.count {
+          isRater += repeatElement(false, count: max(isRater.count, rater + 1 - isRater.count))
+        }
+        isRater[rater] = true
+      }
     }
     let scale = CategoryScale(
       used: used, sortedCodes: sortedCodes, dictionary: table.dictionary, declared: declared)
-    if let excluded { codes.remove(excluded) }
-    let raterCodes = codes.sorted()
+    if let excluded, Int(excluded) < isRater.count { isRater[Int(excluded)] = false }
+    let raterCodes = isRater.indices.filter { isRater[$0] }.map { UInt32($0) }
     let places = RaterPlaces(raterCodes, lookUps: ratings.count)
     self.scale = scale
     self.raterCodes = raterCodes

@@ -2,19 +2,23 @@ import FidelityData
 
 /// Ratings of a scan, arranged, with what their codes stand for.
 struct ArrangedRatings: Sendable {
-  let table: RatingTable
+  /// The units of all groups; where the analysis needs no units, each may stand for several equal ones.
+  let units: CountedUnits
   /// The groups that have any rating, in the order of results.
   let groups: [UInt32]
   /// The cluster of each unit; nil where nothing names it.
   let clusters: UnitClusters?
   let names: RatingNames
   let warnings: [String]
+
+  var table: RatingTable { units.table }
 }
 
 /// What the codes of arranged ratings stand for: groups, units and raters.
 struct RatingNames: Sendable {
   let group: KeyCoder
-  let unit: KeyCoder
+  /// Nil where the analysis needs no units.
+  let unit: KeyCoder?
   let rater: KeyCoder
   /// The rater code of the scan for each code in the table; that of the master codes, if any, comes after them and has
   /// no name.
@@ -35,10 +39,10 @@ struct RatingNames: Sendable {
   /// The names of all raters, by code.
   var raterLabels: [String] { raters.map { rater.label($0, dictionaries) } }
 
-  func unitLabel(_ code: UInt32) -> String { unit.label(code, dictionaries) }
+  func unitLabel(_ code: UInt32) -> String { unit?.label(code, dictionaries) ?? "" }
 
   /// The place of each unit in the order of their names.
-  var unitRanks: [UInt32] { unit.ranks(dictionaries) }
+  var unitRanks: [UInt32] { unit?.ranks(dictionaries) ?? [] }
 }
 
 extension KeyCoder {

@@ -4,33 +4,35 @@ import FidelityFiles
 /// The ratings of a scan for one analysis: which unit, rater and group each is of, and its category.
 ///
 /// A state of the scan: it takes batches, merges with the state of the rows that follow, and is arranged at the end.
+///
+/// Where the analysis does not need units, ratings that come unit by unit are counted as they come
+/// (``FidelityData/UnitwiseRatings``); all others are collected (``RatingsOfUnits``). Whether they come so shows as they
+/// come: where they do not, the state ``mustStartAgain``, and another one collects them from the beginning. Results are
+/// the same to the last bit.
 struct CollectedRatings: Sendable {
   private let description: RatingsDescription
-  private var unit: KeyCoder
   private var rater: KeyCoder
   private var group: KeyCoder
-  /// The cluster of a unit; all ratings are of one where nothing names it.
-  private var cluster: KeyCoder
   private let columnNames: [String]
   /// The scan's column of each column of ratings.
   private let valueRequests: [Int]
   private var categories: RatingCategories
-  private var collected = RatingCollector()
-  private var clusters = UnitClusterCollector()
-  private var incompleteCount = 0
   private let itemColumn: String?
-  private var masters: MasterCodes?
-  /// Whether the ratings of a row are taken together. Where two columns of a row may hold a unit's ratings by one rater
-  /// and the first or the last is wanted, the order is that of the rows, wherever a batch ends.
-  private var takesRowByRow = false
+  // One of the two is there.
+  private var unitwise: UnitwiseRatings?
+  private var collected: RatingsOfUnits?
+  private var unitColumns: UnitColumns?
 
   /// - Throws: `usage` where a variable has two parts in the analysis, or where nothing says which column has a part.
   init(_ description: RatingsDescription, _ table: inout StudyTable) throws(DataError) {
     self.description = description
-    unit = try table.requiredCoder("unit")
+    let keys = Set((["rater"] + description.groupVariables).flatMap(table.variables))
+    if !description.needsUnits, table.mayCountUnits { unitColumns = try UnitColumns(&table, keys: keys) }
+    var unit: KeyCoder?
+    if unitColumns == nil { unit = try table.requiredCoder("unit") }
     rater = try table.requiredCoder("rater")
-    group = try table.coder(description.by + [description.compare].compactMap(\.self))
-    cluster = try table.coder(description.cluster)
+    group = try table.coder(description.groupVariables)
+    let cluster = try table.coder(description.cluster)
     if let compare = description.compare {
       let by = Set(description.by.flatMap { table.variables($0) })
       guard by.isDisjoint(with: table.variables(compare)) else {
@@ -48,172 +50,143 @@ struct CollectedRatings: Sendable {
     }
     categories = try RatingCategories(description, &table)
     valueRequests = try table.requests(columnNames, categories.kind == .text ? .key : .number)
-    let keys = unit.names + group.names
+    let names = table.variables("unit") + group.names
     itemColumn = table.variables("item").first { item in
-      (table.hasColumn(item) || table.layoutVariable(item) != nil) && !keys.contains(item)
+      (table.hasColumn(item) || table.layoutVariable(item) != nil) && !names.contains(item)
     }
-    masters = try description.masters.map { column throws(DataError) in
+    guard let unit else {
+      unitwise = UnitwiseRatings(
+        layout, duplicates: table.description.duplicates, needsRaters: description.needsRaters,
+        minimumRatings: description.minimumRatings)
+      return
+    }
+    let masters = try description.masters.map { column throws(DataError) in
       try MasterCodes(column, isText: categories.kind == .text, unit: unit, group: group, &table)
     }
-    if table.description.duplicates != .error {
-      let places = columnNames.indices.map { column in
-        [unit, rater, group].map { $0.step(wideColumn: column).summand }
-      }
-      takesRowByRow = Set(places).count < places.count
-    }
+    collected = RatingsOfUnits(unit, cluster: cluster, masters: masters)
+  }
+
+  /// How the codes of a row and of a column make up those of a rating.
+  private var layout: UnitwiseRatings.Layout {
+    let columns = columnNames.indices
+    return UnitwiseRatings.Layout(
+      units: columns.map { unitColumns?.place(wideColumn: $0) ?? 0 },
+      raters: rater.layoutCodes(of: columns), groups: group.layoutCodes(of: columns))
   }
 
   /// How many columns of the groups hold the values that are compared.
   func comparedWidth(_ table: StudyTable) -> Int { description.compare.map { table.variables($0).count } ?? 0 }
 }
 
+/// The cells of a batch that a rating may be in, as codes.
+struct RatingCells {
+  let batch: Batch
+  /// What the columns of each row contribute to the code of the rater, and of the group.
+  let raters: Buffer<UInt32>
+  let groups: Buffer<UInt32>
+  /// The categories of each column of ratings; a missing rating is ``missingKey``.
+  let columns: [Buffer<UInt32>]
+}
+
 // MARK: - The scan
 
 extension CollectedRatings {
+  /// Whether units do not come one after the other: then the state holds nothing of use, and the scan must be made again
+  /// for one that collects ratings.
+  var mustStartAgain: Bool { unitwise?.hasFailed ?? false }
+
   /// Takes the ratings of the next rows.
   mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
-    let units = try unit.rowCodes(batch)
+    if mustStartAgain { return }
     let raters = try rater.rowCodes(batch)
     let groups = try group.rowCodes(batch)
     categories.begin(batch, dictionaries)
     var columns: [Buffer<UInt32>] = []
+    columns.reserveCapacity(valueRequests.count)
     for (column, request) in valueRequests.enumerated() {
-      let codes = categories.codes(column, named: columnNames[column], request, batch, dictionaries)
-      if takesRowByRow { columns.append(codes) } else { append(codes, column, 0..<codes.count, units, raters, groups) }
+      columns.append(categories.codes(column, named: columnNames[column], request, batch, dictionaries))
     }
-    for row in 0..<(takesRowByRow ? batch.rowCount : 0) {
-      for column in columns.indices { append(columns[column], column, row..<row + 1, units, raters, groups) }
-    }
-    if !cluster.names.isEmpty { try takeClusters(batch, units) }
-    if let masters {
-      let codes = categories.codes(columnNames.count, named: masters.column, masters.request, batch, dictionaries)
-      self.masters?.take(codes, unit.step(wideColumn: 0), units, group.step(wideColumn: 0), groups)
-    }
-  }
-
-  /// Takes the cluster of each unit of a batch.
-  private mutating func takeClusters(_ batch: Batch, _ units: Buffer<UInt32>) throws(DataError) {
-    let codes = try cluster.rowCodes(batch)
-    for column in columnNames.indices {
-      let (unitStep, clusterStep) = (unit.step(wideColumn: column), cluster.step(wideColumn: column))
-      units.withSpan { units in
-        codes.withSpan { codes in
-          for row in units.indices {
-            let (unit, cluster) = (unitStep(units[row]), clusterStep(codes[row]))
-            if unit != missingKey, cluster != missingKey { clusters.append(unit: unit, cluster: cluster, row: row) }
-          }
-        }
-      }
-    }
-    clusters.endRows(batch.rowCount)
-  }
-
-  private mutating func append(
-    _ codes: Buffer<UInt32>, _ column: Int, _ rows: Range<Int>, _ units: Buffer<UInt32>, _ raters: Buffer<UInt32>,
-    _ groups: Buffer<UInt32>
-  ) {
-    let unitStep = unit.step(wideColumn: column)
-    let raterStep = rater.step(wideColumn: column)
-    let groupStep = group.step(wideColumn: column)
-    codes.withSpan { codes in
-      units.withSpan { units in
-        raters.withSpan { raters in
-          groups.withSpan { groups in
-            for row in rows where codes[row] != missingKey {
-              let (unit, rater, group) = (unitStep(units[row]), raterStep(raters[row]), groupStep(groups[row]))
-              if unit == missingKey || rater == missingKey || group == missingKey {
-                incompleteCount += 1
-              } else {
-                collected.append(group: group, unit: unit, rater: rater, category: codes[row])
-              }
-            }
-          }
-        }
-      }
-    }
+    let cells = RatingCells(batch: batch, raters: raters, groups: groups, columns: columns)
+    try collected?.consume(cells, rater: rater, group: group, &categories, dictionaries)
+    guard let unitColumns else { return }
+    let rows = UnitwiseRatings.Rows(
+      count: batch.rowCount, units: unitColumns.columns(batch, dictionaries), raters: raters, groups: groups,
+      columns: columns, raterCount: rater.count, groupCount: group.count)
+    unitwise?.take(rows, &categories.dictionary)
   }
 
   /// Takes the ratings of the rows that follow.
   /// - Parameter codes: for each column of the scan, the code here of each code there.
   mutating func merge(_ other: CollectedRatings, _ codes: [[UInt32]]) throws(DataError) {
-    let units = try unit.mergeRatingCodes(other.unit, codes)
     let raters = try rater.mergeRatingCodes(other.rater, codes)
     let groups = try group.mergeRatingCodes(other.group, codes)
     let found = categories.merge(other.categories)
-    collected.merge(other.collected, groups: groups, units: units, raters: raters, categories: found)
-    incompleteCount += other.incompleteCount
-    let clusterCodes = try cluster.mergeRatingCodes(other.cluster, codes)
-    clusters.merge(other.clusters, units: units, clusters: clusterCodes)
-    if let theirs = other.masters { masters?.merge(theirs, groups: groups, units: units, categories: found) }
+    if let theirs = other.collected {
+      try collected?.merge(theirs, codes, groups: groups, raters: raters, categories: found)
+    }
+    if let theirs = other.unitwise {
+      unitwise?.merge(theirs, groups: groups, raters: raters, categories: found, &categories.dictionary)
+    }
   }
+
+  /// Ends the scan: no more rows come. Only then it shows whether the last units have duplicates.
+  mutating func endScan() { unitwise?.end(&categories.dictionary) }
 }
 
 // MARK: - After the scan
 
 extension CollectedRatings {
-  /// Arranges what was collected, and forgets it: called once, at the end of the scan.
+  /// Arranges what was collected, and forgets it: called once, after ``endScan()``.
   ///
   /// Raters get codes in the order of their names, clusters too, so that sums over them do not depend on the order of
   /// the rows.
   /// - Throws: ratings off their scale, no rating at all, duplicates, master codes that contradict each other, a unit in
   ///   two clusters.
   mutating func arrange(_ context: StudyContext) throws(DataError) -> ArrangedRatings {
+    precondition(!mustStartAgain, "the ratings are not collected")
     try categories.finish()
     var warnings: [String] = []
+    let incompleteCount = (unitwise?.incompleteCount ?? 0) + (collected?.incompleteCount ?? 0)
     if incompleteCount > 0 {
       warnings.append("\(description.analysis): \(incompleteCount) ratings without unit, rater or group were left out")
     }
-    let raters = rater.sorted((0..<UInt32(rater.count)).map { $0 }, context.dictionaries)
-    collected.recodeRaters(rater.ranks(context.dictionaries))
     let names = RatingNames(
-      group: group, unit: unit, rater: rater, raters: raters, dictionaries: context.dictionaries)
-    guard collected.count > 0 else {
+      group: group, unit: collected?.unit, rater: rater,
+      raters: rater.sorted((0..<UInt32(rater.count)).map { $0 }, context.dictionaries),
+      dictionaries: context.dictionaries)
+    guard (unitwise?.hasRatings ?? false) || (collected?.count ?? 0) > 0 else {
       throw DataError(
         .unusable(reason: "there is no rating in \(columnNames.count == 1 ? "the column" : "any of the columns")"),
         file: context.firstFile, column: columnNames.count == 1 ? columnNames[0] : nil)
     }
-    if let masters {
-      try masters.finish(context, unit, group, categories)
-      masters.append(to: &collected, rater: UInt32(raters.count))
-    }
-    let table = try ratingTable(names, context)
+    let units = try countedUnits(names, context)
+    let table = units.table
     let present = (0..<table.groupCount).filter { table.groupOffsets[$0 + 1] > table.groupOffsets[$0] }
     let order = group.sorted(present.map { UInt32($0) }, context.dictionaries, preferred: context.preferredOrder)
-    let clusters = try unitClusters(context)
+    let clusters = try collected?.unitClusters(context)
     if let clusters {
       let lonely = Set(table.units).count { clusters.codes[Int($0)] == missingKey }
       if lonely > 0 {
         warnings.append("\(description.analysis): \(lonely) units without a cluster count as clusters of their own")
       }
     }
-    return ArrangedRatings(table: table, groups: order, clusters: clusters, names: names, warnings: warnings)
+    return ArrangedRatings(units: units, groups: order, clusters: clusters, names: names, warnings: warnings)
   }
 
-  private mutating func ratingTable(_ names: RatingNames, _ context: StudyContext) throws(DataError) -> RatingTable {
-    let (ratings, dictionary) = categories.numbersWherePossible(collected)
-    collected = RatingCollector()
-    do {
-      return try RatingTable(
-        ratings, groupCount: group.count, unitCount: unit.count, dictionary: dictionary, duplicates: context.duplicates)
-    } catch {
-      throw duplicateError(error, names, context)
+  private mutating func countedUnits(_ names: RatingNames, _ context: StudyContext) throws(DataError) -> CountedUnits {
+    let ranks = rater.ranks(context.dictionaries)
+    if let unitwise {
+      self.unitwise = nil
+      let (dictionary, codes) = categories.finalCategories()
+      return unitwise.countedUnits(groupCount: group.count, raters: ranks, categories: codes, dictionary)
     }
-  }
-
-  /// The clusters of the units, numbered in the order of their names; nil where nothing names them.
-  private func unitClusters(_ context: StudyContext) throws(DataError) -> UnitClusters? {
-    guard !cluster.names.isEmpty else { return nil }
-    do {
-      return try clusters.clusters(unitCount: unit.count, ranks: cluster.ranks(context.dictionaries))
-    } catch {
-      let names = [error.first, error.second].map { cluster.label($0, context.dictionaries) }
-      throw DataError(
-        .unusable(
-          reason:
-            "unit \(unit.label(error.unit, context.dictionaries)) lies in two clusters, \(names[0]) and \(names[1])"),
-        file: context.firstFile, column: cluster.names.joined(separator: ", "),
-        hint: "a unit belongs to one cluster; if a unit is unique only within a cluster, name both columns as the unit")
+    guard var collected else { preconditionFailure("ratings are arranged once") }
+    self.collected = nil
+    let table = try collected.table(context, raters: ranks, group: group, categories) { duplicate in
+      duplicateError(duplicate, names, context)
     }
+    self.collected = collected
+    return CountedUnits(table: table)
   }
 
   private func duplicateError(

@@ -6,7 +6,8 @@ import FidelityReliability
 /// Turns the ratings of a scan into category codes, and refuses those that are not on their scale.
 struct RatingCategories {
   private let declaredCategories: DeclaredCategories
-  private var dictionary: CategoryDictionary
+  /// The categories met, and the means of duplicates.
+  var dictionary: CategoryDictionary
   private var check = ValueCheck()
   /// The scale of all ratings, where the analysis declares it.
   private let declared: ValueCheck.Scale?
@@ -72,15 +73,15 @@ struct RatingCategories {
   private mutating func numberCodes(
     _ request: Int, _ column: Int, named name: String, _ batch: Batch
   ) -> Buffer<UInt32> {
-    let values = batch.numbers(request)
     if let declared {
       check.check(request, declared, column: name, batch)
     } else if let items, items.request != nil {
-      check.check(values, scales, items: itemsOfRows, column: name, batch)
+      check.check(batch.numbers(request), scales, items: itemsOfRows, column: name, batch)
     } else if let items, column < items.ofColumns.count, let item = items.ofColumns[column] {
       check.check(request, scales[item], column: name, batch)
     }
-    return values.withSpan { values in
+    if let codes = batch.codes(request, { $0.isNaN ? missingKey : dictionary.code(of: $0) }) { return codes }
+    return batch.numbers(request).withSpan { values in
       Buffer(count: values.count) { output in
         for row in values.indices {
           output.append(values[row].isNaN ? missingKey : dictionary.code(of: values[row]))
@@ -132,13 +133,15 @@ struct RatingCategories {
   /// - Throws: the values that were not on their scale.
   func finish() throws(DataError) { try check.finish() }
 
+  /// The categories of the analysis, and what each code becomes in them; nil where it stays.
+  ///
   /// Text categories that all are numbers become numbers ("10" after "9", "1.0" the same as "1").
-  func numbersWherePossible(_ ratings: RatingCollector) -> (RatingCollector, CategoryDictionary) {
-    guard kind == .text, declaredCategories == .none else { return (ratings, dictionary) }
+  func finalCategories() -> (dictionary: CategoryDictionary, codes: [UInt32]?) {
+    guard kind == .text, declaredCategories == .none else { return (dictionary, nil) }
     let numbers = dictionary.labels.map { Double($0) ?? .nan }
-    guard numbers.allSatisfy(\.isFinite) else { return (ratings, dictionary) }
+    guard numbers.allSatisfy(\.isFinite) else { return (dictionary, nil) }
     var recoded = CategoryDictionary(.numbers)
     let codes = numbers.map { recoded.code(of: $0) }
-    return (ratings.recoded(codes), recoded)
+    return (recoded, codes)
   }
 }

@@ -1,6 +1,6 @@
 import FidelityReliability
 
-/// Which ratings of a study's table an analysis collects, and by what it tells them apart.
+/// Which ratings of a study's table an analysis collects, by what it tells them apart, and what it needs to know of them.
 struct RatingsDescription: Sendable {
   /// The analysis, in messages.
   let analysis: String
@@ -15,4 +15,14 @@ struct RatingsDescription: Sendable {
   var categories: DeclaredCategories = .none
   /// The column of master codes, which become a rater of their own.
   var masters: String?
+  /// Whether the analysis must know which unit a rating is of. Where it need not, equal units may be counted, and clusters,
+  /// comparisons and master codes are not at hand.
+  var needsUnits = true
+  /// Whether it matters who gave which rating, where units are counted.
+  var needsRaters = true
+  /// Units with fewer ratings do not count, where units are counted.
+  var minimumRatings = 1
+
+  /// The variables that tell groups apart.
+  var groupVariables: [String] { by + [compare].compactMap(\.self) }
 }

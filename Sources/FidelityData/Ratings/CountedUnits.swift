@@ -1,0 +1,13 @@
+/// Units of ratings, each of which may stand for several equal ones.
+package struct CountedUnits: Sendable {
+  package let table: RatingTable
+  /// How many units each unit place stands for; nil for one each.
+  package var multiplicities: [Double]?
+  /// How many raters each group has, where the table does not tell because its units do not say who gave which rating.
+  package var raterCounts: [Int]?
+
+  package init(table: RatingTable, multiplicities: [Double]? = nil) {
+    self.table = table
+    self.multiplicities = multiplicities
+  }
+}
