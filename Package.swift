@@ -69,7 +69,7 @@ let package = Package(
       "FidelityStudies",
       [
         "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
-        "FidelityReports", "FidelityProbability", "COpenSSL", yams,
+        "FidelityReports", "FidelityProbability", "COpenSSL", arguments,
       ])
     + module(
       "FidelityVerification",

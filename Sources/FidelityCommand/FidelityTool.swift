@@ -17,8 +17,7 @@ struct FidelityTool: ParsableCommand {
       such input, 71 not enough memory, 73 and 74 the output cannot be written.
       """,
     version: FidelityVersion.current,
-    subcommands: [
-      DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, RatersCommand.self, TrendCommand.self,
+    subcommands: [DescribeCommand.self] + Analyses.commands + [
       RunCommand.self, InstrumentsCommand.self, SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self,
       ExplainCommand.self,
     ])

@@ -132,3 +132,13 @@ struct SampleSizeCommand: ParsableCommand {
     try output.write(result.table())
   }
 }
+
+/// The confidence level of a command that is no analysis.
+struct ConfidenceOptions: ParsableArguments {
+  @Option(help: "Confidence level of intervals.")
+  var level = 0.95
+
+  func validate() throws {
+    guard level > 0, level < 1 else { throw ValidationError("--level takes a number between 0 and 1, as in 0.95") }
+  }
+}

@@ -12,7 +12,7 @@ enum SingleAnalysis {
     let receiver = stream.map { stream in
       RowReceiver(table: name) { rows throws(DataError) in try stream.append(rows) }
     }
-    let results = try results(of: study, isQuiet: output.quiet, receiver)
+    let results = try results(of: study, isQuiet: output.quiet, receiver, only: name)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
     if let stream { return try stream.finish() }
     guard let table = results.tables.first(where: { $0.name == name }) else {
@@ -29,10 +29,10 @@ enum SingleAnalysis {
 
   /// Runs a study with a progress bar.
   static func results(
-    of study: Study, isQuiet: Bool, _ receiver: RowReceiver? = nil
+    of study: Study, isQuiet: Bool, _ receiver: RowReceiver? = nil, only table: String? = nil
   ) throws(DataError) -> StudyResults {
     let bar = ProgressBar(isQuiet: isQuiet)
     defer { bar.finish() }
-    return try StudyRunner(study).run(progress: bar.update, receiver: receiver)
+    return try StudyRunner(study).run(progress: bar.update, receiver: receiver, only: table)
   }
 }

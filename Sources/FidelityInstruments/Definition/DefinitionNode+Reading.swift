@@ -154,3 +154,10 @@ package struct DefinitionMapping: Sendable {
     try values[key]?.text("\"\(key)\"", manyLines: manyLines)
   }
 }
+
+extension DefinitionNode {
+  /// A mapping at the same place with some of its pairs.
+  package func with(pairs: [(key: DefinitionNode, value: DefinitionNode)]) -> DefinitionNode {
+    DefinitionNode(content: .mapping(pairs), at: self)
+  }
+}

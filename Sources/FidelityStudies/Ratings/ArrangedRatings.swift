@@ -1,0 +1,53 @@
+import FidelityData
+
+/// Ratings of a scan, arranged, with what their codes stand for.
+struct ArrangedRatings: Sendable {
+  let table: RatingTable
+  /// The groups that have any rating, in the order of results.
+  let groups: [UInt32]
+  /// The cluster of each unit; nil where nothing names it.
+  let clusters: UnitClusters?
+  let names: RatingNames
+  let warnings: [String]
+}
+
+/// What the codes of arranged ratings stand for: groups, units and raters.
+struct RatingNames: Sendable {
+  let group: KeyCoder
+  let unit: KeyCoder
+  let rater: KeyCoder
+  /// The rater code of the scan for each code in the table; that of the master codes, if any, comes after them and has
+  /// no name.
+  let raters: [UInt32]
+  let dictionaries: [KeyDictionary]
+
+  /// The columns of groups in results.
+  func groupColumns(_ groups: [UInt32]) -> [Table.Column] { group.columns(groups, dictionaries) }
+
+  /// The columns of raters in results.
+  func raterColumns(_ raters: [UInt32]) -> [Table.Column] {
+    rater.columns(raters.map { self.raters[Int($0)] }, dictionaries)
+  }
+
+  /// `Chile / 12`: the name of a rater.
+  func raterLabel(_ code: UInt32) -> String { rater.label(raters[Int(code)], dictionaries) }
+
+  /// The names of all raters, by code.
+  var raterLabels: [String] { raters.map { rater.label($0, dictionaries) } }
+
+  func unitLabel(_ code: UInt32) -> String { unit.label(code, dictionaries) }
+
+  /// The place of each unit in the order of their names.
+  var unitRanks: [UInt32] { unit.ranks(dictionaries) }
+}
+
+extension KeyCoder {
+  /// The place of each code in the order of ``sorted(_:_:preferred:)``.
+  func ranks(_ dictionaries: [KeyDictionary]) -> [UInt32] {
+    var ranks = [UInt32](repeating: 0, count: count)
+    for (rank, code) in sorted((0..<UInt32(count)).map { $0 }, dictionaries).enumerated() {
+      ranks[Int(code)] = UInt32(rank)
+    }
+    return ranks
+  }
+}

@@ -1,0 +1,144 @@
+import FidelityData
+import FidelityFiles
+import FidelityInstruments
+import FidelityReliability
+
+/// Turns the ratings of a scan into category codes, and refuses those that are not on their scale.
+struct RatingCategories {
+  private let declaredCategories: DeclaredCategories
+  private var dictionary: CategoryDictionary
+  private var check = ValueCheck()
+  /// The scale of all ratings, where the analysis declares it.
+  private let declared: ValueCheck.Scale?
+  /// The scales of the instrument's items, and which item a rating is of.
+  private let scales: [ValueCheck.Scale]
+  private var items: RatedItems?
+  private var itemsOfRows: [Int?] = []
+  /// Text: what is missing, and the category by the code of the text, for each column of ratings.
+  private let missingTexts: [Set<String>]
+  private var translations: [[UInt32]]
+
+  /// How categories are read and told apart.
+  var kind: CategoryDictionary.Kind { dictionary.kind }
+
+  /// The column of master codes, if any, counts as one more column of ratings.
+  init(_ description: RatingsDescription, _ table: inout StudyTable) throws(DataError) {
+    declaredCategories = description.categories
+    dictionary = CategoryDictionary(Self.isText(description, table) ? .text : .numbers)
+    if case .numbers(let numbers) = description.categories {
+      declared = ValueCheck.Scale(numbers)
+    } else {
+      declared = nil
+    }
+    // A declared scale is that of all items.
+    let instrument = declared == nil && dictionary.kind == .numbers ? table.instrument : nil
+    scales = instrument.map { instrument in instrument.items.map { ValueCheck.Scale($0, of: instrument) } } ?? []
+    items = instrument == nil ? nil : try RatedItems(&table)
+    let columns = try table.ratingColumns() + [description.masters].compactMap(\.self)
+    let missing = table.description.missing
+    missingTexts =
+      dictionary.kind == .numbers
+      ? [] : columns.map { Set(MissingCodes.standardTexts + missing.texts(forNumbers: $0)) }
+    translations = Array(repeating: [], count: columns.count)
+    if dictionary.kind == .text, table.description.duplicates == .mean {
+      throw DataError(.usage(reason: "duplicate ratings in text categories cannot be averaged"))
+    }
+  }
+
+  /// Names of categories are read as text; the numbers of a scale as numbers.
+  private static func isText(_ description: RatingsDescription, _ table: StudyTable) -> Bool {
+    switch description.categories {
+    case .labels: true
+    case .numbers: false
+    case .none: description.scale == .nominal && table.instrument == nil
+    }
+  }
+
+  /// Takes the next batch, before its columns.
+  mutating func begin(_ batch: Batch, _ dictionaries: [KeyDictionary]) {
+    if items?.request != nil { itemsOfRows = items?.ofRows(batch, dictionaries) ?? [] }
+  }
+
+  /// The category of each row in a column of ratings; a missing rating is a missing key.
+  mutating func codes(
+    _ column: Int, named name: String, _ request: Int, _ batch: Batch, _ dictionaries: [KeyDictionary]
+  ) -> Buffer<UInt32> {
+    switch kind {
+    case .text: textCodes(batch.keys(request), column, named: name, dictionaries[request], batch)
+    case .numbers: numberCodes(request, column, named: name, batch)
+    }
+  }
+
+  private mutating func numberCodes(
+    _ request: Int, _ column: Int, named name: String, _ batch: Batch
+  ) -> Buffer<UInt32> {
+    let values = batch.numbers(request)
+    if let declared {
+      check.check(request, declared, column: name, batch)
+    } else if let items, items.request != nil {
+      check.check(values, scales, items: itemsOfRows, column: name, batch)
+    } else if let items, column < items.ofColumns.count, let item = items.ofColumns[column] {
+      check.check(request, scales[item], column: name, batch)
+    }
+    return values.withSpan { values in
+      Buffer(count: values.count) { output in
+        for row in values.indices {
+          output.append(values[row].isNaN ? missingKey : dictionary.code(of: values[row]))
+        }
+      }
+    }
+  }
+
+  /// Each distinct text is looked up once.
+  private mutating func textCodes(
+    _ keys: Buffer<UInt32>, _ column: Int, named name: String, _ texts: KeyDictionary, _ batch: Batch
+  ) -> Buffer<UInt32> {
+    while translations[column].count < texts.count {
+      let label = texts.label(UInt32(translations[column].count))
+      translations[column].append(missingTexts[column].contains(label) ? missingKey : dictionary.code(of: label))
+    }
+    let translation = translations[column]
+    let codes = keys.withSpan { keys in
+      Buffer(count: keys.count) { output in
+        for row in keys.indices { output.append(keys[row] == missingKey ? missingKey : translation[Int(keys[row])]) }
+      }
+    }
+    if case .labels(let labels) = declaredCategories { checkTexts(codes, labels, column: name, batch) }
+    return codes
+  }
+
+  private mutating func checkTexts(_ codes: Buffer<UInt32>, _ labels: [String], column: String, _ batch: Batch) {
+    let known = Set(labels)
+    let names = dictionary.labels
+    let isKnown = names.map(known.contains)
+    codes.withSpan { codes in
+      for row in codes.indices where codes[row] != missingKey && !isKnown[Int(codes[row])] {
+        check.note(
+          names[Int(codes[row])], scale: labels.joined(separator: ", "), row: row, column: column, batch)
+      }
+    }
+  }
+
+  /// Takes what another state has met in the rows that follow.
+  /// - Returns: the category here of each one there.
+  mutating func merge(_ other: RatingCategories) -> [UInt32] {
+    check.merge(other.check)
+    return dictionary.merge(other.dictionary)
+  }
+
+  /// The category of a code as text.
+  func label(_ code: UInt32) -> String { dictionary.labels[Int(code)] }
+
+  /// - Throws: the values that were not on their scale.
+  func finish() throws(DataError) { try check.finish() }
+
+  /// Text categories that all are numbers become numbers ("10" after "9", "1.0" the same as "1").
+  func numbersWherePossible(_ ratings: RatingCollector) -> (RatingCollector, CategoryDictionary) {
+    guard kind == .text, declaredCategories == .none else { return (ratings, dictionary) }
+    let numbers = dictionary.labels.map { Double($0) ?? .nan }
+    guard numbers.allSatisfy(\.isFinite) else { return (ratings, dictionary) }
+    var recoded = CategoryDictionary(.numbers)
+    let codes = numbers.map { recoded.code(of: $0) }
+    return (ratings.recoded(codes), recoded)
+  }
+}
