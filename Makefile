@@ -6,7 +6,7 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build demo verify test check lint bench bench-baseline bench-smoke bench-peers client fuzz sanitize clean
+.PHONY: all setup build reference demo verify test check lint bench bench-baseline bench-smoke bench-peers client fuzz sanitize clean
 
 all: build
 
@@ -32,6 +32,11 @@ test: setup ## All tests
 
 lint: ## Style of all Swift sources
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/peers/PeerJobs Package.swift
+
+reference: build ## docs/reference.md and the schemas, from the declarations of the analyses
+	$(FIDELITY) reference > docs/reference.md
+	$(FIDELITY) schema study > docs/study.schema.json
+	$(FIDELITY) schema instrument > docs/instrument.schema.json
 
 client: setup ## A package that depends on the library alone, without Arrow
 	sh scripts/check-client.sh

@@ -19,7 +19,7 @@ struct FidelityTool: ParsableCommand {
     version: FidelityVersion.current,
     subcommands: [DescribeCommand.self] + Analyses.commands + [
       RunCommand.self, InstrumentsCommand.self, SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self,
-      ExplainCommand.self,
+      ExplainCommand.self, SchemaCommand.self, ReferenceCommand.self,
     ])
 }
 

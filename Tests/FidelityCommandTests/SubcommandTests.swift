@@ -78,10 +78,10 @@ struct SubcommandTests {
       #expect(certified.output.hasPrefix("item,rater,n_units,accuracy,kappa,within-1,rule,using,verdict\na,A,6,"))
       for (options, words) in [
         (["--certify", "accuracy>=0.8"], "needs master codes"), (["--margins"], "those of pairs"),
-        (["--gold", "x", "--gold-rater", "y"], "exclude each other"), (["--tolerance", "-1"], "--tolerance"),
+        (["--gold", "x", "--gold-rater", "y"], "--gold or --gold-rater, not both"), (["--tolerance", "-1"], "--tolerance"),
         (["--gold-rater", "B", "--certify", "accuracy=1"], "no condition"),
-        (["--using", "limit"], "go with --certify"),
-        (["--weights", "cubic"], "there is no 'cubic'"), (["--adjust", "x"], "--adjust takes"),
+        (["--using", "limit"], "--using goes with --certify"),
+        (["--weights", "cubic"], "there is no family of weights \"cubic\""), (["--adjust", "x"], "--adjust <adjust>"),
       ] {
         let run = try CommandRun(all: arguments + options, in: folder)
         #expect(run.status == 64, "\(options)")
@@ -164,7 +164,7 @@ struct SubcommandTests {
         (["--weights", "custom:bad.csv"], Int32(65), "bad.csv:2: column \"1\": \"0\": an agreement weight"),
         (["--weights", "custom-distance:bad.csv"], 65, "bad.csv:4: column \"3\": \"7\": a distance on the diagonal"),
         (["--metrics", "custom:none.csv"], 66, "none.csv: there is no such file"),
-        (["--weights", "custom:"], 64, "--weights: there is no 'custom:'"),
+        (["--weights", "custom:"], 64, "--weights: there is no family of weights \"custom:\""),
         (["--weights", "custom:w.csv", "--categories", "1,2"], 65, "a category of the matrix is not on the scale"),
         (["--weights", "custom:w.csv", "--output", "w.csv"], 64, "w.csv"),
       ] {

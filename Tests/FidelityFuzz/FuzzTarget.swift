@@ -87,11 +87,11 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     try expecting([64, 65, 66, 71]) { () throws(DataError) in
       var data = DataDescription(files: [folder.file("case")], roles: ["unit": ["unit"], "rater": ["rater"]])
       data.roles["value"] = ["value"]
-      _ = try StudyRunner(Study(data: data, analyses: [.reliability(ReliabilityRequest(scale: .interval))])).run()
+      _ = try StudyRunner(Study(data: data, analyses: [.reliability(scale: .interval)])).run()
     }
     try expecting([64, 65, 66, 71]) { () throws(DataError) in
       let data = DataDescription(files: [folder.file("case")], time: .column("month"))
-      _ = try StudyRunner(Study(data: data, analyses: [.trend(TrendRequest(outcome: "score", group: ["site"]))])).run()
+      _ = try StudyRunner(Study(data: data, analyses: [.trend(outcome: "score", group: ["site"])])).run()
     }
   }
 
@@ -185,7 +185,7 @@ enum SmallFiles {
     "study: a\nseed: 7\ndata:\n  files: t.csv\n  columns: {unit: month, rater: site, value: score, time: month}\n"
       + "  missing: {everywhere: [9], score: [8, NA]}\nanalyses:\n  - reliability:\n      scale: ordinal\n"
       + "      coefficients: [gwet-ac, krippendorff-alpha]\n      weights: [quadratic]\n      level: 0.9\n"
-      + "  - trend: {outcome: score, group: site, unit: months}\n",
+      + "  - trend: {outcome: score, group: site, unit-of-time: months}\n",
     "data: {files: t.csv, columns: {unit: month, rater: site, value: score}}\nanalyses:\n"
       + "  - reliability: {scale: nominal, by: [site], interval: {bootstrap: 40}, minimum-ratings: 2}\n"
       + "simulate:\n  sites: 2\n  teachers-per-site: 2\n  missing: 8%\n  start: 2024-09-16\n  truth: {mean: -0.4}\n",

@@ -110,18 +110,18 @@ struct CustomWeightsFileTests {
   @Test(
     "Mistakes in a study file have line and character",
     arguments: [
-      ("{custm: w.csv}", "3:66: a matrix of weights has no key \"custm\""),
-      ("{}", "3:65: a matrix of weights is custom or custom-distance"),
+      ("{custm: w.csv}", "3:66: there is no family of weights \"custm:w.csv\""),
+      ("{}", "3:65: \"weights\" is a word with its argument, as in {word: argument}"),
       (
-        "{custom: a, custom-distance: b}", "3:65: a matrix of weights is custom or custom-distance, not both"
+        "{custom: a, custom-distance: b}", "3:65: \"weights\" is a word with its argument, as in {word: argument}"
       ),
       ("[identity, {custom: {categories: [1]}}]", "3:85: a matrix of weights lacks \"matrix\""),
       (
         "{custom: {categories: [1, 2], matrix: [[1, 0], [0, 2]]}}",
-        "3:103: column \"2\": \"2\": an agreement weight on the diagonal is not 1"
+        "3:103: row 2: column \"2\": \"2\": an agreement weight on the diagonal is not 1"
       ),
       ("{custom: {categories: [1, 2], matrix: [[1, 0], [0, x]]}}", "3:116: a weight is a number, and here is \"x\""),
-      ("[]", "3:65: the list is empty; one of the weights is wanted"),
+      ("[]", "3:65: the list is empty; \"weights\" is wanted"),
     ])
   func studyMistakes(weights: String, expected: String) throws {
     let study = Self.study("scale: ordinal, coefficients: gwet-ac, weights: \(weights)")

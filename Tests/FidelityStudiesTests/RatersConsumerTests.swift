@@ -279,17 +279,17 @@ struct RatersConsumerTests {
     #expect(
       found == [
         .raters(
-          RatersRequest(
-            by: ["item", "site"], scale: .ordinal, weights: [.linear], pairs: true, margins: true, gold: .rater("7"),
-            tolerance: 0.5, byCategory: true, certification: rule, shareInterval: .exact, adjustment: .holm,
-            level: 0.9, categories: .numbers([1, 2, 3]))),
-        .raters(RatersRequest()), .raters(RatersRequest(gold: .column("master"))),
+          scale: .ordinal, by: ["item", "site"], weights: ["linear"], pairs: true, margins: true, gold: .rater("7"),
+          tolerance: 0.5, byCategory: true, certification: rule, shareInterval: .exact, adjustment: .holm, level: 0.9,
+          categories: ["1", "2", "3"]),
+        .raters(), .raters(gold: .column("master")),
       ])
-    #expect(RatersRequest(scale: .interval).weights == [.identity, .quadratic])
+    let interval = try #require(AnalysisRequest.raters(scale: .interval).analysis as? Raters)
+    #expect(try interval.agreementWeights() == [.identity, .quadratic])
     for (yaml, words) in [
       ("certify: accuracy>=0.8", "needs master codes"), ("gold: a, gold-rater: b", "not both"),
       ("gold: a, certify: accuracy>0.8", "no condition of a certification"), ("using: limit", "goes with \"certify\""),
-      ("margins: true", "are those of pairs"), ("weights: cubic", "among the weights"), ("tolerance: -1", "from 0 on"),
+      ("margins: true", "are those of pairs"), ("weights: cubic", "no family of weights"), ("tolerance: -1", "from 0 on"),
       ("by-category: true", "need master codes"), ("weights: [linear, linear]", "named twice"),
       ("categories: [1, 1]", "named twice"), ("scores: x", "scores"),
     ] {

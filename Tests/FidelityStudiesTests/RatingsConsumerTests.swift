@@ -41,7 +41,7 @@ struct RatingsConsumerTests {
     let rows = Self.ratings.filter { $0.item == item }
     let ratings = try RatingTable(
       units: rows.map(\.unit), raters: rows.map(\.rater), values: rows.map { Double($0.value) })
-    for coefficient in ReliabilityRequest.coefficients(scale: .interval) {
+    for coefficient in AgreementCoefficient.suited(to: .interval) {
       let expected = ratings.estimate(coefficient)
       let key: KeyValuePairs = [
         "item": item, "quantity": coefficient.quantity, "weights": expected.weights ?? "",

@@ -58,7 +58,7 @@ struct ReliabilityInferenceTests {
     for round in ["1", "2"] {
       let (table, schools) = try Self.ratings(round: round)
       var analysis = AgreementAnalysis(
-        ReliabilityRequest.coefficients(scale: .ordinal), interval: interval,
+        AgreementCoefficient.suited(to: .ordinal), interval: interval,
         declaredCategories: .numbers([0, 1, 2]))
       if options.contains("population") { (analysis.population, analysis.isOneSided) = (50, true) }
       for expected in analysis.estimates(of: table, clusters: options.contains("school") ? schools : nil) {
@@ -161,9 +161,9 @@ struct ReliabilityInferenceTests {
       ("cluster: school, interval: fleiss-cohen-everitt", "fleiss-cohen-everitt knows no clusters"),
       ("cluster: school, interval: {jackknife: raters}", "not raters alone"),
       ("compare: round, interval: {bootstrap: 50, resample: both}", "a comparison samples units"),
-      ("interval: {jackknife: units, limits: bca}", "the interval is linearised"),
-      ("benchmark: cohen", "benchmark scale"), ("influence: 0", "a whole number from 1"),
-      ("population: 1", "the population is a whole number from 2"),
+      ("interval: {jackknife: units, limits: bca}", "go with the interval bootstrap"),
+      ("benchmark: cohen", "there is no benchmark \"cohen\""), ("influence: 0", "a number of units from 1"),
+      ("population: 1", "a whole number from 2"),
       ("by: round, compare: round", "cannot be one of those that results are by"),
       ("cluster: value", "the column holds ratings"),
     ])

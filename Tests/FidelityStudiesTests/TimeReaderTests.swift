@@ -84,7 +84,7 @@ struct TimeReaderTests {
       try TableWriter.write(table, to: folder.file("d.parquet"), format: .parquet)
       var data = DataDescription(files: [folder.file("d.parquet")])
       data.time = .column("d")
-      let study = Study(data: data, analyses: [.trend(TrendRequest(outcome: "y", unit: .days))])
+      let study = Study(data: data, analyses: [.trend(outcome: "y", unitOfTime: .days)])
       let trend = try #require(try StudyRunner(study).run()["trend"])
       #expect(isClose(trend.number("estimate", ["term": "d"]), 1, within: 1e-12))
     }

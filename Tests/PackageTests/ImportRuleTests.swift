@@ -16,7 +16,7 @@ struct ImportRuleTests {
     "FidelityReports": ["FidelityData"],
     "FidelityStudies": [
       "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability",
-      "FidelityReliability", "FidelityTrends", "FidelityReports", "COpenSSL",
+      "FidelityReliability", "FidelityTrends", "FidelityReports", "COpenSSL", "ArgumentParser",
     ],
     "FidelityVerification": [
       "FidelityData", "FidelityLinearAlgebra", "FidelityReliability", "FidelityTrends", "CDatasets",

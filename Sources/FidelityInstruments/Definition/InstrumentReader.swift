@@ -121,7 +121,7 @@ extension DefinitionNode {
     return .prorate(atLeast: share)
   }
 
-  private enum PolicyName: String, CaseIterable {
+  fileprivate enum PolicyName: String, CaseIterable {
     case exclude, floor, ceiling, prorate, fail
 
     func policy(atLeast share: Double) -> Instrument.MissingPolicy {
@@ -134,4 +134,9 @@ extension DefinitionNode {
       }
     }
   }
+}
+
+extension Instrument.MissingPolicy {
+  /// The names of policies in definitions.
+  package static var names: [String] { DefinitionNode.PolicyName.allCases.map(\.rawValue) }
 }

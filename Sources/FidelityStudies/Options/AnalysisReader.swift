@@ -69,7 +69,8 @@ struct AnalysisReader {
     guard let entry = fault.options.lazy.compactMap({ entries[$0] }).first else {
       return node.error(reason, hint: hint)
     }
-    return (fault.value.flatMap(entry.value.element) ?? entry.value).error(reason, hint: hint)
+    let element = fault.value.flatMap { entry.value.element($0, at: fault.offset) }
+    return (element ?? entry.value).error(reason, hint: hint)
   }
 }
 
@@ -144,7 +145,8 @@ extension OptionEntries.Entry {
       let text = try value.text(what)
       guard option.choices.contains(text) else {
         throw value.error(
-          "\(what) is never \"\(DefinitionNode.shown(text))\"", hint: DefinitionNode.hint(text, among: option.choices))
+          "there is no \(option.name) \"\(DefinitionNode.shown(text))\"",
+          hint: DefinitionNode.hint(text, among: option.choices))
       }
       return ["\(flag)=\(text)"]
     case .names:
@@ -167,34 +169,72 @@ extension DefinitionNode {
 
   fileprivate func isAt(_ other: DefinitionNode) -> Bool { line == other.line && character == other.character }
 
-  /// The scalar of this text in a list.
-  fileprivate func element(_ text: String) -> DefinitionNode? {
-    guard case .sequence(let elements) = content else { return nil }
-    return elements.last { if case .scalar(text, _) = $0.content { true } else { false } }
+  /// The node of this text, alone or in a list, or the node at a place in it.
+  fileprivate func element(_ text: String, at offset: Int) -> DefinitionNode? {
+    var elements = [self]
+    if case .sequence(let nodes) = content { elements = nodes }
+    // The last of two that are equal: it is the one too many.
+    for element in elements.reversed() {
+      guard let word = try? element.word(""), word.text == text else { continue }
+      return word.marks.last { $0.offset <= offset }?.node ?? element
+    }
+    return nil
   }
 
   /// The text of a scalar, or of a mapping of one word to its argument: `bootstrap:1000` for `{bootstrap: 1000}`.
-  fileprivate func wordText(_ what: String) throws(DataError) -> String {
-    guard case .mapping(let pairs) = content else { return try text(what) }
+  fileprivate func wordText(_ what: String) throws(DataError) -> String { try word(what).text }
+
+  private func word(_ what: String) throws(DataError) -> FlowText {
+    var flow = FlowText()
+    guard case .mapping(let pairs) = content else {
+      flow.append(try text(what), at: self)
+      return flow
+    }
     guard pairs.count == 1, case .scalar(let word, _) = pairs[0].key.content else {
       throw error("\(what) is a word with its argument, as in {word: argument}")
     }
-    return word + ":" + pairs[0].value.flowText
-  }
-
-  /// The node as it would stand in a line: `{categories: [a, b], matrix: [[0, 1], [1, 0]]}`.
-  private var flowText: String {
-    switch content {
-    case .scalar(let text, _): text
-    case .sequence(let elements): "[" + elements.map(\.quotedFlowText).joined(separator: ", ") + "]"
-    case .mapping(let pairs):
-      "{" + pairs.map { "\($0.key.quotedFlowText): \($0.value.quotedFlowText)" }.joined(separator: ", ") + "}"
+    flow.append(word, at: pairs[0].key)
+    flow.append(":")
+    if case .scalar(let text, _) = pairs[0].value.content {
+      flow.append(text, at: pairs[0].value)
+    } else {
+      flow.append(pairs[0].value)
     }
+    return flow
+  }
+}
+
+/// Nodes as they would stand in a line, `{categories: [a, b], matrix: [[0, 1], [1, 0]]}`, and where in it each stands.
+private struct FlowText {
+  private(set) var text = ""
+  private(set) var marks: [(offset: Int, node: DefinitionNode)] = []
+
+  mutating func append(_ text: String, at node: DefinitionNode? = nil) {
+    if let node { marks.append((self.text.unicodeScalars.count, node)) }
+    self.text += text
   }
 
-  private var quotedFlowText: String {
-    guard case .scalar(let text, let isPlain) = content else { return flowText }
-    if isPlain, !text.isEmpty { return text }
-    return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
+  mutating func append(_ node: DefinitionNode) {
+    switch node.content {
+    case .scalar(let text, let isPlain):
+      let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+      append(isPlain && !text.isEmpty ? text : "\"\(escaped)\"", at: node)
+    case .sequence(let elements):
+      append("[", at: node)
+      for (index, element) in elements.enumerated() {
+        if index > 0 { append(", ") }
+        append(element)
+      }
+      append("]")
+    case .mapping(let pairs):
+      append("{", at: node)
+      for (index, pair) in pairs.enumerated() {
+        if index > 0 { append(", ") }
+        append(pair.key)
+        append(": ")
+        append(pair.value)
+      }
+      append("}")
+    }
   }
 }

@@ -118,7 +118,11 @@ private protocol OptionProperty {
 
 extension Option: OptionProperty {
   fileprivate static var valueType: any Any.Type { Value.self }
-  fileprivate var valueText: String { String(reflecting: wrappedValue) }
+  fileprivate var valueText: String {
+    // Names are the same whether they come one by one or in one text.
+    if let lists = wrappedValue as? [any NameList] { return String(reflecting: lists.flatMap(\.names)) }
+    return String(reflecting: wrappedValue)
+  }
 }
 
 extension Flag: OptionProperty {

@@ -7,8 +7,9 @@ package struct OptionFault: Error, Equatable {
   /// The options at fault, the one to be corrected first.
   package var options: [String]
   package var reason: String
-  /// The element at fault of an option that is a list.
+  /// The element at fault of an option that is a list, and the place in its text, in Unicode scalars from 0.
   package var value: String?
+  package var offset = 0
   package var hint: String?
 
   package init(_ options: String..., reason: String, value: String? = nil, hint: String? = nil) {
@@ -19,10 +20,11 @@ package struct OptionFault: Error, Equatable {
   }
 
   /// The fault of a value that some code refused.
-  package init(_ option: String, _ error: DataError) {
+  package init(_ option: String, _ error: DataError, value: String? = nil, offset: Int = 0) {
     var bare = error
-    bare.hint = nil
-    self.init(option, reason: bare.description, hint: error.hint)
+    (bare.hint, bare.line, bare.character) = (nil, nil, nil)
+    self.init(option, reason: bare.description, value: value, hint: error.hint)
+    self.offset = offset
   }
 
   /// The name of an option that is none of those that there are.
@@ -48,7 +50,7 @@ package struct OptionFault: Error, Equatable {
 
   /// What a command says: `--level: ...`.
   package var commandText: String {
-    let place = options.first.map { "--\($0): " } ?? ""
+    let place = options.first.map { reason.contains("`\($0)`") ? "" : "--\($0): " } ?? ""
     return place + Self.flags([reason, hint].compactMap(\.self).joined(separator: "; "))
   }
 

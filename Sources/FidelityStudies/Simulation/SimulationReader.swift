@@ -12,12 +12,12 @@ extension Simulation {
     try read(node)
   }
 
-  private static let counts: [(key: String, path: any WritableKeyPath<Simulation, Int> & Sendable)] = [
+  static let counts: [(key: String, path: any WritableKeyPath<Simulation, Int> & Sendable)] = [
     ("sites", \.sites), ("teachers-per-site", \.teachersPerSite), ("occasions", \.occasions),
     ("raters-per-visit", \.ratersPerVisit), ("rater-pool", \.raterPool),
   ]
 
-  private static let effects: [(key: String, path: any WritableKeyPath<Truth, Double> & Sendable)] = [
+  static let effects: [(key: String, path: any WritableKeyPath<Truth, Double> & Sendable)] = [
     ("mean", \.mean), ("growth", \.growth), ("site-sd", \.siteDeviation), ("site-growth-sd", \.siteGrowthDeviation),
     ("teacher-sd", \.teacherDeviation), ("visit-sd", \.visitDeviation), ("item-sd", \.itemDeviation),
     ("rater-sd", \.raterDeviation), ("residual-sd", \.residualDeviation),

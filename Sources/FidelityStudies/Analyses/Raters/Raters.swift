@@ -141,7 +141,7 @@ extension Raters {
 
   /// The weights asked for, or those that suit the measurement level.
   /// - Throws: what a file of weights lacks.
-  func agreementWeights() throws(DataError) -> [AgreementWeights] {
+  package func agreementWeights() throws(DataError) -> [AgreementWeights] {
     if weights.isEmpty { return scale == .nominal ? [.identity] : [.identity, .quadratic] }
     return try WeightsOption.weights(weights.names)
   }

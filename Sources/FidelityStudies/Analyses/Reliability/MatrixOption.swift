@@ -41,7 +41,14 @@ struct MatrixOption {
       for number in try row.list("a row of the matrix") { numbers.append(try number.number("a weight")) }
       rows.append(numbers)
     }
-    return try CustomWeights(categories: categories, kind, rows)
+    do {
+      return try CustomWeights(categories: categories, kind, rows)
+    } catch {
+      let node = try map.required("matrix")
+      var placed = error
+      (placed.line, placed.character) = (node.line, node.character)
+      throw placed
+    }
   }
 
   /// - Throws: what is wrong with a matrix that stands in the option; files are read later.
@@ -50,9 +57,8 @@ struct MatrixOption {
     do {
       _ = try matrix()
     } catch {
-      var bare = error
-      (bare.line, bare.character) = (nil, nil)
-      throw OptionFault(option, bare)
+      let offset = kind.rawValue.unicodeScalars.count + (error.character ?? 1)
+      throw OptionFault(option, error, value: "\(kind.rawValue):\(source)", offset: offset)
     }
   }
 }

@@ -162,7 +162,7 @@ extension Reliability {
   }
 
   /// - Throws: what a file of weights lacks.
-  func agreementCoefficients() throws(DataError) -> [AgreementCoefficient] {
+  package func agreementCoefficients() throws(DataError) -> [AgreementCoefficient] {
     let names = coefficients.names.flatMap { $0 == "all" ? AgreementCoefficient.commonNames : [$0] }
     var seen: Set<String> = []
     return AgreementCoefficient.suited(
