@@ -48,7 +48,10 @@ let package = Package(
     .systemLibrary(name: "ArrowLibraries", pkgConfig: "fidelity-arrow", providers: [.brew(["apache-arrow"])]),
     .systemLibrary(name: "CProcessor"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "CArrow", dependencies: ["ArrowLibraries"]),
+    .target(
+      name: "CArrow", dependencies: ["ArrowLibraries"],
+      // Its headers name each other with their folder.
+      cxxSettings: [.headerSearchPath(".")]),
     // The published examples of datasets/ as bytes of the program.
     .target(name: "CDatasets"),
   ]

@@ -1,0 +1,45 @@
+// Brings a column of a Parquet or Arrow file into one of the layouts that `fa_scan` promises.
+#pragma once
+
+#include <arrow/array.h>
+#include <arrow/type.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "Source/Failure.h"
+#include "Source/Source.h"
+
+namespace fidelity {
+
+/// Text, binary text, or a dictionary of it.
+bool isText(const arrow::DataType& type);
+
+/// The layout of a column of type `type` requested as `kind`. Throws where there is none.
+std::shared_ptr<arrow::DataType> layout(const arrow::DataType& type, FAKind kind, const std::string& column);
+
+/// Converts the batches of one file; made once per scan and thread, since it remembers the dictionary met last.
+class Normaliser {
+ public:
+  /// `fields`: the file's own, one per request.
+  Normaliser(const arrow::FieldVector& fields, const std::vector<Request>& requests);
+
+  const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
+
+  /// `columns`: one per request. Checks that every value is valid, as a hostile file may hold anything.
+  Batch convert(const arrow::ArrayVector& columns, int64_t rows);
+
+ private:
+  struct KnownDictionary {
+    std::shared_ptr<arrow::Array> raw;
+    std::shared_ptr<arrow::Array> values;
+  };
+  std::shared_ptr<arrow::Array> convert(const std::shared_ptr<arrow::Array>& array, size_t index);
+  std::shared_ptr<arrow::Array> convertDictionary(const std::shared_ptr<arrow::Array>& array, size_t index);
+
+  std::shared_ptr<arrow::Schema> schema_;
+  std::vector<KnownDictionary> dictionaries_;
+};
+
+}  // namespace fidelity
