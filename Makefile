@@ -33,10 +33,13 @@ test: setup ## All tests
 lint: ## Style of all Swift sources
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/peers/PeerJobs Package.swift
 
-reference: build ## docs/reference.md and the schemas, from the declarations of the analyses
+reference: build ## docs/reference.md, the schemas and the kept help texts, from the declarations of the analyses
 	$(FIDELITY) reference > docs/reference.md
 	$(FIDELITY) schema study > docs/study.schema.json
 	$(FIDELITY) schema instrument > docs/instrument.schema.json
+	@rm -rf Tests/FidelityCommandTests/Help && mkdir -p Tests/FidelityCommandTests/Help
+	@for name in $$($(FIDELITY) --help | sed -n '/^SUBCOMMANDS:/,/^$$/s/^  \([a-z][a-z-]*\).*/\1/p'); do \
+	  $(FIDELITY) help $$name > Tests/FidelityCommandTests/Help/$$name.txt; done
 
 client: setup ## A package that depends on the library alone, without Arrow
 	sh scripts/check-client.sh

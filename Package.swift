@@ -96,7 +96,7 @@ let package = Package(
             ], .when(platforms: [.linux], configuration: .release))
         ].filter { _ in Context.environment["FIDELITY_SANITIZER"] == nil }),
       .testTarget(
-        name: "FidelityCommandTests", dependencies: ["FidelityFuzz", "FidelityTesting"],
+        name: "FidelityCommandTests", dependencies: ["FidelityFuzz", "FidelityTesting"], exclude: ["Help"],
         swiftSettings: settings),
       // The umbrella that a Swift program imports: the mathematics, no files and no reports.
       .target(

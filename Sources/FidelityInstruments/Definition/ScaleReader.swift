@@ -8,7 +8,7 @@ struct ScaleReader {
   /// Every scale after its parts.
   private(set) var order: [Int] = []
 
-  private static let keys = ["id", "label", "items", "scales", "aggregate", "missing", "bands"]
+  static let keys = ["id", "label", "items", "scales", "aggregate", "missing", "bands"]
 
   /// A scale that has been read, but whose reach is not yet known.
   private struct Draft {
