@@ -1,5 +1,5 @@
-import FidelityData
-import FidelityFiles
+package import FidelityData
+package import FidelityFiles
 import FidelityInstruments
 
 /// A table that analyses read, with every name resolved: which columns a scan brings, and what each is for.
@@ -91,7 +91,7 @@ package struct StudyTable {
   }
 
   /// Whether somebody wants a result table.
-  func wants(_ table: String) -> Bool { wantedTable == nil || wantedTable == table }
+  package func wants(_ table: String) -> Bool { wantedTable == nil || wantedTable == table }
 
   /// The columns of ratings: of the pattern's form, no keys, and of an item that the instrument has.
   private static func match(
@@ -132,7 +132,7 @@ package struct StudyTable {
 
   /// The columns of ratings: those of a wide table, or the one of the role `value`.
   /// - Throws: `usage` where nothing says which they are.
-  func ratingColumns() throws(DataError) -> [String] {
+  package func ratingColumns() throws(DataError) -> [String] {
     if let ratedScore { return [ratedScore] }
     if isWide { return wideColumns.map(\.name) }
     guard let value = description.roles["value"]?.first else {
@@ -154,7 +154,7 @@ package struct StudyTable {
   }
 
   /// Has the scan bring a column; the place among its columns.
-  mutating func request(_ name: String, _ kind: ColumnRequest.Kind) throws(DataError) -> Int {
+  package mutating func request(_ name: String, _ kind: ColumnRequest.Kind) throws(DataError) -> Int {
     let request = ColumnRequest(name, kind)
     if let place = places[request] { return place }
     if !isComputed(name, kind) {
@@ -177,11 +177,11 @@ package struct StudyTable {
   }
 
   /// Whether a name is a score of the instrument, and no column.
-  func isScore(_ name: String) -> Bool {
+  package func isScore(_ name: String) -> Bool {
     !files[0].columnNames.contains(name) && instrument?.scaleIndex(name) != nil
   }
 
-  mutating func requests(_ names: [String], _ kind: ColumnRequest.Kind) throws(DataError) -> [Int] {
+  package mutating func requests(_ names: [String], _ kind: ColumnRequest.Kind) throws(DataError) -> [Int] {
     var places: [Int] = []
     for name in names { places.append(try request(name, kind)) }
     return places
@@ -192,7 +192,7 @@ package struct StudyTable {
     files[0].columnType(try files[0].index(of: name))
   }
 
-  func hasColumn(_ name: String) -> Bool { files[0].columnNames.contains(name) || score(name) != nil }
+  package func hasColumn(_ name: String) -> Bool { files[0].columnNames.contains(name) || score(name) != nil }
 
   /// Opens the scan of all requested columns in parts; nil where a file has none.
   func parts() throws(DataError) -> PartScan? {
@@ -207,12 +207,12 @@ package struct StudyTable {
 
 extension StudyTable {
   /// The variables that a name stands for: a part of the layout, the columns of a role, or a column.
-  func variables(_ name: String) -> [String] {
+  package func variables(_ name: String) -> [String] {
     layoutVariables.contains(name) ? [name] : description.roles[name] ?? [name]
   }
 
   /// A coder for names of variables and roles; one that comes twice counts once.
-  mutating func coder(_ names: [String]) throws(DataError) -> KeyCoder {
+  package mutating func coder(_ names: [String]) throws(DataError) -> KeyCoder {
     var variables: [String] = []
     for variable in names.flatMap({ self.variables($0) }) where !variables.contains(variable) {
       variables.append(variable)
@@ -251,7 +251,7 @@ extension StudyTable {
   }
 
   /// A coder for a role that an analysis cannot do without.
-  mutating func requiredCoder(_ role: String) throws(DataError) -> KeyCoder {
+  package mutating func requiredCoder(_ role: String) throws(DataError) -> KeyCoder {
     guard description.roles[role] != nil || layoutVariables.contains(role) else {
       throw DataError(
         .usage(reason: "the analysis needs to know which column is the \(role)"),

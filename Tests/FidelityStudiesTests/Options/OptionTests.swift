@@ -27,7 +27,7 @@ struct OptionTests {
   private static let texts: [String: String] = [
     "interval": "jackknife:raters", "influence": "3", "certify": "accuracy>=0.9", "coefficients": "gwet-ac",
     "weights": "linear", "metrics": "ratio", "level": "0.8", "tolerance": "0.5", "population": "77",
-    "minimum-ratings": "2", "minimum-units": "2",
+    "minimum-ratings": "2", "minimum-units": "2", "covariates": "xyz",
   ]
 
   /// A value that is not the default.

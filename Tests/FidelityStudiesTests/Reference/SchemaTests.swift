@@ -14,7 +14,7 @@ struct SchemaTests {
 
   @Test("the shipped studies and instruments are valid")
   func shipped() throws {
-    let folder = Datasets.folder
+    let folder = Datasets.projectFolder.appending(path: "datasets")
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
     #expect(files.count >= 2)
     for file in files {
@@ -39,7 +39,7 @@ struct SchemaTests {
       "seed: 3", "analyses: [raters: {pairs: true, margins: true}]",
     ])
   func valid(yaml: String) throws {
-    let text = "data: {files: a.csv, missing: [9, NA], columns: {unit: [a, b], time: {column: d, format: YYYY}}}\n\(yaml)"
+    let text = "data: {files: a.csv, missing: [9, NA], columns: {unit: [a, b], time: {column: d, format: YYYY-MM-DD}}}\n\(yaml)"
     _ = try Study(yaml: text)
     #expect(SchemaCheck(Self.study).faults(try Self.value(text)).isEmpty)
   }
