@@ -5,7 +5,7 @@ import FidelityTrends
 import Testing
 
 @Suite("Analyses of a study file")
-struct StudyReaderAnalysesTests {
+struct AnalysisReaderTests {
   private func analyses(_ yaml: String) throws -> [AnalysisRequest] {
     try Study(yaml: "data: {files: a}\nseed: 5\nanalyses:\n" + yaml).analyses
   }

@@ -6,7 +6,7 @@ import FidelityTrends
 import Testing
 
 @Suite("Trends in a study")
-struct TrendConsumerTests {
+struct TrendStateTests {
   /// Three sites, twelve months, noise; some outcomes are missing.
   private static let rows: [(site: String, month: Double, age: Double, score: Double)] = {
     var generator = SeededGenerator(seed: 21)

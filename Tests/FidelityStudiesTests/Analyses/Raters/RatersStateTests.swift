@@ -8,7 +8,7 @@ import FidelityTesting
 import Testing
 
 @Suite("Raters in a study")
-struct RatersConsumerTests {
+struct RatersStateTests {
   /// Four raters, fourteen units, two items, master codes; every sixth rating is missing.
   private static let ratings: [(unit: Int, rater: String, item: String, value: Int, gold: Int)] = {
     var generator = SeededGenerator(seed: 12)

@@ -7,7 +7,7 @@ import FidelityTesting
 import Testing
 
 @Suite("Reliability in a study")
-struct RatingsConsumerTests {
+struct ReliabilityStateTests {
   /// Four raters rate twelve units on two items; every fifth rating is missing.
   private static let ratings: [(unit: String, rater: String, item: String, value: Int)] = {
     var generator = SeededGenerator(seed: 5)

@@ -6,7 +6,7 @@ import FidelityTesting
 import Testing
 
 @Suite("Scores in a study")
-struct ScoreConsumerTests {
+struct ScoreStateTests {
   private static let files: [String: String] = ["small.yaml": smallInstrument]
 
   private static func run(_ analyses: String, _ data: String, columns: String, layout: String = "wide") throws
