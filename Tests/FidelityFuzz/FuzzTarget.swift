@@ -51,7 +51,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   private func seeds(_ folder: TemporaryFolder) throws -> [[UInt8]] {
     switch self {
     case .instrument: InstrumentCatalogue.ids.compactMap { InstrumentCatalogue.text($0).map { Array($0.utf8) } }
-    case .study: SmallFiles.studies.map { Array($0.utf8) }
+    case .study: (SmallFiles.studies + SmallFiles.studiesOfOptions).map { Array($0.utf8) }
     case .table:
       try ["r.csv", "t.csv", "t.parquet", "t.arrow", "c.csv", "encoded.parquet"].map { try folder.bytes(of: $0) }
     case .dataset: SmallFiles.expected.map { Array($0.utf8) }
@@ -180,6 +180,26 @@ enum SmallFiles {
       + #""convention": "kalpha", "resamples": 40, "seed": 3, "round": "1", "status": "no-variation"}, "value": null, "#
       + #""p_value": 0.5, "statistic": -1.5e-3, "df": [1, 2], "tolerance": 0, "from": ""}]}"#,
   ]
+
+  /// A study for each option of each analysis, as their declarations have them.
+  static let studiesOfOptions: [String] = Analyses.all.flatMap { analysis in
+    let options = OptionDescription.all(of: analysis)
+    func value(_ option: OptionDescription) -> String {
+      switch option.kind {
+      case .flag: "true"
+      case .number: "0.5"
+      case .wholeNumber: "40"
+      case .choice: option.choices.last ?? ""
+      case .names: "[site, value]"
+      case .text: option.isStructured ? "{bootstrap: 40}" : "value"
+      }
+    }
+    return options.map { option in
+      let keys = options.filter { $0.isRequired || $0 == option }.map { "\($0.name): \(value($0))" }
+      return "data: {files: c.csv, columns: {unit: unit, rater: rater, value: value, time: unit}}\n"
+        + "analyses:\n  - \(analysis.name): {\(keys.joined(separator: ", "))}\n"
+    }
+  }
 
   static let studies = [
     "study: a\nseed: 7\ndata:\n  files: t.csv\n  columns: {unit: month, rater: site, value: score, time: month}\n"
