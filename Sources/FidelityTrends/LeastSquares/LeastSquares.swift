@@ -46,11 +46,12 @@ public struct LeastSquares: Sendable {
     }
     let factors = try PivotedQR(design())
     var solution = try factors.leastSquares(outcome)
-    let inverse = factors.crossProductInverse()
+    var inverse = factors.crossProductInverse()
     if outcome.count * columns.count <= Self.alwaysRefined
       || Self.losesDigits(columns.map(\.1), outcome, solution, inverse)
     {
       try factors.refine(&solution, design: design(), responses: Matrix(columns: [outcome]))
+      inverse = factors.refined(inverse, design: design())
     }
     terms = columns.map(\.0)
     hasIntercept = intercept
