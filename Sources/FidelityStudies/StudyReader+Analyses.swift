@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 import FidelityInstruments
 package import FidelityReliability
 import FidelityTrends

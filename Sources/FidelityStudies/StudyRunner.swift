@@ -1,7 +1,7 @@
 public import FidelityData
 import FidelityFiles
 public import FidelityInstruments
-import Foundation
+import FidelitySystem
 
 /// How far a run has come.
 public struct StudyProgress: Sendable {
