@@ -12,11 +12,13 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (Context.environment["FIDELITY_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
+/// A module with its tests; each may import FidelitySystem.
 func module(
   _ name: String, _ dependencies: [Target.Dependency], testDependencies: [Target.Dependency] = [],
   exclude: [String] = []
 ) -> [Target] {
-  [
+  let dependencies = name == "FidelitySystem" ? dependencies : ["FidelitySystem"] + dependencies
+  return [
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name), "FidelityTesting"] + dependencies + testDependencies,
@@ -24,7 +26,6 @@ func module(
   ]
 }
 
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -38,12 +39,12 @@ let package = Package(
     .executable(name: "fidelity", targets: ["FidelityCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // L0: C and C++
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "ArrowLibraries", pkgConfig: "fidelity-arrow", providers: [.brew(["apache-arrow"])]),
     .systemLibrary(name: "CProcessor"),
@@ -55,13 +56,18 @@ let package = Package(
     // The published examples of datasets/ as bytes of the program.
     .target(name: "CDatasets"),
   ]
+    // L0 in Swift: the operating system
+    + module("FidelitySystem", [])
     // L1
     + module("FidelityLinearAlgebra", ["COpenBLAS"])
     + module("FidelityProbability", ["CBoostMath"])
     // L2
     + module("FidelityData", [])
+    + module("FidelityDefinitions", ["FidelityData", "CYAML"])
     // L3
-    + module("FidelityInstruments", ["FidelityData", "FidelityLinearAlgebra", yams], exclude: ["Catalogue/README.md"])
+    + module(
+      "FidelityInstruments", ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
+      exclude: ["Catalogue/README.md"])
     + module("FidelityFiles", ["FidelityData", "CArrow"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
@@ -71,8 +77,8 @@ let package = Package(
     + module(
       "FidelityStudies",
       [
-        "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
-        "FidelityReports", "FidelityProbability", "COpenSSL", arguments,
+        "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityReliability",
+        "FidelityTrends", "FidelityReports", "FidelityProbability", "COpenSSL", arguments,
       ])
     + module(
       "FidelityVerification",
@@ -83,17 +89,14 @@ let package = Package(
         name: "FidelityCommand",
         dependencies: [
           "FidelityStudies", "FidelityVerification", "FidelityReports", "FidelityFiles", "FidelityInstruments",
-          "FidelityData",
-          "FidelityLinearAlgebra", arguments,
+          "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its
         // tests run it and do not depend on it, or these flags would be theirs.
         linkerSettings: [
           .unsafeFlags(
-            [
-              "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
-              "-l_FoundationCollections",
-            ], .when(platforms: [.linux], configuration: .release))
+            ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
+            .when(platforms: [.linux], configuration: .release))
         ].filter { _ in Context.environment["FIDELITY_SANITIZER"] == nil }),
       .testTarget(
         name: "FidelityCommandTests", dependencies: ["FidelityFuzz", "FidelityTesting"], exclude: ["Help"],
@@ -122,8 +125,8 @@ let package = Package(
       .testTarget(
         name: "PackageTests",
         dependencies: [
-          "Fidelity", "FidelityTesting", "FidelityLinearAlgebra", "FidelityProbability", "FidelityData",
-          "FidelityInstruments", "FidelityReliability", "FidelityTrends",
+          "Fidelity", "FidelityTesting", "FidelitySystem", "FidelityLinearAlgebra", "FidelityProbability",
+          "FidelityData", "FidelityDefinitions", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
         ], swiftSettings: settings),
     ],
   cxxLanguageStandard: .cxx20

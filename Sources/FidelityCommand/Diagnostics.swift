@@ -1,6 +1,6 @@
 import FidelityData
 import FidelityFiles
-import Foundation
+import FidelitySystem
 
 /// Talk to the user: standard error only.
 enum Diagnostics {

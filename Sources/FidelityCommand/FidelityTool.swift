@@ -2,7 +2,7 @@ import ArgumentParser
 import FidelityData
 import FidelityFiles
 import FidelityStudies
-import Foundation
+import FidelitySystem
 
 /// The command `fidelity`: files in, tidy tables out.
 struct FidelityTool: ParsableCommand {

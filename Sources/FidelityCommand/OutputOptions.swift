@@ -3,7 +3,7 @@ import FidelityData
 import FidelityFiles
 import FidelityReports
 import FidelityStudies
-import Foundation
+import FidelitySystem
 
 /// A format of result tables.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {

@@ -1,7 +1,7 @@
 import FidelityData
 import FidelityFiles
 import FidelityLinearAlgebra
-import Foundation
+import FidelitySystem
 
 /// What the command settles with the system before it works, and how it ends.
 enum ProcessSetup {

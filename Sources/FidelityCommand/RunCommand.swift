@@ -2,7 +2,7 @@ import ArgumentParser
 import FidelityData
 import FidelityReports
 import FidelityStudies
-import Foundation
+import FidelitySystem
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
       }
     }
     if !quiet {
-      let seconds = String(format: "%.2f", results.scanSeconds + results.finishSeconds)
+      let seconds = DecimalText.fixed(results.scanSeconds + results.finishSeconds, digits: 2)
       Diagnostics.write("\(results.rowCount) rows in \(seconds) s -> \(path)/ (\(files.joined(separator: ", ")))")
     }
   }

@@ -1,5 +1,5 @@
 import FidelityData
-import Foundation
+import FidelitySystem
 
 /// Numbers as text: exact for files, short for people.
 package enum NumberText {
@@ -16,9 +16,9 @@ package enum NumberText {
     if number.isNaN { return "" }
     if number.isInfinite { return number < 0 ? "-Inf" : "Inf" }
     if number == number.rounded(), abs(number) < 1e9 { return String(Int64(number)) }
-    let fixed = abs(number) < 1e9 ? String(format: "%.*f", digits, number) : ""
+    let fixed = abs(number) < 1e9 ? DecimalText.fixed(number, digits: digits) : ""
     // Without a digit but 0, the rounded number says nothing.
     if fixed.utf8.contains(where: { (0x31...0x39).contains($0) }) { return fixed }
-    return String(format: "%.*e", max(0, min(digits - 1, 16)), number)
+    return DecimalText.scientific(number, digits: max(0, min(digits - 1, 16)))
   }
 }

@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import FidelitySystem
 import Synchronization
 
 /// How many threads the library computes with, and the one place where it starts any.

@@ -1,6 +1,7 @@
 import CArrow
+import Dispatch
 package import FidelityData
-import Foundation
+import FidelitySystem
 
 /// One pass over the rows of Parquet or text files, in parts that several threads decode and take in side by side.
 ///
@@ -83,13 +84,11 @@ package struct PartScan {
     for worker in 1..<(isSmall ? 1 : threadCount) {
       // A thread counts from its own beginning: where memory is short it may never begin, and would be waited for. One
       // that begins after the end finds nothing to take.
-      let thread = Thread {
+      SystemThread.start(stackSize: 8 << 20) {
         helpers.enter()
         while let place = queue.take(worker: worker) { queue.put(read(place, worker), at: place.index) }
         helpers.leave()
       }
-      thread.stackSize = 8 << 20
-      thread.start()
     }
     defer {
       queue.stop()
@@ -123,7 +122,7 @@ private final class PartQueue<Part: Sendable>: @unchecked Sendable {
     case read(PartPlace)
   }
 
-  private let condition = NSCondition()
+  private let condition = Condition()
   private var files: ArraySlice<FileParts>
   private let window: Int
   private var begun = 0

@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 extension TableFile {
   /// The line of a text file on which a data row starts (the header is line 1), or nil where lines make no sense:
@@ -11,21 +11,20 @@ extension TableFile {
   /// quotes count as lines, not as rows.
   package func physicalLines(ofRows rows: [Int]) -> [Int: Int] {
     // A pipe has no size, and cannot be read again.
-    guard isText, byteCount != nil, let handle = FileHandle(forReadingAtPath: path) else { return [:] }
-    defer { try? handle.close() }
+    guard isText, byteCount != nil, let file = InputFile(path) else { return [:] }
     var finder = RowLines(of: rows, delimiter: delimiter)
     var isFirst = true
-    while !finder.isDone, let chunk = try? handle.read(upToCount: 1 << 20), !chunk.isEmpty {
+    while !finder.isDone, let chunk = file.read(upTo: 1 << 20), !chunk.isEmpty {
       if isFirst, Self.isCompressed(chunk) { return [:] }
       let hasMark = isFirst && chunk.starts(with: [0xef, 0xbb, 0xbf])
       isFirst = false
-      finder.read([UInt8](chunk)[(hasMark ? 3 : 0)...])
+      finder.read(chunk[(hasMark ? 3 : 0)...])
     }
     return finder.lines
   }
 
   /// The first bytes of gzip, zstd and bzip2.
-  private static func isCompressed(_ bytes: Data) -> Bool {
+  private static func isCompressed(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x1f, 0x8b]) || bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd])
       || (bytes.starts(with: [0x42, 0x5a, 0x68]) && bytes.dropFirst(4).starts(with: [0x31, 0x41, 0x59]))
   }

@@ -1,6 +1,6 @@
 import CArrow
 public import FidelityData
-import Foundation
+import FidelitySystem
 
 /// How a text table is written and how many threads may decode it.
 public struct TableOptions: Sendable, Hashable {

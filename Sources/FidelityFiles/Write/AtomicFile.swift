@@ -1,5 +1,5 @@
 public import FidelityData
-import Foundation
+import FidelitySystem
 
 /// A file that appears whole or not at all: bytes go to a file without a name, or with a temporary one beside it, which
 /// takes the name by ``commit()``.
@@ -79,7 +79,7 @@ public final class AtomicFile {
       case .unnamed(let descriptor):
         let failure = Self.link(descriptor, to: target)
         guard failure == 0 else { return failure }
-        _ = Foundation.close(descriptor)
+        _ = FidelitySystem.close(descriptor)
         pending = .nothing
       }
       return 0
@@ -93,7 +93,7 @@ public final class AtomicFile {
     case .named(let name, let slot):
       unsafe unlink(name)
       Interruption.forget(slot)
-    case .unnamed(let descriptor): _ = Foundation.close(descriptor)
+    case .unnamed(let descriptor): _ = FidelitySystem.close(descriptor)
     }
     pending = .nothing
   }
@@ -110,7 +110,7 @@ public final class AtomicFile {
           pending = .unnamed(descriptor)
           return descriptor
         }
-        _ = Foundation.close(descriptor)
+        _ = FidelitySystem.close(descriptor)
       }
     #endif
     let name = Self.temporaryName(beside: target)
@@ -149,11 +149,11 @@ public final class AtomicFile {
     do {
       try body(descriptor)
     } catch {
-      _ = Foundation.close(descriptor)
+      _ = FidelitySystem.close(descriptor)
       throw error
     }
     // A full disk may show only when the file is closed.
-    guard Foundation.close(descriptor) == 0 else {
+    guard FidelitySystem.close(descriptor) == 0 else {
       throw DataError(.cannotWrite(reason: SystemFailure.reason(errno)), file: path)
     }
   }
@@ -195,9 +195,7 @@ extension AtomicFile {
 
   /// Whether a path is there and is neither a file nor a folder.
   static func isDevice(_ path: String) -> Bool {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return false }
-    return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
+    PathKind(of: path) == .device
   }
 }
 
@@ -210,7 +208,7 @@ package enum DescriptorOutput {
       var start = 0
       while start < buffer.count {
         let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[start...])
-        let written = unsafe Foundation.write(descriptor, rest.baseAddress, rest.count)
+        let written = unsafe FidelitySystem.write(descriptor, rest.baseAddress, rest.count)
         if written >= 0 {
           start += written
         } else if errno != EINTR {

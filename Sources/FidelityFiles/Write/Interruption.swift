@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 import Synchronization
 
 /// How SIGINT, SIGTERM and SIGHUP end a program: files that have a temporary name are removed, files that are just

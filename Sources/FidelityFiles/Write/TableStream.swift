@@ -1,5 +1,5 @@
 public import FidelityData
-import Foundation
+import FidelitySystem
 
 /// A Parquet or Arrow file whose rows are written while others are still being made; it appears whole or not at all.
 ///
@@ -24,9 +24,7 @@ public final class TableStream: Sendable {
   public func append(_ piece: Table) throws(DataError) {
     let isSecond = try queue.put(piece)
     guard isSecond, WorkerThreads.count > 1 else { return }
-    let thread = Thread { [queue, path, format] in Self.write(queue, path, format) }
-    thread.stackSize = 8 << 20
-    thread.start()
+    SystemThread.start(stackSize: 8 << 20) { [queue, path, format] in Self.write(queue, path, format) }
   }
 
   /// Ends the table, which has a piece at least, and gives the file its name.
@@ -52,7 +50,7 @@ public final class TableStream: Sendable {
 private final class PieceQueue: @unchecked Sendable {
   private static let limit = 1
 
-  private let condition = NSCondition()
+  private let condition = Condition()
   private var pieces: [Table] = []
   private var count = 0
   private var isClaimed = false

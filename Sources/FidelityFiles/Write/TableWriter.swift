@@ -1,6 +1,6 @@
 import CArrow
 public import FidelityData
-import Foundation
+import FidelitySystem
 
 /// A binary file format for tables.
 public enum BinaryTableFormat: String, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 public import FidelityData
+import FidelityDefinitions
 
 /// The instruments that come with the package. Each is a definition in the language of ``Instrument``, with its source,
 /// its licence and what its rules were checked against.

@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 
 /// Builds an instrument from the tree of its definition. Items come first, then scales, then criteria: each may name
 /// only what the earlier ones defined.

@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 
 /// Reads the section `items`.
 enum ItemReader {

@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 
 /// Reads the section `scales`: first the ids, since a scale may name one that stands below it, then the parts, then
 /// what

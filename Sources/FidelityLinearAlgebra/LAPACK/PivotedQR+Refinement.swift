@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 extension PivotedQR {
   /// Refines a least squares solution on the original data, for designs whose residuals are large and whose condition

@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// Exact Poisson draws with one mean.
 ///

@@ -1,5 +1,5 @@
 package import FidelityData
-import Foundation
+import FidelitySystem
 
 extension AgreementAnalysis {
   /// Roughly how many steps of arithmetic the intervals of a table's groups take, a thousand million of them a few

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FidelityData
-import FidelityInstruments
+import FidelityDefinitions
 
 /// Reads an analysis of a study file: `- trend: {outcome: total, group: site}`.
 ///

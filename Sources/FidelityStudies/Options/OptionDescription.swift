@@ -1,5 +1,5 @@
 package import ArgumentParser
-import Foundation
+import FidelitySystem
 
 /// One option of an analysis: what its declaration says, for readers of study files, the reference and the schema.
 package struct OptionDescription: Sendable, Equatable {

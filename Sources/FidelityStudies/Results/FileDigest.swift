@@ -1,28 +1,24 @@
 internal import COpenSSL
 public import FidelityData
-import Foundation
+import FidelitySystem
 
 /// The SHA-256 of a file, by OpenSSL.
 public enum FileDigest {
   /// The digest in hexadecimal. O(bytes), constant memory.
   /// - Throws: `noSuchFile`, `notReadable`.
   public static func sha256(ofFile path: String) throws(DataError) -> String {
-    guard FileManager.default.fileExists(atPath: path) else { throw DataError(.noSuchFile, file: path) }
-    guard let handle = FileHandle(forReadingAtPath: path) else {
+    guard PathKind(of: path) != nil else { throw DataError(.noSuchFile, file: path) }
+    guard let file = InputFile(path) else {
       throw DataError(.notReadable(reason: "the file may not be read"), file: path)
     }
-    defer { try? handle.close() }
     guard let context = unsafe EVP_MD_CTX_new() else { preconditionFailure("out of memory") }
     defer { unsafe EVP_MD_CTX_free(context) }
     guard unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else { preconditionFailure("no SHA-256") }
     while true {
-      let chunk: Data?
-      do {
-        chunk = try handle.read(upToCount: 1 << 20)
-      } catch {
+      guard let chunk = file.read(upTo: 1 << 20) else {
         throw DataError(.notReadable(reason: "the file cannot be read to its end"), file: path)
       }
-      guard let chunk, !chunk.isEmpty else { break }
+      if chunk.isEmpty { break }
       unsafe chunk.withUnsafeBytes { bytes in
         _ = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
       }

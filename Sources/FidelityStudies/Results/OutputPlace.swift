@@ -1,6 +1,6 @@
 public import FidelityData
 import FidelityFiles
-import Foundation
+import FidelitySystem
 
 /// Checks on a place for results, before any work is done.
 public enum OutputPlace {
@@ -9,19 +9,18 @@ public enum OutputPlace {
   ///   missing or closed to us.
   public static func check(file path: String, inputs: [String]) throws(DataError) {
     guard !path.isEmpty else { throw DataError(.usage(reason: "the name of the output file is empty")) }
-    var isFolder: ObjCBool = false
-    let isThere = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    if isFolder.boolValue { throw DataError(.cannotCreate(reason: "this is a folder, not a file"), file: path) }
+    let kind = PathKind(of: path)
+    if kind == .folder { throw DataError(.cannotCreate(reason: "this is a folder, not a file"), file: path) }
     try refuse(replacing: path, inputs: inputs)
     let target = try AtomicFile.target(of: path)
     let folder = URL(filePath: target).deletingLastPathComponent().path(percentEncoded: false)
-    guard isThere || FileManager.default.fileExists(atPath: folder) else {
+    guard kind != nil || PathKind(of: folder) != nil else {
       throw DataError(.cannotCreate(reason: "there is no folder \(folder)"), file: path)
     }
     // A device is written in place, whatever its folder.
     guard
       FileManager.default.isWritableFile(atPath: folder)
-        || (isThere && FileManager.default.isWritableFile(atPath: path))
+        || (kind != nil && FileManager.default.isWritableFile(atPath: path))
     else { throw DataError(.cannotCreate(reason: "the folder may not be written to"), file: path) }
   }
 

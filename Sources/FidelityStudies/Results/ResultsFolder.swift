@@ -4,7 +4,7 @@ import FidelityInstruments
 import FidelityReliability
 import FidelityReports
 import FidelityTrends
-import Foundation
+import FidelitySystem
 
 /// The folder that a study's run leaves: one CSV file per result table, and `run.json`, which says from what and how.
 ///
@@ -19,8 +19,7 @@ public struct ResultsFolder: Sendable {
   /// - Throws: `usage`, `cannotCreate`.
   public func check(for study: Study, studyFile: String? = nil) throws(DataError) {
     guard !path.isEmpty else { throw DataError(.usage(reason: "the name of the results folder is empty")) }
-    var isFolder: ObjCBool = false
-    if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+    if let kind = PathKind(of: path), kind != .folder {
       throw DataError(.cannotCreate(reason: "there is a file of this name, and a folder is wanted"), file: path)
     }
     let inputs = study.inputFiles + [studyFile].compactMap(\.self)

@@ -1,4 +1,5 @@
 public import FidelityData
+import FidelityDefinitions
 import FidelityInstruments
 
 extension Simulation {

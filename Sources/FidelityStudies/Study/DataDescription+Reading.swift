@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 package import FidelityFiles
 import FidelityInstruments
 

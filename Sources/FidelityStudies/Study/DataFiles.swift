@@ -1,5 +1,5 @@
 public import FidelityData
-import Foundation
+import FidelitySystem
 
 /// The files that a path of a study or of a command line stands for.
 public enum DataFiles {

@@ -1,6 +1,7 @@
 public import FidelityData
+import FidelityDefinitions
 public import FidelityInstruments
-import Foundation
+import FidelitySystem
 
 extension Instrument {
   /// A built-in instrument by id, or a definition by path.

@@ -1,6 +1,7 @@
 public import FidelityData
+import FidelityDefinitions
 import FidelityInstruments
-import Foundation
+import FidelitySystem
 
 extension Study {
   /// Reads a study file.
@@ -44,13 +45,6 @@ extension Study {
   /// A built-in id stays; anything else is a path relative to the study's folder.
   private static func instrumentPath(_ text: String, folder: String) -> String {
     InstrumentCatalogue.ids.contains(text) ? text : DefinitionPath.resolve(text, relativeTo: folder)
-  }
-}
-
-/// Paths in a definition file.
-package enum DefinitionPath {
-  package static func resolve(_ path: String, relativeTo folder: String) -> String {
-    path.hasPrefix("/") || folder == "." || folder.isEmpty || path == "-" ? path : folder + "/" + path
   }
 }
 

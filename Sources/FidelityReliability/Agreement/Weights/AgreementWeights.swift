@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// Agreement weights w_kl between categories: 1 on the diagonal, less the further apart two categories are.
 ///

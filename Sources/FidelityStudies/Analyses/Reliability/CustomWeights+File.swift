@@ -1,7 +1,7 @@
 package import FidelityData
 import FidelityFiles
 package import FidelityReliability
-import Foundation
+import FidelitySystem
 
 extension CustomWeights {
   /// Reads a matrix from a table: the header names the categories from the second column on, the first column names the

@@ -1,5 +1,5 @@
 import FidelityData
-import FidelityInstruments
+import FidelityDefinitions
 import FidelityReliability
 
 /// A matrix of weights or distances as an option names it: `custom:FILE`, `custom-distance:FILE`, or inline

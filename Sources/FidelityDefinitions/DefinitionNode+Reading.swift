@@ -32,6 +32,12 @@ extension DefinitionNode {
     return text
   }
 
+  /// The text of a scalar, which may be empty: a missing code.
+  package func scalarText(_ what: String) throws(DataError) -> String {
+    guard case .scalar(let text, _) = content else { throw error("\(what) is a text or a number") }
+    return text
+  }
+
   /// A name fit for a column: letters, digits, `.`, `_`, `-`, at most 64 of them, the first a letter or digit.
   package func identifier(_ what: String) throws(DataError) -> String {
     let text = try self.text(what)
@@ -68,15 +74,25 @@ extension DefinitionNode {
     }
     let digits = text.dropLast()
     let trimmed = digits.hasSuffix(" ") ? digits.dropLast() : digits
-    let node = DefinitionNode(content: .scalar(String(trimmed), isPlain: true), at: self)
+    let node = DefinitionNode(
+      .scalar(String(trimmed), isPlain: true), file: file, line: line, character: character)
     return (try node.number(what) / 100, true)
   }
 
-  private init(content: Content, at node: DefinitionNode) {
-    self.content = content
-    file = node.file
-    line = node.line
-    character = node.character
+  /// A whole number within limits.
+  package func wholeNumber(_ what: String, in range: ClosedRange<Int>) throws(DataError) -> Int {
+    let value = try number(what)
+    guard let whole = Int(exactly: value), range.contains(whole) else {
+      throw error("\(what) is a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return whole
+  }
+
+  /// A confidence level.
+  package func level() throws(DataError) -> Double {
+    let value = try number("the confidence level")
+    guard value > 0, value < 1 else { throw error("the confidence level lies between 0 and 1") }
+    return value
   }
 
   /// `true` or `false` without quotes.
@@ -95,6 +111,15 @@ extension DefinitionNode {
     return elements
   }
 
+  /// One text, or a list of texts that is not empty.
+  package func texts(_ what: String) throws(DataError) -> [String] {
+    guard case .sequence(let elements) = content else { return [try text(what)] }
+    var texts: [String] = []
+    for element in elements { texts.append(try element.text(what)) }
+    if texts.isEmpty { throw error("the list is empty; \(what) is wanted") }
+    return texts
+  }
+
   /// A mapping with none but these keys.
   package func mapping(_ what: String, keys: [String]) throws(DataError) -> DefinitionMapping {
     guard case .mapping(let pairs) = content else { throw error("\(what) is a mapping, and here is \(kind)") }
@@ -104,9 +129,7 @@ extension DefinitionNode {
       guard keys.contains(name) else {
         throw key.error("\(what) has no key \"\(Self.shown(name))\"", hint: Self.hint(name, among: keys))
       }
-      guard values.updateValue(value, forKey: name) == nil else {
-        throw key.error("the key \"\(name)\" stands more than once in its mapping")
-      }
+      values[name] = value
     }
     return DefinitionMapping(node: self, what: what, values: values)
   }
@@ -135,29 +158,9 @@ extension DefinitionNode {
   }
 }
 
-/// A mapping whose keys have been checked.
-package struct DefinitionMapping: Sendable {
-  package let node: DefinitionNode
-  let what: String
-  let values: [String: DefinitionNode]
-
-  package subscript(key: String) -> DefinitionNode? { values[key] }
-
-  /// The value of a key that must be there.
-  package func required(_ key: String) throws(DataError) -> DefinitionNode {
-    guard let value = values[key] else { throw node.error("\(what) lacks \"\(key)\"") }
-    return value
-  }
-
-  /// The text of a key that may be absent.
-  package func text(_ key: String, manyLines: Bool = false) throws(DataError) -> String? {
-    try values[key]?.text("\"\(key)\"", manyLines: manyLines)
-  }
-}
-
 extension DefinitionNode {
   /// A mapping at the same place with some of its pairs.
   package func with(pairs: [(key: DefinitionNode, value: DefinitionNode)]) -> DefinitionNode {
-    DefinitionNode(content: .mapping(pairs), at: self)
+    DefinitionNode(.mapping(pairs), file: file, line: line, character: character)
   }
 }
