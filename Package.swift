@@ -92,10 +92,12 @@ let package = Package(
           "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its
-        // tests run it and do not depend on it, or these flags would be theirs.
+        // tests run it and do not depend on it, or these flags would be theirs. Names of functions and debugging
+        // information are three fifths of its bytes and stay out (-s), unless FIDELITY_SYMBOLS=1 asks for them.
         linkerSettings: [
           .unsafeFlags(
-            ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
+            ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"]
+              + (Context.environment["FIDELITY_SYMBOLS"] == "1" ? [] : ["-Xlinker", "-s"]),
             .when(platforms: [.linux], configuration: .release))
         ].filter { _ in Context.environment["FIDELITY_SANITIZER"] == nil }),
       .testTarget(
