@@ -135,7 +135,7 @@ extension RatersConsumer {
   private func raterTable(
     _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, hasKappas: Bool, _ context: StudyContext
   ) -> Table {
-    var (result, subjects) = (EstimateTable(), Subjects())
+    var (result, subjects) = (EstimateTable(RaterAnalysis.columns), Subjects())
     let byCategory = request.byCategory
     map(arranged) { place in
       let others = analysis.againstOthers(place, excluding: gold, kappas: hasKappas)
@@ -171,7 +171,7 @@ extension RatersConsumer {
   private func pairTable(
     _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, _ context: StudyContext
   ) -> Table {
-    var (result, groups) = (EstimateTable(), [UInt32]())
+    var (result, groups) = (EstimateTable(RaterAnalysis.columns), [UInt32]())
     let labels = arranged.raters.map { ratings.raterLabel($0, context) }
     let margins = request.margins
     map(arranged) { place in
@@ -214,7 +214,7 @@ extension RatersConsumer {
     table.append(Table.Column("rule", text: found.map { _ in rule.text }))
     table.append(Table.Column("using", text: found.map { _ in rule.evidence.rawValue }))
     table.append(Table.Column("verdict", text: found.map(\.verdict.rawValue)))
-    if found.contains(where: { $0.note != nil }) { table.append(Table.Column("note", text: found.map(\.note))) }
+    table.append(Table.Column("note", text: found.map(\.note)))
     return table
   }
 }

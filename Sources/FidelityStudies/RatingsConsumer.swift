@@ -181,7 +181,7 @@ struct RatingsConsumer: StudyConsumer {
         warnings.append("reliability: \(lonely) units without a cluster count as clusters of their own")
       }
     }
-    var result = EstimateTable()
+    var result = EstimateTable(AgreementAnalysis.columns)
     analysis.append(arranged.table, order: arranged.groups.map { Int($0) }, clusters: clusters, to: &result)
     var tables = [StudyResultTable("reliability", result.table(groups: groupColumns(arranged.groups, context)))]
     let others = ReliabilityTables(

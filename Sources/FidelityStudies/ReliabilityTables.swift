@@ -52,7 +52,7 @@ struct ReliabilityTables: Sendable {
         of: ratings, first: Int(order[found[index].first]), second: Int(order[found[index].second]),
         stream: UInt64(index), clusters: clusters)
     }
-    var result = EstimateTable()
+    var result = EstimateTable(AgreementComparison.columns)
     for (pair, rows) in zip(pairs, rows) {
       for var row in rows {
         row.term = "\(labels[pair.second].joined(separator: " / ")) - \(labels[pair.first].joined(separator: " / "))"
