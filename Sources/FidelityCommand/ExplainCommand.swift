@@ -1,6 +1,7 @@
 public import ArgumentParser
 import FidelityData
 public import FidelityReliability
+import FidelityReports
 
 /// Which program's conventions are followed.
 struct ConventionOptions: ParsableArguments {
