@@ -72,8 +72,8 @@ let package = Package(
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
+    + module("FidelityReports", ["FidelityData", "FidelityFiles"])
     // L5
-    + module("FidelityReports", ["FidelityData"], testDependencies: ["FidelityFiles"])
     + module(
       "FidelityStudies",
       [

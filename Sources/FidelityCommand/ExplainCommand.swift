@@ -1,6 +1,7 @@
 import ArgumentParser
 import FidelityData
 import FidelityReliability
+import FidelityReports
 import FidelityStudies
 
 struct ExplainCommand: ParsableCommand {

@@ -127,7 +127,7 @@ struct SampleSizeCommand: ParsableCommand {
     }
     row.unitCount = units
     row.estimate = units.map(Double.init) ?? .nan
-    var result = EstimateTable()
+    var result = EstimateTable([.level, .unitCount, .method, .note])
     result.append(row)
     try output.write(result.table())
   }

@@ -56,7 +56,7 @@ struct SubcommandTests {
       #expect(scores.output.split(separator: "\n").count == 13)
       #expect(try CommandRun(all: arguments + ["--by", ""], in: folder).output == scores.output)
       let rollUp = try CommandRun(all: arguments + ["--by", "site"], in: folder)
-      #expect(rollUp.output.hasPrefix("site,quantity,term,estimate,"))
+      #expect(rollUp.output.hasPrefix("site,quantity,term,form,estimate,"))
       #expect(rollUp.output.contains("\ns1,score-mean,total,"))
     }
   }
@@ -67,10 +67,10 @@ struct SubcommandTests {
       let arguments = ["raters", "d.csv", "--by", "item", "--scale", "interval"] + Self.roles
       let each = try CommandRun(all: arguments, in: folder)
       #expect(each.status == 0, "\(each.messages)")
-      #expect(each.output.hasPrefix("item,rater,quantity,form,weights,estimate,"))
-      #expect(each.output.contains("\na,A,bias,against others,,"))
+      #expect(each.output.hasPrefix("item,rater,quantity,term,form,weights,estimate,"))
+      #expect(each.output.contains("\na,A,bias,,against others,,"))
       let pairs = try CommandRun(all: arguments + ["--pairs", "--margins"], in: folder)
-      #expect(pairs.output.contains("\nb,cohen-kappa,A - B,quadratic,"))
+      #expect(pairs.output.contains("\nb,cohen-kappa,A - B,,quadratic,"))
       #expect(pairs.output.contains("\na,bowker,A - B,"))
       let certified = try CommandRun(
         all: arguments + ["--gold-rater", "B", "--certify", "within-1>=0.5", "--minimum-units", "3"], in: folder)

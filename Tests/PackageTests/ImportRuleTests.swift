@@ -15,7 +15,7 @@ struct ImportRuleTests {
     "FidelityFiles": ["FidelityData", "CArrow"],
     "FidelityReliability": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
-    "FidelityReports": ["FidelityData"],
+    "FidelityReports": ["FidelityData", "FidelityFiles"],
     "FidelityStudies": [
       "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra",
       "FidelityProbability", "FidelityReliability", "FidelityTrends", "FidelityReports", "COpenSSL", "ArgumentParser",

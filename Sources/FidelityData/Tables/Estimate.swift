@@ -72,27 +72,34 @@ package func isSameNumber(_ a: Double, _ b: Double) -> Bool { a == b || (a.isNaN
 
 /// The tidy table under construction: one row per estimate, in columns from the start.
 ///
-/// Column names: the group columns, then `quantity, term, form, weights, metric, estimate, standard_error, lower,
-/// upper, level, degrees_of_freedom, statistic, p_value, n_units, n_raters, n_observations, method, status, note`; a
-/// column that no row uses is left out (quantity, estimate and status always stay).
+/// The group columns come first, then the ``EstimateColumns`` that the table declares, in their order. They are a
+/// property of the analysis: which rows the data give, and whether any of them has a standard error, changes none.
 public struct EstimateTable: Sendable {
+  /// The columns of the table.
+  public let columns: EstimateColumns
   private var groups: [UInt32] = []
-  private var texts = Array(repeating: TextColumn(), count: Self.textNames.count)
-  private var numbers = Array(repeating: LateColumn<Double>(missing: .nan), count: Self.numberNames.count)
-  private var counts = Array(repeating: LateColumn<Int>(missing: Self.missingCount), count: Self.countNames.count)
+  private var texts: [TextColumn]
+  private var numbers: [LateColumn<Double>]
+  private var counts: [LateColumn<Int>]
 
   private static let missingCount = -1
-  private static let textNames = ["quantity", "term", "form", "weights", "metric", "method", "status", "note"]
-  private static let numberNames = [
-    "estimate", "standard_error", "lower", "upper", "level", "degrees_of_freedom", "statistic", "p_value",
+  private static let textColumns: [EstimateColumns] = [
+    .quantity, .term, .form, .weights, .metric, .method, .status, .note,
   ]
-  private static let countNames = ["n_units", "n_raters", "n_observations"]
-  private static let order = [
-    "quantity", "term", "form", "weights", "metric", "estimate", "standard_error", "lower", "upper", "level",
-    "degrees_of_freedom", "statistic", "p_value", "n_units", "n_raters", "n_observations", "method", "status", "note",
+  private static let numberColumns: [EstimateColumns] = [
+    .estimate, .standardError, .lower, .upper, .level, .degreesOfFreedom, .statistic, .pValue,
   ]
+  private static let countColumns: [EstimateColumns] = [.unitCount, .raterCount, .observationCount]
 
-  public init() {}
+  /// - Parameter columns: what rows may use beside `quantity`, `estimate` and `status`; a row that uses another column
+  ///   traps.
+  public init(_ columns: EstimateColumns = .all) {
+    let columns = columns.union(.always)
+    self.columns = columns
+    texts = Self.textColumns.map { TextColumn(isDeclared: columns.contains($0)) }
+    numbers = Self.numberColumns.map { LateColumn(missing: .nan, isDeclared: columns.contains($0)) }
+    counts = Self.countColumns.map { LateColumn(missing: Self.missingCount, isDeclared: columns.contains($0)) }
+  }
 
   public var rowCount: Int { groups.count }
 
@@ -128,7 +135,7 @@ public struct EstimateTable: Sendable {
     counts[2].append(row.observationCount ?? Self.missingCount, isMissing: row.observationCount == nil, at: place)
   }
 
-  /// Adds the rows of another table, in their order.
+  /// Adds the rows of another table, in their order; traps where they use a column that this one does not declare.
   /// - Parameter shift: what to add to the group indices there.
   package mutating func append(_ other: EstimateTable, groupShift shift: Int = 0) {
     let (rows, added) = (rowCount, other.rowCount)
@@ -138,47 +145,38 @@ public struct EstimateTable: Sendable {
     for place in counts.indices { counts[place].append(other.counts[place], rows: added, at: rows) }
   }
 
-  /// The columns that some row uses, beside those that always stay.
-  package var usedColumns: Set<String> {
-    var names: Set<String> = ["quantity", "estimate", "status"]
-    for (name, column) in zip(Self.textNames, texts) where column.isUsed { names.insert(name) }
-    for (name, column) in zip(Self.numberNames, numbers) where column.isUsed { names.insert(name) }
-    for (name, column) in zip(Self.countNames, counts) where column.isUsed { names.insert(name) }
-    return names
-  }
-
   /// The finished table. `groups` are the group columns with one value per group index.
   public func table(groups groupColumns: [Table.Column] = []) -> Table {
-    table(groups: groupColumns, columns: usedColumns)
-  }
-
-  /// The table with some columns, be they used or not: that of one of several pieces.
-  package func table(groups groupColumns: [Table.Column], columns: Set<String>) -> Table {
     var named: [String: Table.Column] = [:]
-    for (name, column) in zip(Self.textNames, texts) where columns.contains(name) {
-      named[name] = Table.Column(name, .text(codes: column.codes.filled(rowCount), labels: column.labels))
+    for (column, values) in zip(Self.textColumns, texts) where columns.contains(column) {
+      named[column.name] = Table.Column(
+        column.name, .text(codes: values.codes.filled(rowCount), labels: values.labels))
     }
-    for (name, column) in zip(Self.numberNames, numbers) where columns.contains(name) {
-      named[name] = Table.Column(name, .numbers(column.filled(rowCount)))
+    for (column, values) in zip(Self.numberColumns, numbers) where columns.contains(column) {
+      named[column.name] = Table.Column(column.name, .numbers(values.filled(rowCount)))
     }
-    for (name, column) in zip(Self.countNames, counts) where columns.contains(name) {
-      let values = column.filled(rowCount)
-      let isComplete = values.allSatisfy { $0 != Self.missingCount }
-      named[name] = Table.Column(
-        name, isComplete ? .wholes(values) : .integers(values.map { $0 == Self.missingCount ? nil : $0 }))
+    for (column, values) in zip(Self.countColumns, counts) where columns.contains(column) {
+      let filled = values.filled(rowCount)
+      let isComplete = filled.allSatisfy { $0 != Self.missingCount }
+      named[column.name] = Table.Column(
+        column.name, isComplete ? .wholes(filled) : .integers(filled.map { $0 == Self.missingCount ? nil : $0 }))
     }
     let leading = groupColumns.isEmpty ? [] : Table(columns: groupColumns).rows(groups.map(Int.init)).columns
-    return Table(columns: leading + Self.order.compactMap { named[$0] })
+    return Table(columns: leading + columns.names.compactMap { named[$0] })
   }
 
   /// A column that takes memory from its first value on: most tables use half of the columns.
   private struct LateColumn<Value: Sendable>: Sendable {
     let missing: Value
+    private let isDeclared: Bool
     /// Room to make for the first value.
     var capacity = 0
     private var values: [Value] = []
 
-    init(missing: Value) { self.missing = missing }
+    init(missing: Value, isDeclared: Bool) {
+      self.missing = missing
+      self.isDeclared = isDeclared
+    }
 
     var isUsed: Bool { !values.isEmpty }
 
@@ -198,6 +196,7 @@ public struct EstimateTable: Sendable {
     }
 
     private mutating func fill(_ count: Int) {
+      precondition(isDeclared, "an estimate uses a column that its table does not declare")
       values.reserveCapacity(max(capacity, count + 1))
       values += repeatElement(missing, count: count)
     }
@@ -214,12 +213,12 @@ public struct EstimateTable: Sendable {
   private struct TextColumn: Sendable {
     /// So many labels are compared one by one, which is cheaper than hashing.
     private static let fewest = 16
-    var codes = LateColumn<UInt32>(missing: missingKey)
+    var codes: LateColumn<UInt32>
     private(set) var labels: [String] = []
     private var known: [String: UInt32] = [:]
     private var last = 0
 
-    var isUsed: Bool { !labels.isEmpty }
+    init(isDeclared: Bool) { codes = LateColumn(missing: missingKey, isDeclared: isDeclared) }
 
     @inline(__always)
     mutating func append(_ text: String?, at row: Int) {
@@ -238,7 +237,8 @@ public struct EstimateTable: Sendable {
 
     private mutating func code(of text: String) -> UInt32 {
       if labels.count <= Self.fewest {
-        // Groups repeat the same rows: after a text mostly comes the same text, or the one that came after it last time.
+        // Groups repeat the same rows: after a text mostly comes the same text, or the one that came after it last
+        // time.
         var place = last
         for _ in labels.indices {
           if labels[place] == text {

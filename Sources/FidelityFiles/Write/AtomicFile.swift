@@ -11,28 +11,36 @@ public final class AtomicFile {
   private let path: String
   /// The path behind symbolic links.
   private let target: String
-  private var pending: Pending
+  /// The open file; nil once it is closed.
+  private var descriptor: Int32?
+  private var pending = Pending.nothing
 
   private enum Pending {
     case nothing
     case named(String, slot: Int?)
-    /// An open file without a name.
-    case unnamed(Int32)
+    /// The open file has no name.
+    case unnamed
   }
 
   /// Writes the bytes, under no name yet.
   /// - Throws: `cannotCreate` where the folder is missing or closed to us; `cannotWrite` where the disk is full.
   public convenience init(_ path: String, bytes: [UInt8]) throws(DataError) {
-    try self.init(path) { descriptor throws(DataError) in
-      let failure = DescriptorOutput.write(bytes, to: descriptor)
-      guard failure == 0 else { throw DataError(.cannotWrite(reason: SystemFailure.reason(failure)), file: path) }
-    }
+    try self.init(path)
+    try write(bytes)
+    try end()
   }
 
   /// Has `body` write to an open file; what it throws leaves nothing behind.
-  init(_ path: String, write body: (Int32) throws(DataError) -> Void) throws(DataError) {
+  convenience init(_ path: String, write body: (Int32) throws(DataError) -> Void) throws(DataError) {
+    try self.init(path)
+    if let descriptor { try body(descriptor) }
+    try end()
+  }
+
+  /// Opens a file for ``write(_:)``, under no name yet.
+  /// - Throws: `cannotCreate` where the folder is missing or closed to us.
+  public init(_ path: String) throws(DataError) {
     self.path = path
-    pending = .nothing
     target = try Self.target(of: path)
     var existing = stat()
     let isThere = unsafe stat(target, &existing) == 0
@@ -40,34 +48,45 @@ public final class AtomicFile {
       throw DataError(.cannotCreate(reason: "this is a folder, not a file"), file: path)
     }
     if isThere, existing.st_mode & S_IFMT != S_IFREG {
-      let descriptor = unsafe open(target, O_WRONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw Self.cannotCreate(path) }
-      try Self.close(descriptor, after: body, path)
+      let opened = unsafe open(target, O_WRONLY | O_CLOEXEC)
+      guard opened >= 0 else { throw Self.cannotCreate(path) }
+      descriptor = opened
       return
     }
     // Renaming would replace a file that is protected from writing.
     if isThere, unsafe access(target, W_OK) != 0 { throw Self.cannotCreate(path) }
-    let descriptor = try create()
+    let created = try create()
+    descriptor = created
     if isThere {
       // The owner changes for root only; a failure leaves a file of ours.
-      _ = fchown(descriptor, existing.st_uid, existing.st_gid)
-      _ = fchmod(descriptor, existing.st_mode & 0o7777)
+      _ = fchown(created, existing.st_uid, existing.st_gid)
+      _ = fchmod(created, existing.st_mode & 0o7777)
     }
-    do {
-      if case .unnamed = pending {
-        try body(descriptor)
-      } else {
-        try Self.close(descriptor, after: body, path)
-      }
-    } catch {
-      discard()
-      throw error
+  }
+
+  /// Adds bytes to those there are. Not after ``end()``.
+  /// - Throws: `cannotWrite` where the disk is full.
+  public func write(_ bytes: [UInt8]) throws(DataError) {
+    guard let descriptor else { preconditionFailure("bytes for a file that has ended") }
+    let failure = DescriptorOutput.write(bytes, to: descriptor)
+    guard failure == 0 else { throw DataError(.cannotWrite(reason: SystemFailure.reason(failure)), file: path) }
+  }
+
+  /// Says that all bytes are there.
+  /// - Throws: `cannotWrite`: a full disk may show only when a file is closed.
+  public func end() throws(DataError) {
+    // A file without a name is gone when it is closed.
+    if case .unnamed = pending { return }
+    guard let descriptor else { return }
+    self.descriptor = nil
+    guard FidelitySystem.close(descriptor) == 0 else {
+      throw DataError(.cannotWrite(reason: SystemFailure.reason(errno)), file: path)
     }
   }
 
   deinit { discard() }
 
-  /// Gives the file its name, replacing one that is there.
+  /// Gives the file its name, replacing one that is there. After ``end()``.
   public func commit() throws(DataError) {
     let failure = Interruption.held { () -> Int32 in
       switch pending {
@@ -76,11 +95,11 @@ public final class AtomicFile {
         guard unsafe rename(name, target) == 0 else { return errno }
         Interruption.forget(slot)
         pending = .nothing
-      case .unnamed(let descriptor):
-        let failure = Self.link(descriptor, to: target)
+      case .unnamed:
+        let failure = descriptor.map { Self.link($0, to: target) } ?? EBADF
         guard failure == 0 else { return failure }
-        _ = FidelitySystem.close(descriptor)
         pending = .nothing
+        close()
       }
       return 0
     }
@@ -88,14 +107,17 @@ public final class AtomicFile {
   }
 
   private func discard() {
-    switch pending {
-    case .nothing: break
-    case .named(let name, let slot):
+    close()
+    if case .named(let name, let slot) = pending {
       unsafe unlink(name)
       Interruption.forget(slot)
-    case .unnamed(let descriptor): _ = FidelitySystem.close(descriptor)
     }
     pending = .nothing
+  }
+
+  private func close() {
+    if let descriptor { _ = FidelitySystem.close(descriptor) }
+    descriptor = nil
   }
 
   /// Opens the unfinished file.
@@ -107,7 +129,7 @@ public final class AtomicFile {
       if descriptor >= 0 {
         // Its name is given through /proc, which a container may lack.
         if unsafe access("/proc/self/fd/\(descriptor)", F_OK) == 0 {
-          pending = .unnamed(descriptor)
+          pending = .unnamed
           return descriptor
         }
         _ = FidelitySystem.close(descriptor)
@@ -143,21 +165,6 @@ public final class AtomicFile {
     private static func link(_ descriptor: Int32, to target: String) -> Int32 { ENOTSUP }
   #endif
 
-  private static func close(
-    _ descriptor: Int32, after body: (Int32) throws(DataError) -> Void, _ path: String
-  ) throws(DataError) {
-    do {
-      try body(descriptor)
-    } catch {
-      _ = FidelitySystem.close(descriptor)
-      throw error
-    }
-    // A full disk may show only when the file is closed.
-    guard FidelitySystem.close(descriptor) == 0 else {
-      throw DataError(.cannotWrite(reason: SystemFailure.reason(errno)), file: path)
-    }
-  }
-
   private static func cannotCreate(_ path: String) -> DataError {
     DataError(.cannotCreate(reason: SystemFailure.reason(errno)), file: path)
   }
@@ -171,7 +178,8 @@ extension AtomicFile {
     for _ in 0..<40 {
       var status = stat()
       guard unsafe lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return target }
-      // Links of the kernel's own (/dev/stdout leads to /proc/self/fd/1) need not name a file: they are opened as they are.
+      // Links of the kernel's own (/dev/stdout leads to /proc/self/fd/1) need not name a file: they are opened as they
+      // are.
       if isDevice(target) { return target }
       guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: target) else { return target }
       target = next.hasPrefix("/") ? next : split(target).folder + "/" + next
@@ -194,9 +202,7 @@ extension AtomicFile {
   }
 
   /// Whether a path is there and is neither a file nor a folder.
-  static func isDevice(_ path: String) -> Bool {
-    PathKind(of: path) == .device
-  }
+  package static func isDevice(_ path: String) -> Bool { PathKind(of: path) == .device }
 }
 
 /// Bytes to an open file, pipe or terminal.

@@ -30,10 +30,20 @@ public final class TableStream: Sendable {
   /// Ends the table, which has a piece at least, and gives the file its name.
   /// - Throws: `cannotCreate`, `cannotWrite`; nothing half-written stays behind.
   public func finish() throws(DataError) {
+    try end()
+    try commit()
+  }
+
+  /// Ends the table, which has a piece at least; the file has its name only by ``commit()``.
+  /// - Throws: `cannotCreate`, `cannotWrite`; nothing half-written stays behind.
+  public func end() throws(DataError) {
     queue.end()
     Self.write(queue, path, format)
-    try queue.file().commit()
+    _ = try queue.file()
   }
+
+  /// Gives the file its name. After ``end()``.
+  public func commit() throws(DataError) { try queue.file().commit() }
 
   /// Writes what comes through a queue, unless somebody else does.
   private static func write(_ queue: PieceQueue, _ path: String, _ format: BinaryTableFormat) {

@@ -8,15 +8,6 @@ public enum BinaryTableFormat: String, Sendable, CaseIterable {
   case parquet
   /// Arrow IPC file (Feather 2).
   case arrow
-
-  /// The format that a file's extension stands for, or nil.
-  public init?(fileExtension: String) {
-    switch fileExtension.lowercased() {
-    case "parquet", "pq": self = .parquet
-    case "arrow", "feather", "ipc": self = .arrow
-    default: return nil
-    }
-  }
 }
 
 /// Writes tables as Parquet or Arrow, whole or not at all.

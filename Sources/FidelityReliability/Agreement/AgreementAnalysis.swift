@@ -51,6 +51,10 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
     self.benchmark = benchmark
   }
 
+  /// The columns of its result table. `term` is a category or a level of the benchmark, `form` the coefficient that a
+  /// benchmark's probability is about.
+  public static let columns = EstimateColumns.all
+
   /// The estimates of one group in the order of the coefficients: one for each, or one for each category.
   /// - Parameters:
   ///   - stream: a number of the group that does not depend on the order of the data; it keys the bootstrap.
@@ -97,7 +101,7 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
       let round = roundStart..<min(roundStart + roundSize, order.count)
       let pieces = WorkerThreads.map((round.count + pieceSize - 1) / pieceSize) { piece in
         var workspace = shared
-        var rows = EstimateTable()
+        var rows = EstimateTable(Self.columns)
         let start = round.lowerBound + piece * pieceSize
         for index in start..<min(start + pieceSize, round.upperBound) {
           for row in workspace.estimates(group: order[index], stream: UInt64(index)) {

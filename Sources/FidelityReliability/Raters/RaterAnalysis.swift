@@ -40,6 +40,12 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
     self.adjustment = adjustment
   }
 
+  /// The columns of the table of raters (`term` is a category, `form` whom or what a rater is held against) and of that
+  /// of pairs (`term` names the pair, `form` the variant of a test).
+  public static let columns: EstimateColumns = [
+    .term, .form, .weights, .interval, .test, .unitCount, .raterCount, .method, .note,
+  ]
+
   /// Whether two numbers agree within a tolerance. Decimals such as 0.1 are no binary fractions: what lies beyond by
   /// less than 1e-9 counts as within.
   static func isWithin(_ tolerance: Double, _ a: Double, _ b: Double) -> Bool { abs(a - b) <= tolerance + 1e-9 }

@@ -2,18 +2,27 @@ public import FidelityData
 import FidelityFiles
 import FidelityInstruments
 import FidelityReliability
-import FidelityReports
+package import FidelityReports
 import FidelityTrends
 import FidelitySystem
 
-/// The folder that a study's run leaves: one CSV file per result table, and `run.json`, which says from what and how.
+/// The folder that a study's run leaves: one CSV file per result table (and one in each further format that is asked
+/// for), and `run.json`, which says from what and how.
 ///
 /// Everything is written to temporary names first and then renamed, `run.json` last: a folder with `run.json` is
 /// complete.
 public struct ResultsFolder: Sendable {
   public let path: String
+  /// CSV, and what tables are to be written as beside it.
+  private let formats: [TableFormat]
 
-  public init(_ path: String) { self.path = path }
+  public init(_ path: String) { self.init(path, also: []) }
+
+  /// - Parameter formats: what tables are written as, beside CSV.
+  package init(_ path: String, also formats: [TableFormat]) {
+    self.path = path
+    self.formats = [.csv] + formats.filter { $0 != .csv }
+  }
 
   /// Checks, before any work is done, that the folder can be there and that no result would replace an input.
   /// - Throws: `usage`, `cannotCreate`.
@@ -24,9 +33,7 @@ public struct ResultsFolder: Sendable {
     }
     let inputs = study.inputFiles + [studyFile].compactMap(\.self)
     let names = study.analyses.flatMap { type(of: $0.analysis).tables }
-    for name in names {
-      try OutputPlace.refuse(replacing: file(name + ".csv"), inputs: inputs)
-    }
+    for name in names.flatMap(files) { try OutputPlace.refuse(replacing: file(name), inputs: inputs) }
   }
 
   /// Writes the results of a study.
@@ -39,27 +46,41 @@ public struct ResultsFolder: Sendable {
   ) throws(DataError) -> [String] {
     try check(for: study, studyFile: studyFile)
     let inputs = try inputs(results, of: study, studyFile: studyFile)
-    var files: [(name: String, bytes: [UInt8])] = results.tables.map {
-      ($0.name + ".csv", DelimitedReport().bytes($0.table))
+    for name in results.tables.flatMap({ files($0.name) }) {
+      try OutputPlace.refuse(replacing: file(name), inputs: inputs.map(\.file))
     }
-    for file in files { try OutputPlace.refuse(replacing: self.file(file.name), inputs: inputs.map(\.file)) }
-    files.append(("run.json", Array(provenance(results, of: study, inputs).indentedText.utf8)))
+    let record = Array(provenance(results, of: study, inputs).indentedText.utf8)
     let created = try createFolder()
     do {
-      var staged: [AtomicFile] = []
-      for file in files { staged.append(try AtomicFile(self.file(file.name), bytes: file.bytes)) }
+      var staged: [any RowWriter] = []
+      for table in results.tables { for format in formats { staged.append(try ended(table, format)) } }
+      let run = try AtomicFile(file("run.json"), bytes: record)
       // While the tables are being replaced, no run.json says that they belong together.
       try Interruption.held { () throws(DataError) in
         unsafe unlink(file("run.json"))
-        for file in staged { try file.commit() }
+        for table in staged { try table.commit() }
+        try run.commit()
       }
     } catch {
       // Only empty folders are removed, the innermost first.
       for folder in created { unsafe rmdir(folder) }
       throw error
     }
-    return files.map(\.name)
+    return results.tables.flatMap { files($0.name) } + ["run.json"]
   }
+
+  /// A table that is written and has yet to appear.
+  private func ended(_ table: StudyResultTable, _ format: TableFormat) throws(DataError) -> any RowWriter {
+    let writer = try format.writer(to: .file(file(name(table.name, format))))
+    for piece in table.pieces { try writer.append(piece) }
+    try writer.end(nil)
+    return writer
+  }
+
+  /// The names of the files of a table.
+  private func files(_ table: String) -> [String] { formats.map { name(table, $0) } }
+
+  private func name(_ table: String, _ format: TableFormat) -> String { "\(table).\(format.extensions[0])" }
 
   private func file(_ name: String) -> String { path + "/" + name }
 
@@ -124,8 +145,8 @@ extension ResultsFolder {
       (
         "results",
         .array(
-          results.tables.map {
-            .object([("file", .string($0.name + ".csv")), ("rows", .integer($0.table.rowCount))])
+          results.tables.flatMap { table in
+            files(table.name).map { .object([("file", .string($0)), ("rows", .integer(table.rowCount))]) }
           })
       ),
       ("seconds", .object([("scan", .number(results.scanSeconds)), ("finish", .number(results.finishSeconds))])),

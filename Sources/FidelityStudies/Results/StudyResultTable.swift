@@ -16,6 +16,8 @@ public struct StudyResultTable: Sendable, Equatable {
   /// All rows. O(rows) where they lie in pieces.
   public var table: Table { Table(joining: pieces) }
 
+  public var rowCount: Int { pieces.reduce(0) { $0 + $1.rowCount } }
+
   /// Equal names and rows, whatever the pieces.
   public static func == (a: Self, b: Self) -> Bool { a.name == b.name && a.table == b.table }
 }

@@ -93,6 +93,9 @@ public struct GroupedTrend: Sendable, Hashable, Codable {
     self.note = note
   }
 
+  /// The columns of its result table.
+  public static let columns: EstimateColumns = [.term, .interval, .test, .observationCount, .method, .note]
+
   /// The line of each group. O(groups).
   public func lines(_ moments: GroupedMoments) -> [StraightLine] {
     moments.groups.map { StraightLine($0, origin: origin, unit: unit) }
@@ -137,7 +140,7 @@ public struct GroupedTrend: Sendable, Hashable, Codable {
   private func rows(
     _ moments: GroupedMoments, _ order: ArraySlice<Int>, _ known: StudentTQuantileTable
   ) -> EstimateTable {
-    var rows = EstimateTable()
+    var rows = EstimateTable(Self.columns)
     rows.reserveCapacity(order.count * 4)
     var quantiles = known
     for (index, group) in order.enumerated() {

@@ -97,6 +97,9 @@ public struct LeastSquares: Sendable {
     totalSumOfSquares > 0 ? 1 - residualSumOfSquares / totalSumOfSquares : .nan
   }
 
+  /// The columns of its result table, those of lines per group.
+  public static let columns = GroupedTrend.columns
+
   /// The rows of the result table: coefficients, `r-squared` (with the F test of all predictors), `residual-sd`.
   public func estimates(level: Double = 0.95, notes: [String: String] = [:]) -> [Estimate] {
     var quantiles = StudentTQuantileTable(level: level)

@@ -32,18 +32,59 @@ import Testing
     #expect(["n_units", "n_raters", "n_observations"].map { result.numbers($0)?[0] } == [10, 2, 20])
   }
 
-  @Test func `columns that nobody uses are left out`() {
-    var table = EstimateTable()
+  @Test func `the columns are those that are declared, whatever the rows`() {
+    let columns: EstimateColumns = [.interval, .unitCount, .note]
+    let names = [
+      "quantity", "estimate", "standard_error", "lower", "upper", "level", "degrees_of_freedom", "n_units", "status",
+      "note",
+    ]
+    var table = EstimateTable(columns)
+    #expect(table.table().columns.map(\.name) == names)
+    #expect(table.table().rowCount == 0)
     var row = Estimate("alpha")
     row.status = .noVariation
     table.append(row)
-    #expect(table.table().columns.map(\.name) == ["quantity", "estimate", "status"])
-    #expect(table.table().texts("status") == ["no-variation"])
-    #expect(EstimateTable().table().columns.map(\.name) == ["quantity", "estimate", "status"])
-    #expect(EstimateTable().table().rowCount == 0)
+    let result = table.table()
+    #expect(result.columns.map(\.name) == names)
+    #expect(result.texts("status") == ["no-variation"])
+    #expect(result["standard_error"] == .numbers([.nan]))
+    #expect(result["n_units"] == .integers([nil]))
+    #expect(result.texts("note") == [nil])
+    (row.lower, row.unitCount, row.note, row.status) = (0.5, 3, "n", .ok)
+    var other = EstimateTable(.all)
+    other.append(row)
+    table.append(other)
+    #expect(table.table().columns.map(\.name) == names)
+    #expect(table.table()["n_units"] == .integers([nil, 3]))
   }
 
-  @Test func `one use keeps a column, with the rest missing`() {
+  @Test func `a row that uses a column that is not declared traps`() async {
+    await #expect(processExitsWith: .failure) {
+      var table = EstimateTable([.note])
+      var row = Estimate("alpha")
+      row.standardError = 0.1
+      table.append(row)
+    }
+    await #expect(processExitsWith: .failure) {
+      var table = EstimateTable([.interval])
+      var row = Estimate("alpha")
+      row.note = "n"
+      table.append(row)
+    }
+  }
+
+  @Test func `each column by itself`() {
+    #expect(EstimateColumns.all.names == Self.fullNames)
+    #expect(EstimateTable(.all).columns == .all)
+    #expect(EstimateTable([]).table().columns.map(\.name) == ["quantity", "estimate", "status"])
+    let sets: [EstimateColumns] = [
+      .quantity, .term, .form, .weights, .metric, .estimate, .standardError, .lower, .upper, .level, .degreesOfFreedom,
+      .statistic, .pValue, .unitCount, .raterCount, .observationCount, .method, .status, .note,
+    ]
+    #expect(sets.flatMap(\.names) == Self.fullNames)
+  }
+
+  @Test func `what a row does not use is missing`() {
     var table = EstimateTable()
     table.append(Estimate("a"))
     table.append(Self.full())

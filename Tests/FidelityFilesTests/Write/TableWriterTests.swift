@@ -166,13 +166,4 @@ import Testing
     #expect(unsafe stat("/dev/null", &status) == 0)
     #expect(status.st_mode & S_IFMT == S_IFCHR)
   }
-
-  @Test(
-    arguments: [
-      ("parquet", .parquet), ("PQ", .parquet), ("arrow", .arrow), ("feather", .arrow), ("ipc", .arrow), ("csv", nil),
-      ("", nil),
-    ] as [(String, BinaryTableFormat?)])
-  func `formats by extension`(fileExtension: String, format: BinaryTableFormat?) {
-    #expect(BinaryTableFormat(fileExtension: fileExtension) == format)
-  }
 }

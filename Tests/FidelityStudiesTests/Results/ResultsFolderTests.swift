@@ -55,6 +55,23 @@ struct ResultsFolderTests {
     }
   }
 
+  @Test("tables in a further format, beside CSV", arguments: [TableFormat.parquet, .ndjson, .csv])
+  func formats(format: TableFormat) throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder)
+      let names = try ResultsFolder(folder.file("out"), also: [format]).write(results, of: study)
+      let extensions = format == .csv ? ["csv"] : ["csv", format.extensions[0]]
+      #expect(names == results.tables.flatMap { table in extensions.map { "\(table.name).\($0)" } } + ["run.json"])
+      #expect(
+        try Set(FileManager.default.contentsOfDirectory(atPath: folder.file("out"))) == Set(names))
+      let listed = try #require(try Self.json(folder, "out/run.json")["results"] as? [[String: Any]])
+      #expect(listed.map { $0["file"] as? String } == names.dropLast())
+      if format == .ndjson {
+        #expect(try folder.bytes(of: "out/trend.ndjson") == format.bytes(of: #require(results["trend"])))
+      }
+    }
+  }
+
   @Test("files of an earlier run are replaced, others stay")
   func replaced() throws {
     try withTemporaryFolder { folder in

@@ -23,6 +23,11 @@ public struct AgreementComparison: Sendable, Hashable, Codable {
   /// The name of a difference in results; the coefficient stands in the column `form`.
   public static let quantity = "agreement-difference"
 
+  /// The columns of its result table: `form` is the coefficient, `term` names the two groups.
+  public static let columns: EstimateColumns = [
+    .term, .form, .weights, .metric, .interval, .test, .unitCount, .method, .note,
+  ]
+
   /// For each coefficient, that of group `second` less that of group `first`; units are matched by their codes.
   /// Coefficients by category are left out: the groups may have different ones.
   /// - Parameters:

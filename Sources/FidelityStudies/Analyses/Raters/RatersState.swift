@@ -139,7 +139,7 @@ extension RatersState {
   private func raterTable(
     _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, hasKappas: Bool
   ) -> Table {
-    var (result, subjects) = (EstimateTable(), Subjects())
+    var (result, subjects) = (EstimateTable(RaterAnalysis.columns), Subjects())
     let byCategory = options.byCategory
     map(arranged) { place in
       let others = analysis.againstOthers(place, excluding: gold, kappas: hasKappas)
@@ -175,7 +175,7 @@ extension RatersState {
   private func pairTable(
     _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?
   ) -> Table {
-    var (result, groups) = (EstimateTable(), [UInt32]())
+    var (result, groups) = (EstimateTable(RaterAnalysis.columns), [UInt32]())
     let labels = arranged.names.raterLabels
     let margins = options.margins
     map(arranged) { place in
@@ -217,7 +217,7 @@ extension RatersState {
     table.append(Table.Column("rule", text: found.map { _ in rule.text }))
     table.append(Table.Column("using", text: found.map { _ in rule.evidence.rawValue }))
     table.append(Table.Column("verdict", text: found.map(\.verdict.rawValue)))
-    if found.contains(where: { $0.note != nil }) { table.append(Table.Column("note", text: found.map(\.note))) }
+    table.append(Table.Column("note", text: found.map(\.note)))
     return table
   }
 }

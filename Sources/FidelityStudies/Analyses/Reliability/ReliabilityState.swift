@@ -41,7 +41,7 @@ struct ReliabilityState: AnalysisState {
       analysis.declaredCategories = .none
     }
     try refuseEndless(analysis, arranged.table, context)
-    var result = EstimateTable()
+    var result = EstimateTable(AgreementAnalysis.columns)
     analysis.append(
       arranged.table, order: arranged.groups.map { Int($0) }, clusters: arranged.clusters, to: &result)
     let groups = arranged.names.groupColumns(arranged.groups)

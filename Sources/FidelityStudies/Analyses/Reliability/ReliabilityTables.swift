@@ -46,7 +46,7 @@ struct ReliabilityTables: Sendable {
         of: ratings.table, first: Int(groups[found[index].first]), second: Int(groups[found[index].second]),
         stream: UInt64(index), clusters: ratings.clusters)
     }
-    var result = EstimateTable()
+    var result = EstimateTable(AgreementComparison.columns)
     for (pair, rows) in zip(pairs, rows) {
       for var row in rows {
         row.term = "\(labels[pair.second].joined(separator: " / ")) - \(labels[pair.first].joined(separator: " / "))"

@@ -10,9 +10,12 @@ import FidelityProbability
 struct ScoreRollUp {
   let level: Double
 
+  /// `term` is a scale or a criterion, `form` the band of a share.
+  static let columns: EstimateColumns = [.term, .form, .interval, .observationCount]
+
   func table(_ summary: ScoreSummary, order: [Int]) -> EstimateTable {
     var quantiles = StudentTQuantileTable(level: level)
-    var table = EstimateTable()
+    var table = EstimateTable(Self.columns)
     for (index, group) in order.enumerated() {
       for scale in summary.instrument.scales.indices {
         appendScale(scale, summary, group: group, index: index, &quantiles, to: &table)

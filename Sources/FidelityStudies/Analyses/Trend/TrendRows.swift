@@ -69,7 +69,7 @@ struct TrendRows: Sendable {
     }
     let scale = timeScale(isDate: isDate)
     guard let group else {
-      var result = EstimateTable()
+      var result = EstimateTable(LeastSquares.columns)
       let notes = scale.note.map { [predictor: $0] } ?? [:]
       for row in try pooledFit(scale, context).estimates(level: trend.level, notes: notes) { result.append(row) }
       return AnalysisOutcome(tables: [StudyResultTable("trend", result.table())], warnings: warnings)
@@ -80,11 +80,10 @@ struct TrendRows: Sendable {
     let lines = GroupedTrend(
       predictor: predictor, level: trend.level, origin: scale.origin, unit: scale.unit, note: scale.note)
     let pieces = lines.pieces(moments, order: order.map { Int($0) }, size: Self.groupsOfPiece)
-    let columns = pieces.reduce(into: Set<String>()) { $0.formUnion($1.usedColumns) }
     let dictionaries = context.dictionaries
     let tables = WorkerThreads.map(pieces.count) { piece in
       let groups = order.dropFirst(piece * Self.groupsOfPiece).prefix(Self.groupsOfPiece)
-      return pieces[piece].table(groups: group.columns(Array(groups), dictionaries), columns: columns)
+      return pieces[piece].table(groups: group.columns(Array(groups), dictionaries))
     }
     return AnalysisOutcome(tables: [StudyResultTable("trend", pieces: tables)], warnings: warnings)
   }

@@ -26,8 +26,8 @@ import Testing
       Table.Column("n", .integers(integers)),
     ])
     try withTemporaryFolder { folder in
-      let report = Report(format: try #require(ReportFormat(rawValue: format)))
-      let path = try folder.write(report.bytes(table), to: "table.\(format)")
+      let bytes = try #require(try TableFormat(named: format)?.bytes(of: table))
+      let path = try folder.write(bytes, to: "table.\(format)")
       let read = try Self.read(path, keys: ["key, \"quoted\""], numbers: ["number", "n"])
       #expect(read.keys[0] == texts)
       #expect(Table.Values.numbers(read.numbers[0]) == .numbers(numbers))

@@ -1,5 +1,3 @@
-public import FidelityData
-
 /// A value of a JSON document that keeps the order of its members.
 public enum JSONValue: Sendable, Equatable {
   case null
@@ -20,10 +18,13 @@ public enum JSONValue: Sendable, Equatable {
   }
 
   /// The document over several lines, two spaces a level.
-  public var indentedText: String {
+  public var indentedText: String { indentedText(level: 0) + "\n" }
+
+  /// The value over several lines, as one that stands so many levels deep in a document.
+  func indentedText(level: Int) -> String {
     var output = ""
-    append(to: &output, indent: 0)
-    return output + "\n"
+    append(to: &output, indent: level)
+    return output
   }
 
   private func append(to output: inout String, indent: Int?) {
@@ -79,35 +80,5 @@ public enum JSONValue: Sendable, Equatable {
       }
     }
     output += "\""
-  }
-}
-
-/// A table as JSON: an array of records under `results`, beside `provenance`; or one record a line (NDJSON). A missing
-/// value is null.
-public struct JSONReport: Sendable {
-  public init() {}
-
-  public func text(_ table: Table, provenance: JSONValue? = nil) -> String {
-    var members: [(name: String, value: JSONValue)] = []
-    if let provenance { members.append(("provenance", provenance)) }
-    members.append(("results", .array((0..<table.rowCount).map { record(table, $0) })))
-    return JSONValue.object(members).indentedText
-  }
-
-  public func lines(_ table: Table) -> String {
-    (0..<table.rowCount).map { record(table, $0).text + "\n" }.joined()
-  }
-
-  private func record(_ table: Table, _ row: Int) -> JSONValue {
-    .object(
-      table.columns.map { column in
-        switch column.values {
-        case .text(let codes, let labels):
-          (column.name, codes[row] == missingKey ? .null : .string(labels[Int(codes[row])]))
-        case .numbers(let numbers): (column.name, .number(numbers[row]))
-        case .integers(let integers): (column.name, integers[row].map { .integer($0) } ?? .null)
-        case .wholes(let integers): (column.name, .integer(integers[row]))
-        }
-      })
   }
 }

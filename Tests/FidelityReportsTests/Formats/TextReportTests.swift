@@ -41,7 +41,7 @@ import Testing
 
   @Test func `decimals`() {
     let table = Table(columns: [Table.Column("x", .numbers([0.123456, 100, 1e-9, 1e12]))])
-    #expect(TextReport(digits: 2).text(table) == "      x\n-------\n   0.12\n    100\n1.0e-09\n1.0e+12\n")
+    #expect(TextReport(digits: 2).text(table) == "      x\n-------\n   0.12\n 100.00\n   0.00\n1.0e+12\n")
   }
 
   @Test func `no rows and no columns`() {

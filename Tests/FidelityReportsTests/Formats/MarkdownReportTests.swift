@@ -10,7 +10,7 @@ import Testing
     ])
     let lines = [
       #"| site \| place | mean | n |"#, "| --- | ---: | ---: |", #"| a\|b | 0.333 | 1 |"#, "|  |  |  |",
-      #"| c:\\d | 2 | 3 |"#, #"| two\\nlines | 1.00e-07 | 4 |"#, "",
+      #"| c:\\d | 2.000 | 3 |"#, #"| two\\nlines | 1.00e-07 | 4 |"#, "",
     ]
     #expect(MarkdownReport(digits: 3).text(table) == lines.joined(separator: "\n"))
   }
