@@ -24,6 +24,11 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case tooFewItems = "too-few-items"
 }
 
+extension Status: CustomStringConvertible {
+  /// The word that result tables have.
+  public var description: String { rawValue }
+}
+
 /// One estimate with its uncertainty: a row of the tidy result table. A missing number is NaN and has a ``status`` that
 /// says why.
 public struct Estimate: Sendable, Equatable {
@@ -238,7 +243,8 @@ public struct EstimateTable: Sendable {
 
     private mutating func code(of text: String) -> UInt32 {
       if labels.count <= Self.fewest {
-        // Groups repeat the same rows: after a text mostly comes the same text, or the one that came after it last time.
+        // Groups repeat the same rows: after a text mostly comes the same text, or the one that came after it last
+        // time.
         var place = last
         for _ in labels.indices {
           if labels[place] == text {
