@@ -56,7 +56,7 @@ let package = Package(
     + module("FidelityLinearAlgebra", ["COpenBLAS"])
     + module("FidelityProbability", ["CBoostMath"])
     // L2
-    + module("FidelityData", [])
+    + module("FidelityData", ["FidelityProbability"])
     // L3
     + module("FidelityInstruments", ["FidelityData", "FidelityLinearAlgebra", yams], exclude: ["Catalogue/README.md"])
     + module("FidelityFiles", ["FidelityData", "CArrow"])

@@ -8,7 +8,7 @@ struct ImportRuleTests {
   static let allowed: [String: Set<String>] = [
     "FidelityLinearAlgebra": ["COpenBLAS"],
     "FidelityProbability": ["CBoostMath"],
-    "FidelityData": [],
+    "FidelityData": ["FidelityProbability"],
     "FidelityInstruments": ["FidelityData", "FidelityLinearAlgebra", "Yams"],
     "FidelityFiles": ["FidelityData", "CArrow"],
     "FidelityReliability": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
