@@ -62,7 +62,7 @@ let package = Package(
     + module("FidelityLinearAlgebra", ["COpenBLAS"])
     + module("FidelityProbability", ["CBoostMath"])
     // L2
-    + module("FidelityData", [])
+    + module("FidelityData", ["FidelityProbability"])
     + module("FidelityDefinitions", ["FidelityData", "CYAML"])
     // L3
     + module(

@@ -9,7 +9,7 @@ struct ImportRuleTests {
     "FidelitySystem": [],
     "FidelityLinearAlgebra": ["COpenBLAS"],
     "FidelityProbability": ["CBoostMath"],
-    "FidelityData": [],
+    "FidelityData": ["FidelityProbability"],
     "FidelityDefinitions": ["FidelityData", "CYAML"],
     "FidelityInstruments": ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
     "FidelityFiles": ["FidelityData", "CArrow"],

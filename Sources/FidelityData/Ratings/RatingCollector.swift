@@ -131,19 +131,6 @@ public enum DuplicateRule: String, Sendable, Codable, CaseIterable {
   case mean
 }
 
-/// A rater who rated a unit of a group more than once.
-public struct DuplicateRating: Error, Sendable, Equatable {
-  public struct Place: Sendable, Equatable {
-    public let group: UInt32
-    public let unit: UInt32
-    public let rater: UInt32
-  }
-  /// The first five places.
-  public let examples: [Place]
-  /// How many ratings are surplus.
-  public let count: Int
-}
-
 extension RatingCollector {
   /// The same ratings with raters coded in the order of their names, so that sums over raters do not depend on the
   /// order of the data.

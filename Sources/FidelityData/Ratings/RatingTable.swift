@@ -66,9 +66,7 @@ public struct RatingTable: Sendable {
         group: 0, unit: unitKeys.code(of: units[index]), rater: raterKeys.code(of: raters[index]),
         category: categories.code(of: values[index]))
     }
-    try self.init(
-      collected.withRaters(inOrderOf: raterKeys), groupCount: 1, unitCount: unitKeys.count, dictionary: categories,
-      duplicates: duplicates)
+    try self.init(collected, units: unitKeys, raters: raterKeys, dictionary: categories, duplicates: duplicates)
   }
 
   /// Ratings of one group in text categories from parallel arrays; nil is a missing rating.
@@ -86,8 +84,20 @@ public struct RatingTable: Sendable {
         group: 0, unit: unitKeys.code(of: units[index]), rater: raterKeys.code(of: raters[index]),
         category: categories.code(of: label))
     }
-    try self.init(
-      collected.withRaters(inOrderOf: raterKeys), groupCount: 1, unitCount: unitKeys.count, dictionary: categories,
-      duplicates: duplicates)
+    try self.init(collected, units: unitKeys, raters: raterKeys, dictionary: categories, duplicates: duplicates)
+  }
+
+  /// Ratings of one group with named units and raters; raters in the order of their names.
+  private init(
+    _ collected: RatingCollector, units: KeyDictionary, raters: KeyDictionary, dictionary: CategoryDictionary,
+    duplicates: DuplicateRule
+  ) throws(DuplicateRating) {
+    do throws(DuplicateRating) {
+      try self.init(
+        collected.withRaters(inOrderOf: raters), groupCount: 1, unitCount: units.count, dictionary: dictionary,
+        duplicates: duplicates)
+    } catch {
+      throw error.named(units: units.labels, raters: raters.sortedCodes.map { raters.label($0) })
+    }
   }
 }

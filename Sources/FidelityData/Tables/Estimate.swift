@@ -24,6 +24,11 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case tooFewItems = "too-few-items"
 }
 
+extension Status: CustomStringConvertible {
+  /// The word that result tables have.
+  public var description: String { rawValue }
+}
+
 /// One estimate with its uncertainty: a row of the tidy result table. A missing number is NaN and has a ``status`` that
 /// says why.
 public struct Estimate: Sendable, Equatable {

@@ -169,17 +169,18 @@ extension CrossTable {
   /// Stuart and Maxwell's statistic and the rank of its covariance matrix.
   private func stuartMaxwell() -> (statistic: Double, rank: Int) {
     var (statistic, rank) = (0.0, 0)
+    let (rows, columns) = (firstMargin, secondMargin)
     for categories in connectedCategories() where categories.count > 1 {
       let kept = categories.dropLast()
       let covariance = Matrix(
         columns: kept.map { column in
           kept.map { row in
             row == column
-              ? Double(firstMargin[row] + secondMargin[row] - 2 * self[row, row])
+              ? Double(rows[row] + columns[row] - 2 * self[row, row])
               : -Double(self[row, column] + self[column, row])
           }
         })
-      var differences = kept.map { Double(firstMargin[$0] - secondMargin[$0]) }
+      var differences = kept.map { Double(rows[$0] - columns[$0]) }
       // Connected counts make a positive definite matrix; whole numbers leave no doubt.
       guard let factor = try? Cholesky(covariance) else { continue }
       var span = differences.mutableSpan

@@ -11,10 +11,11 @@ import FidelityProbability
 /// A predictor that is a linear combination of those before it is `aliased`: it has no coefficient, the others are
 /// those of the model without it. No X'X is formed, so the digits lost are those of the condition number, not of its
 /// square. The solution is then refined with twice the digits: always where the design has at most 65,536 numbers, of a
-/// larger one where a coefficient could have fewer than ten digits; there it takes O(40 n k) more and a second copy of the
-/// design.
+/// larger one where a coefficient could have fewer than ten digits; there it takes O(40 n k) more and a second copy of
+/// the design.
 /// References: Golub & Van Loan (2013), ch. 5; Higham (2002), Accuracy and Stability of Numerical Algorithms, theorem
-/// 20.1 (the error that is guarded against). Validation: all eleven linear regressions of NIST StRD (`datasets/nist-*`).
+/// 20.1 (the error that is guarded against). Validation: all eleven linear regressions of NIST StRD
+/// (`datasets/nist-*`).
 public struct LeastSquares: Sendable {
   public let terms: [String]
   /// The coefficient of each term; NaN where aliased.
@@ -27,7 +28,11 @@ public struct LeastSquares: Sendable {
   public let residualSumOfSquares: Double
   /// About the mean with an intercept, else about zero.
   public let totalSumOfSquares: Double
+  /// Whether the model gives the outcome itself, but for rounding: then the errors and the residual deviation are 0.
+  public let isExact: Bool
   private let hasIntercept: Bool
+  /// Whether the outcome varies by no more than rounding.
+  private let isConstant: Bool
 
   /// Fits y on the columns of a design.
   /// - Parameters:
@@ -61,7 +66,12 @@ public struct LeastSquares: Sendable {
     residualSumOfSquares = solution.residualSumsOfSquares[0]
     let mean = intercept && !outcome.isEmpty ? outcome.reduce(0, +) / Double(outcome.count) : 0
     totalSumOfSquares = outcome.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let variance = residualDegreesOfFreedom > 0 ? residualSumOfSquares / residualDegreesOfFreedom : .nan
+    // The outcome's own rounding: residuals of so little are none.
+    let rounding = 1e-30 * outcome.reduce(0) { $0 + $1 * $1 }
+    isConstant = totalSumOfSquares <= rounding
+    isExact = residualDegreesOfFreedom > 0 && residualSumOfSquares <= max(1e-28 * totalSumOfSquares, rounding)
+    let variance =
+      isExact ? 0 : residualDegreesOfFreedom > 0 ? residualSumOfSquares / residualDegreesOfFreedom : .nan
     let aliased = Set(factors.aliasedColumns)
     coefficients = columns.indices.map { aliased.contains($0) ? .nan : solution.coefficients[$0, 0] }
     standardErrors = columns.indices.map {
@@ -89,32 +99,38 @@ public struct LeastSquares: Sendable {
 
   /// sigma, the residual standard deviation.
   public var residualDeviation: Double {
-    residualDegreesOfFreedom > 0 ? (residualSumOfSquares / residualDegreesOfFreedom).squareRoot() : .nan
+    if isExact { return 0 }
+    return residualDegreesOfFreedom > 0 ? (residualSumOfSquares / residualDegreesOfFreedom).squareRoot() : .nan
   }
 
   /// R^2; NaN where the outcome does not vary.
   public var rSquared: Double {
-    totalSumOfSquares > 0 ? 1 - residualSumOfSquares / totalSumOfSquares : .nan
+    if isConstant { return .nan }
+    return isExact ? 1 : 1 - residualSumOfSquares / totalSumOfSquares
   }
 
   /// The columns of its result table, those of lines per group.
   public static let columns = GroupedTrend.columns
 
   /// The rows of the result table: coefficients, `r-squared` (with the F test of all predictors), `residual-sd`.
+  ///
+  /// A model that gives the outcome itself has the status `exact-fit`: errors and residual deviation are 0, limits are
+  /// the coefficients, and there is no t, as with ``StraightLine``.
   public func estimates(level: Double = 0.95, notes: [String: String] = [:]) -> [Estimate] {
     var quantiles = StudentTQuantileTable(level: level)
-    let overall: Status =
-      residualDegreesOfFreedom < 1
-      ? .tooFewObservations : residualSumOfSquares <= 1e-28 * totalSumOfSquares ? .exactFit : .ok
+    let overall: Status = residualDegreesOfFreedom < 1 ? .tooFewObservations : isExact ? .exactFit : .ok
     var rows: [Estimate] = []
     for (index, term) in terms.enumerated() {
       var row = Estimate("regression-coefficient")
       row.term = term
       row.note = notes[term]
       row.estimate = coefficients[index]
-      row.standardError = standardErrors[index]
       row.status = coefficients[index].isNaN ? .aliased : overall
-      row.setInterval(degreesOfFreedom: residualDegreesOfFreedom, &quantiles)
+      row.take(
+        standardError: standardErrors[index],
+        ErrorInterval(
+          estimate: row.estimate, standardError: standardErrors[index],
+          .studentT(degreesOfFreedom: residualDegreesOfFreedom), scale: 0, &quantiles))
       rows.append(row)
     }
     var fit = Estimate("r-squared")

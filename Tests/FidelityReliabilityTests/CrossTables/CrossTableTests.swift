@@ -82,6 +82,11 @@ struct CrossTableTests {
     let single = CrossTable(categoryCount: 2, counts: [0, 1, 0, 0])
     #expect(single.cohenKappa(.identity, values: [0, 1]).value == 0)
     #expect(single.cohenKappa(.identity, values: [0, 1]).standardError.isNaN)
+    // With full agreement between two categories nothing is left to chance, whoever uses which.
+    if let weights = try? CustomWeights(categories: ["1", "2"], agreement: [[1, 1], [1, 1]]) {
+      let table = CrossTable(categoryCount: 2, counts: [3, 1, 2, 4])
+      #expect(table.cohenKappa(.custom(weights), values: [1, 2]).value.isNaN)
+    }
     // Ratio weights of a scale with both signs.
     let table = CrossTable(categoryCount: 2, counts: [3, 1, 2, 4])
     #expect(table.cohenKappa(.ratio, values: [-1, 1]).value.isNaN)

@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 import FidelityInstruments
 import FidelityReports
 import FidelityStudies

@@ -50,6 +50,33 @@ struct StraightLineTests {
     #expect(relativeError(line.rSquared, 0.999993745883712) < 1e-14)
   }
 
+  @Test("Rows of a group, and of all groups by name, are those of the table")
+  func namedRows() throws {
+    let sites = try Site()
+    let trend = GroupedTrend(predictor: "time", level: 0.9, origin: 1, unit: 2, note: "per year")
+    var table = EstimateTable()
+    trend.append(sites.moments, order: Array(sites.names.indices), to: &table)
+    let rows = table.table(groups: [Table.Column("site", text: sites.names)])
+    let named = trend.estimates(sites.moments, names: sites.names)
+    #expect(named.map(\.group) == sites.names)
+    #expect(named.flatMap(\.estimates).count == rows.rowCount)
+    for (index, row) in named.flatMap(\.estimates).enumerated() {
+      for (column, value) in [
+        ("estimate", row.estimate), ("standard_error", row.standardError), ("lower", row.lower),
+        ("upper", row.upper), ("statistic", row.statistic), ("p_value", row.pValue),
+      ] {
+        let cell = try #require(rows.numbers(column))[index]
+        #expect(cell == value || (cell.isNaN && value.isNaN))
+      }
+    }
+    for (group, entry) in named.enumerated() {
+      #expect(trend.estimates(sites.moments, group: group) == entry.estimates)
+      #expect(entry.estimates.map(\.term) == ["(Intercept)", "time", nil, nil])
+      #expect(entry.estimates[1].estimate.isNaN || entry.estimates[1].note == "per year")
+    }
+    #expect(trend.estimates(sites.moments, group: 1_000).allSatisfy { $0.status == .tooFewObservations })
+  }
+
   @Test("Origin and unit of x move the line as they should")
   func originAndUnit() throws {
     let days: [Double] = [19_000, 19_031, 19_062, 19_090, 19_121, 19_151]

@@ -93,4 +93,45 @@ struct LeastSquaresTests {
     let rows = try LeastSquares(outcome: [1, 2, 3, 4], predictors: [("x", [0, 1, 2, 3])]).estimates()
     #expect(rows[1].status == .exactFit)
   }
+
+  /// Whatever is left of residuals is rounding: the rows are those of ``StraightLine``.
+  @Test(
+    "An exact fit has no error, and no t; a constant outcome is one, without R^2",
+    arguments: [
+      ([2.1, 4.2, 6.3, 8.4, 10.5], 1.0), ([0.1, 0.1, 0.1, 0.1, 0.1], .nan), ([1e9, 1e9, 1e9, 1e9, 1e9], .nan),
+    ])
+  func exactly(outcome: [Double], rSquared: Double) throws {
+    let x: [Double] = [1, 2, 3, 4, 5]
+    let fit = try LeastSquares(outcome: outcome, predictors: [("x", x)])
+    let pooled = fit.estimates()
+    var moments = GroupedMoments()
+    moments.add(x: x.span, y: outcome.span)
+    let line = GroupedTrend(predictor: "x").estimates(moments, group: 0)
+    #expect(fit.isExact && pooled.count == line.count)
+    for (a, b) in zip(pooled, line) {
+      #expect(a.quantity == b.quantity && a.term == b.term)
+      #expect(a.status == .exactFit && b.status == .exactFit)
+      #expect(a.estimate.isNaN ? b.estimate.isNaN : isClose(a.estimate, b.estimate, within: 1e-6 * abs(outcome[0])))
+      #expect(a.statistic.isNaN && a.pValue.isNaN && b.statistic.isNaN && b.pValue.isNaN)
+      guard a.quantity == "regression-coefficient" else { continue }
+      #expect(a.standardError == 0 && a.lower == a.estimate && a.upper == a.estimate && a.level == 0.95)
+      #expect(b.standardError == 0 && b.lower == b.estimate && b.upper == b.estimate && b.level == 0.95)
+    }
+    #expect(fit.residualDeviation == 0)
+    #expect(rSquared.isNaN ? fit.rSquared.isNaN : fit.rSquared == rSquared)
+  }
+
+  @Test(
+    "Small units, or a small spread far from 0, are no exact fit", arguments: [(1e-12, 0.0), (1, 1e12), (1e-3, 1e9)])
+  func notExact(scale: Double, origin: Double) throws {
+    let noise: [Double] = [0.3, -1.1, 0.8, 0.2, -0.4, 1.2]
+    let x: [Double] = [1, 2, 3, 4, 5, 6]
+    let y = zip(x, noise).map { origin + scale * ($0 + $1) }
+    let fit = try LeastSquares(outcome: y, predictors: [("x", x)])
+    let plain = try LeastSquares(outcome: zip(x, noise).map { $0 + $1 }, predictors: [("x", x)])
+    #expect(!fit.isExact)
+    let (row, expected) = (fit.estimates()[1], plain.estimates()[1])
+    #expect(row.status == .ok)
+    #expect(relativeError(row.statistic, expected.statistic) < 1e-2)
+  }
 }

@@ -1,18 +1,40 @@
+import FidelityData
+
 /// Bangdiwala's B of two raters: sum_k n_kk^2 / sum_k n_k. n_.k, the shaded share of the agreement chart.
 ///
-/// Weighted: the rectangle of category k grows with the counts within j steps of the diagonal, S_kj = (sum of n_k. within
-/// j steps of k) (sum of n_.k within j steps of k), and B = sum_k sum_j w_j (S_kj - S_k,j-1) / sum_k n_k. n_.k, w_j the
-/// weight of two categories j steps apart. Identity weights give B itself. Weights that are no function of the number of
-/// steps (ratio, bipolar, unequal spacing) have the status `undefined-weights`. R's `vcd::agreementplot` takes the
-/// weights 1 and 1 - 1/(q - 1)^2 unless told otherwise and ignores cells two steps away; all steps count here.
+/// Weighted: the rectangle of category k grows with the counts within j steps of the diagonal, S_kj = (sum of n_k.
+/// within j steps of k) (sum of n_.k within j steps of k), and B = sum_k sum_j w_j (S_kj - S_k,j-1) / sum_k n_k. n_.k,
+/// w_j the weight of two categories j steps apart. Identity weights give B itself. Weights that are no function of the
+/// number of steps (ratio, bipolar, unequal spacing) have the status `undefined-weights`. R's `vcd::agreementplot`
+/// takes the weights 1 and 1 - 1/(q - 1)^2 unless told otherwise and ignores cells two steps away; all steps count
+/// here.
 ///
 /// Units that both rated. Raters who share no category have the status `too-few-categories`; one category used by both
 /// gives 1. O(q^2).
 /// References: Bangdiwala (1985), Bulletin of the International Statistical Institute, 45th session, 307-308;
 /// Munoz & Bangdiwala (1997), Journal of Applied Statistics 24, 105-112. Validation: `datasets/gwet-abstractors-3x3`,
 /// `datasets/westlund-kurland-1953`.
-struct BangdiwalaB: AgreementFunctional {
+struct BangdiwalaB: WeightedFormula {
+  static let name = "bangdiwala-b"
+  static let words = CoefficientWords(
+    formula:
+      "the area of the squares of agreement over that of the rectangles of the margins in the agreement chart of "
+      + "two raters (with weights: steps of partial agreement around the squares count in part)",
+    chance: "not taken into account but by the size of the rectangles, which the margins limit",
+    reference: "Bangdiwala & Shankar (2013), BMC Medical Research Methodology 13, 97")
+
   let weights: AgreementWeights
+
+  var needs: AgreementNeeds { AgreementNeeds(exactlyTwoRaters: true, crossTables: true) }
+  var conventions: [AgreementConvention] { [.irrCACTable] }
+
+  func obstacle(_ context: AgreementContext) -> Status? {
+    context.stepWeights(weights) == nil ? .undefinedWeights : nil
+  }
+
+  func undefinedStatus(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> Status { layout.statusWithoutCommonCategory(totals, context) }
 
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     guard let table = layout.crossTable(totals, context), let steps = context.stepWeights(weights) else { return .nan }
@@ -27,7 +49,7 @@ struct BangdiwalaB: AgreementFunctional {
       let steps = context.stepWeights(weights)
     else { return }
     let (shaded, whole) = Self.areas(table, steps)
-    let count = table.count
+    let count = table.categoryCount
     // How the shaded area moves with one more unit in a row, or a column, of category k at least j steps away.
     var (byRow, byColumn) = ([Double](repeating: 0, count: count * count), [Double](repeating: 0, count: count * count))
     for category in 0..<count {
@@ -52,8 +74,8 @@ struct BangdiwalaB: AgreementFunctional {
   }
 
   /// The counts in the row and in the column of a category within 0, 1, ... steps of it.
-  private static func bands(_ table: PairTable, _ category: Int) -> [(row: Double, column: Double)] {
-    let count = table.count
+  private static func bands(_ table: CrossTable, _ category: Int) -> [(row: Double, column: Double)] {
+    let count = table.categoryCount
     var (row, column) = (0.0, 0.0)
     return (0..<count).map { step in
       for other in Set([category - step, category + step]) where (0..<count).contains(other) {
@@ -64,9 +86,9 @@ struct BangdiwalaB: AgreementFunctional {
     }
   }
 
-  private static func areas(_ table: PairTable, _ steps: [Double]) -> (shaded: Double, whole: Double) {
+  private static func areas(_ table: CrossTable, _ steps: [Double]) -> (shaded: Double, whole: Double) {
     var (shaded, whole) = (0.0, 0.0)
-    for category in 0..<table.count {
+    for category in 0..<table.categoryCount {
       var inner = 0.0
       for (step, band) in bands(table, category).enumerated() {
         let area = band.row * band.column
@@ -76,5 +98,12 @@ struct BangdiwalaB: AgreementFunctional {
       whole += table.rows[category] * table.columns[category]
     }
     return (shaded, whole)
+  }
+}
+
+extension AgreementCoefficient {
+  /// Bangdiwala's B for exactly two raters.
+  public static func bangdiwalaB(_ weights: AgreementWeights) -> AgreementCoefficient {
+    AgreementCoefficient(BangdiwalaB(weights: weights))
   }
 }

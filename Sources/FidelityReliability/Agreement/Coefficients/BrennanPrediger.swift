@@ -5,7 +5,17 @@
 /// Reference: Brennan & Prediger (1981), Educational and Psychological Measurement 41, 687-699.
 /// Validation: `datasets/gwet-raw4raters`.
 struct BrennanPrediger: ChanceCorrected {
+  static let name = "brennan-prediger"
+  static let isCommon = true
+  static let words = CoefficientWords(
+    formula: CoefficientWords.corrected,
+    chance: "each of the q categories equally likely: T/q^2, T the sum of all weights",
+    reference: "Brennan & Prediger (1981), Educational and Psychological Measurement 41, 687-699")
+
   let weights: AgreementWeights
+
+  var needs: AgreementNeeds { AgreementNeeds(observed: [weights]) }
+  var conventions: [AgreementConvention] { [.irrCACR, .irrCACPython, .irrCACTable] }
 
   func chance(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     context.totalWeight(weights) / square(Double(context.categoryCount))
@@ -15,4 +25,11 @@ struct BrennanPrediger: ChanceCorrected {
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, factor: Double,
     to gradient: inout [Double]
   ) {}
+}
+
+extension AgreementCoefficient {
+  /// The coefficient of Brennan and Prediger.
+  public static func brennanPrediger(_ weights: AgreementWeights) -> AgreementCoefficient {
+    AgreementCoefficient(BrennanPrediger(weights: weights))
+  }
 }

@@ -1,6 +1,5 @@
 /// A coefficient of the form (p_a - p_e) / (1 - p_e): a formula for the agreement expected by chance.
-protocol ChanceCorrected: AgreementFunctional {
-  var weights: AgreementWeights { get }
+package protocol ChanceCorrected: WeightedFormula {
   /// The agreement expected by chance, p_e.
   func chance(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double
   /// Adds `factor` times the derivatives of p_e.
@@ -10,7 +9,7 @@ protocol ChanceCorrected: AgreementFunctional {
 }
 
 extension ChanceCorrected {
-  func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
+  package func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     guard let observed = layout.observed(weights) else { return .nan }
     let agreement = totals[observed] / totals[layout.pairedUnits]
     let chance = chance(totals, layout, context)
@@ -21,7 +20,7 @@ extension ChanceCorrected {
   /// Derivatives of c (A - B p_e) / (1 - p_e), where A and B are the means over all rated units of the observed
   /// agreement (0 for a unit with one rating) and of having two ratings, and c = n / n_2 counts as a constant: Gwet's
   /// convention.
-  func addGradient(
+  package func addGradient(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, to gradient: inout [Double]
   ) {
     guard let observed = layout.observed(weights) else { return }
@@ -35,13 +34,15 @@ extension ChanceCorrected {
   }
 
   /// The mean share of each category over all rated units, pi_k.
-  func shares(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> [Double] {
+  package func shares(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> [Double] {
     guard let start = layout.shares else { return [] }
     return (0..<context.categoryCount).map { totals[start + $0] / totals[layout.units] }
   }
 
   /// Turns derivatives with respect to the shares pi_k into derivatives with respect to their totals and to n.
-  func addShareGradient(
+  package func addShareGradient(
     _ derivatives: [Double], shares: [Double], units: Double, layout: AgreementFeatureLayout, factor: Double,
     to gradient: inout [Double]
   ) {

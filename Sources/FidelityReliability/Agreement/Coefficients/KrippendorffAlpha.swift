@@ -1,70 +1,49 @@
-/// The squared distance between two categories that Krippendorff's alpha counts as disagreement.
-public enum AlphaMetric: Sendable, Hashable, Codable {
-  /// 1 for different categories.
-  case nominal
-  /// Krippendorff's own: the squared difference of midranks, (sum of n_g from c to k, less half of n_c and n_k)^2.
-  case ordinal
-  /// (c - k)^2
-  case interval
-  /// ((c - k) / (c + k))^2; 0/0 is 0.
-  case ratio
-  /// sin^2(pi (c - k) / U) on a circle of circumference U: the range of the values and one step, the smallest between two
-  /// categories (hours 0, 1, ..., 23: U = 24). Declare the categories, or U depends on those in use; the note tells it.
-  /// Text categories are ranks, U their number.
-  case circular
-  /// (c - k)^2 / ((c + k - 2 min) (2 max - c - k)), min and max the ends of the scale, declared or in use; 0/0 is 0.
-  case bipolar
-  /// 1 - w_ck: Gwet's form of alpha with agreement weights. With a matrix of distances (``CustomWeights``), alpha in a
-  /// metric of one's own, since it does not depend on their unit.
-  case weights(AgreementWeights)
-
-  /// The name in result tables.
-  public var name: String {
-    switch self {
-    case .nominal: "nominal"
-    case .ordinal: "ordinal"
-    case .interval: "interval"
-    case .ratio: "ratio"
-    case .circular: "circular"
-    case .bipolar: "bipolar"
-    case .weights(.custom(let weights)): weights.name
-    case .weights(let weights): "\(weights.name)-weights"
-    }
-  }
-
-  private static let all: [AlphaMetric] =
-    [.nominal, .ordinal, .interval, .ratio, .circular, .bipolar] + AgreementWeights.families.map { .weights($0) }
-
-  /// Whether differences or ratios of values mean something, so that text has no such distance.
-  var needsNumbers: Bool {
-    switch self {
-    case .interval, .ratio, .bipolar: true
-    case .nominal, .ordinal, .circular, .weights: false
-    }
-  }
-
-  /// The names of all metrics but matrices.
-  public static var names: [String] { all.map(\.name) }
-
-  /// The metric of a name, or nil.
-  public init?(name: String) {
-    guard let metric = Self.all.first(where: { $0.name == name }) else { return nil }
-    self = metric
-  }
-}
+import FidelityData
 
 /// Krippendorff's alpha: 1 - (N - 1) D_o / D_e over units with two or more ratings, with D_o = sum_u sum_ck n_uc n_uk
 /// d2_ck / (m_u - 1), D_e = sum_ck n_c n_k d2_ck, N the number of their ratings.
 ///
-/// No metric but ratio, circular, bipolar and weights visits pairs of categories: nominal needs the margins, interval sums of squares,
-/// ordinal is interval alpha on midranks (which move with the margins: its standard error differentiates them too).
+/// No metric but ratio, circular, bipolar and weights visits pairs of categories: nominal needs the margins, interval
+/// sums of squares, ordinal is interval alpha on midranks (which move with the margins: its standard error
+/// differentiates them too).
 ///
 /// The linearised standard error is that of 1 - N D_o / D_e, without the small-sample term, over the m units that
 /// count: irrCAC 1.4 (R).
 /// References: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Gwet (2014), ch. 2 and 5.
 /// Validation: `datasets/krippendorff-12x4`, `datasets/gwet-raw4raters`, `datasets/agreement-traps`.
-struct KrippendorffAlpha: AgreementFunctional {
+struct KrippendorffAlpha: AgreementFormula {
+  static let name = "krippendorff-alpha"
+  static let isCommon = true
+  static let words = CoefficientWords(
+    formula:
+      "1 - observed disagreement / expected disagreement; observed is the mean squared distance of two ratings "
+      + "of the same unit, by the metric",
+    chance: "expected is the mean squared distance of any two ratings, whoever gave them to whatever unit, drawn "
+      + "without replacement", reference: "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability")
+
+  static func variants(weights: [AgreementWeights], metrics: [AlphaMetric]) -> [KrippendorffAlpha] {
+    metrics.map { KrippendorffAlpha(metric: $0) }
+  }
+
   let metric: AlphaMetric
+
+  var alphaMetric: AlphaMetric? { metric }
+  var agreementWeights: AgreementWeights? { if case .weights(let weights) = metric { weights } else { nil } }
+
+  var needs: AgreementNeeds {
+    AgreementNeeds(
+      pairedUnitsOnly: true, numbers: metric.needsNumbers, disagreement: metric == .ordinal ? [] : [metric],
+      coincidences: metric == .ordinal)
+  }
+
+  var conventions: [AgreementConvention] {
+    switch metric {
+    case .nominal: [.irrCACR, .irrCACPython, .irrCACTable, .kalpha]
+    case .weights: [.irrCACR, .irrCACPython, .irrCACTable]
+    case .ordinal, .interval, .ratio: [.kalpha]
+    case .circular, .bipolar: []
+    }
+  }
 
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     let parts = Parts(metric, totals, layout, context)
@@ -108,6 +87,26 @@ struct KrippendorffAlpha: AgreementFunctional {
       above += byScore[category]
     }
     return result
+  }
+
+  func notes(
+    _ estimate: Double, _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> [String] {
+    if metric == .circular { return ["circumference \(CategoryDictionary.label(context.circumference))"] }
+    guard metric == .nominal, let disagreement = layout.disagreement(.nominal), let start = layout.pairableRatings
+    else { return [] }
+    let size = (0..<context.categoryCount).reduce(0) { $0 + totals[start + $1] }
+    let note = PrevalenceNote.text(estimate, agreement: 1 - totals[disagreement] / size, context) { totals[start + $0] }
+    return note.map { [$0] } ?? []
+  }
+
+  func stepCount(_ size: AgreementGroupSize) -> Double {
+    switch metric {
+    case .nominal, .interval: size.categories
+    case .ordinal: size.coincidences + size.categories
+    case .ratio, .circular, .bipolar: size.categories * size.categories
+    case .weights: size.product(agreementWeights)
+    }
   }
 
   /// The margins with observed and expected disagreement.
@@ -187,5 +186,12 @@ struct KrippendorffAlpha: AgreementFunctional {
         }
       }
     }
+  }
+}
+
+extension AgreementCoefficient {
+  /// Krippendorff's alpha.
+  public static func krippendorffAlpha(metric: AlphaMetric) -> AgreementCoefficient {
+    AgreementCoefficient(KrippendorffAlpha(metric: metric))
   }
 }

@@ -7,8 +7,16 @@
 /// The totals are the cross tables of all pairs: O(pairs) a pattern, O(pairs q^2) for the value and its gradient.
 /// Reference: Light (1971), Psychological Bulletin 76, 365-377; Conger (1980), Psychological Bulletin 88, 322-328.
 /// Validation: `datasets/gwet-raw4raters`, `datasets/shrout-fleiss-1979`.
-struct LightKappa: AgreementFunctional {
+struct LightKappa: WeightedFormula {
+  static let name = "light-kappa"
+  static let words = CoefficientWords(
+    formula: "the mean of Cohen's kappas of all pairs of raters, each over the units that both rated",
+    chance: "as for Cohen's kappa, pair by pair; a pair without common units or without variation is left out",
+    reference: "Light (1971), Psychological Bulletin 76, 365-377")
+
   let weights: AgreementWeights
+
+  var needs: AgreementNeeds { AgreementNeeds(pairedUnitsOnly: true, crossTables: true) }
 
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     var (sum, count) = (0.0, 0.0)
@@ -31,8 +39,17 @@ struct LightKappa: AgreementFunctional {
     }
   }
 
+  /// How many pairs of raters are left out.
+  func notes(
+    _ estimate: Double, _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> [String] {
+    let pairs = pairCounts(totals, layout, context)
+    guard pairs.defined < pairs.all else { return [] }
+    return ["\(pairs.all - pairs.defined) of \(pairs.all) pairs of raters left out: no common units or no variation"]
+  }
+
   /// How many pairs of raters there are, and how many of them have a kappa.
-  func pairCounts(
+  private func pairCounts(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
   ) -> (all: Int, defined: Int) {
     var (all, defined) = (0, 0)
@@ -45,14 +62,21 @@ struct LightKappa: AgreementFunctional {
 
   private func forEachPair(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext,
-    _ body: (_ start: Int, _ table: PairTable, _ weights: [Double]) -> Void
+    _ body: (_ start: Int, _ table: CrossTable, _ weights: WeightMatrix) -> Void
   ) {
     guard let start = layout.crossTables else { return }
-    let weights = context.matrix(weights)
+    let weights = context.weightMatrix(weights)
     let count = context.categoryCount
     for pair in 0..<context.raterCount * (context.raterCount - 1) / 2 {
       let place = start + pair * count * count
-      body(place, PairTable(totals, at: place, categoryCount: count), weights)
+      body(place, CrossTable(totals, at: place, categoryCount: count), weights)
     }
+  }
+}
+
+extension AgreementCoefficient {
+  /// Light's kappa: the mean of Cohen's over all pairs of raters.
+  public static func lightKappa(_ weights: AgreementWeights) -> AgreementCoefficient {
+    AgreementCoefficient(LightKappa(weights: weights))
   }
 }

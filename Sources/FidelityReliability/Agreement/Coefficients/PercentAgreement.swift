@@ -3,8 +3,19 @@
 ///
 /// A unit rated once has no agreement to observe; it counts in the standard error only (Gwet's convention).
 /// Reference: Gwet (2014), ch. 2. Validation: `datasets/gwet-raw4raters`.
-struct PercentAgreement: AgreementFunctional {
+struct PercentAgreement: WeightedFormula {
+  static let name = "percent-agreement"
+  static let isCommon = true
+  static let words = CoefficientWords(
+    formula:
+      "over all pairs of raters of a unit, how many gave the same category (with weights: how near they came), "
+      + "averaged over units", chance: "not taken into account",
+    reference: "Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., ch. 2")
+
   let weights: AgreementWeights
+
+  var needs: AgreementNeeds { AgreementNeeds(observed: [weights]) }
+  var conventions: [AgreementConvention] { [.irrCACR, .irrCACTable] }
 
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     guard let observed = layout.observed(weights) else { return .nan }
@@ -17,5 +28,12 @@ struct PercentAgreement: AgreementFunctional {
     guard let observed = layout.observed(weights) else { return }
     gradient[observed] += 1 / totals[layout.pairedUnits]
     gradient[layout.units] -= totals[observed] / totals[layout.pairedUnits] / totals[layout.units]
+  }
+}
+
+extension AgreementCoefficient {
+  /// Observed agreement p_a, not corrected for chance.
+  public static func percentAgreement(_ weights: AgreementWeights) -> AgreementCoefficient {
+    AgreementCoefficient(PercentAgreement(weights: weights))
   }
 }

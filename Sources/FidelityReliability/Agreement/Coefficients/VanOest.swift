@@ -2,17 +2,26 @@
 /// number of ratings in category k and R of all: the posterior mean of the categories' shares under a uniform prior.
 ///
 /// Observed agreement is the mean over pairs of ratings, sum_i sum_k r_ik (r*_ik - 1) / sum_i r_i (r_i - 1), so a unit
-/// counts as often as it has pairs; with equally many ratings a unit it is ``PercentAgreement``. Units rated once count in
-/// R_k. These are the conventions of R's `agreement::cat_irsq`. q counts the categories in use and those declared. It
-/// stays defined when all ratings are alike, as long as q >= 2 is declared; every unit twice gives another value, since
-/// the prior then weighs less.
+/// counts as often as it has pairs; with equally many ratings a unit it is ``PercentAgreement``. Units rated once count
+/// in R_k. These are the conventions of R's `agreement::cat_irsq`. q counts the categories in use and those declared.
+/// It stays defined when all ratings are alike, as long as q >= 2 is declared; every unit twice gives another value,
+/// since the prior then weighs less.
 ///
 /// The linearised error holds the number of units fixed, as the prior makes the value depend on it.
 /// References: van Oest (2019), Psychological Methods 24, 439-451, doi:10.1037/met0000183; van Oest & Girard (2022),
 /// Psychological Methods 27, 1069-1088, doi:10.1037/met0000412 (weights, missing ratings).
 /// Validation: `datasets/van-oest-2019`, `datasets/gwet-raw4raters`.
-struct VanOest: AgreementFunctional {
+struct VanOest: WeightedFormula {
+  static let name = "van-oest-ir2"
+  static let words = CoefficientWords(
+    formula: CoefficientWords.corrected,
+    chance: "two raters who give each category as often as all raters together did, the shares drawn towards equal "
+      + "ones by a uniform prior, the more so the fewer units there are",
+    reference: "van Oest (2019), Psychological Methods 24, 439-451")
+
   let weights: AgreementWeights
+
+  var needs: AgreementNeeds { AgreementNeeds(pairAgreement: [weights]) }
 
   private struct Parts {
     let pairs: Double
@@ -62,5 +71,12 @@ struct VanOest: AgreementFunctional {
     }
     // The first two terms cancel in the mean over units; the prior leaves a rest in the third.
     gradient[layout.units] -= sum / totals[layout.units]
+  }
+}
+
+extension AgreementCoefficient {
+  /// Van Oest's I_r^2.
+  public static func vanOest(_ weights: AgreementWeights) -> AgreementCoefficient {
+    AgreementCoefficient(VanOest(weights: weights))
   }
 }

@@ -8,8 +8,8 @@ import FidelityProbability
 ///   [resamples x patterns] x [patterns x totals] (DGEMM). Nothing goes back to the ratings.
 /// - Over clusters, as many clusters as there are are drawn with replacement; the rows of the product are the sums of
 ///   each cluster, or, where that would be too large, patterns with the units of the drawn clusters.
-/// - Over raters, as many raters as there are are drawn with replacement. The same rater drawn twice does not agree with
-///   itself: copies are no pair (``WeightedRaters``).
+/// - Over raters, as many raters as there are are drawn with replacement. The same rater drawn twice does not agree
+///   with itself: copies are no pair (``WeightedRaters``).
 /// - Over both, units (clusters) and raters are drawn independently, the pigeonhole bootstrap of Owen (2007), Annals of
 ///   Applied Statistics 1, 386-411. It is conservative: a mean of crossed effects gets its variance plus twice that of
 ///   the cells' own part.
@@ -84,12 +84,11 @@ struct AgreementBootstrap {
   private func replicates(
     _ coefficients: [AgreementCoefficient], of sample: AgreementSample, _ items: SampledItems
   ) -> [[Double]] {
-    let layout = sample.features.layout
     let rows = ResampledRows(items, sample.features)
-    return rows.replicates(bootstrap, statistics: coefficients.count) { sums, values in
-      let isPaired = sums[layout.pairedUnits] > 0
+    return rows.replicates(bootstrap, statistics: coefficients.count) { totals, count, values in
       for (index, coefficient) in coefficients.enumerated() {
-        values[index] = isPaired ? coefficient.value(sums, layout, sample.context) : .nan
+        sample.appendValues(
+          coefficient, totals, start: 0, stride: totals.count / count, count: count, to: &values[index])
       }
     }
   }
@@ -291,9 +290,11 @@ struct ResampledRows: Sendable {
     (self.plan, self.totalCount, self.dense, self.sums) = (plan, totalCount, dense, sums)
   }
 
-  /// What `body` makes of the totals of each resample: `statistics` values.
+  /// What `body` makes of the totals of each resample.
+  /// - Parameter body: adds the values of each of `statistics` statistics for a block of resamples, of which it gets
+  ///   the totals, one resample's after the other's, and the number.
   func replicates(
-    _ bootstrap: Bootstrap, statistics: Int, _ body: @Sendable (Span<Double>, inout [Double]) -> Void
+    _ bootstrap: Bootstrap, statistics: Int, _ body: @Sendable (Span<Double>, Int, inout [[Double]]) -> Void
   ) -> [[Double]] {
     // The size depends on the data alone, so the products, to their last bits, do not depend on the threads.
     let blockSize = min(128, max(8, AgreementBootstrap.blockWeightCount / max(plan.columnCount, 1)))
@@ -309,13 +310,12 @@ struct ResampledRows: Sendable {
   /// The values of some blocks, one after the other in the same memory.
   private func replicates(
     _ bootstrap: Bootstrap, _ blocks: ArraySlice<Range<Int>>, _ statistics: Int,
-    _ body: @Sendable (Span<Double>, inout [Double]) -> Void
+    _ body: @Sendable (Span<Double>, Int, inout [[Double]]) -> Void
   ) -> [[Double]] {
     let rowCount = plan.columnCount
     let blockSize = blocks.first?.count ?? 0
     var weights = [Double](repeating: 0, count: blockSize * rowCount)
     var totals = [Double](repeating: 0, count: blockSize * totalCount)
-    var values = [Double](repeating: .nan, count: statistics)
     var replicates = [[Double]](repeating: [], count: statistics)
     for block in blocks {
       if block.count < blockSize {
@@ -332,10 +332,7 @@ struct ResampledRows: Sendable {
           for place in 0..<totalCount { totals[resample * totalCount + place] = sums[place] }
         }
       }
-      for resample in 0..<block.count {
-        body(totals.span.extracting(resample * totalCount..<(resample + 1) * totalCount), &values)
-        for index in values.indices { replicates[index].append(values[index]) }
-      }
+      body(totals.span, block.count, &replicates)
     }
     return replicates
   }

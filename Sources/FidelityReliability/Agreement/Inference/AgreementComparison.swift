@@ -5,11 +5,11 @@ import FidelityProbability
 /// rounds, instruments or teams of raters), or two coefficients of the same ratings.
 ///
 /// Linearised: var = n/(n - 1) sum_i (u2_i - u1_i)^2 with u the influences dK/dw_i of each coefficient, and a t test
-/// with n - 1 degrees of freedom: the paired t test of Gwet (2016). n counts the units of either group; a unit that only
-/// one of them has contributes its influence there alone, so without common units the variances add up. With clusters,
-/// influences are summed by cluster, and n is the number of clusters. Bootstrap: one resample of units (clusters) for
-/// both coefficients; jackknife: one unit (cluster) left out of both. The limits are not cut. What is resampled is
-/// always units: an interval over raters is taken as `linearised`, as is `fleissCohenEveritt`.
+/// with n - 1 degrees of freedom: the paired t test of Gwet (2016). n counts the units of either group; a unit that
+/// only one of them has contributes its influence there alone, so without common units the variances add up. With
+/// clusters, influences are summed by cluster, and n is the number of clusters. Bootstrap: one resample of units
+/// (clusters) for both coefficients; jackknife: one unit (cluster) left out of both. The limits are not cut. What is
+/// resampled is always units: an interval over raters is taken as `linearised`, as is `fleissCohenEveritt`.
 ///
 /// Each group has a scale of its own, of the categories used there, unless categories are declared.
 /// Reference: Gwet (2016), Educational and Psychological Measurement 76, 609-637, doi:10.1177/0013164415596420.
@@ -241,10 +241,15 @@ struct AgreementPair: Sendable {
     let chosen = active.map { coefficients[$0] }
     let split = first.totals.count
     let (a, b) = (first, second)
-    let replicates = resampledRows().replicates(bootstrap, statistics: chosen.count) { sums, values in
-      let (left, right) = (sums.extracting(0..<split), sums.extracting(split..<sums.count))
+    let replicates = resampledRows().replicates(bootstrap, statistics: chosen.count) { totals, count, values in
+      var (left, right) = ([Double](), [Double]())
+      let stride = totals.count / count
       for (place, pair) in chosen.enumerated() {
-        values[place] = b.value(pair.1, right) - a.value(pair.0, left)
+        left.removeAll(keepingCapacity: true)
+        right.removeAll(keepingCapacity: true)
+        a.appendValues(pair.0, totals, start: 0, stride: stride, count: count, to: &left)
+        b.appendValues(pair.1, totals, start: split, stride: stride, count: count, to: &right)
+        values[place] += zip(right, left).map { $0 - $1 }
       }
     }
     let leftOut = limits == .bca ? withoutItems(chosen) : []
@@ -294,10 +299,6 @@ extension AgreementSample {
     guard pattern >= 0 else { return false }
     return !coefficient.countsPairedUnitsOnly || (patterns.labelled ?? patterns.unlabelled).ratings(pattern).count >= 2
   }
-
-  func value(_ coefficient: AgreementCoefficient, _ totals: Span<Double>) -> Double {
-    totals[features.layout.pairedUnits] > 0 ? coefficient.value(totals, features.layout, context) : .nan
-  }
 }
 
 extension Estimate {
@@ -307,14 +308,12 @@ extension Estimate {
       note = "one unit or cluster: no standard error"
       return
     }
-    let distribution = StudentT(degreesOfFreedom: Double(count - 1))
-    standardError = variance.squareRoot()
-    let reach = distribution.quantile(upperTail: (1 - analysis.level) / 2) * standardError
-    (lower, upper, level) = (estimate - reach, estimate + reach, analysis.level)
-    degreesOfFreedom = Double(count - 1)
-    if standardError > 1e-15 {
-      statistic = estimate / standardError
-      pValue = analysis.isOneSided ? distribution.survival(statistic) : distribution.twoSidedPValue(statistic)
-    }
+    let error = variance.squareRoot()
+    var quantiles = StudentTQuantileTable(level: analysis.level)
+    take(
+      standardError: error,
+      ErrorInterval(
+        estimate: estimate, standardError: error, .studentT(degreesOfFreedom: Double(count - 1)), test: analysis.test,
+        &quantiles))
   }
 }

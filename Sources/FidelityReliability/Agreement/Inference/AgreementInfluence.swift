@@ -4,8 +4,8 @@ public import FidelityData
 ///
 /// `effect` is the coefficient of all ratings less that without the unit (the rater's ratings, the ratings of the
 /// category): a negative effect says that agreement would be higher without it. Of units, those with the largest
-/// effects are the ones to discuss at a consensus meeting. The scale stays that of all ratings: a category that only the
-/// one left out used still counts in q.
+/// effects are the ones to discuss at a consensus meeting. The scale stays that of all ratings: a category that only
+/// the one left out used still counts in q.
 /// Validation: `datasets/agreement-inference` (every unit, rater and category left out of the ratings and computed
 /// anew).
 public struct AgreementInfluence: Sendable, Equatable {
@@ -35,8 +35,8 @@ extension AgreementAnalysis {
   ///
   /// Units stand by falling size of the effect, those without which the coefficient is undefined first; equal effects
   /// (to 2^-40) in the order of `unitRanks`. Units that do not count (for alpha those rated once) are left out, and so
-  /// are coefficients that are undefined, and those by category. A coefficient that is no function of totals under weights of raters has no
-  /// effects of raters and categories.
+  /// are coefficients that are undefined, and those by category. A coefficient that is no function of totals under
+  /// weights of raters has no effects of raters and categories.
   /// - Parameters:
   ///   - limit: at most so many units for each coefficient.
   ///   - unitRanks: the rank of each unit code in the order of labels; nil: codes are ranks.
@@ -135,6 +135,13 @@ private struct Influences {
 
   private func agreement(_ pattern: Int, _ coefficient: AgreementCoefficient) -> Double {
     let patterns = sample.patterns
+    if coefficient.formula.keepsOrder, let weights = coefficient.weights, !weights.isSymmetric,
+      let labelled = patterns.labelled, labelled.ratings(pattern).count == 2
+    {
+      let own = labelled.categories[labelled.ratings(pattern)]
+      let matrix = sample.context.orderedWeightMatrix(weights).elements
+      return matrix[Int(own[own.startIndex]) * sample.context.categoryCount + Int(own[own.startIndex + 1])]
+    }
     let ratings = patterns.unlabelled.categories[
       patterns.unlabelled.ratings(patterns.labelled == nil ? pattern : patterns.unlabelledOfLabelled[pattern])]
     guard ratings.count >= 2 else { return .nan }

@@ -39,7 +39,7 @@ public enum AgreementInterval: Sendable, Hashable, Codable {
     resamples: Int, seed: UInt64, over: AgreementSampling = .units, limits: BootstrapLimits = .percentile)
   /// For (weighted) kappa of two raters over the units that both rated: the asymptotic standard error with normal
   /// limits, and a test of kappa = 0 with the asymptotic error under independent raters. Any other coefficient gets
-  /// `linearised`. ``FleissCohenEveritt``
+  /// `linearised`. ``CrossTable``
   case fleissCohenEveritt
 
   /// What it takes as sampled at random.

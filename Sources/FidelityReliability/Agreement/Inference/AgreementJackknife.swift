@@ -23,6 +23,7 @@ import FidelityProbability
 ///   totals).
 struct AgreementJackknife: Sendable {
   private static let pieceSize = 2_048
+  private static let blockSize = 1 << 13
   let sample: AgreementSample
   let coefficients: [AgreementCoefficient]
 
@@ -30,14 +31,24 @@ struct AgreementJackknife: Sendable {
   func withoutItems(_ items: SampledItems) -> [[Double]] {
     let pieces = WorkerThreads.map((items.count + Self.pieceSize - 1) / Self.pieceSize) { piece -> [[Double]] in
       let range = piece * Self.pieceSize..<min((piece + 1) * Self.pieceSize, items.count)
-      var values = coefficients.map { _ in [Double](repeating: .nan, count: range.count) }
-      for item in range {
-        var totals = sample.totals
-        for entry in items.entries(item) {
-          sample.features.addRow(items.patterns[entry], factor: -Double(items.counts[entry]), to: &totals)
+      let width = sample.totals.count
+      // Several vectors of totals at a time, as many as stay in the cache.
+      let most = max(1, min(64, Self.blockSize / max(1, width)))
+      var values = coefficients.map { _ in [Double]() }
+      var totals: [Double] = []
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: most) {
+        let block = start..<min(start + most, range.upperBound)
+        totals.removeAll(keepingCapacity: true)
+        for item in block {
+          let place = totals.count
+          totals += sample.totals
+          for entry in items.entries(item) {
+            sample.features.addRow(items.patterns[entry], factor: -Double(items.counts[entry]), to: &totals, at: place)
+          }
         }
         for (place, coefficient) in coefficients.enumerated() {
-          values[place][item - range.lowerBound] = sample.value(coefficient, totals)
+          sample.appendValues(
+            coefficient, totals.span, start: 0, stride: width, count: block.count, to: &values[place])
         }
       }
       return values
@@ -113,7 +124,17 @@ extension AgreementSample {
 
   /// The value of a coefficient under some totals; NaN where no unit has two ratings.
   func value(_ coefficient: AgreementCoefficient, _ totals: [Double]) -> Double {
-    totals[features.layout.pairedUnits] > 0 ? coefficient.value(totals.span, features.layout, context) : .nan
+    totals[features.layout.pairedUnits] > 0
+      ? coefficient.formula.value(totals.span, features.layout, context) : .nan
+  }
+
+  /// The values under several vectors of totals: ``AgreementFormula``.
+  func appendValues(
+    _ coefficient: AgreementCoefficient, _ totals: Span<Double>, start: Int, stride: Int, count: Int,
+    to values: inout [Double]
+  ) {
+    coefficient.formula.appendValues(
+      totals, start: start, stride: stride, count: count, features.layout, context, to: &values)
   }
 
   /// The rows of some coefficients with the jackknife's standard error.

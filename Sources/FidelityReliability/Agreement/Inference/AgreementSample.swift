@@ -45,9 +45,9 @@ struct AgreementSample {
       row.status = obstacle
       return row
     }
-    row.estimate = coefficient.value(totals.span, features.layout, context)
+    row.estimate = coefficient.formula.value(totals.span, features.layout, context)
     if row.estimate.isNaN {
-      row.status = coefficient.undefinedStatus(totals.span, features.layout, context)
+      row.status = coefficient.formula.undefinedStatus(totals.span, features.layout, context)
     } else {
       row.note = coefficient.note(row.estimate, totals.span, features.layout, context)
     }
@@ -88,7 +88,7 @@ extension AgreementSample {
       count = coefficient.countsPairedUnitsOnly ? pairedCount : unitCount
       if count >= 2 {
         var gradient = [Double](repeating: 0, count: features.layout.count)
-        coefficient.addGradient(totals.span, features.layout, context, to: &gradient)
+        coefficient.formula.addGradient(totals.span, features.layout, context, to: &gradient)
         squares = features.squaredInfluences(gradient: gradient, byRater: coefficient.needsRaters)
       } else {
         squares = 0
@@ -103,7 +103,7 @@ extension AgreementSample {
   /// dK/dw of one more unit of each pattern of the finest kind.
   func influences(of coefficient: AgreementCoefficient) -> [Double] {
     var gradient = [Double](repeating: 0, count: features.layout.count)
-    coefficient.addGradient(totals.span, features.layout, context, to: &gradient)
+    coefficient.formula.addGradient(totals.span, features.layout, context, to: &gradient)
     return features.influences(gradient: gradient)
   }
 
@@ -141,16 +141,11 @@ extension Estimate {
       }
       variance *= 1 - count / Double(population)
     }
-    standardError = variance.squareRoot()
-    let reach = quantiles.criticalValue(degreesOfFreedom: Int(count) - 1) * standardError
-    lower = estimate - reach
-    upper = min(1, estimate + reach)
-    level = quantiles.level
-    degreesOfFreedom = count - 1
-    if standardError > 1e-15 {
-      statistic = estimate / standardError
-      let distribution = StudentT(degreesOfFreedom: count - 1)
-      pValue = analysis.isOneSided ? distribution.survival(statistic) : distribution.twoSidedPValue(statistic)
-    }
+    let error = variance.squareRoot()
+    take(
+      standardError: error,
+      ErrorInterval(
+        estimate: estimate, standardError: error, .studentT(degreesOfFreedom: count - 1), within: -.infinity...1,
+        test: analysis.test, &quantiles))
   }
 }

@@ -10,8 +10,9 @@ import FidelityProbability
 /// level above it, as the printed scales have it (0.61-0.80 below 0.81-1.00 in two decimals).
 ///
 /// References: Landis & Koch (1977), Biometrics 33, 159-174; Fleiss (1981), Statistical Methods for Rates and
-/// Proportions; Altman (1991), Practical Statistics for Medical Research; Cicchetti & Sparrow (1981), American Journal of
-/// Mental Deficiency 86, 127-137; Regier et al. (2013), American Journal of Psychiatry 170, 59-70; Gwet (2014), ch. 6.
+/// Proportions; Altman (1991), Practical Statistics for Medical Research; Cicchetti & Sparrow (1981), American Journal
+/// of Mental Deficiency 86, 127-137; Regier et al. (2013), American Journal of Psychiatry 170, 59-70; Gwet (2014), ch.
+/// 6.
 /// Validation: `datasets/gwet-raw4raters` (irrCAC).
 public enum BenchmarkScale: String, Sendable, Hashable, Codable, CaseIterable {
   case landisKoch = "landis-koch"

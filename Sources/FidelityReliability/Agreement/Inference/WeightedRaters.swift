@@ -15,9 +15,9 @@ import FidelityData
 /// and Conger's chance agreement is the mean of p_g'W p_h over pairs of different raters, weighted by v_g v_h. A unit
 /// with one rater left counts as one rated once, a unit with none does not count. With all weights 1 these are the
 /// totals of the sample itself. Counting copies as pairs instead would let a resample agree the more with itself the
-/// more often it drew a rater: a bias of the order 1/r, that of the plug-in estimate of a U statistic. That
-/// copies are no pair is a choice made here. References for resampling rows and columns independently: McCullagh (2000),
-/// Bernoulli 6, 285-301; Owen (2007), Annals of Applied Statistics 1, 386-411.
+/// more often it drew a rater: a bias of the order 1/r, that of the plug-in estimate of a U statistic. That copies are
+/// no pair is a choice made here. References for resampling rows and columns independently: McCullagh (2000), Bernoulli
+/// 6, 285-301; Owen (2007), Annals of Applied Statistics 1, 386-411.
 /// - Complexity: O(patterns x (ratings + pairs of categories within a pattern)) for the totals of one set of weights.
 struct WeightedRaters: Sendable {
   private let sample: AgreementSample
@@ -186,35 +186,11 @@ struct WeightedRaters: Sendable {
     return sum
   }
 
-  /// The value of a coefficient; NaN where undefined, and where no unit has two raters.
+  /// The value of a coefficient; NaN where undefined, where no unit has two raters, and for one that is no function of
+  /// totals under weights of raters.
   func value(_ coefficient: AgreementCoefficient, _ totals: [Double], raterWeights: [Double]) -> Double {
     guard totals[layout.pairedUnits] > 0 else { return .nan }
-    switch coefficient {
-    case .cohenKappa(let weights), .congerKappa(let weights):
-      guard let observed = layout.observed(weights) else { return .nan }
-      let agreement = totals[observed] / totals[layout.pairedUnits]
-      let chance = congerChance(weights, totals, raterWeights)
-      return 1 - chance < 1e-14 ? .nan : (agreement - chance) / (1 - chance)
-    default:
-      return coefficient.value(totals.span, layout, sample.context)
-    }
-  }
-
-  private func congerChance(_ weights: AgreementWeights, _ totals: [Double], _ raterWeights: [Double]) -> Double {
-    guard let raterUnits = layout.raterUnits, let byRater = layout.raterCategories else { return .nan }
-    var sum = [Double](repeating: 0, count: categoryCount)
-    var (own, size, squares) = (0.0, 0.0, 0.0)
-    for (rater, weight) in raterWeights.enumerated() where weight > 0 && totals[raterUnits + rater] > 0 {
-      let start = byRater + rater * categoryCount
-      let shares = (0..<categoryCount).map { totals[start + $0] / totals[raterUnits + rater] }
-      for category in sum.indices { sum[category] += weight * shares[category] }
-      let products = sample.context.product(weights, shares)
-      own += weight * weight * zip(shares, products).reduce(0) { $0 + $1.0 * $1.1 }
-      size += weight
-      squares += weight * weight
-    }
-    let all = zip(sum, sample.context.product(weights, sum)).reduce(0) { $0 + $1.0 * $1.1 }
-    return size * size > squares ? (all - own) / (size * size - squares) : .nan
+    return coefficient.formula.value(totals.span, layout, sample.context, raterWeights: raterWeights) ?? .nan
   }
 
   /// Whether a coefficient is a function of these totals: with all weights 1 it gives its value. A coefficient with
@@ -224,10 +200,6 @@ struct WeightedRaters: Sendable {
     var totals = [Double](repeating: 0, count: layout.count)
     let ones = [Double](repeating: 1, count: raterCount)
     fill(&totals, raterWeights: ones, multiplicities: patterns.multiplicities, &scratch)
-    switch coefficient {
-    case .cohenKappa, .congerKappa: break
-    default: if coefficient.needsRaters { return false }
-    }
     let value = value(coefficient, totals, raterWeights: ones)
     return abs(value - estimate) <= 1e-9 * max(1, abs(estimate))
   }

@@ -1,41 +1,36 @@
 import FidelityData
 
 /// What the coefficients of one group need to know beside the totals: the scale, the weights, the number of raters.
-struct AgreementContext {
+package struct AgreementContext: Sendable {
   /// Above this many categories no q x q matrix of weights is built.
   static let matrixLimit = 1000
 
-  let values: [Double]
+  package let values: [Double]
   /// The names of text categories; empty where values are numbers.
   private let labels: [String]
-  let raterCount: Int
+  package let raterCount: Int
   private var families: [Family] = []
 
   /// The matrix of one family of weights on this scale.
   private struct Family {
     let weights: AgreementWeights
     /// Symmetric: the mean of both orders where a custom matrix is not.
-    let matrix: [Double]
+    let symmetric: WeightMatrix
     /// With the first rater's category as the row.
-    let ordered: [Double]
+    let ordered: WeightMatrix
     let total: Double
-    let isFinite: Bool
+
+    var matrix: [Double] { symmetric.elements }
 
     init(_ weights: AgreementWeights, values: [Double], labels: [String]) {
       self.weights = weights
-      let ordered = weights.matrix(values: values, labels: labels)
-      let count = values.count
-      self.ordered = ordered
-      matrix =
-        weights.isSymmetric
-        ? ordered
-        : ordered.indices.map { (ordered[$0] + ordered[$0 % count * count + $0 / count]) / 2 }
-      total = ordered.reduce(0, +)
-      isFinite = ordered.allSatisfy(\.isFinite)
+      ordered = WeightMatrix(weights, values: values, labels: labels)
+      symmetric = ordered.symmetrised(categoryCount: values.count)
+      total = ordered.elements.reduce(0, +)
     }
   }
 
-  var categoryCount: Int { values.count }
+  package var categoryCount: Int { values.count }
 
   init(scale: CategoryScale, raterCount: Int, weights: [AgreementWeights]) {
     values = scale.values
@@ -56,11 +51,11 @@ struct AgreementContext {
 
   /// Whether the weights can be used on this scale: the matrix is small enough and finite.
   func supports(_ weights: AgreementWeights) -> Bool {
-    weights == .identity || family(weights)?.isFinite ?? false
+    weights == .identity || family(weights)?.ordered.isFinite ?? false
   }
 
   /// The name of a category.
-  func label(_ rank: Int) -> String { labels.isEmpty ? CategoryDictionary.label(values[rank]) : labels[rank] }
+  package func label(_ rank: Int) -> String { labels.isEmpty ? CategoryDictionary.label(values[rank]) : labels[rank] }
 
   /// The length of the circle that the values lie on: from the least to the greatest value and one step more, the
   /// smallest between two categories, to come round.
@@ -80,7 +75,7 @@ struct AgreementContext {
   }
 
   /// W v.
-  func product(_ weights: AgreementWeights, _ vector: [Double]) -> [Double] {
+  package func product(_ weights: AgreementWeights, _ vector: [Double]) -> [Double] {
     guard let matrix = family(weights)?.matrix else { return vector }
     let count = values.count
     return (0..<count).map { row in
@@ -91,15 +86,16 @@ struct AgreementContext {
   }
 
   /// The sum of all weights, T_w.
-  func totalWeight(_ weights: AgreementWeights) -> Double { family(weights)?.total ?? Double(values.count) }
+  package func totalWeight(_ weights: AgreementWeights) -> Double { family(weights)?.total ?? Double(values.count) }
 
-  /// The q x q weights with the first rater's category as the row, row by row.
-  func orderedMatrix(_ weights: AgreementWeights) -> [Double] {
-    family(weights)?.ordered ?? AgreementWeights.identity.matrix(values: values)
-  }
+  /// The weights with the first rater's category as the row.
+  func orderedWeightMatrix(_ weights: AgreementWeights) -> WeightMatrix { family(weights)?.ordered ?? .identity }
+
+  /// The weights, symmetric: the mean of both orders where a custom matrix is not.
+  func weightMatrix(_ weights: AgreementWeights) -> WeightMatrix { family(weights)?.symmetric ?? .identity }
 
   /// The q x q weights, symmetric, row by row.
-  func matrix(_ weights: AgreementWeights) -> [Double] {
+  package func matrix(_ weights: AgreementWeights) -> [Double] {
     family(weights)?.matrix ?? AgreementWeights.identity.matrix(values: values)
   }
 

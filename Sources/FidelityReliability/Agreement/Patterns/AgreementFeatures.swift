@@ -146,22 +146,23 @@ struct AgreementFeatures {
     }
   }
 
-  /// Adds `factor` times the features of one pattern of the finest kind. O(its features).
-  func addRow(_ pattern: Int, factor: Double, to totals: inout [Double]) {
+  /// Adds `factor` times the features of one pattern of the finest kind to the totals that begin at `base`. O(its
+  /// features).
+  func addRow(_ pattern: Int, factor: Double, to totals: inout [Double], at base: Int = 0) {
     let unlabelled = patterns.labelled == nil ? pattern : patterns.unlabelledOfLabelled[pattern]
     for entry in offsets[unlabelled]..<offsets[unlabelled + 1] {
-      totals[Int(places[entry])] += factor * values[entry]
+      totals[base + Int(places[entry])] += factor * values[entry]
     }
     guard let labelled = patterns.labelled else { return }
     if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
       for rating in labelled.ratings(pattern) {
         let rater = Int(labelled.raters[rating])
-        totals[raterUnits + rater] += factor
-        totals[raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] += factor
+        totals[base + raterUnits + rater] += factor
+        totals[base + raterCategories + rater * patterns.categoryCount + Int(labelled.categories[rating])] += factor
       }
     }
     guard let start = layout.crossTables else { return }
-    forEachCell(labelled, pattern, start) { place in totals[place] += factor }
+    forEachCell(labelled, pattern, base + start) { place in totals[place] += factor }
   }
 
   /// Features x gradient of every pattern of the finest kind: what one more unit of its pattern does to a coefficient.
@@ -203,7 +204,8 @@ struct AgreementFeatures {
   }
 
   /// The sum over units of the squared ``influences(gradient:)``.
-  /// - Parameter byRater: whether the coefficient moves with totals by rater; where it does not, unlabelled patterns do.
+  /// - Parameter byRater: whether the coefficient moves with totals by rater; where it does not, unlabelled patterns
+  ///   do.
   func squaredInfluences(gradient: [Double], byRater: Bool) -> Double {
     let (influences, multiplicities) =
       byRater

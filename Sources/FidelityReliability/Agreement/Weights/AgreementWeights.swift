@@ -85,8 +85,8 @@ public enum AgreementWeights: Sendable, Hashable {
     return families.filter(weights.contains) + matrices
   }
 
-  /// The q x q matrix for ascending category values, row by row. A distance of 0/0 is 0; a category that a custom matrix
-  /// lacks has NaN. O(q^2).
+  /// The q x q matrix for ascending category values, row by row. A distance of 0/0 is 0; a category that a custom
+  /// matrix lacks has NaN. O(q^2).
   /// - Parameter labels: the names of text categories, which a custom matrix goes by; empty where categories are
   ///   numbers.
   public func matrix(values: [Double], labels: [String] = []) -> [Double] {

@@ -3,12 +3,18 @@ public import FidelityData
 /// A matrix of agreement weights of one's own, on named categories: 1 on the diagonal, 0...1 elsewhere.
 ///
 /// Given as agreement weights, or as distances d_kl (disagreement weights, Cohen 1968), which become 1 - d_kl / max d.
-/// Rows are the categories of the first rater, columns those of the second. The matrix may be asymmetric: Cohen's kappa
-/// keeps the order of its two raters, which are sorted by name; every other coefficient does not know a first and a
-/// second rater and takes the mean of both orders, (w_kl + w_lk) / 2.
+/// Rows are the categories of the first rater, columns those of the second. The matrix may be asymmetric:
 ///
-/// Categories whose names are all numbers are numbers: they fit ratings of 1 and 1.0 alike. A group with a category that
-/// the matrix lacks has the status `undefined-weights`.
+/// - Cohen's kappa of two raters, and percent agreement and kappa of each pair of raters (``RaterAnalysis``), keep the
+///   order of the two: the first is the rater whose name comes first; against a gold standard it is the rater, and the
+///   gold standard is the second;
+/// - every other coefficient does not know a first and a second rater, and takes the mean of both orders,
+///   (w_kl + w_lk) / 2, also with two raters.
+///
+/// The note of a row says which.
+///
+/// Categories whose names are all numbers are numbers: they fit ratings of 1 and 1.0 alike. A group with a category
+/// that the matrix lacks has the status `undefined-weights`.
 ///
 /// ```swift
 /// let weights = try CustomWeights(categories: ["none", "some", "all"], distances: [[0, 1, 4], [1, 0, 1], [4, 1, 0]])
@@ -65,8 +71,8 @@ public struct CustomWeights: Sendable, Hashable {
   }
 
   /// Distances: one row for each category, in the order of `categories`; weights are 1 - d / max d.
-  /// - Throws: `DataError` where the matrix is not square, a category is named twice, a number is not finite or negative,
-  ///   the diagonal is not 0, or all distances are 0.
+  /// - Throws: `DataError` where the matrix is not square, a category is named twice, a number is not finite or
+  ///   negative, the diagonal is not 0, or all distances are 0.
   public init(categories: [String], distances: [[Double]], name: String? = nil) throws(DataError) {
     try self.init(categories: categories, .distance, distances, name: name)
   }
@@ -159,6 +165,11 @@ public struct CustomWeights: Sendable, Hashable {
       }
     }
   }
+
+  /// The note of rows that keep the order of two raters.
+  static let orderNote = "asymmetric weights: rows are the rater whose name comes first"
+  /// Those of a rater against a gold standard.
+  static let goldOrderNote = "asymmetric weights: rows are the rater, columns the gold standard"
 
   public static func == (a: CustomWeights, b: CustomWeights) -> Bool {
     a.storage === b.storage

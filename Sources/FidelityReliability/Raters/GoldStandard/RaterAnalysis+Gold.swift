@@ -8,7 +8,7 @@ extension RaterAnalysis {
   /// |---|---|---|
   /// | `accuracy`, form `exact` | share of units with the master code | Wilson or exact |
   /// | `accuracy`, form `within T` | share within the tolerance T of it (numbers) | Wilson or exact |
-  /// | `cohen-kappa` | kappa to the master codes, for each of the weights | linearised |
+  /// | `cohen-kappa` | kappa to the master codes, for each of the weights (rows: the rater's categories) | linearised |
   /// | `bias` | mean of rating - master code (numbers) | t |
   /// | `mean-absolute-difference` | mean of its size (numbers) | t |
   ///
@@ -127,11 +127,14 @@ private struct GoldRows {
       row.status = .tooManyCategories
       return row
     }
-    let matrix = matrices[weights] ?? WeightMatrix(weights, values: scale.values)
+    let matrix = matrices[weights] ?? WeightMatrix(weights, scale)
     matrices[weights] = matrix
     var row = maker.kappa(pairs.table(categoryCount: scale.count), matrix)
     row.form = Self.form
     row.raterCount = nil
+    if !weights.isSymmetric {
+      row.note = row.note?.replacing(CustomWeights.orderNote, with: CustomWeights.goldOrderNote)
+    }
     return row
   }
 
@@ -142,15 +145,15 @@ private struct GoldRows {
 
   mutating func absoluteDifference(_ pairs: PairedRatings) -> Estimate {
     let values = scale.values
-    var row = mean("mean-absolute-difference", pairs) { abs(values[$0] - values[$1]) }
-    if row.lower < 0 { row.lower = 0 }
     // A size is not tested against 0.
-    (row.statistic, row.pValue) = (.nan, .nan)
-    return row
+    return mean("mean-absolute-difference", pairs, within: 0 ... .infinity, isTested: false) {
+      abs(values[$0] - values[$1])
+    }
   }
 
   private mutating func mean(
-    _ quantity: String, _ pairs: PairedRatings, _ value: (Int, Int) -> Double
+    _ quantity: String, _ pairs: PairedRatings, within range: ClosedRange<Double> = -.infinity ... .infinity,
+    isTested: Bool = true, _ value: (Int, Int) -> Double
   ) -> Estimate {
     var row = Estimate(quantity)
     row.form = Self.form
@@ -159,7 +162,7 @@ private struct GoldRows {
     if !scale.isNumeric { row.status = .notNumeric }
     guard row.status == .ok else { return row }
     row.method = "t"
-    maker.fill(&row, pairs.mean(of: value), units: pairs.unitCount)
+    maker.fill(&row, pairs.mean(of: value), units: pairs.unitCount, within: range, isTested: isTested)
     return row
   }
 

@@ -295,7 +295,7 @@ extension RowMaker {
     } else {
       row.status = found == nil ? .tooManyCategories : .noVariation
     }
-    fill(&row, found ?? .undefined, units: units, upperLimit: 1)
+    fill(&row, found ?? .undefined, units: units, within: -.infinity...1)
     return row
   }
 }

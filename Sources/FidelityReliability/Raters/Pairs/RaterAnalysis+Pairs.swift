@@ -6,9 +6,11 @@ extension RaterAnalysis {
   /// `tests`, the tests of equal margins of each pair as well, and Cochran's Q of all raters where there are two
   /// categories.
   ///
-  /// Kappas are linearised, see ``CrossTable/cohenKappa(_:values:)``. Status of a kappa: `noVariation` where it is 0/0,
-  /// `undefinedWeights` where weights are not finite on the scale, `tooManyCategories` above 256 categories for all but
-  /// percent agreement and the quadratic kappa, which need no table. A pair without units in common has no row.
+  /// Kappas are linearised, see ``CrossTable/cohenKappa(_:values:labels:)``. Weights that are not symmetric have the
+  /// categories of the rater with the lower code (whose name comes first) as their rows. Status of a kappa:
+  /// `noVariation` where it is 0/0, `undefinedWeights` where weights are not finite on the scale, `tooManyCategories`
+  /// above 256 categories for all but percent agreement and the quadratic kappa, which need no table. A pair without
+  /// units in common has no row.
   /// - Parameters:
   ///   - group: the group of the table.
   ///   - tests: whether to test margins too.
@@ -21,9 +23,9 @@ extension RaterAnalysis {
     pairs(RaterPlace(table, group: group), tests: tests, excluding: rater)
   }
 
-  /// Cohen's kappas of all pairs as a symmetric matrix: row and column i are those of the i-th code in `raters`, the
-  /// diagonal is 1. NaN where a pair has no units in common or its kappa is undefined, see
-  /// ``pairs(of:group:tests:excluding:)``.
+  /// Cohen's kappas of all pairs as a matrix: row and column i are those of the i-th code in `raters`, the diagonal is
+  /// 1. Weights have the categories of the row's rater as their rows; so the matrix is symmetric where they are. NaN
+  /// where a pair has no units in common or its kappa is undefined, see ``pairs(of:group:tests:excluding:)``.
   /// - Complexity: that of ``pairs(of:group:tests:excluding:)``.
   public func kappaMatrix(
     _ weights: AgreementWeights, of table: RatingTable, group: Int = 0
@@ -35,6 +37,14 @@ extension RaterAnalysis {
     for (place, code) in ratings.raterCodes.enumerated() { placeOfCode[code] = place }
     var kappas = Matrix(rowCount: count, columnCount: count, repeating: .nan)
     for rater in 0..<count { kappas[rater, rater] = 1 }
+    guard weights.isSymmetric || ratings.categoryCount > Self.tableLimit else {
+      let matrix = WeightMatrix(weights, ratings.scale)
+      forEachTable(of: ratings) { first, second, table in
+        kappas[first, second] = table.cohenKappa(matrix).value
+        kappas[second, first] = table.transposed.cohenKappa(matrix).value
+      }
+      return (ratings.raterCodes, kappas)
+    }
     var single = self
     single.weights = [weights]
     for row in single.pairs(of: ratings, place, tests: false) where row.estimate.quantity == "cohen-kappa" {
@@ -60,16 +70,24 @@ extension RaterAnalysis {
     of table: RatingTable, group: Int = 0, route: PairRoute?
   ) -> (values: [Double], tables: [(first: UInt32, second: UInt32, table: CrossTable)]) {
     let ratings = self.ratings(RaterPlace(table, group: group))
-    let counter = PairCounter(ratings, route: route)
-    var scratch = PairCounter.Scratch()
     var tables: [(first: UInt32, second: UInt32, table: CrossTable)] = []
-    for first in 0..<ratings.raterCount {
-      counter.forEachPartner(of: first, &scratch) { second, cells, start in
-        let cross = CrossTable(categoryCount: ratings.categoryCount, cells: cells, at: start)
-        tables.append((ratings.raterCodes[first], ratings.raterCodes[second], cross))
-      }
+    forEachTable(of: ratings, route: route) { first, second, table in
+      tables.append((ratings.raterCodes[first], ratings.raterCodes[second], table))
     }
     return (ratings.scale.values, tables)
+  }
+
+  /// Calls `body` with the places of each pair of raters who have units in common, and their cross table.
+  private func forEachTable(
+    of ratings: RaterGroup, route: PairRoute? = nil, _ body: (_ first: Int, _ second: Int, CrossTable) -> Void
+  ) {
+    let counter = PairCounter(ratings, route: route)
+    var scratch = PairCounter.Scratch()
+    for first in 0..<ratings.raterCount {
+      counter.forEachPartner(of: first, &scratch) { second, cells, start in
+        body(first, second, CrossTable(categoryCount: ratings.categoryCount, cells: cells, at: start))
+      }
+    }
   }
 
   /// At most so many pairs of raters of a table have units in common.
@@ -133,7 +151,7 @@ private struct PairRows: Sendable {
   private var maker: RowMaker
 
   init(_ analysis: RaterAnalysis, _ group: RaterGroup, tests: Bool) {
-    weights = analysis.weights.map { WeightMatrix($0, values: group.scale.values) }
+    weights = analysis.weights.map { WeightMatrix($0, group.scale) }
     self.group = group
     self.tests = tests ? MarginalTest.suitable(categoryCount: group.categoryCount) : []
     maker = RowMaker(level: analysis.level)
@@ -156,7 +174,8 @@ extension RowMaker {
     row.raterCount = 2
     row.method = "linearised"
     if !matrix.isFinite { row.status = .undefinedWeights }
-    fill(&row, table.percentAgreement(matrix), units: table.unitCount, upperLimit: 1)
+    if row.status == .ok { row.note = matrix.orderNote }
+    fill(&row, table.percentAgreement(matrix), units: table.unitCount, within: -.infinity...1)
     return row
   }
 
@@ -169,10 +188,13 @@ extension RowMaker {
     if found.value.isNaN {
       row.status = table.unitCount == 0 ? .tooFewUnits : matrix.isFinite ? .noVariation : .undefinedWeights
       row.method = nil
-    } else if table.hasConstantRater {
-      row.note = "one rater used one category alone: kappa is 0 whatever the other's ratings"
+    } else {
+      row.note = matrix.orderNote
+      if table.hasConstantRater {
+        row.add(note: "one rater used one category alone: kappa is 0 whatever the other's ratings")
+      }
     }
-    fill(&row, found, units: table.unitCount, upperLimit: 1)
+    fill(&row, found, units: table.unitCount, within: -.infinity...1)
     return row
   }
 }

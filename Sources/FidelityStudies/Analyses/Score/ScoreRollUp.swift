@@ -44,10 +44,12 @@ struct ScoreRollUp {
     if statistics.count == 0 { row.status = .tooFewItems }
     row.estimate = statistics.mean
     if statistics.count >= 2 {
-      row.standardError = statistics.standardDeviation / Double(statistics.count).squareRoot()
-      let reach = quantiles.criticalValue(degreesOfFreedom: statistics.count - 1) * row.standardError
-      (row.lower, row.upper, row.level) = (statistics.mean - reach, statistics.mean + reach, level)
-      row.degreesOfFreedom = Double(statistics.count - 1)
+      let error = statistics.standardDeviation / Double(statistics.count).squareRoot()
+      row.take(
+        standardError: error,
+        ErrorInterval(
+          estimate: statistics.mean, standardError: error,
+          .studentT(degreesOfFreedom: Double(statistics.count - 1)), test: .none, &quantiles))
     }
     table.append(row, group: index)
     for (quantity, value) in [

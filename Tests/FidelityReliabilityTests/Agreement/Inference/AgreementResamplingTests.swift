@@ -116,10 +116,10 @@ struct AgreementResamplingTests {
     let agreement = observed / paired
     shares = shares.map { $0 / units }
     let chance: Double
-    switch coefficient {
-    case .fleissKappa: chance = shares.reduce(0) { $0 + $1 * $1 }
-    case .gwetAC: chance = shares.reduce(0) { $0 + $1 * (1 - $1) } / Double(q - 1)
-    case .congerKappa:
+    switch coefficient.quantity {
+    case "fleiss-kappa": chance = shares.reduce(0) { $0 + $1 * $1 }
+    case "gwet-ac": chance = shares.reduce(0) { $0 + $1 * (1 - $1) } / Double(q - 1)
+    case "conger-kappa":
       var (sum, all) = (0.0, 0.0)
       func margin(_ rater: Int) -> [Double]? {
         let own = values.map { $0[rater] }.filter { $0 > 0 }

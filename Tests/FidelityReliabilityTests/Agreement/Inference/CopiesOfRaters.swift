@@ -67,12 +67,13 @@ struct CopiesOfRaters {
 
   private func chance(_ coefficient: AgreementCoefficient) -> Double? {
     let shares = shares
-    switch coefficient {
-    case .fleissKappa(let weights): return sum { weight(weights, $0, $1) * shares[$0] * shares[$1] }
-    case .brennanPrediger(let weights): return sum { a, b in weight(weights, a, b) } / Double(q * q)
-    case .gwetAC(let weights):
+    guard let weights = coefficient.weights else { return nil }
+    switch coefficient.quantity {
+    case "fleiss-kappa": return sum { weight(weights, $0, $1) * shares[$0] * shares[$1] }
+    case "brennan-prediger": return sum { a, b in weight(weights, a, b) } / Double(q * q)
+    case "gwet-ac":
       return sum { a, b in weight(weights, a, b) } / Double(q * (q - 1)) * shares.reduce(0) { $0 + $1 * (1 - $1) }
-    case .congerKappa(let weights):
+    case "conger-kappa":
       func margin(_ rater: Int) -> [Double]? {
         let own = ratings.compactMap { $0[rater] }
         return own.isEmpty ? nil : (0..<q).map { k in Double(own.count { $0 == k }) / Double(own.count) }
@@ -90,13 +91,11 @@ struct CopiesOfRaters {
 
   /// The value of a coefficient; nan where it is 0/0 or no unit has a pair.
   func value(_ coefficient: AgreementCoefficient) -> Double {
-    switch coefficient {
-    case .percentAgreement(let weights): return observed(weights)
-    case .krippendorffAlpha(let metric): return alpha(metric)
-    default:
-      guard let weights = coefficient.weights, let chance = chance(coefficient) else { return .nan }
-      return abs(1 - chance) < 1e-12 ? .nan : (observed(weights) - chance) / (1 - chance)
-    }
+    if let metric = coefficient.metric { return alpha(metric) }
+    guard let weights = coefficient.weights else { return .nan }
+    if coefficient.quantity == "percent-agreement" { return observed(weights) }
+    guard let chance = chance(coefficient) else { return .nan }
+    return abs(1 - chance) < 1e-12 ? .nan : (observed(weights) - chance) / (1 - chance)
   }
 
   private func alpha(_ metric: AlphaMetric) -> Double {

@@ -300,6 +300,42 @@ struct RatersStateTests {
     #expect(both?.description.contains("one of score, reliability, raters and trend") == true)
   }
 
+  @Test("weights by a matrix go by the names of text categories")
+  func customWeights() throws {
+    var text = "unit,rater,value,gold\n"
+    let labels = ["none", "some", "all"]
+    for row in Self.ratings where row.item == "x" {
+      text += "u\(row.unit),\(row.rater),\(labels[min(row.value, 3) - 1]),\(labels[min(row.gold, 3) - 1])\n"
+    }
+    let weights = AgreementWeights.custom(
+      try CustomWeights(
+        categories: ["all", "none", "some"], agreement: [[1, 0.1, 0.6], [0, 1, 0.3], [0.9, 0.5, 1]]))
+    let results = try withTemporaryFolder { folder in
+      _ = try folder.write(text, to: "data.csv")
+      var study = try Study(
+        contentsOfFile: folder.write(
+          Self.study("pairs: true", columns: "unit: unit, rater: rater, value: value"), to: "study.yaml"))
+      let matrix = "[[1, 0.1, 0.6], [0, 1, 0.3], [0.9, 0.5, 1]]"
+      study.analyses = [
+        .raters(
+          weights: ["custom:{categories: [all, none, some], matrix: \(matrix)}"], pairs: true, gold: .column("gold"))
+      ]
+      return try StudyRunner(study).run()
+    }
+    let pairs = try #require(results["rater-pairs"])
+    #expect(pairs.rowCount == 12 && pairs.cells("status").allSatisfy { $0 == "ok" })
+    #expect(pairs.cells("weights").allSatisfy { $0 == "custom" })
+    let rows = Self.ratings.filter { $0.item == "x" }
+    let table = try RatingTable(
+      units: rows.map { "\($0.unit)" }, raters: rows.map(\.rater), labels: rows.map { labels[min($0.value, 3) - 1] })
+    let expected = RaterAnalysis(weights: [weights]).pairs(of: table).map(\.estimate)
+    #expect(pairs.numbers("estimate") == expected.map(\.estimate))
+    #expect(pairs.numbers("standard_error") == expected.map(\.standardError))
+    let gold = try #require(results["raters"])
+    let notes = zip(gold.cells("form"), gold.cells("note")).filter { $0.0 == "against gold" && !$0.1.isEmpty }
+    #expect(notes.count == 4 && notes.allSatisfy { $0.1.contains("columns the gold standard") })
+  }
+
   @Test("So many raters that not all pairs of them can be compared")
   func manyRaters() throws {
     let text = "unit,rater,item,value\n" + (0..<1_500).map { "u,r\($0),x,\($0 % 3)\n" }.joined()
