@@ -9,8 +9,8 @@ struct RatersCommand: ParsableCommand {
     abstract: "Raters against each other, against the others of their units, and against master codes.",
     discussion: """
       Prints a row per rater and quantity: bias, spread and agreement against the other raters, and accuracy, kappa \
-      and bias against the master codes of --gold or --gold-rater. --pairs prints every pair of raters instead, --certify \
-      who is certified.
+      and bias against the master codes of --gold or --gold-rater. --pairs prints every pair of raters instead, \
+      --certify who is certified.
       """)
 
   @OptionGroup var data: DataOptions

@@ -115,7 +115,8 @@ private struct UncertaintyWords {
       return
     }
     error =
-      "linearised: how much each unit moves the coefficient, over units, divisor \(rules.dividesByUnits ? "n" : "n - 1")"
+      "linearised: how much each unit moves the coefficient, over units, divisor "
+      + (rules.dividesByUnits ? "n" : "n - 1")
     if coefficient.metric != nil, rules.keepsSmallSampleTerm { error += ", with a small-sample term" }
     let counted = coefficient.metric != nil && rules.countsAllUnitsForAlpha ? "rated units" : "counted units"
     limits = "\(percent), t with \(counted) - 1 degrees of freedom; the upper limit is cut at 1"

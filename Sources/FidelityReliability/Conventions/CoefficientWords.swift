@@ -15,7 +15,8 @@ struct CoefficientWords {
 
   static let corrected =
     "(observed agreement - chance agreement) / (1 - chance agreement); observed agreement is, "
-    + "over all pairs of raters of a unit, how many gave the same category (with weights: how near they came), averaged over units"
+    + "over all pairs of raters of a unit, how many gave the same category (with weights: how near they came), "
+    + "averaged over units"
 
   static let known: [String: CoefficientWords] = [
     "percent-agreement": CoefficientWords(
