@@ -15,7 +15,9 @@ export TSAN_OPTIONS="suppressions=$suppressions/thread.txt:ignore_noninstrumente
 export ARROW_DEFAULT_MEMORY_POOL=system
 export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
 export FIDELITY_SANITIZER=1
-filter="${FIDELITY_SANITIZE:-FidelityFilesTests|FidelityDataTests|FidelityLinearAlgebraTests|FidelityTrendsTests|FidelityReliabilityTests|FidelityInstrumentsTests|FidelityStudiesTests}"
+modules="FidelitySystemTests|FidelityDefinitionsTests|FidelityFilesTests|FidelityDataTests|FidelityLinearAlgebraTests"
+modules="$modules|FidelityTrendsTests|FidelityReliabilityTests|FidelityInstrumentsTests|FidelityStudiesTests"
+filter="${FIDELITY_SANITIZE:-$modules}"
 
 for kind in "$@"; do
   echo "== $kind"

@@ -8,8 +8,8 @@ struct SampleSizeCommand: ParsableCommand {
     discussion: """
       Kappa of two raters: --kappa with --shares of the categories, and either --null (to show that kappa is another) \
       or --half-width (of its interval). Any coefficient: --standard-error and --pilot-units of a pilot sample with \
-      --half-width. For the share of units on which two raters agree, --standard-error 0.5 --pilot-units 1 is the worst \
-      case.
+      --half-width. For the share of units on which two raters agree, --standard-error 0.5 --pilot-units 1 is the \
+      worst case.
       """)
 
   @Option(help: "The kappa that is expected.")

@@ -185,6 +185,9 @@ struct CommandLineTests {
       #expect(run.status == 0, "\(run.messages)")
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted()
       #expect(names == ["run.json", "trend.csv"])
+      let provenance = String(decoding: try folder.bytes(of: "out/run.json"), as: UTF8.self)
+      let bytes = try ["d.csv", "good.yaml"].map { try folder.bytes(of: $0).count }
+      for count in bytes { #expect(provenance.contains("\"bytes\": \(count),"), "\(provenance)") }
     }
   }
 

@@ -171,10 +171,11 @@ enum SmallFiles {
   static let expected = [
     #"{"title": "t", "citation": "c", "cases": [{"quantity": "gwet-ac", "options": {"weights": "quadratic", "#
       + #""round": "0", "categories": "1|2|3", "method": "jackknife", "population": 40}, "value": 0.25, "#
-      + #""interval": [0.1, null], "df": 3, "tolerance": 0.5, "tolerances": {"interval": 1e-3}, "from": "published"}]}"#,
+      + #""interval": [0.1, null], "df": 3, "tolerance": 0.5, "tolerances": {"interval": 1e-3}, "#
+      + #""from": "published"}]}"#,
     #"{"title": "t", "citation": "c", "cases": [{"quantity": "difference", "options": {"coefficient": "#
-      + #""krippendorff-alpha", "metric": "ordinal"}, "value": 0, "tolerance": 2, "from": "x"}, {"quantity": "effect", "#
-      + #""options": {"coefficient": "fleiss-kappa", "weights": "identity", "without": "unit", "which": "1", "#
+      + #""krippendorff-alpha", "metric": "ordinal"}, "value": 0, "tolerance": 2, "from": "x"}, {"#
+      + #""quantity": "effect", "options": {"coefficient": "fleiss-kappa", "weights": "identity", "without": "unit", "which": "1", "#
       + #""round": "1"}, "value": -0.25, "tolerance": 1e-9, "from": "\u00e9\ud83d\ude00"}]}"#,
     #"{"title": "t", "citation": "c", "cases": [{"quantity": "krippendorff-alpha", "options": {"metric": "nominal", "#
       + #""convention": "kalpha", "resamples": 40, "seed": 3, "round": "1", "status": "no-variation"}, "value": null, "#
@@ -212,7 +213,8 @@ enum SmallFiles {
     "data: {files: c.csv, columns: {unit: unit, rater: rater, value: value}}\nanalyses:\n"
       + "  - reliability: {scale: nominal, by: [site], cluster: [teacher], population: 90, one-sided: true}\n"
       + "  - reliability: {scale: ordinal, compare: site, interval: {jackknife: units}, benchmark: altman}\n"
-      + "  - reliability: {scale: interval, by: site, influence: 3, interval: {bootstrap: 40, resample: both, limits: bca}}\n"
+      + "  - reliability: {scale: interval, by: site, influence: 3, "
+      + "interval: {bootstrap: 40, resample: both, limits: bca}}\n"
       + "  - reliability: {scale: nominal, by: site, convention: kalpha, as-printed: true, interval: jackknife}\n",
     "data: {files: c.csv, columns: {unit: [unit, site], rater: rater, value: value}}\nanalyses:\n"
       + "  - raters: {scale: ordinal, gold: gold, tolerance: 1, by-category: true, weights: [linear], adjust: holm}\n"

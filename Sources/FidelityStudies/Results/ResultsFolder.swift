@@ -117,8 +117,8 @@ extension ResultsFolder {
     var inputs: [Input] = []
     let definitions = [studyFile, results.instrument.flatMap { _ in study.instrument }].compactMap(\.self)
     for file in study.data.files + definitions + study.analysisFiles
-    where file != "-" && FileManager.default.fileExists(atPath: file) {
-      let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
+    where file != "-" && PathKind(of: file) != nil {
+      let size = PathKind.byteCount(ofFile: file) ?? 0
       inputs.append(Input(file: file, size: size, digest: try FileDigest.sha256(ofFile: file)))
     }
     return inputs

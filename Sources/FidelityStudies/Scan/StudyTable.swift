@@ -115,8 +115,8 @@ package struct StudyTable {
           pattern.text == "{item}" ? lacking.id : "\(lacking.id) (as \(pattern.text))", among: file.columnNames,
           file: file.path)
         error.hint =
-          "item \(lacking.id) of \(instrument.id) has no column; say how columns are named with --wide PATTERN, or with "
-          + "--item and --value where each row is one rating"
+          "item \(lacking.id) of \(instrument.id) has no column; say how columns are named with --wide PATTERN, or "
+          + "with --item and --value where each row is one rating"
         throw error
       }
     }

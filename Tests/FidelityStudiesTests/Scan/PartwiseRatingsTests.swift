@@ -106,7 +106,8 @@ struct PartwiseRatingsTests {
     ["lesson", "[lesson, segment]"])
   func wide(rule: String, unit: String) throws {
     let study = """
-      data: {files: FILE, layout: {wide: "{item}_S{segment}"}, columns: {unit: \(unit), rater: rater}, duplicates: \(rule)}
+      data: {files: FILE, layout: {wide: "{item}_S{segment}"}, columns: {unit: \(unit), rater: rater},
+             duplicates: \(rule)}
       analyses: [reliability: {by: item, scale: interval, categories: [0, 1, 2, 3]}]
       """
     let table = Self.wide()
