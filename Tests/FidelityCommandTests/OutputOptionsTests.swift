@@ -11,7 +11,7 @@ struct OutputOptionsTests {
     "formats on standard output",
     arguments: [
       ("csv", "g,quantity,term,estimate,"), ("tsv", "g\tquantity\tterm\testimate\t"),
-      ("json", "{\n  \"provenance\": {"),
+      ("json", "{\n  \"results\": ["),
       ("ndjson", "{\"g\":\"N\",\"quantity\":\"regression-coefficient\","), ("markdown", "| g | quantity |"),
       ("table", "g  quantity"),
     ])
@@ -85,7 +85,7 @@ struct OutputOptionsTests {
       let wide = try CommandRun(all: arguments, in: folder).output.split(separator: "\n")
       #expect(
         wide[0].split(separator: "  ", omittingEmptySubsequences: true).map { $0.trimmingPrefix(" ") } == [
-          "g", "quantity", "term", "estimate", "95% interval", "n_observations", "status",
+          "g", "quantity", "term", "estimate", "95% interval", "n", "status",
         ])
       for width in [40, 60, 80] {
         let lines = try CommandRun(all: arguments, in: folder, width: width).output.split(separator: "\n")

@@ -71,7 +71,7 @@ struct ResultColumnsTests {
       poor: loneRatings, tables: ["reliability": ["g"] + reliability]),
     Example(
       name: "reliability with everything",
-      analysis: "reliability: {by: g, scale: ordinal, compare: g, influence: 3, benchmark: landis-koch, "
+      analysis: "reliability: {scale: ordinal, compare: g, influence: 3, benchmark: landis-koch, "
         + "coefficients: [gwet-ac, krippendorff-alpha, category-agreement], interval: {bootstrap: 60}}",
       good: goodRatings, poor: equalRatings,
       tables: [
