@@ -78,7 +78,7 @@ struct RatersCommand: ParsableCommand {
       let request = try request
       if let reason = request.contradiction { throw ValidationError(reason) }
     } catch let error as DataError {
-      throw ValidationError([error.description, error.hint].compactMap(\.self).joined(separator: "; "))
+      throw ValidationError(error.descriptionWithRemedy)
     }
   }
 

@@ -185,7 +185,7 @@ extension ScoreConsumer {
     return DataError(
       .unusable(reason: "there is nothing to score: this and the other items are not in \(plan.instrument.id)"),
       file: context.firstFile, value: unknown[0],
-      hint: "'fidelity instruments show \(plan.instrument.id)' lists its items")
+      remedy: .listItems(instrument: plan.instrument.id))
   }
 
   private func warnings(_ unknown: [String]) -> [String] {

@@ -13,7 +13,7 @@ struct TrendConsumer: StudyConsumer {
 
   static let lacksTime = DataError(
     .usage(reason: "a trend needs to know which column is the time"),
-    hint: "say it with --time COLUMN, or in the study file under data: columns: {time: COLUMN}")
+    remedy: .nameColumn(role: "time"))
 
   init(_ request: TrendRequest, _ table: inout StudyTable) throws(DataError) {
     guard let source = table.description.time else { throw Self.lacksTime }
