@@ -121,44 +121,34 @@ public struct StudyRunner {
       progress(
         StudyProgress(bytesDone: files.reduce(0) { $0 + $1.bytesDone }, byteCount: byteCount, rowCount: rowCount))
     }
-    if consumers.allSatisfy(\.isPartwise), let parts = try table.parts() {
-      return try scan(parts, &consumers, report, receiver)
-    }
-    var scan = try table.scan()
-    while let batch = try scan.next() {
-      for index in consumers.indices { try consumers[index].consume(batch, scan.dictionaries) }
-      report(scan.rowCount)
-    }
-    return (scan.dictionaries, scan.rowCount)
-  }
-
-  /// Lets consumers of their own take the rows of each part, and merges them in the order of the rows.
-  private func scan(
-    _ parts: PartScan, _ consumers: inout [any StudyConsumer], _ report: (Int) -> Void, _ receiver: RowReceiver?
-  ) throws(DataError) -> (dictionaries: [KeyDictionary], rowCount: Int) {
-    var dictionaries: [KeyDictionary] = []
-    var rowCount = 0
-    try parts.run(
-      fresh: consumers,
-      consume: { consumers, batch, dictionaries throws(DataError) in
-        for index in consumers.indices { try consumers[index].consume(batch, dictionaries) }
+    let scan = try table.scan()
+    // States of parts are merged; what cannot merge takes the rows themselves.
+    let partwise = consumers.indices.filter { consumers[$0].isPartwise }
+    let others = consumers.indices.filter { !consumers[$0].isPartwise }
+    var ordered = others.map { consumers[$0] }
+    let summary = try scan.run(
+      fresh: partwise.map { consumers[$0] },
+      consume: { states, batch, dictionaries throws(DataError) in
+        for index in states.indices { try states[index].consume(batch, dictionaries) }
       },
-      merge: { part throws(DataError) in
-        rowCount += part.rowCount
-        if dictionaries.isEmpty {
-          (consumers, dictionaries) = (part.state, part.dictionaries)
-        } else {
-          let codes = dictionaries.indices.map { dictionaries[$0].merge(part.dictionaries[$0]) }
-          for index in consumers.indices { try consumers[index].merge(part.state[index], codes) }
+      merge: { part, dictionaries throws(DataError) in
+        for (state, index) in zip(part.state, partwise) {
+          if let codes = part.codes { try consumers[index].merge(state, codes) } else { consumers[index] = state }
         }
         // Of several analyses, another one may have the first table of the name.
-        guard let receiver, parts.isUniform, consumers.count == 1 else { return }
+        guard let receiver, scan.isUniform, consumers.count == 1, others.isEmpty else { return }
         for rows in consumers[0].takeRows(of: receiver.table, dictionaries) {
           try receiver.take(rows.withDistinctNames)
         }
       },
-      progress: { report(rowCount) })
-    return (dictionaries, rowCount)
+      ordered: others.isEmpty
+        ? nil
+        : { batch, dictionaries throws(DataError) in
+          for index in ordered.indices { try ordered[index].consume(batch, dictionaries) }
+        },
+      progress: report)
+    for (state, index) in zip(ordered, others) { consumers[index] = state }
+    return (summary.dictionaries, summary.rowCount)
   }
 
   /// One consumer per analysis; trends of scores go with the first score analysis, or with one of their own.
@@ -210,9 +200,7 @@ public struct StudyRunner {
       let column = error.column, pattern.match(column) != nil, !study.data.namedColumns.contains(column)
     else { return error }
     var result = error
-    result.hint =
-      "\(pattern.text) takes this column for ratings: if it holds none, name the items in an instrument; if it does, "
-      + (error.hint ?? "correct the cell")
+    result.remedy = .nameItems(layout: pattern.text, error.remedy ?? .words("correct the cell"))
     return result
   }
 

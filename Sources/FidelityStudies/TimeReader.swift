@@ -24,11 +24,11 @@ struct TimeReader {
   init(_ time: DataDescription.TimeSource, _ table: inout StudyTable) throws(DataError) {
     switch time {
     case .column(let column):
-      let isNumeric = Self.isNumeric(try table.columnType(column))
-      let isTyped = Self.isDate(try table.columnType(column))
-      (name, isDate, isSettled) = (column, !isNumeric, isNumeric || isTyped)
+      // A column of text whose first rows are numbers is one of numbers; where they are empty, it may be anything.
+      let type = try table.columnType(column)
+      (name, isDate, isSettled) = (column, !type.isNumber, type.isNumber || type.isDate)
       source =
-        isNumeric
+        type.isNumber
         ? .number(request: try table.request(column, .number))
         : .text(request: try table.request(column, .key), column: column, nil)
     case .date(let column, let format):
@@ -43,13 +43,6 @@ struct TimeReader {
     missingTexts = Set(MissingCodes.standardTexts + table.description.missing.texts(forNumbers: name))
     usesDecimalComma = table.description.options.usesDecimalComma
   }
-
-  /// A column of text whose first rows are numbers is one of numbers; where they are empty, it may be anything.
-  private static func isNumeric(_ type: String) -> Bool {
-    ["int", "uint", "float", "double", "decimal", "half"].contains { type.hasPrefix($0) }
-  }
-
-  private static func isDate(_ type: String) -> Bool { type.hasPrefix("date") || type.hasPrefix("timestamp") }
 
   /// Whether parts of the data can be read one without the other: what a text means is settled beforehand.
   var isPartwise: Bool { isSettled }
