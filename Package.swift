@@ -68,7 +68,7 @@ let package = Package(
     + module(
       "FidelityInstruments", ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
       exclude: ["Catalogue/README.md"])
-    + module("FidelityFiles", ["FidelityData", "CArrow"])
+    + module("FidelityFiles", ["FidelityData", "CArrow"], testDependencies: ["CArrowStreams"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
@@ -112,6 +112,8 @@ let package = Package(
         ], swiftSettings: settings),
       // What several test targets share: tolerances, the datasets folder, expected.json.
       .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),
+      // Tables of other programs, as streams that Arrow C++ makes of them.
+      .target(name: "CArrowStreams", dependencies: ["ArrowLibraries"], path: "Tests/CArrowStreams"),
       // Damaged input of every kind: a short run is a test, `make fuzz` a long one.
       .target(
         name: "FidelityFuzz",

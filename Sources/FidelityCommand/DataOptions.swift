@@ -45,7 +45,7 @@ struct DataOptions: ParsableArguments {
     do {
       return try WidePattern(text)
     } catch {
-      throw ValidationError([error.description, error.hint].compactMap(\.self).joined(separator: "; "))
+      throw ValidationError(error.descriptionWithRemedy)
     }
   }
 

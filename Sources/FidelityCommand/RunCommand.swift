@@ -71,10 +71,12 @@ struct RunCommand: ParsableCommand {
 }
 
 extension DataError {
-  /// What would be wrong usage on a command line is, in a study file, a wrong definition.
+  /// What would be wrong usage on a command line is, in a study file, a wrong definition; and what a flag would mend, a
+  /// key does.
   fileprivate func inDefinition(_ file: String) -> DataError {
-    guard case .usage(let reason) = problem else { return self }
     var error = self
+    error.remedy = remedy.map { .words($0.studyFileText) }
+    guard case .usage(let reason) = problem else { return error }
     error.problem = .definition(reason: reason)
     error.file = file
     return error

@@ -188,6 +188,42 @@ struct SubcommandTests {
     }
   }
 
+  @Test("a remedy names options where options were given, and keys where a study file was")
+  func remedies() throws {
+    try inFolder { folder in
+      _ = try folder.write("site,day,v\na,1,2\na,2,4.5x\n", to: "bad.csv")
+      let reliability = ["reliability", "d.csv", "--scale", "nominal", "--rater", "rater"]
+      let given: [(arguments: [String], hint: String)] = [
+        (
+          ["trend", "bad.csv", "--outcome", "v", "--time", "day"],
+          "correct the cell, or declare it missing with --missing '4.5x'"
+        ),
+        (reliability + ["--value", "score"], "say it with --unit COLUMN"),
+        (
+          reliability + ["--unit", "visit"],
+          "say it with --value COLUMN, or give --wide PATTERN for a wide table"
+        ),
+        (
+          reliability + ["--unit", "visit", "--value", "score", "--categories", "0,1"],
+          "declare it missing with --missing 2, or check the scale"
+        ),
+      ]
+      for (arguments, hint) in given {
+        let run = try CommandRun(all: arguments, in: folder)
+        #expect(run.messages.hasSuffix("hint: \(hint)\n"), "\(arguments) \(run.messages)")
+      }
+      for (columns, hint) in [
+        ("{time: day}", "correct the cell, or declare it missing under data: missing: ['4.5x']"),
+        ("{unit: site}", "say it under data: columns: {time: COLUMN}"),
+      ] {
+        let yaml = "data: {files: bad.csv, columns: \(columns)}\nanalyses: [{trend: {outcome: v}}]\n"
+        _ = try folder.write(yaml, to: "study.yaml")
+        let run = try CommandRun("run", "study.yaml", in: folder)
+        #expect(run.messages.hasSuffix("hint: \(hint)\n"), "\(run.messages)")
+      }
+    }
+  }
+
   @Test("a description of a file, of standard input, and of several files for people")
   func describe() throws {
     try inFolder { folder in

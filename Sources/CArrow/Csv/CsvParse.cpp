@@ -7,6 +7,8 @@
 #include <cstring>
 #include <limits>
 
+#include "Source/Layout.h"
+
 namespace fidelity::csv {
 
 namespace {
@@ -43,9 +45,7 @@ std::shared_ptr<arrow::DataType> inferType(
 
 const std::shared_ptr<arrow::DataType>& layout(FAKind kind) {
   static const auto number = arrow::float64();
-  static const auto key = arrow::dictionary(arrow::int32(), arrow::utf8());
-  static const auto text = arrow::utf8();
-  return kind == FAKindNumber ? number : kind == FAKindKey ? key : text;
+  return kind == FAKindNumber ? number : keyType();
 }
 
 }  // namespace
@@ -61,8 +61,7 @@ arrow::DataTypeVector inferTypes(const Plan& plan, std::string_view text) {
 }
 
 Plan makePlan(
-    const std::vector<std::string>& names, const Options& options, char delimiter, const ScanRequest& request,
-    const Block& sample) {
+    const std::vector<std::string>& names, const Options& options, char delimiter, const ScanRequest& request) {
   Plan plan;
   plan.delimiter = delimiter;
   plan.names = names;
@@ -72,21 +71,8 @@ Plan makePlan(
   // Keys are names, and a country may be called NA: the caller decides which texts of a key are missing.
   plan.conversion.strings_can_be_null = false;
   plan.conversion.decimal_point = options.decimalComma ? ',' : '.';
-
-  std::unique_ptr<arrow::csv::BlockParser> parser;
   arrow::FieldVector fields;
-  for (Request& asked : plan.requests) {
-    if (asked.kind == FAKindAuto && !sample.text.empty()) {
-      if (!parser) {
-        auto parsed = parseFields(plan, sample.text);
-        if (!parsed.ok()) throw diagnose(plan, sample, parsed.status());
-        parser = std::move(parsed).ValueUnsafe();
-      }
-      const bool isNumber = converts(plan, *parser, asked.column, arrow::float64());
-      asked.kind = isNumber ? FAKindNumber : FAKindKey;
-    } else if (asked.kind == FAKindAuto) {
-      asked.kind = FAKindNumber;
-    }
+  for (const Request& asked : plan.requests) {
     fields.push_back(arrow::field(names[static_cast<size_t>(asked.column)], layout(asked.kind)));
   }
   plan.schema = arrow::schema(std::move(fields));

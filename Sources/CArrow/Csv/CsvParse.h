@@ -28,10 +28,8 @@ struct Plan {
 /// The types that the columns of `text` look like: null, int64, double, date32, bool or utf8.
 arrow::DataTypeVector inferTypes(const Plan& plan, std::string_view text);
 
-/// A plan whose auto columns are settled by `sample`. Throws what `sample` is malformed in.
 Plan makePlan(
-    const std::vector<std::string>& names, const Options& options, char delimiter, const ScanRequest& request,
-    const Block& sample);
+    const std::vector<std::string>& names, const Options& options, char delimiter, const ScanRequest& request);
 
 /// Parses whole records. A failure of Arrow's comes back as its status.
 arrow::Result<Batch> parse(const Plan& plan, std::string_view text);

@@ -286,10 +286,7 @@ std::shared_ptr<arrow::Array> KeyTable::texts() const {
 }
 
 std::optional<Batch> parseQuickly(const Plan& plan, const Block& block, Workspace& workspace) {
-  const bool hasText = std::any_of(plan.requests.begin(), plan.requests.end(), [](const Request& asked) {
-    return asked.kind == FAKindText;
-  });
-  if (!block.isRegular || hasText || block.text.size() > std::numeric_limits<int32_t>::max()) return std::nullopt;
+  if (!block.isRegular || block.text.size() > std::numeric_limits<int32_t>::max()) return std::nullopt;
   const size_t columnCount = plan.names.size();
   const auto rowCount = static_cast<size_t>(block.rowCount);
   std::vector<std::shared_ptr<arrow::Buffer>> columns;

@@ -43,36 +43,6 @@ class Blocks {
   std::optional<Block> first_;
 };
 
-class BlockJob final : public Job {
- public:
-  BlockJob(std::shared_ptr<const csv::Plan> plan, Block block) : plan_(std::move(plan)), block_(std::move(block)) {}
-
-  void run(Outlet& outlet) override {
-    auto batch = parseBlock(*plan_, block_);
-    block_ = {};
-    if (batch->num_rows() > 0) outlet.push(std::move(batch));
-  }
-
- private:
-  std::shared_ptr<const csv::Plan> plan_;
-  Block block_;
-};
-
-class BlockFeeder final : public Feeder {
- public:
-  BlockFeeder(std::shared_ptr<const csv::Plan> plan, Blocks blocks)
-      : plan_(std::move(plan)), blocks_(std::move(blocks)) {}
-
-  std::unique_ptr<Job> next(int) override {
-    auto block = blocks_.next();
-    return block ? std::make_unique<BlockJob>(plan_, std::move(*block)) : nullptr;
-  }
-
- private:
-  std::shared_ptr<const csv::Plan> plan_;
-  Blocks blocks_;
-};
-
 /// Blocks that callers' threads parse.
 class BlockParts final : public Parts {
  public:
@@ -134,7 +104,7 @@ class BlockParts final : public Parts {
 class CSVSource final : public Source {
  public:
   CSVSource(const std::string& path, const Options& options, const PathFacts& facts)
-      : Source(path, options, facts.size, std::make_shared<Progress>()), canRepeat_(facts.isRegular) {
+      : Source(path, facts.size), options_(options), canRepeat_(facts.isRegular) {
     const char delimiter = options.delimiter;
     const auto byte = static_cast<unsigned char>(delimiter);
     if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || byte >= 0x80) {
@@ -146,28 +116,19 @@ class CSVSource final : public Source {
   FAFormat format() const override { return FAFormatCSV; }
   char delimiter() const override { return delimiter_; }
 
-  Scan scan(const ScanRequest& request) override {
-    auto plan = makePlan(request);
-    auto schema = plan->schema;
-    return {schema, std::make_unique<BlockFeeder>(std::move(plan), Blocks(std::move(reader_), first_))};
-  }
-
   std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
     auto plan = makePlan(request);
     return std::make_unique<BlockParts>(std::move(plan), Blocks(std::move(reader_), first_), progress(), workers);
   }
 
  protected:
-  std::vector<std::string> describeTypes() override {
-    std::vector<std::string> types;
+  arrow::DataTypeVector findTypes() override {
     try {
       ScanRequest request{.columns = {}, .nullValues = {""}};
-      const csv::Plan plan = csv::makePlan(names_, options_, delimiter_, request, first_);
-      for (const auto& type : csv::inferTypes(plan, first_.text)) types.push_back(type->ToString());
+      return csv::inferTypes(csv::makePlan(names_, options_, delimiter_, request), first_.text);
     } catch (const Failure&) {
-      types.assign(names_.size(), "unknown");
+      return arrow::DataTypeVector(names_.size());
     }
-    return types;
   }
 
  private:
@@ -181,7 +142,7 @@ class CSVSource final : public Source {
       start();
     }
     reader_->setBlockBytes(blockBytes(request.columns.size()));
-    return std::make_shared<const csv::Plan>(csv::makePlan(names_, options_, delimiter_, request, first_));
+    return std::make_shared<const csv::Plan>(csv::makePlan(names_, options_, delimiter_, request));
   }
 
   /// Reads the header and the first block.
@@ -218,7 +179,6 @@ class CSVSource final : public Source {
   /// what comes of them costs little, and each small enough for a processor's cache before and after it is decoded. Of
   /// the file and its columns alone, so that results do not depend on the number of threads.
   int64_t blockBytes(size_t columnCount) const {
-    if (options_.blockBytes > 0) return options_.blockBytes;
     constexpr double largest = 8 << 20;
     const auto rows = static_cast<double>(std::max<int64_t>(first_.rowCount, 1));
     const auto decoded = rows * 8 * static_cast<double>(std::max<size_t>(columnCount, 1));
@@ -231,7 +191,7 @@ class CSVSource final : public Source {
   /// The first block shows what the file is like. Thousands of small files are open at once: none takes more than it
   /// can fill.
   int64_t firstBlockBytes() const {
-    const int64_t wanted = options_.blockBytes > 0 ? options_.blockBytes : int64_t{1} << 20;
+    constexpr int64_t wanted = int64_t{1} << 20;
     return totalBytes() > 0 ? std::min(wanted, std::max(totalBytes() + 1, int64_t{1} << 16)) : wanted;
   }
 
@@ -254,11 +214,12 @@ class CSVSource final : public Source {
     }
   }
 
+  Options options_;
   bool canRepeat_;
   char delimiter_ = ',';
   /// At the end of `first_`; null once a scan has taken it.
   std::unique_ptr<BlockReader> reader_;
-  /// The first block without the header; kept to settle auto columns and types.
+  /// The first block without the header; kept to tell the types of the columns.
   Block first_;
 };
 

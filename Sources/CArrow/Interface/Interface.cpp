@@ -10,7 +10,9 @@
 #include <malloc.h>
 #endif
 
+#include "Source/ColumnType.h"
 #include "Source/Failure.h"
+#include "Source/Layout.h"
 #include "Source/Source.h"
 #include "fidelity_arrow.h"
 
@@ -27,14 +29,14 @@ struct FAParts {
 namespace {
 
 ScanRequest requestOf(
-    const Source& table, const int32_t* columns, const int32_t* kinds, int32_t count, const char* const* nullValues,
+    const Source& table, const int32_t* columns, const FAKind* kinds, int32_t count, const char* const* nullValues,
     int32_t nullCount) {
   ScanRequest request;
   for (int32_t i = 0; i < count; ++i) {
     if (columns[i] < 0 || columns[i] >= static_cast<int32_t>(table.names().size())) {
       throw Failure{.status = FAStatusUnsupported, .message = "there is no column " + std::to_string(columns[i])};
     }
-    request.columns.push_back({.column = columns[i], .kind = static_cast<FAKind>(kinds ? kinds[i] : FAKindAuto)});
+    request.columns.push_back({.column = columns[i], .kind = kinds[i]});
   }
   for (int32_t i = 0; i < nullCount; ++i) request.nullValues.emplace_back(nullValues[i]);
   if (nullCount <= 0) request.nullValues.emplace_back();
@@ -64,10 +66,23 @@ const char* fa_error_column(const FAError* error) { return error->column; }
 const char* fa_error_value(const FAError* error) { return error->value; }
 const char* fa_error_message(const FAError* error) { return error->message; }
 
+const char* fa_type_time_zone(const FAColumnType* type) { return type->time_zone; }
+const char* fa_type_name(const FAColumnType* type) { return type->name; }
+
 FAStatus fa_open(const char* path, const FAOptions* options, FASource** out, FAError* error) {
   *out = nullptr;
   return guarded(error, [&] {
-    auto opened = std::make_unique<FASource>(Source::open(path, Options::from(options)));
+    const Options given{
+        .delimiter = static_cast<char>(options->delimiter), .decimalComma = options->decimal_comma};
+    auto opened = std::make_unique<FASource>(Source::open(path, given));
+    *out = opened.release();
+  });
+}
+
+FAStatus fa_open_stream(ArrowArrayStream* stream, const char* name, bool keep, FASource** out, FAError* error) {
+  *out = nullptr;
+  return guarded(error, [&] {
+    auto opened = std::make_unique<FASource>(openStream(stream, name, keep));
     *out = opened.release();
   });
 }
@@ -86,13 +101,14 @@ const char* fa_column_name(const FASource* source, int32_t column) {
   return index < names.size() ? names[index].c_str() : "";
 }
 
-const char* fa_column_type(FASource* source, int32_t column) {
+void fa_column_type(FASource* source, int32_t column, FAColumnType* out) {
+  *out = {};
   try {
     const auto& types = source->source->types();
     const auto index = static_cast<size_t>(column);
-    return index < types.size() ? types[index].c_str() : "unknown";
+    if (index < types.size() && types[index]) *out = columnType(*types[index]);
   } catch (...) {
-    return "unknown";
+    // Nobody can tell.
   }
 }
 
@@ -112,35 +128,16 @@ int64_t fa_bytes_done(const FASource* source) {
 
 void fa_cancel(FASource* source) { source->source->progress()->cancelled = true; }
 
-FAStatus fa_scan(
-    FASource* source, const int32_t* columns, const int32_t* kinds, int32_t count, const char* const* null_values,
-    int32_t null_count, ArrowArrayStream* out, FAError* error) {
-  out->release = nullptr;
-  return guarded(error, [&] {
-    Source& table = *source->source;
-    table.setLastFailure({.status = FAStatusOK});
-    const ScanRequest request = requestOf(table, columns, kinds, count, null_values, null_count);
-    try {
-      exportStream(source->source, table.scan(request), out);
-    } catch (...) {
-      table.setLastFailure(currentFailure());
-      throw;
-    }
-  });
-}
-
 FAStatus fa_parts(
-    FASource* source, const int32_t* columns, const int32_t* kinds, int32_t count, const char* const* null_values,
-    int32_t null_count, int32_t workers, FAParts** out, ArrowSchema* schema, FAError* error) {
+    FASource* source, const int32_t* columns, const FAKind* kinds, int32_t count, const char* const* null_values,
+    int32_t null_count, int32_t workers, FAParts** out, FALayout* layouts, FAError* error) {
   *out = nullptr;
-  schema->release = nullptr;
   return guarded(error, [&] {
     Source& table = *source->source;
-    table.setLastFailure({.status = FAStatusOK});
-    auto parts = table.parts(requestOf(table, columns, kinds, count, null_values, null_count), workers);
-    if (!parts) return;
-    auto opened = std::make_unique<FAParts>(std::move(parts));
-    check(arrow::ExportSchema(*opened->parts->schema(), schema));
+    auto opened = std::make_unique<FAParts>(
+        table.parts(requestOf(table, columns, kinds, count, null_values, null_count), workers));
+    const auto& schema = *opened->parts->schema();
+    for (int i = 0; i < schema.num_fields(); ++i) layouts[i] = layoutCode(*schema.field(i)->type());
     *out = opened.release();
   });
 }
@@ -163,14 +160,6 @@ FAStatus fa_read_part(
     ExportOutlet outlet(take, context);
     parts->parts->read(worker, outlet);
   });
-}
-
-void fa_last_error(const FASource* source, FAError* error) {
-  try {
-    report(source->source->lastFailure(), error);
-  } catch (...) {
-    report(currentFailure(), error);
-  }
 }
 
 void fa_keep_freed_memory() {

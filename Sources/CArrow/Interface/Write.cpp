@@ -16,7 +16,7 @@
 #include <unordered_set>
 
 #include "Source/Failure.h"
-#include "Source/Pipeline.h"
+#include "Source/Source.h"
 #include "fidelity_arrow.h"
 
 namespace fidelity {

@@ -1,18 +1,18 @@
-// Arrow IPC: the file format (record batches at known places, read by several threads) and the stream format (read one
-// after the other).
+// Arrow IPC: the file format and the stream format, batch by batch.
 #include <arrow/io/file.h>
 #include <arrow/ipc/reader.h>
 
-#include <algorithm>
 #include <set>
 
-#include "Source/Layout.h"
+#include "Source/BatchParts.h"
+#include "Source/RecyclingPool.h"
 #include "Source/Source.h"
 
 namespace fidelity {
 
 namespace {
 
+using arrow::ipc::IpcReadOptions;
 using arrow::ipc::RecordBatchFileReader;
 using arrow::ipc::RecordBatchStreamReader;
 
@@ -20,114 +20,56 @@ std::shared_ptr<arrow::io::ReadableFile> openFile(const std::string& path) {
   return take(arrow::io::ReadableFile::Open(path), FAStatusNotReadable);
 }
 
-struct ArrowScan {
-  std::string path;
-  arrow::ipc::IpcReadOptions options;
-  std::vector<Request> requests;
-  arrow::FieldVector fields;
-  std::vector<size_t> places;
-  int64_t batchRows = 0;
-  int batchCount = 0;
-  int64_t totalBytes = 0;
-  std::shared_ptr<Progress> progress;
-
-  /// Cuts `batch` into slices, converts and delivers them.
-  void deliver(const Batch& batch, Normaliser& normaliser, Outlet& outlet) const {
-    for (int64_t begin = 0; begin < batch->num_rows(); begin += batchRows) {
-      if (progress->cancelled.load(std::memory_order_relaxed)) return;
-      const int64_t rows = std::min(batchRows, batch->num_rows() - begin);
-      arrow::ArrayVector columns;
-      for (const size_t place : places) columns.push_back(batch->column(static_cast<int>(place))->Slice(begin, rows));
-      if (!outlet.push(normaliser.convert(columns, rows))) return;
-    }
-  }
-};
-
-/// One thread's reader of a file.
-struct ArrowDecoder {
-  explicit ArrowDecoder(const ArrowScan& scan)
-      : reader(take(RecordBatchFileReader::Open(openFile(scan.path), scan.options))),
-        normaliser(scan.fields, scan.requests) {}
-
-  std::shared_ptr<RecordBatchFileReader> reader;
-  Normaliser normaliser;
-};
-
-class FileBatchJob final : public Job {
+/// The batches of a file, whose places stand at its end. Opened with the first, since there may be thousands of files.
+class FileBatches {
  public:
-  FileBatchJob(std::shared_ptr<const ArrowScan> scan, std::shared_ptr<ArrowDecoder>& decoder, int index)
-      : scan_(std::move(scan)), decoder_(decoder), index_(index) {}
+  FileBatches(std::string path, IpcReadOptions options, int64_t totalBytes, std::shared_ptr<Progress> progress)
+      : path_(std::move(path)), options_(std::move(options)), totalBytes_(totalBytes), progress_(std::move(progress)) {}
 
-  void run(Outlet& outlet) override {
-    if (!decoder_) decoder_ = std::make_shared<ArrowDecoder>(*scan_);
-    const Batch batch = take(decoder_->reader->ReadRecordBatch(index_));
-    check(batch->Validate());
-    scan_->progress->bytesDone.fetch_add(scan_->totalBytes / scan_->batchCount, std::memory_order_relaxed);
-    scan_->deliver(batch, decoder_->normaliser, outlet);
+  Batch operator()() {
+    if (!reader_) reader_ = take(RecordBatchFileReader::Open(openFile(path_), options_));
+    const int count = reader_->num_record_batches();
+    if (index_ >= count) return nullptr;
+    progress_->bytesDone.fetch_add(totalBytes_ / count, std::memory_order_relaxed);
+    return take(reader_->ReadRecordBatch(index_++));
   }
 
  private:
-  std::shared_ptr<const ArrowScan> scan_;
-  std::shared_ptr<ArrowDecoder>& decoder_;
-  int index_;
-};
-
-class FileFeeder final : public Feeder {
- public:
-  FileFeeder(std::shared_ptr<const ArrowScan> scan, int threads)
-      : scan_(std::move(scan)), decoders_(static_cast<size_t>(threads)) {}
-
-  std::unique_ptr<Job> next(int worker) override {
-    if (index_ >= scan_->batchCount) return nullptr;
-    return std::make_unique<FileBatchJob>(scan_, decoders_[static_cast<size_t>(worker)], index_++);
-  }
-
- private:
-  std::shared_ptr<const ArrowScan> scan_;
-  std::vector<std::shared_ptr<ArrowDecoder>> decoders_;
+  std::string path_;
+  IpcReadOptions options_;
+  int64_t totalBytes_;
+  std::shared_ptr<Progress> progress_;
+  std::shared_ptr<RecordBatchFileReader> reader_{};
   int index_ = 0;
 };
 
-class StreamBatchJob final : public Job {
+class StreamBatches {
  public:
-  StreamBatchJob(std::shared_ptr<const ArrowScan> scan, Batch batch)
-      : scan_(std::move(scan)), batch_(std::move(batch)), normaliser_(scan_->fields, scan_->requests) {}
+  StreamBatches(std::string path, IpcReadOptions options, std::shared_ptr<Progress> progress)
+      : path_(std::move(path)), options_(std::move(options)), progress_(std::move(progress)) {}
 
-  void run(Outlet& outlet) override {
-    check(batch_->Validate());
-    scan_->deliver(batch_, normaliser_, outlet);
-  }
-
- private:
-  std::shared_ptr<const ArrowScan> scan_;
-  Batch batch_;
-  Normaliser normaliser_;
-};
-
-class StreamFeeder final : public Feeder {
- public:
-  explicit StreamFeeder(std::shared_ptr<const ArrowScan> scan)
-      : scan_(std::move(scan)), file_(openFile(scan_->path)) {
-    reader_ = take(RecordBatchStreamReader::Open(file_, scan_->options));
-  }
-
-  std::unique_ptr<Job> next(int) override {
+  Batch operator()() {
+    if (!reader_) {
+      file_ = openFile(path_);
+      reader_ = take(RecordBatchStreamReader::Open(file_, options_));
+    }
     Batch batch;
     check(reader_->ReadNext(&batch));
-    scan_->progress->bytesDone = take(file_->Tell());
-    return batch ? std::make_unique<StreamBatchJob>(scan_, std::move(batch)) : nullptr;
+    progress_->bytesDone = take(file_->Tell());
+    return batch;
   }
 
  private:
-  std::shared_ptr<const ArrowScan> scan_;
-  std::shared_ptr<arrow::io::ReadableFile> file_;
-  std::shared_ptr<RecordBatchStreamReader> reader_;
+  std::string path_;
+  IpcReadOptions options_;
+  std::shared_ptr<Progress> progress_;
+  std::shared_ptr<arrow::io::ReadableFile> file_{};
+  std::shared_ptr<RecordBatchStreamReader> reader_{};
 };
 
 class ArrowSource final : public Source {
  public:
-  ArrowSource(const std::string& path, const Options& options, const PathFacts& facts)
-      : Source(path, options, facts.size, std::make_shared<Progress>()) {
+  ArrowSource(const std::string& path, const PathFacts& facts) : Source(path, facts.size) {
     isFile_ = FileInput::open(path, progress())->peekMagic().starts_with("ARROW1");
     if (isFile_) {
       fileReader_ = take(RecordBatchFileReader::Open(openFile(path)));
@@ -142,37 +84,39 @@ class ArrowSource final : public Source {
 
   int64_t rowCount() override { return isFile_ ? take(fileReader_->CountRows()) : -1; }
 
-  Scan scan(const ScanRequest& request) override {
-    auto scan = std::make_shared<ArrowScan>();
-    scan->path = path_;
-    scan->requests = request.columns;
-    scan->batchRows = options_.batchRows;
-    scan->totalBytes = totalBytes();
-    scan->progress = progress();
-    scan->options.use_threads = false;
-    scan->options.ensure_alignment = arrow::ipc::Alignment::kDataTypeSpecificAlignment;
+  std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
+    BatchScan scan;
+    scan.requests = request.columns;
+    scan.progress = progress();
+    IpcReadOptions options;
+    options.memory_pool = recyclingPool();
+    // What decompresses is Arrow's own pool of threads, column by column.
+    options.use_threads = workers > 1;
+    options.ensure_alignment = arrow::ipc::Alignment::kDataTypeSpecificAlignment;
     std::set<int> unique;
     for (const Request& asked : request.columns) {
-      scan->fields.push_back(schema_->field(asked.column));
+      scan.fields.push_back(schema_->field(asked.column));
       unique.insert(asked.column);
     }
     // An empty list would mean all fields; one is enough to count rows.
     if (unique.empty() && schema_->num_fields() > 0) unique.insert(0);
-    scan->options.included_fields.assign(unique.begin(), unique.end());
+    options.included_fields.assign(unique.begin(), unique.end());
     for (const Request& asked : request.columns) {
-      scan->places.push_back(static_cast<size_t>(std::distance(unique.begin(), unique.find(asked.column))));
+      scan.places.push_back(static_cast<size_t>(std::distance(unique.begin(), unique.find(asked.column))));
     }
     progress()->bytesDone = 0;
-    auto schema = Normaliser(scan->fields, scan->requests).schema();
-    if (!isFile_) return {std::move(schema), std::make_unique<StreamFeeder>(scan)};
-    scan->batchCount = fileReader_->num_record_batches();
-    return {std::move(schema), std::make_unique<FileFeeder>(scan, options_.threads)};
+    if (isFile_) {
+      scan.next = FileBatches(path_, std::move(options), totalBytes(), progress());
+    } else {
+      scan.next = StreamBatches(path_, std::move(options), progress());
+    }
+    return batchParts(std::move(scan), workers);
   }
 
  protected:
-  std::vector<std::string> describeTypes() override {
-    std::vector<std::string> types;
-    for (const auto& field : schema_->fields()) types.push_back(field->type()->ToString());
+  arrow::DataTypeVector findTypes() override {
+    arrow::DataTypeVector types;
+    for (const auto& field : schema_->fields()) types.push_back(field->type());
     return types;
   }
 
@@ -184,8 +128,8 @@ class ArrowSource final : public Source {
 
 }  // namespace
 
-std::shared_ptr<Source> openArrow(const std::string& path, const Options& options, const PathFacts& facts) {
-  return std::make_shared<ArrowSource>(path, options, facts);
+std::shared_ptr<Source> openArrow(const std::string& path, const PathFacts& facts) {
+  return std::make_shared<ArrowSource>(path, facts);
 }
 
 }  // namespace fidelity

@@ -16,6 +16,7 @@
 
 #include "Parquet/ParquetPages.h"
 #include "Source/Failure.h"
+#include "Source/Layout.h"
 #include "Source/RecyclingPool.h"
 
 namespace fidelity {

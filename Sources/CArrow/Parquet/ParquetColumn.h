@@ -1,8 +1,9 @@
-// A column of a row group, decoded straight into the layout that a scan promises.
+// A column of a row group in the layout that a scan promises.
 #pragma once
 
 #include <arrow/array.h>
 #include <arrow/type.h>
+#include <parquet/arrow/reader.h>
 #include <parquet/file_reader.h>
 
 #include <memory>
@@ -21,9 +22,6 @@ class ParquetColumn {
   virtual bool isAtEnd() = 0;
 };
 
-/// The layout of texts that are keys.
-const std::shared_ptr<arrow::DataType>& keyType();
-
 /// The layout of a column that can be read so; null where it cannot. A number is float64 with NaN for a missing one.
 std::shared_ptr<arrow::DataType> directLayout(
     const arrow::DataType& type, const parquet::ColumnDescriptor& column, FAKind kind);
@@ -33,8 +31,13 @@ std::shared_ptr<arrow::DataType> directLayout(
 std::shared_ptr<arrow::DataType> encodedLayout(
     const std::shared_ptr<arrow::DataType>& layout, const parquet::FileMetaData& metadata, int leaf);
 
-/// Opens column `leaf` of a row group.
+/// Opens column `leaf` of a row group, to be decoded straight into its layout.
 std::unique_ptr<ParquetColumn> openColumn(
     parquet::RowGroupReader& group, int leaf, const std::shared_ptr<arrow::DataType>& layout);
+
+/// The same through Arrow's reader, for all other types. `field`: the file's own.
+std::unique_ptr<ParquetColumn> convertColumn(
+    parquet::arrow::FileReader& reader, int group, int leaf, const std::shared_ptr<arrow::Field>& field,
+    const Request& request);
 
 }  // namespace fidelity

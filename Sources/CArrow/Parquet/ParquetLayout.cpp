@@ -3,15 +3,11 @@
 #include <algorithm>
 
 #include "Parquet/ParquetColumn.h"
+#include "Source/Layout.h"
 
 namespace fidelity {
 
 using arrow::Type;
-
-const std::shared_ptr<arrow::DataType>& keyType() {
-  static const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
-  return type;
-}
 
 namespace {
 
@@ -35,7 +31,6 @@ std::shared_ptr<arrow::DataType> directLayout(
   if (column.max_repetition_level() != 0 || column.max_definition_level() > 1) return nullptr;
   const parquet::Type::type physical = column.physical_type();
   const bool isKey = kind == FAKindKey;
-  if (kind == FAKindText) return nullptr;
   switch (type.id()) {
     case Type::INT8:
     case Type::INT16:

@@ -1,5 +1,6 @@
 #include <arrow/io/file.h>
 #include <arrow/record_batch.h>
+#include <parquet/arrow/reader.h>
 #include <parquet/file_reader.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include "Parquet/ParquetColumn.h"
 #include "Parquet/ParquetScan.h"
 #include "Source/Failure.h"
+#include "Source/Layout.h"
 #include "Source/RecyclingPool.h"
 
 namespace fidelity {
@@ -36,7 +38,7 @@ struct OpenGroup {
 };
 
 struct Worker {
-  std::unique_ptr<parquet::ParquetFileReader> reader;
+  std::unique_ptr<parquet::arrow::FileReader> reader{};
   /// The part that it took last.
   size_t part = 0;
   OpenGroup open{};
@@ -44,26 +46,16 @@ struct Worker {
 
 constexpr int64_t mostRows = int64_t{1} << 20;
 
-/// Cells.
-constexpr int64_t mostCells = int64_t{1} << 22;
-
-/// How many rows a part has: enough parts for any machine, few enough that merging their states costs little. Of many
-/// columns fewer, since what they give may wait for its turn. It depends on the file and the request alone, so that
-/// results do not depend on the number of threads.
-int64_t partRows(int64_t rows, size_t columns) {
-  const int64_t wanted = std::clamp<int64_t>(rows / 8, int64_t{1} << 16, mostRows);
-  const int64_t most = std::max(mostCells / static_cast<int64_t>(std::max<size_t>(columns, 1)), int64_t{1} << 14);
-  return std::max(std::min(wanted, most), rows >> 16);
-}
-
 class ParquetParts final : public Parts {
  public:
-  ParquetParts(std::shared_ptr<const ParquetScan> scan, arrow::FieldVector layouts, int workers)
-      : scan_(std::move(scan)),
-        schema_(arrow::schema(std::move(layouts))),
-        workers_(static_cast<size_t>(std::max(workers, 1))) {
+  ParquetParts(std::shared_ptr<const ParquetScan> scan, int workers)
+      : scan_(std::move(scan)), workers_(static_cast<size_t>(std::max(workers, 1))) {
     const parquet::FileMetaData& metadata = *scan_->metadata;
-    const int64_t limit = partRows(metadata.num_rows(), scan_->requests.size());
+    chooseLayouts();
+    // Enough parts for any machine, few enough that merging their states costs little.
+    const int64_t rowCount = metadata.num_rows();
+    const int64_t eighth = std::clamp<int64_t>(rowCount / 8, int64_t{1} << 16, mostRows);
+    const int64_t limit = std::max(partRows(eighth, scan_->requests.size()), rowCount >> 16);
     // So many row groups keep the threads busy as they are: each is opened once, and its dictionaries are read once.
     const bool isFine = metadata.num_row_groups() >= 8;
     int64_t done = 0;
@@ -98,34 +90,63 @@ class ParquetParts final : public Parts {
   }
 
   void read(int worker, Outlet& outlet) override {
-    auto& [reader, part, open] = workers_.at(static_cast<size_t>(worker));
-    if (!reader) {
-      auto file = take(arrow::io::ReadableFile::Open(scan_->path), FAStatusNotReadable);
-      parquet::ReaderProperties properties = readerProperties();
-      properties.set_memory_pool(recyclingPool());
-      properties.enable_buffered_stream();
-      properties.set_buffer_size(int64_t{1} << 18);
-      reader = parquet::ParquetFileReader::Open(std::move(file), properties, scan_->metadata);
-    }
-    for (const Piece& piece : parts_[part].pieces) {
-      if (open.number != piece.rowGroup || open.row > piece.first) {
-        open = {};
-        open = openGroup(*reader, piece.rowGroup);
+    Worker& own = workers_.at(static_cast<size_t>(worker));
+    if (!own.reader) own.reader = openReader();
+    for (const Piece& piece : parts_[own.part].pieces) {
+      if (own.open.number != piece.rowGroup || own.open.row > piece.first) {
+        own.open = {};
+        own.open = openGroup(*own.reader, piece.rowGroup);
       }
-      if (!read(open, piece, outlet)) return;
+      if (!read(own.open, piece, outlet)) return;
     }
-    // Nothing to go on with: of many files, only those that are being read take memory.
-    if (taken_ == parts_.size()) open = {};
+    // Nothing to go on with: of many files, only those that are being read take memory and descriptors.
+    if (taken_ == parts_.size()) {
+      own.open = {};
+      own.reader.reset();
+    }
   }
 
  private:
-  OpenGroup openGroup(parquet::ParquetFileReader& reader, int number) {
-    OpenGroup open{.number = number, .group = reader.RowGroup(number)};
+  /// How each column is read: straight into its layout, where that is known; otherwise through Arrow's reader.
+  void chooseLayouts() {
+    arrow::FieldVector layouts;
+    for (size_t i = 0; i < scan_->requests.size(); ++i) {
+      const auto& field = scan_->fields[i];
+      const int leaf = scan_->leaves[i];
+      auto layout =
+          directLayout(*field->type(), *scan_->metadata->schema()->Column(leaf), scan_->requests[i].kind);
+      isDirect_.push_back(layout != nullptr);
+      layout = layout ? encodedLayout(layout, *scan_->metadata, leaf)
+                      : fidelity::layout(*field->type(), scan_->requests[i].kind, field->name());
+      layouts.push_back(arrow::field(field->name(), std::move(layout)));
+    }
+    schema_ = arrow::schema(std::move(layouts));
+  }
+
+  std::unique_ptr<parquet::arrow::FileReader> openReader() const {
+    parquet::ReaderProperties properties = readerProperties();
+    properties.set_memory_pool(recyclingPool());
+    properties.enable_buffered_stream();
+    properties.set_buffer_size(int64_t{1} << 18);
+    parquet::arrow::FileReaderBuilder builder;
+    check(builder.Open(
+        take(arrow::io::ReadableFile::Open(scan_->path), FAStatusNotReadable), properties, scan_->metadata));
+    parquet::ArrowReaderProperties arrowProperties = scan_->properties;
+    arrowProperties.set_batch_size(batchRows_);
+    builder.memory_pool(recyclingPool())->properties(arrowProperties);
+    std::unique_ptr<parquet::arrow::FileReader> reader;
+    check(builder.Build(&reader));
+    return reader;
+  }
+
+  OpenGroup openGroup(parquet::arrow::FileReader& reader, int number) {
+    OpenGroup open{.number = number, .group = reader.parquet_reader()->RowGroup(number)};
     open.columns.reserve(scan_->requests.size());
     for (size_t i = 0; i < scan_->requests.size(); ++i) {
-      const int leaf = scan_->leaves[scan_->places[i]];
+      const int leaf = scan_->leaves[i];
       open.columns.push_back(named(i, [&] {
-        return openColumn(*open.group, leaf, schema_->field(static_cast<int>(i))->type());
+        return isDirect_[i] ? openColumn(*open.group, leaf, schema_->field(static_cast<int>(i))->type())
+                            : convertColumn(reader, number, leaf, scan_->fields[i], scan_->requests[i]);
       }));
     }
     return open;
@@ -190,6 +211,7 @@ class ParquetParts final : public Parts {
 
   std::shared_ptr<const ParquetScan> scan_;
   std::shared_ptr<arrow::Schema> schema_;
+  std::vector<bool> isDirect_;
   std::vector<Part> parts_;
   std::atomic<size_t> taken_{0};
   std::vector<Worker> workers_;
@@ -199,15 +221,7 @@ class ParquetParts final : public Parts {
 }  // namespace
 
 std::unique_ptr<Parts> parquetParts(std::shared_ptr<const ParquetScan> scan, int workers) {
-  arrow::FieldVector layouts;
-  for (size_t i = 0; i < scan->requests.size(); ++i) {
-    const auto* column = scan->metadata->schema()->Column(scan->leaves[scan->places[i]]);
-    auto layout = directLayout(*scan->fields[i]->type(), *column, scan->requests[i].kind);
-    if (!layout) return nullptr;
-    layout = encodedLayout(layout, *scan->metadata, scan->leaves[scan->places[i]]);
-    layouts.push_back(arrow::field(scan->fields[i]->name(), std::move(layout)));
-  }
-  return std::make_unique<ParquetParts>(std::move(scan), std::move(layouts), workers);
+  return std::make_unique<ParquetParts>(std::move(scan), workers);
 }
 
 }  // namespace fidelity

@@ -20,9 +20,8 @@ struct ParquetScan {
   std::vector<Request> requests;
   /// The file's field of each request.
   arrow::FieldVector fields;
-  /// The leaf columns to read, each once, in file order, and for each request its place among them.
+  /// The leaf column of each request.
   std::vector<int> leaves;
-  std::vector<size_t> places;
   std::shared_ptr<Progress> progress;
   int64_t totalBytes = 0;
 };
@@ -33,7 +32,6 @@ inline parquet::ReaderProperties readerProperties() {
   return properties;
 }
 
-/// The scan in parts; null where a column is of a kind that only whole row groups can be read of.
 std::unique_ptr<Parts> parquetParts(std::shared_ptr<const ParquetScan> scan, int workers);
 
 }  // namespace fidelity

@@ -3,10 +3,8 @@
 #include <arrow/util/io_util.h>
 #include <arrow/util/utf8.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 #include <system_error>
 
@@ -116,18 +114,6 @@ std::string printable(std::string_view text, size_t limit) {
   return result;
 }
 
-namespace {
-
-template <size_t capacity>
-void copy(std::string_view text, char (&field)[capacity]) noexcept {
-  size_t length = std::min(text.size(), capacity - 1);
-  while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
-  std::memcpy(field, text.data(), length);
-  field[length] = 0;
-}
-
-}  // namespace
-
 void report(const Failure& failure, FAError* error) noexcept {
   if (error == nullptr) return;
   error->status = failure.status;
@@ -136,10 +122,10 @@ void report(const Failure& failure, FAError* error) noexcept {
   error->row = failure.row;
   error->columns_expected = failure.columnsExpected;
   error->columns_found = failure.columnsFound;
-  copy(failure.column, error->column);
-  copy(failure.value, error->value);
-  copy(failure.message.empty() && failure.status == FAStatusOutOfMemory ? "not enough memory" : failure.message,
-       error->message);
+  copyText(failure.column, error->column);
+  copyText(failure.value, error->value);
+  copyText(failure.message.empty() && failure.status == FAStatusOutOfMemory ? "not enough memory" : failure.message,
+           error->message);
 }
 
 }  // namespace fidelity

@@ -4,7 +4,9 @@
 #include <arrow/result.h>
 #include <arrow/status.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <new>
 #include <string>
 #include <string_view>
@@ -19,7 +21,7 @@ struct Failure {
   std::string message{};
   FAProblem problem = FAProblemOther;
   int64_t line = 0;
-  /// Counted from the first row of the block at hand; the pipeline adds the rows delivered before it.
+  /// Counted from the first row of the block at hand; whoever reads the parts adds the rows before it.
   int64_t row = 0;
   int32_t columnsExpected = 0;
   int32_t columnsFound = 0;
@@ -50,6 +52,15 @@ Failure currentFailure() noexcept;
 std::string printable(std::string_view text, size_t limit = 200);
 
 bool isUTF8(std::string_view text);
+
+/// Copies a text into a field of C, cut where it has to be, not inside a character.
+template <size_t capacity>
+void copyText(std::string_view text, char (&field)[capacity]) noexcept {
+  size_t length = std::min(text.size(), capacity - 1);
+  while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  std::memcpy(field, text.data(), length);
+  field[length] = 0;
+}
 
 void report(const Failure& failure, FAError* error) noexcept;
 

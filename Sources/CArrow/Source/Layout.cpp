@@ -8,6 +8,8 @@
 #include <arrow/extension_type.h>
 #include <arrow/type_traits.h>
 
+#include <algorithm>
+
 namespace fidelity {
 
 namespace {
@@ -17,24 +19,8 @@ using arrow::DataType;
 using arrow::Type;
 using ArrayPointer = std::shared_ptr<Array>;
 
-const std::shared_ptr<DataType>& keyType() {
-  static const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
-  return type;
-}
-
 bool isTextId(Type::type id) {
   return arrow::is_base_binary_like(id) || arrow::is_binary_view_like(id);
-}
-
-/// Behind dictionary encoding and extension types.
-const DataType& valueType(const DataType& type) {
-  if (type.id() == Type::DICTIONARY) {
-    return valueType(*arrow::internal::checked_cast<const arrow::DictionaryType&>(type).value_type());
-  }
-  if (type.id() == Type::EXTENSION) {
-    return valueType(*arrow::internal::checked_cast<const arrow::ExtensionType&>(type).storage_type());
-  }
-  return type;
 }
 
 std::shared_ptr<DataType> numberLayout(const DataType& type, FAKind kind) {
@@ -81,6 +67,19 @@ ArrayPointer cast(const ArrayPointer& array, const std::shared_ptr<DataType>& ty
   return take(arrow::compute::Cast(*array, type, options));
 }
 
+/// Whether two dictionaries are one: a batch that was handed over, or cut, has objects of its own for the same memory.
+bool isSame(const arrow::ArrayData& a, const arrow::ArrayData& b) {
+  if (&a == &b) return true;
+  if (a.length != b.length || a.offset != b.offset || a.child_data.size() + b.child_data.size() > 0 || a.dictionary ||
+      b.dictionary || !a.type->Equals(*b.type)) {
+    return false;
+  }
+  const auto isSameBuffer = [](const auto& a, const auto& b) {
+    return (a ? a->data() : nullptr) == (b ? b->data() : nullptr) && (a ? a->size() : 0) == (b ? b->size() : 0);
+  };
+  return std::equal(a.buffers.begin(), a.buffers.end(), b.buffers.begin(), b.buffers.end(), isSameBuffer);
+}
+
 ArrayPointer keysOfBooleans(const ArrayPointer& array) {
   arrow::StringBuilder builder;
   check(builder.AppendValues(std::vector<std::string>{"false", "true"}));
@@ -90,7 +89,22 @@ ArrayPointer keysOfBooleans(const ArrayPointer& array) {
 
 }  // namespace
 
+const DataType& valueType(const DataType& type) {
+  if (type.id() == Type::DICTIONARY) {
+    return valueType(*arrow::internal::checked_cast<const arrow::DictionaryType&>(type).value_type());
+  }
+  if (type.id() == Type::EXTENSION) {
+    return valueType(*arrow::internal::checked_cast<const arrow::ExtensionType&>(type).storage_type());
+  }
+  return type;
+}
+
 bool isText(const DataType& type) { return isTextId(valueType(type).id()); }
+
+const std::shared_ptr<DataType>& keyType() {
+  static const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
+  return type;
+}
 
 std::shared_ptr<DataType> layout(const DataType& type, FAKind kind, const std::string& column) {
   const DataType& values = valueType(type);
@@ -104,7 +118,6 @@ std::shared_ptr<DataType> layout(const DataType& type, FAKind kind, const std::s
         .column = column,
     };
   }
-  if (kind == FAKindText && (text || date || number || arrow::is_temporal(values.id()))) return arrow::utf8();
   if (number) return number;
   if (text) return keyType();
   if (date) return arrow::date32();
@@ -114,6 +127,36 @@ std::shared_ptr<DataType> layout(const DataType& type, FAKind kind, const std::s
       .problem = FAProblemColumnType,
       .column = column,
   };
+}
+
+FALayout layoutCode(const DataType& layout) {
+  switch (layout.id()) {
+    case Type::DOUBLE:
+      return FALayoutFloat64;
+    case Type::FLOAT:
+      return FALayoutFloat32;
+    case Type::INT32:
+      return FALayoutInt32;
+    case Type::INT64:
+      return FALayoutInt64;
+    case Type::DATE32:
+      return FALayoutDay;
+    case Type::DICTIONARY:
+      switch (arrow::internal::checked_cast<const arrow::DictionaryType&>(layout).value_type()->id()) {
+        case Type::DOUBLE:
+          return FALayoutEncodedFloat64;
+        case Type::INT32:
+          return FALayoutEncodedInt32;
+        case Type::INT64:
+          return FALayoutEncodedInt64;
+        case Type::DATE32:
+          return FALayoutEncodedDay;
+        default:
+          return FALayoutText;
+      }
+    default:
+      throw Failure{.status = FAStatusUnsupported, .message = "a column has a layout that is not supported"};
+  }
 }
 
 Normaliser::Normaliser(const arrow::FieldVector& fields, const std::vector<Request>& requests) {
@@ -157,7 +200,7 @@ ArrayPointer Normaliser::convertDictionary(const ArrayPointer& array, size_t ind
   const auto& encoded = arrow::internal::checked_cast<const arrow::DictionaryArray&>(*array);
   const ArrayPointer raw = encoded.dictionary();
   KnownDictionary& known = dictionaries_[index];
-  if (known.raw.get() != raw.get()) {
+  if (!known.raw || !isSame(*known.raw->data(), *raw->data())) {
     check(raw->ValidateFull());
     known = {};
     const bool isPlainText = isTextId(raw->type_id()) && raw->null_count() == 0;

@@ -1,4 +1,4 @@
-// Brings a column of a Parquet or Arrow file into one of the layouts that `fa_scan` promises.
+// Brings a column of a Parquet or Arrow file, or of a stream, into one of the layouts that `fa_parts` promises.
 #pragma once
 
 #include <arrow/array.h>
@@ -13,21 +13,31 @@
 
 namespace fidelity {
 
+/// Behind dictionary encoding and extension types.
+const arrow::DataType& valueType(const arrow::DataType& type);
+
 /// Text, binary text, or a dictionary of it.
 bool isText(const arrow::DataType& type);
+
+/// The layout of texts that are keys.
+const std::shared_ptr<arrow::DataType>& keyType();
 
 /// The layout of a column of type `type` requested as `kind`. Throws where there is none.
 std::shared_ptr<arrow::DataType> layout(const arrow::DataType& type, FAKind kind, const std::string& column);
 
-/// Converts the batches of one file; made once per scan and thread, since it remembers the dictionary met last.
+/// What C calls a layout.
+FALayout layoutCode(const arrow::DataType& layout);
+
+/// Converts the batches of one table; made once per scan and thread, since it remembers the dictionary met last.
 class Normaliser {
  public:
-  /// `fields`: the file's own, one per request.
+  /// `fields`: the table's own, one per request.
   Normaliser(const arrow::FieldVector& fields, const std::vector<Request>& requests);
 
   const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
 
-  /// `columns`: one per request. Checks that every value is valid, as a hostile file may hold anything.
+  /// `columns`: one per request. Checks that every value is valid, as a hostile file may hold anything, and another
+  /// program may hand over anything.
   Batch convert(const arrow::ArrayVector& columns, int64_t rows);
 
  private:

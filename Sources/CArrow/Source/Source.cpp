@@ -2,23 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <thread>
 
 namespace fidelity {
-
-Options Options::from(const FAOptions* options) {
-  const FAOptions given = options ? *options : FAOptions{};
-  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const auto orDefault = [](int64_t value, int64_t otherwise) { return value > 0 ? value : otherwise; };
-  return {
-      .format = static_cast<FAFormat>(given.format),
-      .delimiter = static_cast<char>(given.delimiter),
-      .decimalComma = given.decimal_comma,
-      .threads = std::min(given.threads > 0 ? given.threads : processors, 256),
-      .blockBytes = std::min(orDefault(given.block_bytes, 0), int64_t{256} << 20),
-      .batchRows = orDefault(given.batch_rows, int64_t{1} << 16),
-  };
-}
 
 namespace {
 
@@ -33,7 +18,8 @@ std::string extension(const std::string& path) {
   return dot == std::string::npos ? "" : name.substr(dot + 1);
 }
 
-FAFormat sniff(const std::string& path) {
+/// The format that the first bytes say; nothing for text.
+std::optional<FAFormat> sniff(const std::string& path) {
   const auto file = FileInput::open(path, std::make_shared<Progress>());
   const std::string_view magic = file->peekMagic();
   if (magic.starts_with("PAR1")) return FAFormatParquet;
@@ -45,7 +31,7 @@ FAFormat sniff(const std::string& path) {
   }
   // A stream without a header begins with a continuation mark.
   if (magic.starts_with("ARROW1") || magic.starts_with("\xFF\xFF\xFF\xFF")) return FAFormatArrow;
-  return FAFormatAuto;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -55,44 +41,21 @@ std::shared_ptr<Source> Source::open(const std::string& path, const Options& giv
   const PathFacts facts = PathFacts::of(path);
   if (facts.size == 0) throw Failure{.message = "the file is empty", .problem = FAProblemEmptyFile};
   const std::string kind = extension(path);
-  FAFormat format = options.format;
-  if (format == FAFormatAuto && facts.isRegular) format = sniff(path);
-  if (format == FAFormatAuto && kind == "parquet") {
-    throw Failure{.message = "not a Parquet file: its first bytes are not PAR1"};
-  }
-  if (format == FAFormatAuto && (kind == "arrow" || kind == "arrows" || kind == "feather" || kind == "ipc")) {
+  const std::optional<FAFormat> format = facts.isRegular ? sniff(path) : std::nullopt;
+  if (format == FAFormatParquet) return openParquet(path, facts);
+  if (format == FAFormatArrow) return openArrow(path, facts);
+  if (kind == "parquet") throw Failure{.message = "not a Parquet file: its first bytes are not PAR1"};
+  if (kind == "arrow" || kind == "arrows" || kind == "feather" || kind == "ipc") {
     throw Failure{.message = "not an Arrow file: its first bytes are not those of the file or the stream format"};
   }
-  if (format != FAFormatAuto && format != FAFormatCSV && !facts.isRegular) {
-    throw Failure{.status = FAStatusUnsupported, .message = "Parquet and Arrow files cannot be read from a pipe"};
-  }
-  switch (format) {
-    case FAFormatParquet:
-      return openParquet(path, options, facts);
-    case FAFormatArrow:
-      return openArrow(path, options, facts);
-    case FAFormatAuto:
-    case FAFormatCSV:
-      if (options.delimiter == 0 && kind == "tsv") options.delimiter = '\t';
-      return openCSV(path, options, facts);
-  }
-  throw Failure{.status = FAStatusUnsupported, .message = "unknown format"};
+  if (options.delimiter == 0 && kind == "tsv") options.delimiter = '\t';
+  return openCSV(path, options, facts);
 }
 
-const std::vector<std::string>& Source::types() {
+const arrow::DataTypeVector& Source::types() {
   const std::lock_guard lock(mutex_);
-  if (types_.size() != names_.size()) types_ = describeTypes();
+  if (types_.size() != names_.size()) types_ = findTypes();
   return types_;
-}
-
-Failure Source::lastFailure() const {
-  const std::lock_guard lock(mutex_);
-  return lastFailure_;
-}
-
-void Source::setLastFailure(Failure failure) {
-  const std::lock_guard lock(mutex_);
-  lastFailure_ = std::move(failure);
 }
 
 }  // namespace fidelity

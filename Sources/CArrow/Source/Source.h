@@ -1,8 +1,10 @@
 // An open table of any format.
 #pragma once
 
+#include <arrow/record_batch.h>
 #include <arrow/type.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -12,25 +14,19 @@
 
 #include "Source/Failure.h"
 #include "Source/Input.h"
-#include "Source/Pipeline.h"
 
 namespace fidelity {
 
+using Batch = std::shared_ptr<arrow::RecordBatch>;
+
 struct Options {
-  FAFormat format = FAFormatAuto;
   char delimiter = 0;
   bool decimalComma = false;
-  int threads = 1;
-  int64_t blockBytes = 0;
-  int64_t batchRows = 0;
-
-  /// With the defaults filled in.
-  static Options from(const FAOptions* options);
 };
 
 struct Request {
   int32_t column = 0;
-  FAKind kind = FAKindAuto;
+  FAKind kind = FAKindNumber;
 };
 
 struct ScanRequest {
@@ -38,9 +34,12 @@ struct ScanRequest {
   std::vector<std::string> nullValues;
 };
 
-struct Scan {
-  std::shared_ptr<arrow::Schema> schema;
-  std::unique_ptr<Feeder> feeder;
+/// Takes the batches of one part.
+class Outlet {
+ public:
+  virtual ~Outlet() = default;
+  /// False: nobody wants more.
+  virtual bool push(Batch batch) = 0;
 };
 
 /// A scan that callers' threads decode themselves, part by part.
@@ -55,6 +54,15 @@ class Parts {
   virtual void read(int worker, Outlet& outlet) = 0;
 };
 
+/// The cells of a part, or a few more. Of many columns a part has few rows, since what they give may wait for its turn.
+constexpr int64_t mostPartCells = int64_t{1} << 22;
+
+/// `rows`, where a part of so many columns may have so many.
+inline int64_t partRows(int64_t rows, size_t columns) {
+  const int64_t most = mostPartCells / static_cast<int64_t>(std::max<size_t>(columns, 1));
+  return std::min(rows, std::max(most, int64_t{1} << 14));
+}
+
 class Source {
  public:
   /// Opens `path` as what it is. Throws.
@@ -67,43 +75,35 @@ class Source {
   virtual FAFormat format() const = 0;
   virtual char delimiter() const { return 0; }
   virtual int64_t rowCount() { return -1; }
-  virtual Scan scan(const ScanRequest& request) = 0;
-  /// Null where the format has no parts that could be read one without the other.
-  virtual std::unique_ptr<Parts> parts(const ScanRequest&, int) { return nullptr; }
+  virtual std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) = 0;
 
   const std::vector<std::string>& names() const { return names_; }
-  /// One text per column.
-  const std::vector<std::string>& types();
-  const Options& options() const { return options_; }
+  /// One per column; null where nobody can tell.
+  const arrow::DataTypeVector& types();
   int64_t totalBytes() const { return totalBytes_; }
   const std::shared_ptr<Progress>& progress() const { return progress_; }
 
-  Failure lastFailure() const;
-  void setLastFailure(Failure failure);
-
  protected:
-  Source(std::string path, const Options& options, int64_t totalBytes, std::shared_ptr<Progress> progress)
-      : path_(std::move(path)), options_(options), totalBytes_(totalBytes), progress_(std::move(progress)) {}
-  virtual std::vector<std::string> describeTypes() = 0;
+  Source(std::string path, int64_t totalBytes)
+      : path_(std::move(path)), totalBytes_(totalBytes), progress_(std::make_shared<Progress>()) {}
+  virtual arrow::DataTypeVector findTypes() = 0;
 
   std::string path_;
-  Options options_;
   std::vector<std::string> names_;
 
  private:
   int64_t totalBytes_;
   std::shared_ptr<Progress> progress_;
-  std::vector<std::string> types_;
-  mutable std::mutex mutex_;
-  Failure lastFailure_{.status = FAStatusOK};
+  arrow::DataTypeVector types_;
+  std::mutex mutex_;
 };
 
 /// One per format; `facts` are those of `path`.
 std::shared_ptr<Source> openCSV(const std::string& path, const Options& options, const PathFacts& facts);
-std::shared_ptr<Source> openParquet(const std::string& path, const Options& options, const PathFacts& facts);
-std::shared_ptr<Source> openArrow(const std::string& path, const Options& options, const PathFacts& facts);
+std::shared_ptr<Source> openParquet(const std::string& path, const PathFacts& facts);
+std::shared_ptr<Source> openArrow(const std::string& path, const PathFacts& facts);
 
-/// `scan` of `source` as a C stream, which keeps `source` alive.
-void exportStream(std::shared_ptr<Source> source, Scan scan, ArrowArrayStream* out);
+/// A stream of another program, taken over; with `keep`, all its rows.
+std::shared_ptr<Source> openStream(ArrowArrayStream* stream, const std::string& name, bool keep);
 
 }  // namespace fidelity

@@ -53,15 +53,18 @@ public struct DataError: Error, Sendable, Equatable {
   public var column: String?
   public var value: String?
   /// What the user can do.
-  public var hint: String?
+  public var remedy: Remedy?
   /// Further errors of the same kind (values off the scale), up to a limit.
   public var others: [DataError] = []
   /// How many more there are beside ``others``.
   public var uncountedOthers = 0
 
+  /// - Parameters:
+  ///   - hint: what the user can do, in words that hold everywhere.
+  ///   - remedy: what the user can do, where command, study file and library say it each in words of their own.
   public init(
     _ problem: Problem, file: String? = nil, line: Int? = nil, character: Int? = nil, row: Int? = nil,
-    column: String? = nil, value: String? = nil, hint: String? = nil
+    column: String? = nil, value: String? = nil, hint: String? = nil, remedy: Remedy? = nil
   ) {
     self.problem = problem
     self.file = file
@@ -70,7 +73,13 @@ public struct DataError: Error, Sendable, Equatable {
     self.row = row
     self.column = column
     self.value = value
-    self.hint = hint
+    self.remedy = remedy ?? hint.map(Remedy.words)
+  }
+
+  /// The words of ``remedy`` for somebody who writes a program.
+  public var hint: String? {
+    get { remedy?.description }
+    set { remedy = newValue.map(Remedy.words) }
   }
 
   /// The status that a command ends with (sysexits): 64 usage, 65 data, 66 no input, 71 out of
@@ -144,8 +153,8 @@ extension DataError {
   /// The error for a column that a file lacks, with the nearest names.
   public static func unknownColumn(_ name: String, among names: [String], file: String?) -> DataError {
     let similar = nearest(to: name, among: names)
-    let hint = similar.isEmpty ? "'fidelity describe' lists the columns" : nil
-    return DataError(.unknownColumn(similar: similar), file: file, column: name, hint: hint)
+    return DataError(
+      .unknownColumn(similar: similar), file: file, column: name, remedy: similar.isEmpty ? .listColumns : nil)
   }
 
   /// The up to three names that are equal but for case and blanks, or within a small edit distance.

@@ -1,8 +1,8 @@
 import CArrow
 import FidelityData
 
-/// Turns Arrow batches into those of a scan: numbers checked, declared codes missing, keys coded by the scan's own
-/// dictionaries.
+/// Turns Arrow batches of a part into those of a scan: numbers checked, declared codes missing, keys coded by
+/// dictionaries of its own.
 struct BatchDecoder: Sendable {
   private let requests: [ColumnRequest]
   private let missingNumbers: [[Double]]
@@ -21,25 +21,17 @@ struct BatchDecoder: Sendable {
     missingTexts = requests.map { $0.kind == .key ? Set(missing.texts(forKeys: $0.name)) : [] }
   }
 
-  /// Lets go of the file's memory, before another file is read.
-  mutating func forgetDictionaries() {
-    for index in translations.indices {
-      translations[index] = KeyTranslation()
-      numberTables[index] = NumberTable()
-    }
-  }
-
   /// - Throws: `notFinite` for a number that is infinite.
-  mutating func batch(
-    _ arrow: ArrowBatch, _ formats: [ColumnFormat], file: TableFile, firstRow: Int
-  ) throws(DataError) -> Batch {
+  mutating func batch(_ arrow: ArrowBatch, of parts: FileParts, firstRow: Int) throws(DataError) -> Batch {
+    let file = parts.file
     var columns: [Batch.Column] = []
     columns.reserveCapacity(requests.count)
     for (index, request) in requests.enumerated() {
-      let column = arrow.column(index, format: formats[index])
+      let layout = parts.layouts[index]
+      let column = arrow.column(index, layout: layout)
       switch request.kind {
       case .number:
-        if formats[index] == .encodedNumbers {
+        if layout == .encodedFloat64 {
           numberTables[index].read(column, missing: missingNumbers[index], arrow)
           // A dictionary may hold more than these rows.
           if numberTables[index].hasInfinite {
@@ -53,9 +45,9 @@ struct BatchDecoder: Sendable {
       case .key:
         columns.append(
           .keys(
-            translations[index].codes(of: column, &dictionaries[index], missing: missingTexts[index], arrow) {
-              file.isFactor(request.name)
-            }))
+            translations[index].codes(
+              of: column, &dictionaries[index], missing: missingTexts[index], arrow,
+              mayHaveUnmet: parts.mayListUnused[index])))
       }
     }
     return Batch(columns: columns, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
@@ -125,20 +117,20 @@ private struct KeyTranslation: Sendable {
 
   mutating func codes(
     of column: ArrowColumn, _ dictionary: inout KeyDictionary, missing: Set<String>, _ batch: ArrowBatch,
-    mayHaveUnmet: () -> Bool
+    mayHaveUnmet: Bool
   ) -> Buffer<UInt32> {
-    switch column.format {
-    case .dictionary:
+    switch column.layout {
+    case .text:
       if identity == nil || identity != column.dictionaryIdentity {
         identity = column.dictionaryIdentity
         keeper = batch
         // Others list what their rows have, in the order in which it is fastest to read.
-        hasUnmet = mayHaveUnmet()
+        hasUnmet = mayHaveUnmet
         table = []
         if hasUnmet {
-          table = Array(repeating: Self.unmet, count: column.dictionary?.count ?? 0)
+          table = Array(repeating: Self.unmet, count: column.textCount)
         } else {
-          column.forEachDictionaryText { table.append(Self.code($0, &dictionary, missing)) }
+          column.forEachText { table.append(Self.code($0, &dictionary, missing)) }
         }
       }
       let codes = lookUp(column)
@@ -155,16 +147,15 @@ private struct KeyTranslation: Sendable {
       return encode(column, &dictionary, missing) { CalendarDate.text(ofDay: Int($0)) }
     case .float32, .float64:
       return encode(column, &dictionary, missing) { CategoryDictionary.label($0) }
-    case .encodedInt32, .encodedInt64, .encodedDays, .encodedNumbers:
+    case .encodedInt32, .encodedInt64, .encodedDay, .encodedFloat64:
       if identity == nil || identity != column.dictionaryIdentity {
         guard let values = column.dictionary else { preconditionFailure("indices without a dictionary") }
         // The dictionary is a column of keys itself, with the missing one as its last row.
-        table = codes(of: values, &dictionary, missing: missing, batch) { false }.array
+        table = codes(of: values, &dictionary, missing: missing, batch, mayHaveUnmet: false).array
         identity = column.dictionaryIdentity
         keeper = batch
       }
       return column.lookUp(in: table)
-    case .text: preconditionFailure("keys never arrive as plain text")
     }
   }
 
@@ -191,7 +182,7 @@ private struct KeyTranslation: Sendable {
         for row in codes.indices where codes[row] == Self.unmet {
           let entry = Int(entries[row])
           guard table[entry] == Self.unmet else { continue }
-          table[entry] = column.withDictionaryText(entry) { Self.code($0, &dictionary, missing) }
+          table[entry] = column.withText(entry) { Self.code($0, &dictionary, missing) }
         }
       }
     }

@@ -1,4 +1,3 @@
-import CArrow
 public import FidelityData
 
 /// A column that a scan is to read, and as what.
@@ -18,56 +17,44 @@ public struct ColumnRequest: Sendable, Hashable {
   }
 }
 
-/// One pass over the rows of one or more files with the same columns: batches in order, keys coded by dictionaries that
-/// all files share.
+/// One pass over the rows of one or more tables with the same columns: batches in order, keys coded by dictionaries that
+/// all tables share.
 ///
-/// Reading and decoding run ahead on threads of their own; memory is a few batches plus the dictionaries.
+/// It is a scan in parts whose rows are taken in their order: reading and decoding run ahead on threads of their own;
+/// memory is some parts plus the dictionaries. A scan may be dropped at any time.
 public struct TableScan {
   public let requests: [ColumnRequest]
-  /// One dictionary per request; those of numbers stay empty.
-  public var dictionaries: [KeyDictionary] { decoder.dictionaries }
+  private let reader: PartReader<PartScan.Part<Void>>
+  private var summary: PartScan.Summary
+  /// The batches of the latest part that are still to come, the next one last.
+  private var batches: [Batch] = []
   /// Rows delivered so far.
   public private(set) var rowCount = 0
-  private let missing: MissingCodes
-  private var decoder: BatchDecoder
-  private var remaining: ArraySlice<TableFile>
-  private var current: (file: TableFile, stream: ArrowStream, rows: Int)?
 
-  /// - Throws: `unknownColumn`, `duplicateColumn` for a request that a file cannot serve.
+  /// - Throws: `unknownColumn`, `duplicateColumn`, `malformed` for a request that a table cannot serve.
   public init(
     _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes = MissingCodes()
   ) throws(DataError) {
     self.requests = requests
-    self.missing = missing
-    decoder = BatchDecoder(requests, missing: missing)
-    for file in files {
-      for request in requests { _ = try file.index(of: request.name) }
-    }
-    remaining = files[...]
+    let scan = try PartScan(files, requests, missing: missing)
+    summary = PartScan.Summary(of: scan)
+    reader = scan.reader(fresh: (), keepsBatches: true) { _, _, _ in }
   }
 
-  /// The next batch, or nil after the last row of the last file.
+  /// One dictionary per request; those of numbers stay empty. They hold the keys of the rows delivered, and may hold
+  /// some of rows to come.
+  public var dictionaries: [KeyDictionary] { summary.dictionaries }
+
+  /// The next batch, or nil after the last row of the last table.
+  /// - Throws: what is wrong with the rows that come next, or with the table.
   public mutating func next() throws(DataError) -> Batch? {
-    while true {
-      if current == nil {
-        guard let file = remaining.popFirst() else { return nil }
-        var columns: [Int] = []
-        for request in requests { columns.append(try file.index(of: request.name)) }
-        let stream = try file.stream(
-          columns: columns, kinds: requests.map { $0.kind == .number ? .number : .key },
-          nullTexts: MissingCodes.standardTexts + missing.declaredTexts)
-        current = (file, stream, 0)
-      }
-      guard let (file, stream, rows) = current else { return nil }
-      guard let arrow = try stream.next() else {
-        current = nil
-        decoder.forgetDictionaries()
-        continue
-      }
-      let batch = try decoder.batch(arrow, stream.formats, file: file, firstRow: rows + 1)
-      current = (file, stream, rows + arrow.rowCount)
-      rowCount += arrow.rowCount
-      return batch
+    while batches.isEmpty {
+      guard var part = try reader.next() else { return nil }
+      summary.take(&part)
+      batches = part.takeBatches().reversed()
     }
+    let batch = batches.removeLast()
+    rowCount += batch.rowCount
+    return batch
   }
 }

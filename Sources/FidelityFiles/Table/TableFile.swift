@@ -18,23 +18,26 @@ public struct TableOptions: Sendable, Hashable {
   }
 }
 
-/// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), Parquet or Arrow IPC.
+/// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), Parquet, Arrow IPC, or a stream that another
+/// program hands over in memory.
 ///
 /// The role of a column decides how it is read, not a guess from its content: keys are names and stay text to the
 /// letter ("007"), numbers must be numbers, and the first cell that is not ends the scan with file, line, column and
 /// value.
 @safe
 public final class TableFile {
-  /// The path as given.
+  /// The path as given; of a stream, its name.
   public let path: String
   public let columnNames: [String]
   /// The places of each name, of which there should be one.
   private let places: [String: [Int]]
   private let source: OpaquePointer
+  /// How many threads decode the table, where its options say so.
+  let threads: Int?
 
   /// Opens a file and reads its header or schema.
   /// - Throws: `noSuchFile`, `isDirectory`, `notReadable`, `malformed` (an empty file, not the format it claims to be).
-  public init(_ path: String, options: TableOptions = TableOptions()) throws(DataError) {
+  public convenience init(_ path: String, options: TableOptions = TableOptions()) throws(DataError) {
     var settings = FAOptions()
     if let delimiter = options.delimiter {
       guard let byte = delimiter.asciiValue, !"\"\n\r\0".utf8.contains(byte) else {
@@ -43,12 +46,45 @@ public final class TableFile {
       settings.delimiter = byte
     }
     settings.decimal_comma = options.usesDecimalComma
-    settings.threads = Int32(clamping: options.threads ?? 0)
     var error = FAError()
     var opened: OpaquePointer?
     let status = unsafe fa_open(path, &settings, &opened, &error)
     guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: path) }
-    self.path = path
+    unsafe self.init(opened, name: path, threads: options.threads)
+  }
+
+  /// Opens a table that a library or another program holds in memory: what pyarrow, pandas, Polars, DuckDB and R hand
+  /// over through the Arrow C stream interface, without a copy.
+  ///
+  /// Columns are read by their role, as those of a file are, and every value is checked when it is read: that texts are
+  /// UTF-8, offsets ascend, places lie inside their dictionary, numbers are finite. What cannot be checked, since the
+  /// interface does not tell it, is that a buffer is as long as its array says. The stream's functions are called from
+  /// any thread of the scan, but never from two at a time.
+  /// - Parameters:
+  ///   - stream: the address of a `struct ArrowArrayStream`, which is taken over, also where opening fails: it is marked
+  ///     as released, and released when it has been read or this object goes.
+  ///   - name: what errors call it, in place of a path.
+  ///   - keepsRows: whether all rows are read into memory here, so that they can be scanned more than once. A stream
+  ///     itself can be read only once.
+  ///   - threads: decoding threads; nil for one per processor.
+  /// - Throws: `malformed` (a stream that has been released, a schema that is not one of a table), `notReadable` with
+  ///   the words of whoever makes the stream.
+  /// - Complexity: O(columns); with `keepsRows` as long as the stream takes.
+  @unsafe
+  public convenience init(
+    stream: UnsafeMutableRawPointer, name: String, keepsRows: Bool = false, threads: Int? = nil
+  ) throws(DataError) {
+    var error = FAError()
+    var opened: OpaquePointer?
+    let status = unsafe fa_open_stream(
+      stream.assumingMemoryBound(to: ArrowArrayStream.self), name, keepsRows, &opened, &error)
+    guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: name) }
+    unsafe self.init(opened, name: name, threads: threads)
+  }
+
+  private init(_ opened: OpaquePointer, name: String, threads: Int?) {
+    path = name
+    self.threads = threads
     unsafe source = opened
     let names = unsafe (0..<fa_column_count(opened)).map { unsafe String(cString: fa_column_name(opened, $0)) }
     columnNames = names
@@ -63,14 +99,12 @@ public final class TableFile {
   /// The byte between cells; 0 where the file is no text.
   var delimiter: UInt8 { unsafe fa_delimiter(source) }
 
-  /// Whether a column is a factor: texts of a list that may name what no row has.
-  func isFactor(_ name: String) -> Bool {
-    guard !isText, let index = columnNames.firstIndex(of: name) else { return false }
-    return columnType(index).hasPrefix("dictionary")
+  /// What a column holds as the file says (Parquet, Arrow), or as its first rows look (CSV).
+  public func columnType(_ index: Int) -> ColumnType {
+    var type = FAColumnType()
+    unsafe fa_column_type(source, Int32(index), &type)
+    return type.columnType
   }
-
-  /// The type of a column as the file says (Parquet, Arrow), or as its first rows look (CSV).
-  public func columnType(_ index: Int) -> String { unsafe String(cString: fa_column_type(source, Int32(index))) }
 
   /// The number of rows where the file says so beforehand.
   public var rowCount: Int? {
@@ -95,28 +129,8 @@ public final class TableFile {
     return places[0]
   }
 
-  /// Starts a scan of some columns. Only one scan of a file runs at a time; a new one ends the last.
-  func stream(columns: [Int], kinds: [FAKind], nullTexts: [String]) throws(DataError) -> ArrowStream {
-    var stream = unsafe ArrowArrayStream()
-    var error = FAError()
-    let status = unsafe nullTexts.withCStrings { texts in
-      unsafe fa_scan(
-        source, columns.map { Int32($0) }, kinds.map(\.rawValue), Int32(columns.count), texts, Int32(texts.count),
-        &stream, &error)
-    }
-    guard status == .OK else { throw error.dataError(file: path) }
-    return try unsafe ArrowStream(taking: stream, of: self)
-  }
-
   /// Calls `body` with the shim's source.
   func withSource<Result>(_ body: (OpaquePointer) -> Result) -> Result { unsafe body(source) }
-
-  /// The failure that ended the scan.
-  var scanError: DataError {
-    var error = FAError()
-    unsafe fa_last_error(source, &error)
-    return error.dataError(file: path)
-  }
 }
 
 extension TableFile {

@@ -28,7 +28,7 @@ public enum InstrumentCatalogue {
     guard let text = text(id) else {
       throw DataError(
         .usage(reason: "there is no instrument \"\(DefinitionNode.shown(id))\""),
-        hint: DefinitionNode.hint(id, among: ids) ?? "'fidelity instruments list' names them")
+        remedy: DefinitionNode.hint(id, among: ids).map(Remedy.words) ?? .listInstruments)
     }
     return try Instrument(definition: text, file: id)
   }

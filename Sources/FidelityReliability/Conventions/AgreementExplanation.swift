@@ -39,7 +39,7 @@ public struct AgreementExplanation: Sendable, Equatable {
     for other in AgreementConvention.allCases where other != analysis.convention {
       guard let difference = other.difference(for: coefficient) else { continue }
       remarks.append(
-        Remark(heading: "elsewhere", text: "\(other.program) (--convention \(other.rawValue)): \(difference)"))
+        Remark(heading: "elsewhere", text: "\(other.program) (convention \(other.rawValue)): \(difference)"))
     }
     self.remarks = remarks
   }

@@ -28,7 +28,7 @@ public struct TableDescription: Sendable {
     var requests: [ColumnRequest] = []
     for index in wanted {
       // A pipe cannot be read a second time.
-      let isNumeric = path != "-" && ColumnSummary.isNumeric(file.columnType(index))
+      let isNumeric = path != "-" && file.columnType(index).isNumber
       requests.append(ColumnRequest(names[index], isNumeric ? .number : .key))
     }
     var result: (summaries: [ColumnSummary], rows: Int)?
@@ -103,18 +103,10 @@ private struct ColumnSummary {
   /// The rows of each key.
   private var keyCounts: [Int] = []
 
-  init(_ request: ColumnRequest, type: String) {
+  init(_ request: ColumnRequest, type: ColumnType) {
     name = request.name
     isKey = request.kind == .key
-    typeName =
-      Self.isNumeric(type) && !isKey
-      ? type.hasPrefix("int") || type.hasPrefix("uint") ? "integer" : "number"
-      : type.hasPrefix("date") || type.hasPrefix("timestamp") ? "date" : "text"
-  }
-
-  /// Whether a type of a file is one of numbers.
-  static func isNumeric(_ type: String) -> Bool {
-    ["int", "uint", "float", "double", "decimal", "half"].contains { type.hasPrefix($0) }
+    typeName = type.isNumber && !isKey ? type.isInteger ? "integer" : "number" : type.isDate ? "date" : "text"
   }
 
   mutating func add(_ batch: Batch, _ index: Int) {

@@ -127,37 +127,17 @@ public struct StudyRunner {
       progress(
         StudyProgress(bytesDone: files.reduce(0) { $0 + $1.bytesDone }, byteCount: byteCount, rowCount: rowCount))
     }
-    if let parts = try table.parts() { return try scan(parts, &states, report, receiver) }
-    var scan = try table.scan()
-    while let batch = try scan.next() {
-      try states.consume(batch, scan.dictionaries)
-      report(scan.rowCount)
-    }
-    return (scan.dictionaries, scan.rowCount)
-  }
-
-  /// Lets states of their own take the rows of each part, and merges them in the order of the rows.
-  private func scan(
-    _ parts: PartScan, _ states: inout StudyStates, _ report: (Int) -> Void, _ receiver: RowReceiver?
-  ) throws(DataError) -> (dictionaries: [KeyDictionary], rowCount: Int) {
-    var dictionaries: [KeyDictionary] = []
-    var rowCount = 0
-    try parts.run(
+    let scan = try table.scan()
+    let summary = try scan.run(
       fresh: states,
       consume: { states, batch, dictionaries throws(DataError) in try states.consume(batch, dictionaries) },
-      merge: { part throws(DataError) in
-        rowCount += part.rowCount
-        if dictionaries.isEmpty {
-          (states, dictionaries) = (part.state, part.dictionaries)
-        } else {
-          let codes = dictionaries.indices.map { dictionaries[$0].merge(part.dictionaries[$0]) }
-          try states.merge(part.state, codes)
-        }
-        guard let receiver, parts.isUniform else { return }
+      merge: { part, dictionaries throws(DataError) in
+        if let codes = part.codes { try states.merge(part.state, codes) } else { states = part.state }
+        guard let receiver, scan.isUniform else { return }
         for rows in states.takeRows(of: receiver.table, dictionaries) { try receiver.take(rows.withDistinctNames) }
       },
-      progress: { report(rowCount) })
-    return (dictionaries, rowCount)
+      progress: report)
+    return (summary.dictionaries, summary.rowCount)
   }
 
   private var preferredOrder: [String: [String]] {
@@ -174,9 +154,7 @@ public struct StudyRunner {
       let column = error.column, pattern.match(column) != nil, !study.data.namedColumns.contains(column)
     else { return error }
     var result = error
-    result.hint =
-      "\(pattern.text) takes this column for ratings: if it holds none, name the items in an instrument; if it does, "
-      + (error.hint ?? "correct the cell")
+    result.remedy = .nameItems(layout: pattern.text, error.remedy ?? .words("correct the cell"))
     return result
   }
 

@@ -123,7 +123,7 @@ package struct StudyTable {
     guard !matched.isEmpty else {
       throw DataError(
         .unusable(reason: "no column has a name of the form \(pattern.text)"), file: file.path,
-        hint: "'fidelity describe' lists the columns")
+        remedy: .listColumns)
     }
     return matched
   }
@@ -138,8 +138,7 @@ package struct StudyTable {
     guard let value = description.roles["value"]?.first else {
       throw DataError(
         .usage(reason: "the analysis needs to know which column holds the ratings"),
-        hint: "say it with --value COLUMN, or give --wide PATTERN for a wide table; in the study file under "
-          + "data: columns: {value: COLUMN}, or data: layout: {wide: PATTERN}")
+        remedy: .nameRatings)
     }
     return [value]
   }
@@ -188,19 +187,16 @@ package struct StudyTable {
   }
 
   /// The type of a column as the first file has it.
-  func columnType(_ name: String) throws(DataError) -> String {
+  func columnType(_ name: String) throws(DataError) -> ColumnType {
     files[0].columnType(try files[0].index(of: name))
   }
 
   package func hasColumn(_ name: String) -> Bool { files[0].columnNames.contains(name) || score(name) != nil }
 
-  /// Opens the scan of all requested columns in parts; nil where a file has none.
-  func parts() throws(DataError) -> PartScan? {
+  /// Opens the scan of all requested columns.
+  func scan() throws(DataError) -> PartScan {
     try PartScan(files, requests, missing: description.missing, threads: description.options.threads)
   }
-
-  /// Opens the scan of all requested columns.
-  func scan() throws(DataError) -> TableScan { try TableScan(files, requests, missing: description.missing) }
 }
 
 // MARK: - Variables
@@ -255,7 +251,7 @@ extension StudyTable {
     guard description.roles[role] != nil || layoutVariables.contains(role) else {
       throw DataError(
         .usage(reason: "the analysis needs to know which column is the \(role)"),
-        hint: "say it with --\(role) COLUMN, or in the study file under data: columns: {\(role): COLUMN}")
+        remedy: .nameColumn(role: role))
     }
     return try coder([role])
   }

@@ -26,11 +26,11 @@ struct TimeReader {
   init(_ time: DataDescription.TimeSource, _ table: inout StudyTable) throws(DataError) {
     switch time {
     case .column(let column):
-      let isNumeric = Self.isNumeric(try table.columnType(column))
-      let isTyped = Self.isDate(try table.columnType(column))
-      (name, isDate, isSettled) = (column, !isNumeric, isNumeric || isTyped)
+      // A column of text whose first rows are numbers is one of numbers; where they are empty, it may be anything.
+      let type = try table.columnType(column)
+      (name, isDate, isSettled) = (column, !type.isNumber, type.isNumber || type.isDate)
       source =
-        isNumeric
+        type.isNumber
         ? .number(request: try table.request(column, .number))
         : .text(request: try table.request(column, .key), column: column, nil)
     case .date(let column, let format):
@@ -45,13 +45,6 @@ struct TimeReader {
     missingTexts = Set(MissingCodes.standardTexts + table.description.missing.texts(forNumbers: name))
     usesDecimalComma = table.description.options.usesDecimalComma
   }
-
-  /// A column of text whose first rows are numbers is one of numbers; where they are empty, it may be anything.
-  private static func isNumeric(_ type: String) -> Bool {
-    ["int", "uint", "float", "double", "decimal", "half"].contains { type.hasPrefix($0) }
-  }
-
-  private static func isDate(_ type: String) -> Bool { type.hasPrefix("date") || type.hasPrefix("timestamp") }
 
   /// Takes what another reader of this column has found, in rows that follow.
   /// - Throws: `notADate` or `notANumber` where its texts are of the other kind.

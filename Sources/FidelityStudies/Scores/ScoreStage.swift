@@ -222,7 +222,7 @@ extension ScoreStage {
     return DataError(
       .unusable(reason: "there is nothing to score: this and the other items are not in \(plan.instrument.id)"),
       file: context.firstFile, value: unknown[0],
-      hint: "'fidelity instruments show \(plan.instrument.id)' lists its items")
+      remedy: .listItems(instrument: plan.instrument.id))
   }
 
   private func warnings(_ unknown: [String]) -> [String] {

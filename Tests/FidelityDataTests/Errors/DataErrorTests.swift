@@ -120,7 +120,7 @@ import Testing
     let near = DataError.unknownColumn("scor", among: ["score"], file: "a.csv")
     #expect(near == DataError(.unknownColumn(similar: ["score"]), file: "a.csv", column: "scor"))
     let far = DataError.unknownColumn("scor", among: ["unit"], file: nil)
-    #expect(far.hint == "'fidelity describe' lists the columns")
+    #expect(far.remedy == .listColumns)
     #expect(far.problem == .unknownColumn(similar: []))
   }
 }

@@ -37,9 +37,8 @@ import Testing
         #expect(table["v"] == .numbers([number]))
         #expect(table["w"] == .numbers([9]))
       } else {
-        let hint = "correct the cell, or declare it missing with --missing '\(cell.text)'"
         let error = DataError(
-          .notANumber, file: path, line: 2, row: 1, column: "v", value: cell.text, hint: hint)
+          .notANumber, file: path, line: 2, row: 1, column: "v", value: cell.text, remedy: .declareMissing(cell.text))
         #expect(readError(path, keys: ["k"], numbers: ["v"]) == error)
       }
     }
@@ -147,7 +146,7 @@ import Testing
       let path = try folder.write(text, to: "a.csv")
       let error = DataError(
         .notANumber, file: path, line: 2 * row, row: row, column: "value", value: "4.5x",
-        hint: "correct the cell, or declare it missing with --missing '4.5x'")
+        remedy: .declareMissing("4.5x"))
       #expect(readError(path, keys: ["key"], numbers: ["value"]) == error)
       // A column that nobody asked for may hold anything.
       if row == 2 { #expect(try readTable([path], keys: ["key"]).rowCount == 300_000) }
@@ -352,18 +351,17 @@ import Testing
       #expect(met == ["b", "a", "late"])
       for threads in [1, 3] {
         let requests = [ColumnRequest("factor", .key)]
-        let scan = try #require(try PartScan([TableFile(path)], requests, missing: missing, threads: threads))
+        let scan = try PartScan([TableFile(path)], requests, missing: missing, threads: threads)
         var found: [String?] = []
-        var dictionary = KeyDictionary()
-        try scan.run(
+        let summary = try scan.run(
           fresh: [UInt32](), consume: { state, batch, _ in state += batch.keys(0).array },
-          merge: { part in
-            let here = dictionary.merge(part.dictionaries[0])
-            found += part.state.map { $0 == missingKey ? nil : dictionary.label(here[Int($0)]) }
-          }, progress: {})
+          merge: { part, dictionaries in
+            let codes = part.state.map { $0 == missingKey ? nil : part.codes?[0][Int($0)] ?? $0 }
+            found += codes.map { $0.map(dictionaries[0].label) }
+          })
         let isSameInParts = found == expected
         #expect(isSameInParts)
-        #expect(dictionary.labels == ["b", "a", "late"])
+        #expect(summary.dictionaries[0].labels == ["b", "a", "late"])
       }
     }
   }

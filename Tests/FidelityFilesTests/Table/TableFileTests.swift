@@ -142,8 +142,12 @@ import Testing
       let text = "i,d,t,n,b,day,e\n1,1.5,x,,true,2024-02-29,\n2,3,y,,false,2024-03-01,4\n"
       let file = try TableFile(try folder.write(text, to: "a.csv"))
       let types = (0..<7).map { file.columnType($0) }
-      #expect(types == ["int64", "double", "string", "null", "bool", "date32[day]", "int64"])
-      #expect(file.columnType(7) == "unknown")
+      let integer = ColumnType.integer(bits: 64, isSigned: true)
+      #expect(types == [integer, .real(bits: 64), .text, .empty, .boolean, .date, integer])
+      #expect(file.columnType(7) == .unknown)
+      // The first block does not parse.
+      let ragged = try TableFile(try folder.write("a,b\n1,2,3\n", to: "b.csv"))
+      #expect(ragged.columnType(0) == .unknown)
     }
   }
 

@@ -93,7 +93,7 @@ struct RatingCategoriesTests {
     let study = Self.study("scale: interval, categories: [0, 1, 2]")
     let error = try #require(failure(of: study, ["data.csv": Self.text(values)]))
     #expect(error.description == "data.csv:5: column \"v\": \"7\" is not on the scale 0, 1, 2")
-    #expect(error.hint == "declare it missing with --missing 7, or check the scale")
+    #expect(error.remedy == .declareMissingOrMendScale("7"))
     #expect(error.others.map(\.line) == (6...24).map { $0 })
     #expect(error.uncountedOthers == 5)
     #expect(error.exitStatus == 65)

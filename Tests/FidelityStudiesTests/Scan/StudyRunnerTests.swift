@@ -24,7 +24,7 @@ struct StudyRunnerTests {
     #expect(found["score"] == nil)
   }
 
-  @Test("a column whose name alone makes it one of ratings: the hint says so")
+  @Test("a column whose name alone makes it one of ratings: the remedy says so")
   func wideColumn() throws {
     let text = "u,r,a_1,clock_1\n1,A,1,0:54\n1,B,1,0:55\n"
     let analysis = "analyses: [{reliability: {scale: interval, by: [item]}}]\n"
@@ -34,17 +34,12 @@ struct StudyRunnerTests {
     let error = try #require(failure(of: study("unit: [u, part], rater: r"), ["d.csv": text]))
     #expect(error.problem == .notANumber)
     #expect(error.column == "clock_1")
-    #expect(
-      error.hint
-        == "{item}_{part} takes this column for ratings: if it holds none, name the items in an instrument; if it "
-        + "does, correct the cell, or declare it missing with --missing '0:54'")
-    // A column of another role holds no ratings, and an outcome has the plain hint.
+    #expect(error.remedy == .nameItems(layout: "{item}_{part}", .declareMissing("0:54")))
+    // A column of another role holds no ratings, and an outcome has the plain remedy.
     #expect(failure(of: study("unit: u, rater: r, time: clock_1"), ["d.csv": text]) == nil)
     let trend = study("unit: u, rater: r, time: a_1")
       .replacing("reliability: {scale: interval, by: [item]}", with: "trend: {outcome: clock_1}")
-    #expect(
-      failure(of: trend, ["d.csv": text])?.hint
-        == "correct the cell, or declare it missing with --missing '0:54'")
+    #expect(failure(of: trend, ["d.csv": text])?.remedy == .declareMissing("0:54"))
   }
 
   @Test("progress ends with all rows and bytes")

@@ -15,7 +15,7 @@ struct TrendState: AnalysisState {
     guard let source = table.description.time else {
       throw DataError(
         .usage(reason: "a trend needs to know which column is the time"),
-        hint: "say it with --time COLUMN, or in the study file under data: columns: {time: COLUMN}")
+        remedy: .nameColumn(role: "time"))
     }
     time = try TimeReader(source, &table)
     try Self.checkNames(trend, time: time.name, table)

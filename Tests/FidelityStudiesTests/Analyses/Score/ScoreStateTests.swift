@@ -193,7 +193,7 @@ struct ScoreStateTests {
       try Self.run("score: {}", "visit,item,score\n1,A,3\n", columns: columns, layout: "long")
     }
     #expect(error?.value == "A")
-    #expect(error?.hint == "'fidelity instruments show small' lists its items")
+    #expect(error?.remedy == .listItems(instrument: "small"))
   }
 
   @Test(
