@@ -6,7 +6,8 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build reference demo verify test check lint bench bench-baseline bench-smoke bench-peers client fuzz sanitize \
+.PHONY: all setup build reference demo verify test check lint bench bench-baseline bench-smoke bench-peers client fuzz \
+	sanitize \
 	clean
 
 all: build

@@ -121,7 +121,8 @@ public struct PublishedDatasets: Sendable {
   }
 
   /// One dataset.
-  /// - Throws: `usage` for a name that is none of ``slugs``; `malformed` with the place where `expected.json` is damaged.
+  /// - Throws: `usage` for a name that is none of ``slugs``; `malformed` with the place where `expected.json` is
+  ///   damaged.
   public func dataset(_ slug: String) throws(DataError) -> PublishedDataset {
     guard slugs.contains(slug) else {
       throw DataError(

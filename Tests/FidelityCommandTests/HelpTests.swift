@@ -11,7 +11,9 @@ struct HelpTests {
   private static func subcommands() throws -> [String] {
     let lines = try CommandRun("--help").output.split(separator: "\n")
     let list = lines.drop { $0 != "SUBCOMMANDS:" }.dropFirst().prefix { $0.hasPrefix("  ") }
-    return list.compactMap { $0.hasPrefix("   ") || $0.hasPrefix("  See ") ? nil : $0.split(separator: " ").first.map(String.init) }
+    return list.compactMap {
+      $0.hasPrefix("   ") || $0.hasPrefix("  See ") ? nil : $0.split(separator: " ").first.map(String.init)
+    }
   }
 
   @Test("the help of every subcommand, and no other is kept")

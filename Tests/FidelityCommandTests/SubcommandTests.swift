@@ -78,7 +78,8 @@ struct SubcommandTests {
       #expect(certified.output.hasPrefix("item,rater,n_units,accuracy,kappa,within-1,rule,using,verdict,note\na,A,6,"))
       for (options, words) in [
         (["--certify", "accuracy>=0.8"], "needs master codes"), (["--margins"], "those of pairs"),
-        (["--gold", "x", "--gold-rater", "y"], "--gold or --gold-rater, not both"), (["--tolerance", "-1"], "--tolerance"),
+        (["--gold", "x", "--gold-rater", "y"], "--gold or --gold-rater, not both"),
+        (["--tolerance", "-1"], "--tolerance"),
         (["--gold-rater", "B", "--certify", "accuracy=1"], "no condition"),
         (["--using", "limit"], "--using goes with --certify"),
         (["--weights", "cubic"], "there is no family of weights \"cubic\""), (["--adjust", "x"], "--adjust <adjust>"),

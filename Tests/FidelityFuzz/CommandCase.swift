@@ -76,7 +76,8 @@ struct CommandCase {
   }()
 
   private static let flags =
-    Analyses.all.flatMap { OptionDescription.all(of: $0) }.filter { $0.kind == .flag }.map { "--\($0.name)" } + otherFlags
+    Analyses.all.flatMap { OptionDescription.all(of: $0) }.filter { $0.kind == .flag }.map { "--\($0.name)" }
+    + otherFlags
 
   private static let otherFlags = [
     "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--influence", "--help",
@@ -103,7 +104,8 @@ struct CommandCase {
     ["trend", "t.csv", "--outcome", "score", "--time", "month"],
     ["trend", "t.arrow", "--outcome", "score", "--time", "month", "--group", "site"],
     ["score", "t.csv", "--instrument", "tfi-2.1"], ["instruments", "list"], ["instruments", "show", "tfi-2.1"],
-    ["instruments", "check", "s0.yaml"], ["schema"], ["schema", "instrument"], ["reference"], ["verify", "--dataset", "krippendorff-12x4"], ["explain", "gwet-ac"], ["help"],
+    ["instruments", "check", "s0.yaml"], ["schema"], ["schema", "instrument"], ["reference"],
+    ["verify", "--dataset", "krippendorff-12x4"], ["explain", "gwet-ac"], ["help"],
     [],
   ]
 
@@ -124,7 +126,8 @@ struct CommandCase {
     self.arguments = arguments.map { $0.replacing("\u{0}", with: "\u{1}") }
   }
 
-  /// - Throws: a ``Finding`` for a status that is not documented, a run of more than 30 seconds, or files left by a failure.
+  /// - Throws: a ``Finding`` for a status that is not documented, a run of more than 30 seconds, or files left by a
+  ///   failure.
   func run(_ executable: String, in folder: TemporaryFolder) throws {
     _ = try folder.write(arguments.joined(separator: "\n"), to: "case")
     let before = try folder.names

@@ -175,8 +175,8 @@ enum SmallFiles {
       + #""from": "published"}]}"#,
     #"{"title": "t", "citation": "c", "cases": [{"quantity": "difference", "options": {"coefficient": "#
       + #""krippendorff-alpha", "metric": "ordinal"}, "value": 0, "tolerance": 2, "from": "x"}, {"#
-      + #""quantity": "effect", "options": {"coefficient": "fleiss-kappa", "weights": "identity", "without": "unit", "which": "1", "#
-      + #""round": "1"}, "value": -0.25, "tolerance": 1e-9, "from": "\u00e9\ud83d\ude00"}]}"#,
+      + #""quantity": "effect", "options": {"coefficient": "fleiss-kappa", "weights": "identity", "without": "unit", "#
+      + #""which": "1", "round": "1"}, "value": -0.25, "tolerance": 1e-9, "from": "\u00e9\ud83d\ude00"}]}"#,
     #"{"title": "t", "citation": "c", "cases": [{"quantity": "krippendorff-alpha", "options": {"metric": "nominal", "#
       + #""convention": "kalpha", "resamples": 40, "seed": 3, "round": "1", "status": "no-variation"}, "value": null, "#
       + #""p_value": 0.5, "statistic": -1.5e-3, "df": [1, 2], "tolerance": 0, "from": ""}]}"#,

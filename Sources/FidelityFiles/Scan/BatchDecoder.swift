@@ -57,8 +57,8 @@ struct BatchDecoder: Sendable {
     _ numbers: Buffer<Double>, _ index: Int, file: TableFile, firstRow: Int
   ) throws(DataError) {
     let infinite = numbers.withSpan { values -> Int? in
-      // Whole-number arithmetic that the compiler turns into vectors on every processor: less the bits of infinity, only
-      // an infinite magnitude is 0, and one less than 0 alone has the highest bit.
+      // Whole-number arithmetic that the compiler turns into vectors on every processor: less the bits of infinity,
+      // only an infinite magnitude is 0, and one less than 0 alone has the highest bit.
       let infinity = Double.infinity.bitPattern
       var hits: UInt64 = 0
       for row in values.indices { hits |= (values[row].magnitude.bitPattern ^ infinity) &- 1 }

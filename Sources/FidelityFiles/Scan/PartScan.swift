@@ -59,9 +59,9 @@ package struct PartScan {
 
   /// Scans all tables, once.
   ///
-  /// For each part, in the order of the rows: `ordered` takes its batches, then `merge` takes its state. Where `ordered`
-  /// is given, the batches of decoded parts lie in memory until their turn; no part is begun while those that wait hold
-  /// more than 128 MiB.
+  /// For each part, in the order of the rows: `ordered` takes its batches, then `merge` takes its state. Where
+  /// `ordered` is given, the batches of decoded parts lie in memory until their turn; no part is begun while those that
+  /// wait hold more than 128 MiB.
   /// - Parameters:
   ///   - fresh: a state that has seen nothing.
   ///   - consume: takes a batch of a part, and the part's own dictionaries; on any thread.

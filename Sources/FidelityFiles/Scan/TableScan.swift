@@ -17,8 +17,8 @@ public struct ColumnRequest: Sendable, Hashable {
   }
 }
 
-/// One pass over the rows of one or more tables with the same columns: batches in order, keys coded by dictionaries that
-/// all tables share.
+/// One pass over the rows of one or more tables with the same columns: batches in order, keys coded by dictionaries
+/// that all tables share.
 ///
 /// It is a scan in parts whose rows are taken in their order: reading and decoding run ahead on threads of their own;
 /// memory is some parts plus the dictionaries. A scan may be dropped at any time.

@@ -61,7 +61,8 @@ public final class TableFile {
   /// interface does not tell it, is that a buffer is as long as its array says. The stream's functions are called from
   /// any thread of the scan, but never from two at a time.
   /// - Parameters:
-  ///   - stream: the address of a `struct ArrowArrayStream`, which is taken over, also where opening fails: it is marked
+  ///   - stream: the address of a `struct ArrowArrayStream`, which is taken over, also where opening fails: it is
+  ///     marked
   ///     as released, and released when it has been read or this object goes.
   ///   - name: what errors call it, in place of a path.
   ///   - keepsRows: whether all rows are read into memory here, so that they can be scanned more than once. A stream

@@ -10,7 +10,8 @@ public enum Interruption {
   private static let waiting = Atomic<Int32>(0)
   private static let heldCount = Atomic<Int>(0)
   private static let slotCount = 256
-  /// C strings of the temporary names in use. A handler may neither lock nor allocate: it reads these words as they are.
+  /// C strings of the temporary names in use. A handler may neither lock nor allocate: it reads these words as they
+  /// are.
   private nonisolated(unsafe) static let slots: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = {
     let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: slotCount)
     unsafe slots.initialize(repeating: nil, count: slotCount)

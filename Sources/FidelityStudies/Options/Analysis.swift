@@ -3,8 +3,8 @@ package import FidelityData
 
 /// An analysis of a study: its name, its options and how it begins. One folder below `Analyses/` holds all of it.
 ///
-/// The options are the stored properties (`@Option`, `@Flag`), described once: flags of the subcommand, keys of the study
-/// file, `--help`, the reference and the JSON Schema come from them.
+/// The options are the stored properties (`@Option`, `@Flag`), described once: flags of the subcommand, keys of the
+/// study file, `--help`, the reference and the JSON Schema come from them.
 package protocol Analysis: ParsableArguments, Sendable {
   /// The subcommand, the key in a study file, and the first result table.
   static var name: String { get }

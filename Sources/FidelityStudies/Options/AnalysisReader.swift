@@ -106,7 +106,8 @@ private struct OptionEntries {
     if self[option.name] != nil { throw key.error("\(what) has \"\(option.name)\" more than once") }
     if written != option.name {
       let place = [key.file, "\(key.line)", "\(key.character)"].compactMap(\.self).joined(separator: ":")
-      notes.append("\(place): the key \"\(written)\" is now called \"\(option.name)\"; change it before the next version")
+      notes.append(
+        "\(place): the key \"\(written)\" is now called \"\(option.name)\"; change it before the next version")
     }
     guard option.isStructured, option.kind != .names, case .mapping(let pairs) = value.content else {
       entries.append(Entry(option: option, value: value))

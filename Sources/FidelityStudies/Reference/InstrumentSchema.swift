@@ -11,7 +11,10 @@ package enum InstrumentSchema {
       JSONSchema.mapping(
         [
           ("id", text), ("title", text), ("version", text), ("source", text), ("licence", text), ("verified", text),
-          ("defaults", JSONSchema.mapping(rating + [("missing", missing)], "What holds for all items that do not say it.")),
+          (
+            "defaults",
+            JSONSchema.mapping(rating + [("missing", missing)], "What holds for all items that do not say it.")
+          ),
           ("items", JSONSchema.list(of: item)),
           ("scales", JSONSchema.list(of: scale)),
           ("criteria", JSONSchema.list(of: criterion)),

@@ -3,7 +3,8 @@ package import FidelityReports
 
 /// The JSON Schema of study files.
 ///
-/// The keys of analyses come from their declarations; the keys of `data` and `simulate` are those that the readers know.
+/// The keys of analyses come from their declarations; the keys of `data` and `simulate` are those that the readers
+/// know.
 package enum StudySchema {
   package static func document(_ analyses: [any Analysis.Type] = Analyses.all) -> JSONValue {
     JSONSchema.document(
@@ -57,7 +58,8 @@ package enum StudySchema {
         JSONSchema.mapping([("wide", JSONSchema.text())], required: ["wide"]),
       ], "How ratings stand in the table.")
     let codes = JSONSchema.any(of: [missingCode, JSONSchema.list(of: missingCode)])
-    let missing = JSONSchema.any(of: [codes, JSONSchema.names(of: codes)], "Missing codes, for all columns or by column.")
+    let missing = JSONSchema.any(
+      of: [codes, JSONSchema.names(of: codes)], "Missing codes, for all columns or by column.")
     return JSONSchema.mapping(
       [
         ("files", JSONSchema.oneOrMore(JSONSchema.text(), "Files or patterns, relative to the study file.")),

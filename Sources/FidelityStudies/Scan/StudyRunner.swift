@@ -29,8 +29,8 @@ public struct StudyResults: Sendable {
 
 /// Runs all analyses of a study in one scan of its data.
 ///
-/// Every analysis takes the batches of the scan, or the scores made of them, and finishes at its end. Nothing is written
-/// here: a run that fails leaves nothing behind.
+/// Every analysis takes the batches of the scan, or the scores made of them, and finishes at its end. Nothing is
+/// written here: a run that fails leaves nothing behind.
 /// - Complexity: one pass; memory O(groups) for trends by group, O(ratings) for reliability, O(administrations) for
 ///   scores.
 public struct StudyRunner {

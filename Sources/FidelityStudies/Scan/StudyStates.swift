@@ -88,7 +88,9 @@ struct StudyStates: Sendable {
     }
     for index in states.indices {
       var own = context
-      if case .scores(let stage) = sources[index] { own.dictionaries = stages[stage].dictionaries(context.dictionaries) }
+      if case .scores(let stage) = sources[index] {
+        own.dictionaries = stages[stage].dictionaries(context.dictionaries)
+      }
       try take(try states[index].finish(own))
     }
   }

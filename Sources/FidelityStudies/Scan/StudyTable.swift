@@ -170,7 +170,8 @@ package struct StudyTable {
     return kind == .number ? score(name) != nil : scoredVariables.contains(name) && layoutVariables.contains(name)
   }
 
-  /// The scale of the instrument that a name of the table of scores means; a name that is a column too means the column.
+  /// The scale of the instrument that a name of the table of scores means; a name that is a column too means the
+  /// column.
   func score(_ name: String) -> Int? {
     scoredVariables == nil || files[0].columnNames.contains(name) ? nil : instrument?.scaleIndex(name)
   }

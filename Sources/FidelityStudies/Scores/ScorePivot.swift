@@ -4,8 +4,8 @@ import FidelityLinearAlgebra
 
 /// Ratings gathered by administration and item, for tables whose rows are not administrations.
 ///
-/// The result does not depend on the order of the rows, but for the rules `first` and `last`. Memory O(administrations x
-/// items), 12 bytes each.
+/// The result does not depend on the order of the rows, but for the rules `first` and `last`. Memory O(administrations
+/// x items), 12 bytes each.
 struct ScorePivot: Sendable {
   struct Place: Equatable {
     let administration: Int

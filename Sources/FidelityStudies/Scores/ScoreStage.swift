@@ -35,7 +35,9 @@ struct ScoreStage: Sendable {
   ///   - scores: the table of scores, with all columns that analyses ask it for.
   ///   - table: the data.
   init(_ scores: StudyTable, named administration: [String]?, _ table: inout StudyTable) throws(DataError) {
-    guard let instrument = table.instrument, let items = try RatedItems(&table) else { throw StudyTable.lacksInstrument }
+    guard let instrument = table.instrument, let items = try RatedItems(&table) else {
+      throw StudyTable.lacksInstrument
+    }
     self.items = items
     plan = try ScorePlan(instrument, administration: administration, &table)
     scorer = InstrumentScorer(instrument)

@@ -47,4 +47,3 @@ extension Study {
     InstrumentCatalogue.ids.contains(text) ? text : DefinitionPath.resolve(text, relativeTo: folder)
   }
 }
-

@@ -1,5 +1,5 @@
-// Streams of the Arrow C stream interface as other programs hand them over: Arrow C++ itself makes them, for tests. Every
-// function returns whether it could, and gives the address of an ArrowArrayStream in `out`, which the caller has
+// Streams of the Arrow C stream interface as other programs hand them over: Arrow C++ itself makes them, for tests.
+// Every function returns whether it could, and gives the address of an ArrowArrayStream in `out`, which the caller has
 // allocated.
 #ifndef ARROW_STREAMS_H
 #define ARROW_STREAMS_H
@@ -22,8 +22,8 @@ bool as_values(const char *type, const char *lines, void *out);
 /// in batches of at most so many rows.
 bool as_file(const char *path, char delimiter, int64_t batch_rows, void *out);
 
-/// `count` batches of a thousand rows of a column `x` of numbers 1, 2, ..., after which the stream fails with a message;
-/// where that is null, without a word.
+/// `count` batches of a thousand rows of a column `x` of numbers 1, 2, ..., after which the stream fails with a
+/// message; where that is null, without a word.
 bool as_failing(int32_t count, const char *_Nullable message, void *out);
 
 /// A stream without batches, of the columns `x` (float64) and `k` (utf8).

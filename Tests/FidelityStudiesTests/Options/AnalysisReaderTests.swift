@@ -183,7 +183,9 @@ struct AnalysisReaderTests {
         "s.yaml:3:25: the key \"unit\" is now called \"unit-of-time\"; change it before the next version",
         "s.yaml:4:61: the key \"limits\" is now called \"bootstrap-limits\"; change it before the next version",
       ])
-    let error = #expect(throws: DataError.self) { try analyses("- trend: {outcome: x, unit: weeks, unit-of-time: days}") }
+    let error = #expect(throws: DataError.self) {
+      try analyses("- trend: {outcome: x, unit: weeks, unit-of-time: days}")
+    }
     #expect(error?.description.contains("more than once") == true)
   }
 

@@ -40,7 +40,8 @@ struct SchemaTests {
       "seed: 3", "analyses: [raters: {pairs: true, margins: true}]",
     ])
   func valid(yaml: String) throws {
-    let text = "data: {files: a.csv, missing: [9, NA], columns: {unit: [a, b], time: {column: d, format: YYYY-MM-DD}}}\n\(yaml)"
+    let text =
+      "data: {files: a.csv, missing: [9, NA], columns: {unit: [a, b], time: {column: d, format: YYYY-MM-DD}}}\n\(yaml)"
     _ = try Study(yaml: text)
     #expect(SchemaCheck(Self.study).faults(try Self.value(text)).isEmpty)
   }
@@ -124,7 +125,8 @@ extension JSONValue {
     case .scalar("true", isPlain: true): self = .bool(true)
     case .scalar("false", isPlain: true): self = .bool(false)
     case .scalar(let text, let isPlain):
-      self = isPlain ? Int(text).map { .integer($0) } ?? Double(text).map { .number($0) } ?? .string(text) : .string(text)
+      self =
+        isPlain ? Int(text).map { .integer($0) } ?? Double(text).map { .number($0) } ?? .string(text) : .string(text)
     case .sequence(let elements): self = .array(elements.map(JSONValue.init))
     case .mapping(let pairs):
       self = .object(

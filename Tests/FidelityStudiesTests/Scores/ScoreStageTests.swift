@@ -76,7 +76,8 @@ struct ScoreStageTests {
     #expect(try #require(both["score-2"]).rowCount == 15)
   }
 
-  @Test("administrations that lie in several parts of a file", arguments: ["error", "first", "last", "mean"], [1, 2, 5])
+  @Test(
+    "administrations that lie in several parts of a file", arguments: ["error", "first", "last", "mean"], [1, 2, 5])
   func parts(rule: String, threads: Int) throws {
     // More than a block of text, the ratings of an administration far apart.
     let (people, items) = (30_000, ["a", "b", "c", "d"])
@@ -147,10 +148,12 @@ struct ScoreStageTests {
       instrument: small.yaml
       analyses: [trend: {outcome: total, group: segment}]
       """
-    let averaged = failure(of: segments, ["d.csv": "v,day,a_1,b_1,c_1,d_1\n1,1,1,1,1,1\n", "small.yaml": smallInstrument])
+    let averaged = failure(
+      of: segments, ["d.csv": "v,day,a_1,b_1,c_1,d_1\n1,1,1,1,1,1\n", "small.yaml": smallInstrument])
     #expect(averaged?.description == "scores are averaged over segment, so they cannot be grouped by it")
     let none = failure(
-      of: "data: {files: d.csv, columns: {unit: v, rater: r}}\nanalyses: [reliability: {scale: interval, score: total}]",
+      of:
+        "data: {files: d.csv, columns: {unit: v, rater: r}}\nanalyses: [reliability: {scale: interval, score: total}]",
       ["d.csv": "v,r\n1,a\n"])
     #expect(none?.description == "scoring needs an instrument")
   }

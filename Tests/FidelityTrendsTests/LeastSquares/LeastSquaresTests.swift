@@ -46,8 +46,8 @@ struct LeastSquaresTests {
     #expect(relativeError(fit.standardErrors[1], 0.000429796848199937) < 1e-11)
   }
 
-  /// Residuals twenty times the length of the largest column: plain QR keeps 6 digits of the intercept. Repeated rows make
-  /// a design that is refined only because it needs it.
+  /// Residuals twenty times the length of the largest column: plain QR keeps 6 digits of the intercept. Repeated rows
+  /// make a design that is refined only because it needs it.
   @Test("NIST Wampler1 and 5 to twelve digits, in which the solution is refined", arguments: [1, 5], [1, 700])
   func refined(_ number: Int, copies: Int) throws {
     func repeated(_ column: String) throws -> [Double] {

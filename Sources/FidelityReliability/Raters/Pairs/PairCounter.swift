@@ -5,8 +5,8 @@
 /// - **by unit**: every unit adds each pair of its ratings to a table, O(sum r_i^2 / 2) for r_i ratings of unit i: for
 ///   sparse designs, where few of many raters rate a unit.
 /// - **by bits**: a set of bits per rater and category, one bit a unit; a cell is the number of bits that two sets have
-///   in common, O(r^2 q^2 n / 128) word operations. For 300 raters x 10,000 units x 5 categories, the tables and all rows
-///   of results take half the time of the matrix product of indicators alone.
+///   in common, O(r^2 q^2 n / 128) word operations. For 300 raters x 10,000 units x 5 categories, the tables and all
+///   rows of results take half the time of the matrix product of indicators alone.
 ///
 /// The cheaper way is taken; tables that are needed at one time are those of one rater with the others.
 struct PairCounter: Sendable {

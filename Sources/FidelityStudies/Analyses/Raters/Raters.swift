@@ -9,8 +9,8 @@ package struct Raters: Analysis {
   package static let summary = "Raters against each other, against the others of their units, and against master codes."
   package static let discussion = """
     Prints a row per rater and quantity: bias, spread and agreement against the other raters, and accuracy, kappa and \
-    bias against the master codes of --gold or --gold-rater. --pairs prints every pair of raters instead, --certify who \
-    is certified.
+    bias against the master codes of --gold or --gold-rater. --pairs prints every pair of raters instead, --certify \
+    who is certified.
     """
   package static let tables = ["raters", "rater-pairs", "rater-certification"]
 

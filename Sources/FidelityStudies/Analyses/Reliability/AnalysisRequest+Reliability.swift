@@ -6,7 +6,8 @@ extension AnalysisRequest {
   /// - Parameters:
   ///   - scale: the measurement level, which chooses weights and metrics where none are named.
   ///   - by: the variables whose combinations have an analysis each.
-  ///   - coefficients: stable names (``FidelityReliability/AgreementCoefficient/names``); none for those that any number
+  ///   - coefficients: stable names (``FidelityReliability/AgreementCoefficient/names``); none for those that any
+  ///     number
   ///     of raters has.
   ///   - weights: names of agreement weights, or matrices: `custom:FILE`.
   ///   - metrics: names of metrics of alpha, or matrices.

@@ -7,7 +7,8 @@ package struct Reliability: Analysis {
   package static let name = "reliability"
   package static let summary = "Agreement between raters: kappa-type coefficients and Krippendorff's alpha."
   package static let discussion = """
-    Every coefficient comes with its standard error, interval and p value, or with a status that says why it is undefined.
+    Every coefficient comes with its standard error, interval and p value, or with a status that says why it is \
+    undefined.
     """
   package static let tables = ["reliability", "reliability-comparison", "reliability-influence"]
   package static let formerKeys = ["limits": "bootstrap-limits"]
@@ -63,7 +64,8 @@ package struct Reliability: Analysis {
   @Option(
     defaultAsFlag: String(Self.influentialUnits), parsing: .next,
     help: ArgumentHelp(
-      "What leaving out does to each coefficient (printed instead): so many units to discuss, all raters and categories.",
+      "What leaving out does to each coefficient (printed instead): so many units to discuss, all raters and "
+        + "categories.",
       valueName: "units"))
   package var influence: String?
   @Option(help: "Compute standard errors, limits and p values as this program does, where programs differ.")
@@ -105,7 +107,8 @@ package struct Reliability: Analysis {
       case .linearised, .jackknife(.units): break
       default:
         throw OptionFault(
-          "population", "interval", reason: "a population goes with the interval linearised, or the jackknife over units")
+          "population", "interval",
+          reason: "a population goes with the interval linearised, or the jackknife over units")
       }
     }
     if !cluster.names.isEmpty {
@@ -197,8 +200,8 @@ extension BenchmarkScale: ExpressibleByArgument {}
 extension AgreementConvention: ExpressibleByArgument {}
 
 extension AgreementCoefficient {
-  /// Coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in every
-  /// metric up to it.
+  /// Coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in
+  /// every metric up to it.
   /// - Parameter names: which; otherwise those that any number of raters has.
   package static func suited(
     to scale: MeasurementScale, names: [String] = commonNames, weights: [AgreementWeights]? = nil,

@@ -132,7 +132,8 @@ struct KrippendorffAlphaTests {
       [.krippendorffAlpha(metric: .circular), .krippendorffAlpha(metric: .bipolar)],
       declaredCategories: .labels(["N", "E", "S", "W"])
     ).estimates(of: table)
-    // d = 1/2 for neighbours: D_o = 2 (0 + 1/2 + 1/2), margins 3 1 1 1, D_e = 2 (3 x 1/2 + 3 + 3 x 1/2 + 1/2 + 1 + 1/2).
+    // d = 1/2 for neighbours: D_o = 2 (0 + 1/2 + 1/2), margins 3 1 1 1, D_e = 2 (3 x 1/2 + 3 + 3 x 1/2 + 1/2 + 1 +
+    // 1/2).
     #expect(isClose(rows[0].estimate, 1 - 5.0 * 2 / 16, within: 1e-14))
     #expect(rows[1].status == .notNumeric)
   }

@@ -8,7 +8,8 @@ import Testing
 struct CountTests {
   private static let known: [any Analysis.Type] = Analyses.all + [Count.self]
 
-  private static func run(_ analysis: String, _ text: String, data: String = "", instrument: String = "") throws -> Table
+  private static func run(_ analysis: String, _ text: String, data: String = "", instrument: String = "") throws
+    -> Table
   {
     try withTemporaryFolder { folder in
       _ = try folder.write(text, to: "d.csv")

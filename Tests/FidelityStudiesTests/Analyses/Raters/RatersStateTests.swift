@@ -289,7 +289,8 @@ struct RatersStateTests {
     for (yaml, words) in [
       ("certify: accuracy>=0.8", "needs master codes"), ("gold: a, gold-rater: b", "not both"),
       ("gold: a, certify: accuracy>0.8", "no condition of a certification"), ("using: limit", "goes with \"certify\""),
-      ("margins: true", "are those of pairs"), ("weights: cubic", "no family of weights"), ("tolerance: -1", "from 0 on"),
+      ("margins: true", "are those of pairs"), ("weights: cubic", "no family of weights"),
+      ("tolerance: -1", "from 0 on"),
       ("by-category: true", "need master codes"), ("weights: [linear, linear]", "named twice"),
       ("categories: [1, 1]", "named twice"), ("scores: x", "scores"),
     ] {
