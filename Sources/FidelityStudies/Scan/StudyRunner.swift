@@ -67,7 +67,10 @@ public struct StudyRunner {
     progress: (StudyProgress) -> Void = { _ in }, receiver: RowReceiver?, only wantedTable: String? = nil
   ) throws(DataError) -> StudyResults {
     do {
-      return try scanAndFinish(progress, receiver, wantedTable)
+      // The limit holds for what is computed, as for the threads that decode.
+      return try WorkerThreads.limited(to: study.data.options.threads) { () throws(DataError) in
+        try scanAndFinish(progress, receiver, wantedTable)
+      }
     } catch {
       throw withLayout(withLines(error))
     }
