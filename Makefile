@@ -6,14 +6,17 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build demo verify test check lint bench bench-baseline bench-smoke bench-peers client fuzz sanitize clean
+.PHONY: all setup build reference demo verify test check lint bench bench-baseline bench-smoke bench-peers client fuzz \
+	sanitize \
+	clean
 
 all: build
 
 setup: ## Install what is missing: Debian packages, Arrow C++
 	@sh scripts/setup.sh .build Benchmarks/.build
 
-build: setup
+# `make build FIDELITY_SYMBOLS=1` keeps the names of functions, for perf and debuggers.
+build: setup ## The command, .build/release/fidelity
 	$(BUILD) --product fidelity
 
 demo: build ## Simulate a district's year of observations and analyse it
@@ -30,8 +33,18 @@ test: setup ## All tests
 	swift build -c release --build-tests
 	swift test -c release --skip-build --quiet
 
-lint: ## Style of all Swift sources
-	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/peers/PeerJobs Package.swift
+lint: ## Style of all Swift sources; no archives, binaries, large files or long lines among the tracked files
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/peers/PeerJobs \
+		Package.swift
+	@sh scripts/check-files.sh
+
+reference: build ## docs/reference.md, the schemas and the kept help texts, from the declarations of the analyses
+	$(FIDELITY) reference > docs/reference.md
+	$(FIDELITY) schema study > docs/study.schema.json
+	$(FIDELITY) schema instrument > docs/instrument.schema.json
+	@rm -rf Tests/FidelityCommandTests/Help && mkdir -p Tests/FidelityCommandTests/Help
+	@for name in $$($(FIDELITY) --help | sed -n '/^SUBCOMMANDS:/,/^$$/s/^  \([a-z][a-z-]*\).*/\1/p'); do \
+	  $(FIDELITY) help $$name > Tests/FidelityCommandTests/Help/$$name.txt; done
 
 client: setup ## A package that depends on the library alone, without Arrow
 	sh scripts/check-client.sh

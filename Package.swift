@@ -12,11 +12,13 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (Context.environment["FIDELITY_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
+/// A module with its tests; each may import FidelitySystem.
 func module(
   _ name: String, _ dependencies: [Target.Dependency], testDependencies: [Target.Dependency] = [],
   exclude: [String] = []
 ) -> [Target] {
-  [
+  let dependencies = name == "FidelitySystem" ? dependencies : ["FidelitySystem"] + dependencies
+  return [
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name), "FidelityTesting"] + dependencies + testDependencies,
@@ -24,7 +26,6 @@ func module(
   ]
 }
 
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -38,38 +39,46 @@ let package = Package(
     .executable(name: "fidelity", targets: ["FidelityCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // L0: C and C++
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "ArrowLibraries", pkgConfig: "fidelity-arrow", providers: [.brew(["apache-arrow"])]),
     .systemLibrary(name: "CProcessor"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "CArrow", dependencies: ["ArrowLibraries"]),
+    .target(
+      name: "CArrow", dependencies: ["ArrowLibraries"],
+      // Its headers name each other with their folder.
+      cxxSettings: [.headerSearchPath(".")]),
     // The published examples of datasets/ as bytes of the program.
     .target(name: "CDatasets"),
   ]
+    // L0 in Swift: the operating system
+    + module("FidelitySystem", [])
     // L1
     + module("FidelityLinearAlgebra", ["COpenBLAS"])
     + module("FidelityProbability", ["CBoostMath"])
     // L2
-    + module("FidelityData", [])
+    + module("FidelityData", ["FidelityProbability"])
+    + module("FidelityDefinitions", ["FidelityData", "CYAML"])
     // L3
-    + module("FidelityInstruments", ["FidelityData", "FidelityLinearAlgebra", yams], exclude: ["Catalogue/README.md"])
-    + module("FidelityFiles", ["FidelityData", "CArrow"])
+    + module(
+      "FidelityInstruments", ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
+      exclude: ["Catalogue/README.md"])
+    + module("FidelityFiles", ["FidelityData", "CArrow"], testDependencies: ["CArrowStreams"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
+    + module("FidelityReports", ["FidelityData", "FidelityFiles"])
     // L5
-    + module("FidelityReports", ["FidelityData"], testDependencies: ["FidelityFiles"])
     + module(
       "FidelityStudies",
       [
-        "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
-        "FidelityReports", "FidelityProbability", "COpenSSL", yams,
+        "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityReliability",
+        "FidelityTrends", "FidelityReports", "FidelityProbability", "COpenSSL", arguments,
       ])
     + module(
       "FidelityVerification",
@@ -80,20 +89,19 @@ let package = Package(
         name: "FidelityCommand",
         dependencies: [
           "FidelityStudies", "FidelityVerification", "FidelityReports", "FidelityFiles", "FidelityInstruments",
-          "FidelityData",
-          "FidelityLinearAlgebra", arguments,
+          "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its
-        // tests run it and do not depend on it, or these flags would be theirs.
+        // tests run it and do not depend on it, or these flags would be theirs. Names of functions and debugging
+        // information are three fifths of its bytes and stay out (-s), unless FIDELITY_SYMBOLS=1 asks for them.
         linkerSettings: [
           .unsafeFlags(
-            [
-              "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
-              "-l_FoundationCollections",
-            ], .when(platforms: [.linux], configuration: .release))
+            ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"]
+              + (Context.environment["FIDELITY_SYMBOLS"] == "1" ? [] : ["-Xlinker", "-s"]),
+            .when(platforms: [.linux], configuration: .release))
         ].filter { _ in Context.environment["FIDELITY_SANITIZER"] == nil }),
       .testTarget(
-        name: "FidelityCommandTests", dependencies: ["FidelityFuzz", "FidelityTesting"],
+        name: "FidelityCommandTests", dependencies: ["FidelityFuzz", "FidelityTesting"], exclude: ["Help"],
         swiftSettings: settings),
       // The umbrella that a Swift program imports: the mathematics, no files and no reports.
       .target(
@@ -104,6 +112,8 @@ let package = Package(
         ], swiftSettings: settings),
       // What several test targets share: tolerances, the datasets folder, expected.json.
       .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),
+      // Tables of other programs, as streams that Arrow C++ makes of them.
+      .target(name: "CArrowStreams", dependencies: ["ArrowLibraries"], path: "Tests/CArrowStreams"),
       // Damaged input of every kind: a short run is a test, `make fuzz` a long one.
       .target(
         name: "FidelityFuzz",
@@ -119,8 +129,8 @@ let package = Package(
       .testTarget(
         name: "PackageTests",
         dependencies: [
-          "Fidelity", "FidelityTesting", "FidelityLinearAlgebra", "FidelityProbability", "FidelityData",
-          "FidelityInstruments", "FidelityReliability", "FidelityTrends",
+          "Fidelity", "FidelityTesting", "FidelitySystem", "FidelityLinearAlgebra", "FidelityProbability",
+          "FidelityData", "FidelityDefinitions", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
         ], swiftSettings: settings),
     ],
   cxxLanguageStandard: .cxx20

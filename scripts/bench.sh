@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the benchmark suite and compares it with the baseline of this machine, which the first run leaves.
-# Usage: scripts/bench.sh [compare|baseline] [OPTIONS OF THE BENCHMARK TOOL...]     (baseline: keep this run as the new baseline)
+# Usage: scripts/bench.sh [compare|baseline] [OPTIONS OF THE BENCHMARK TOOL...]     (baseline: keep this run)
 # Baselines lie in Benchmarks/.benchmarkBaselines/, which git ignores: figures of different machines do not compare.
 set -eu
 cd "$(dirname "$0")/../Benchmarks"

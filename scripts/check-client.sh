@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds and runs a package that uses the library product alone, with no Arrow to be found: proof that `Fidelity` needs none.
+# Builds and runs a package that uses the library product alone, with no Arrow to be found: proof that `Fidelity` needs
+# none.
 set -eu
 cd "$(dirname "$0")/../Tests/ClientPackage"
 PKG_CONFIG_PATH=/nowhere swift run -c release Client

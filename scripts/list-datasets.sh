@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes Sources/CDatasets/datasets.c, the list of the files of datasets/ that the program carries: each expected.json and
-# the tables beside it. Run it after a file was added or removed; changed contents need nothing.
+# Writes Sources/CDatasets/datasets.c, the list of the files of datasets/ that the program carries: each expected.json
+# and the tables beside it. Run it after a file was added or removed; changed contents need nothing.
 set -eu
 LC_ALL=C
 export LC_ALL

@@ -3,8 +3,5 @@
 
 #include <stdint.h>
 
-/// Has the line of the cache that holds a place `offset` bytes behind `base` brought near, to be written to. A hint: the
-/// place need not exist.
-static inline void fidelity_prefetch(const void *base, uint64_t offset) {
-  __builtin_prefetch((const void *)((uintptr_t)base + (uintptr_t)offset), 1, 3);
-}
+/// Has the line of the cache that holds an address brought near, to be written to. A hint: there need be nothing there.
+static inline void fidelity_prefetch(uint64_t address) { __builtin_prefetch((const void *)(uintptr_t)address, 1, 3); }

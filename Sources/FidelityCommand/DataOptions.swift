@@ -14,10 +14,10 @@ struct DataOptions: ParsableArguments {
   var wide: WidePattern?
 
   @Option(help: "Columns that together name what was rated (a comma between them).")
-  var unit: [String] = []
+  var unit: [Names] = []
 
   @Option(help: "Columns that together name the rater.")
-  var rater: [String] = []
+  var rater: [Names] = []
 
   @Option(help: "Column that names the item (long tables).")
   var item: String?
@@ -45,7 +45,7 @@ struct DataOptions: ParsableArguments {
     do {
       return try WidePattern(text)
     } catch {
-      throw ValidationError([error.description, error.hint].compactMap(\.self).joined(separator: "; "))
+      throw ValidationError(error.descriptionWithRemedy)
     }
   }
 
@@ -62,7 +62,7 @@ struct DataOptions: ParsableArguments {
     var data = DataDescription(files: try files.paths(), options: files.options)
     data.duplicates = duplicates
     data.missing = files.missingCodes
-    let roles = [("unit", unit.split), ("rater", rater.split), ("item", [item].compactMap(\.self))]
+    let roles = [("unit", unit.names), ("rater", rater.names), ("item", [item].compactMap(\.self))]
     for (role, columns) in roles + [("value", [value].compactMap(\.self))] where !columns.isEmpty {
       data.roles[role] = columns
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FidelityData
 import FidelityFiles
+import FidelityReports
 import FidelityStudies
 
 struct DescribeCommand: ParsableCommand {
@@ -12,7 +13,7 @@ struct DescribeCommand: ParsableCommand {
 
   func run() throws {
     let paths = try data.paths()
-    if paths.count > 1, output.file != nil || ![.table, .markdown].contains(output.chosenFormat) {
+    if paths.count > 1, output.file != nil || !output.chosenFormat.isForPeople {
       throw DataError(
         .usage(reason: "several files are described for people only"),
         hint: "describe one at a time, or say --format table")

@@ -1,13 +1,13 @@
 import FidelityData
 import FidelityFiles
-import Foundation
+import FidelitySystem
 
 /// Talk to the user: standard error only.
 enum Diagnostics {
   static func report(_ error: DataError) {
     for each in [error] + error.others { write("error: \(each)") }
     if error.uncountedOthers > 0 { write("error: ... and \(error.uncountedOthers) more like these") }
-    if let hint = error.hint { write("hint: \(hint)") }
+    if let remedy = error.remedy { write("hint: \(remedy.commandLineText)") }
   }
 
   static func warn(_ warnings: [String], isQuiet: Bool) {

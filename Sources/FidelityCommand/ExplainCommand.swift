@@ -1,16 +1,8 @@
-public import ArgumentParser
+import ArgumentParser
 import FidelityData
-public import FidelityReliability
-
-/// Which program's conventions are followed.
-struct ConventionOptions: ParsableArguments {
-  @Option(help: "Compute standard errors, limits and p values as this program does, where programs differ.")
-  var convention = AgreementConvention.fidelity
-  @Flag(help: "Round estimates, errors and limits as the program of --convention does.")
-  var asPrinted = false
-}
-
-extension AgreementConvention: ExpressibleByArgument {}
+import FidelityReliability
+import FidelityReports
+import FidelityStudies
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,7 +16,10 @@ struct ExplainCommand: ParsableCommand {
   var weights = "identity"
   @Option(help: "Metric of alpha.")
   var metric = "nominal"
-  @OptionGroup var convention: ConventionOptions
+  @Option(help: "Compute standard errors, limits and p values as this program does, where programs differ.")
+  var convention = AgreementConvention.fidelity
+  @Flag(help: "Round estimates, errors and limits as the program of --convention does.")
+  var asPrinted = false
 
   private var coefficients: [AgreementCoefficient] {
     let weights = AgreementWeights.families.filter { $0.name == self.weights }
@@ -35,15 +30,19 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func validate() throws {
-    try ReliabilityCommand.check(names, "coefficient", known: AgreementCoefficient.names)
-    try ReliabilityCommand.check([weights], "--weights", known: AgreementWeights.families.map(\.name))
-    try ReliabilityCommand.check([metric], "--metric", known: AlphaMetric.names)
+    do throws(OptionFault) {
+      try OptionFault.check(names, "coefficient", "coefficient", among: AgreementCoefficient.names)
+      try OptionFault.check([weights], "weights", "family of weights", among: AgreementWeights.families.map(\.name))
+      try OptionFault.check([metric], "metric", "metric", among: AlphaMetric.names)
+    } catch {
+      throw ValidationError(error.commandText)
+    }
   }
 
   func run() throws {
     var analysis = AgreementAnalysis(coefficients)
-    analysis.convention = convention.convention
-    analysis.roundsLikeConvention = convention.asPrinted
+    analysis.convention = convention
+    analysis.roundsLikeConvention = asPrinted
     let texts = coefficients.map { AgreementExplanation($0, analysis).text + "\n" }
     try StandardOutput.write(texts.joined(separator: "\n"))
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import FidelityData
 import FidelityFiles
 import FidelityStudies
-import Foundation
+import FidelitySystem
 
 /// The command `fidelity`: files in, tidy tables out.
 struct FidelityTool: ParsableCommand {
@@ -17,10 +17,9 @@ struct FidelityTool: ParsableCommand {
       such input, 71 not enough memory, 73 and 74 the output cannot be written.
       """,
     version: FidelityVersion.current,
-    subcommands: [
-      DescribeCommand.self, ScoreCommand.self, ReliabilityCommand.self, RatersCommand.self, TrendCommand.self,
+    subcommands: [DescribeCommand.self] + Analyses.commands + [
       RunCommand.self, InstrumentsCommand.self, SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self,
-      ExplainCommand.self,
+      ExplainCommand.self, SchemaCommand.self, ReferenceCommand.self,
     ])
 }
 

@@ -24,7 +24,7 @@ struct FileOptions: ParsableArguments {
   @Flag(help: "Numbers are written 3,14.")
   var decimalComma = false
 
-  @Option(help: "Threads that decode the files (default: one per processor).")
+  @Option(help: "Threads that decode the files and compute (default: one per processor).")
   var threads: Int?
 
   func validate() throws {

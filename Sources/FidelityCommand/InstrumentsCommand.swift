@@ -55,7 +55,7 @@ struct InstrumentsCommand: ParsableCommand {
       ] {
         if let text { head += "\(name): \(text)\n" }
       }
-      let report = TextReport(digits: output.digits)
+      let report = TextReport(style: output.style())
       let tables = [instrument.itemTable, instrument.scaleTable].map { "\n" + report.text($0) }
       try StandardOutput.write(head + tables.joined())
     }

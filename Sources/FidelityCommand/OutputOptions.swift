@@ -1,35 +1,33 @@
-import ArgumentParser
+public import ArgumentParser
 import FidelityData
-import FidelityFiles
-import FidelityReports
+public import FidelityReports
 import FidelityStudies
-import Foundation
+import FidelitySystem
 
-/// A format of result tables.
-enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-  case table, csv, tsv, json, ndjson, markdown, parquet, arrow
+extension TableFormat: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
 
-  /// The format that a file's extension stands for, or nil.
-  init?(fileExtension: String) {
-    let name =
-      BinaryTableFormat(fileExtension: fileExtension)?.rawValue ?? ReportFormat(fileExtension: fileExtension)?.rawValue
-    guard let name, let format = OutputFormat(rawValue: name) else { return nil }
-    self = format
-  }
+  public static var allValueStrings: [String] { all.map(\.name) }
 
-  var binary: BinaryTableFormat? { BinaryTableFormat(rawValue: rawValue) }
+  public var defaultValueDescription: String { name }
 }
 
 /// The options that say how and where results are printed.
 struct OutputOptions: ParsableArguments {
   @Option(help: "The format (default: that of the output file's extension; table on a terminal, csv in a pipe).")
-  var format: OutputFormat?
+  var format: TableFormat?
 
   @Option(name: [.short, .long], help: "Write to this file, whole or not at all; - is standard output.")
   var output: String?
 
   @Option(help: "Decimals in tables for people; files keep full precision.")
   var digits = 4
+
+  @Option(help: ArgumentHelp("These columns of the result only, in this order.", valueName: "names"))
+  var columns: [String] = []
+
+  @Flag(help: "All columns in tables for people, however wide.")
+  var full = false
 
   @Flag(name: [.short, .long], help: "No progress bar and no warnings.")
   var quiet = false
@@ -40,9 +38,10 @@ struct OutputOptions: ParsableArguments {
     if let file, format == nil, !Self.fileExtension(file).isEmpty, extensionFormat == nil {
       throw ValidationError("the extension of '\(file)' stands for no format; say one with --format")
     }
-    if let binary = chosenFormat.binary, file == nil {
-      throw ValidationError("\(binary.rawValue) needs --output FILE")
-    }
+    if chosenFormat.needsFile, file == nil { throw ValidationError("\(chosenFormat.name) needs --output FILE") }
+    if full, !columns.isEmpty { throw ValidationError("--full and --columns exclude each other") }
+    if !columns.isEmpty, columns.split.isEmpty { throw ValidationError("--columns takes names of columns") }
+    if Set(columns.split).count < columns.split.count { throw ValidationError("--columns names a column twice") }
   }
 
   /// The output file; nil for standard output.
@@ -50,11 +49,11 @@ struct OutputOptions: ParsableArguments {
 
   private static func fileExtension(_ path: String) -> String { URL(filePath: path).pathExtension }
 
-  private var extensionFormat: OutputFormat? {
-    file.flatMap { OutputFormat(fileExtension: Self.fileExtension($0)) }
+  private var extensionFormat: TableFormat? {
+    file.flatMap { TableFormat(fileExtension: Self.fileExtension($0)) }
   }
 
-  var chosenFormat: OutputFormat {
+  var chosenFormat: TableFormat {
     format ?? extensionFormat ?? (file == nil && isatty(STDOUT_FILENO) == 1 ? .table : .csv)
   }
 
@@ -63,34 +62,32 @@ struct OutputOptions: ParsableArguments {
     if let file { try OutputPlace.check(file: file, inputs: inputs) }
   }
 
-  /// A binary output file, to be written piece by piece; nil for text.
-  var stream: TableStream? {
-    guard let binary = chosenFormat.binary, let file else { return nil }
-    return TableStream(to: file, format: binary)
+  /// - Parameter preferred: the columns of the short table, where it is none of estimates; empty: all.
+  func style(preferred: [String] = []) -> TableStyle {
+    let chosen: TableStyle.Columns =
+      if full { .all } else if columns.isEmpty { .short(preferred: preferred) } else { .named(columns.split) }
+    return TableStyle(digits: digits, width: file == nil ? TerminalWidth.ofOutput : nil, columns: chosen)
+  }
+
+  /// Takes the rows of the result and writes them to the output file, or prints them at their end.
+  func writer(preferred: [String] = []) throws(DataError) -> any RowWriter {
+    let place = file.map { TablePlace.file($0) } ?? .standardOutput
+    return try chosenFormat.writer(to: place, style: style(preferred: preferred))
+  }
+
+  /// Ends a table that was written and lets it appear.
+  func finish(_ writer: any RowWriter, _ provenance: JSONValue?) throws(DataError) {
+    try writer.finish(provenance)
+    let hidden = writer.hiddenColumns.count
+    if hidden > 0, !quiet, isatty(STDOUT_FILENO) == 1 {
+      Diagnostics.write("\(hidden) more column\(hidden == 1 ? "" : "s"): --full shows all, --columns NAMES some")
+    }
   }
 
   /// Prints a table, or writes it to the output file.
-  func write(_ table: Table, provenance: JSONValue? = nil) throws(DataError) {
-    let format = chosenFormat
-    if let binary = format.binary, let file { return try TableWriter.write(table, to: file, format: binary) }
-    let text = ReportFormat(rawValue: format.rawValue) ?? .csv
-    let bytes = Report(format: text, digits: digits, provenance: provenance).bytes(table)
-    if let file {
-      try AtomicFile(file, bytes: bytes).commit()
-    } else {
-      try StandardOutput.write(bytes)
-    }
-  }
-}
-
-/// Standard output, whose failures are errors like those of a file.
-enum StandardOutput {
-  static func write(_ text: String) throws(DataError) { try write(Array(text.utf8)) }
-
-  static func write(_ bytes: [UInt8]) throws(DataError) {
-    let failure = DescriptorOutput.write(bytes, to: STDOUT_FILENO)
-    guard failure == 0 else {
-      throw DataError(.cannotWrite(reason: SystemFailure.reason(failure)), file: "standard output")
-    }
+  func write(_ table: Table, preferred: [String] = [], provenance: JSONValue? = nil) throws(DataError) {
+    let writer = try writer(preferred: preferred)
+    try writer.append(table)
+    try finish(writer, provenance)
   }
 }

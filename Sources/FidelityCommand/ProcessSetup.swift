@@ -1,7 +1,7 @@
 import FidelityData
 import FidelityFiles
 import FidelityLinearAlgebra
-import Foundation
+import FidelitySystem
 
 /// What the command settles with the system before it works, and how it ends.
 enum ProcessSetup {
@@ -27,8 +27,8 @@ enum ProcessSetup {
     _exit(status)
   }
 
-  /// Where a standard stream is closed, no file of ours may take its number. Wrong directions make reading standard input
-  /// and writing standard output fail, as they should.
+  /// Where a standard stream is closed, no file of ours may take its number. Wrong directions make reading standard
+  /// input and writing standard output fail, as they should.
   private static func reserveStandardDescriptors() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
       _ = unsafe open("/dev/null", descriptor == STDOUT_FILENO ? O_RDONLY : O_WRONLY)

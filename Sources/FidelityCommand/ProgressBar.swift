@@ -1,6 +1,6 @@
 import FidelityFiles
 import FidelityStudies
-import Foundation
+import FidelitySystem
 
 /// A line on a terminal that shows how far the scan is: share, rate, time left. Silent in a pipe, with --quiet, and for
 /// short work.
@@ -41,10 +41,10 @@ final class ProgressBar {
 
   private static func short(_ number: Double) -> String {
     switch number {
-    case 1e9...: String(format: "%.1f G", number / 1e9)
-    case 1e6...: String(format: "%.1f M", number / 1e6)
-    case 1e3...: String(format: "%.0f k", number / 1e3)
-    default: String(format: "%.0f", number)
+    case 1e9...: DecimalText.fixed(number / 1e9, digits: 1) + " G"
+    case 1e6...: DecimalText.fixed(number / 1e6, digits: 1) + " M"
+    case 1e3...: DecimalText.fixed(number / 1e3, digits: 0) + " k"
+    default: DecimalText.fixed(number, digits: 0)
     }
   }
 }

@@ -2,14 +2,15 @@ import ArgumentParser
 import FidelityData
 import FidelityReports
 import FidelityStudies
-import Foundation
+import FidelitySystem
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "All analyses of a study file in one scan, into a results folder.",
     discussion: """
-      The folder holds one CSV file per analysis and run.json: inputs with their SHA-256, versions, seed, conventions, \
-      warnings, timings. run.json is written last; a run that fails writes nothing.
+      The folder holds one CSV file per result table (and one in the --format, if another) and run.json: inputs with \
+      their SHA-256, versions, seed, conventions, warnings, timings. run.json is written last; a run that fails writes \
+      nothing.
       """)
 
   @Argument(help: "The study file (YAML).")
@@ -18,8 +19,12 @@ struct RunCommand: ParsableCommand {
   var output: String?
   @Option(help: "Seed, in place of the study file's.")
   var seed: UInt64?
+  @Option(help: "Write every table in this format too, beside CSV.")
+  var format = TableFormat.csv
   @Flag(help: "Print the result tables too.")
   var show = false
+  @Flag(help: "All columns of printed tables, however wide.")
+  var full = false
   @Option(help: "Decimals of printed tables.")
   var digits = 4
   @Option(help: "Rows of each printed table.")
@@ -30,6 +35,9 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     guard (0...17).contains(digits) else { throw ValidationError("--digits takes a number from 0 to 17") }
     guard rows > 0 else { throw ValidationError("--rows takes a number from 1 on") }
+    if format.isForPeople {
+      throw ValidationError("a results folder holds full precision, which \(format.name) has not")
+    }
   }
 
   func run() throws {
@@ -38,7 +46,7 @@ struct RunCommand: ParsableCommand {
       throw DataError(.definition(reason: "the study has no analyses"), file: study, hint: "list them under analyses:")
     }
     let path = output ?? URL(filePath: study).deletingPathExtension().relativePath + "-results"
-    let folder = ResultsFolder(path)
+    let folder = ResultsFolder(path, also: [format])
     try folder.check(for: definition, studyFile: study)
     let results: StudyResults
     do {
@@ -49,23 +57,26 @@ struct RunCommand: ParsableCommand {
     let files = try folder.write(results, of: definition, studyFile: study)
     Diagnostics.warn(results.warnings, isQuiet: quiet)
     if show {
+      let style = TableStyle(digits: digits, width: TerminalWidth.ofOutput, columns: full ? .all : .short())
       for result in results.tables {
         try StandardOutput.write("\n\(result.name)\n\n")
-        try StandardOutput.write(TextReport(digits: digits, rowLimit: rows).text(result.table))
+        try StandardOutput.write(TextReport(style: style, rowLimit: rows).text(result.table))
       }
     }
     if !quiet {
-      let seconds = String(format: "%.2f", results.scanSeconds + results.finishSeconds)
+      let seconds = DecimalText.fixed(results.scanSeconds + results.finishSeconds, digits: 2)
       Diagnostics.write("\(results.rowCount) rows in \(seconds) s -> \(path)/ (\(files.joined(separator: ", ")))")
     }
   }
 }
 
 extension DataError {
-  /// What would be wrong usage on a command line is, in a study file, a wrong definition.
+  /// What would be wrong usage on a command line is, in a study file, a wrong definition; and what a flag would mend, a
+  /// key does.
   fileprivate func inDefinition(_ file: String) -> DataError {
-    guard case .usage(let reason) = problem else { return self }
     var error = self
+    error.remedy = remedy.map { .words($0.studyFileText) }
+    guard case .usage(let reason) = problem else { return error }
     error.problem = .definition(reason: reason)
     error.file = file
     return error

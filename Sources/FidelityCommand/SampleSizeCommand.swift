@@ -8,8 +8,8 @@ struct SampleSizeCommand: ParsableCommand {
     discussion: """
       Kappa of two raters: --kappa with --shares of the categories, and either --null (to show that kappa is another) \
       or --half-width (of its interval). Any coefficient: --standard-error and --pilot-units of a pilot sample with \
-      --half-width. For the share of units on which two raters agree, --standard-error 0.5 --pilot-units 1 is the worst \
-      case.
+      --half-width. For the share of units on which two raters agree, --standard-error 0.5 --pilot-units 1 is the \
+      worst case.
       """)
 
   @Option(help: "The kappa that is expected.")
@@ -127,8 +127,18 @@ struct SampleSizeCommand: ParsableCommand {
     }
     row.unitCount = units
     row.estimate = units.map(Double.init) ?? .nan
-    var result = EstimateTable()
+    var result = EstimateTable([.level, .unitCount, .method, .note])
     result.append(row)
     try output.write(result.table())
+  }
+}
+
+/// The confidence level of a command that is no analysis.
+struct ConfidenceOptions: ParsableArguments {
+  @Option(help: "Confidence level of intervals.")
+  var level = 0.95
+
+  func validate() throws {
+    guard level > 0, level < 1 else { throw ValidationError("--level takes a number between 0 and 1, as in 0.95") }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FidelityData
-import FidelityFiles
 import FidelityInstruments
 import FidelityReports
 import FidelityStudies
@@ -32,7 +31,11 @@ struct SimulateCommand: ParsableCommand {
     if let truth { try OutputPlace.check(file: truth, inputs: inputs) }
     let outcome = simulation.run(
       try Instrument(named: name), seed: definition.seed, isLong: definition.data.layout == .long)
-    if let truth { try AtomicFile(truth, bytes: DelimitedReport().bytes(outcome.truth)).commit() }
+    if let truth {
+      let writer = try TableFormat.csv.writer(to: .file(truth))
+      try writer.append(outcome.truth)
+      try writer.finish()
+    }
     try output.write(outcome.ratings)
   }
 }

@@ -1,5 +1,4 @@
 import FidelityData
-import FidelityFiles
 import FidelityReports
 import FidelityStudies
 
@@ -7,32 +6,26 @@ import FidelityStudies
 enum SingleAnalysis {
   static func run(_ study: Study, table name: String, _ output: OutputOptions) throws(DataError) {
     try output.check(inputs: study.inputFiles)
-    // A file of rows is written while they are being made.
-    let stream = output.stream
-    let receiver = stream.map { stream in
-      RowReceiver(table: name) { rows throws(DataError) in try stream.append(rows) }
-    }
-    let results = try results(of: study, isQuiet: output.quiet, receiver)
+    // Rows are written while others are being made.
+    let writer = try output.writer()
+    let receiver = RowReceiver(table: name) { rows throws(DataError) in try writer.append(rows) }
+    let results = try results(of: study, isQuiet: output.quiet, receiver, only: name)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
-    if let stream { return try stream.finish() }
-    guard let table = results.tables.first(where: { $0.name == name }) else {
-      preconditionFailure("the analysis has no table \(name)")
-    }
     let provenance = JSONValue.object([
       ("fidelity", .string(FidelityVersion.current)),
       ("inputs", .array(study.data.files.map { .string($0) })),
       ("rows", .integer(results.rowCount)),
       ("warnings", .array(results.warnings.map { .string($0) })),
     ])
-    try output.write(table.table, provenance: provenance)
+    try output.finish(writer, provenance)
   }
 
   /// Runs a study with a progress bar.
   static func results(
-    of study: Study, isQuiet: Bool, _ receiver: RowReceiver? = nil
+    of study: Study, isQuiet: Bool, _ receiver: RowReceiver? = nil, only table: String? = nil
   ) throws(DataError) -> StudyResults {
     let bar = ProgressBar(isQuiet: isQuiet)
     defer { bar.finish() }
-    return try StudyRunner(study).run(progress: bar.update, receiver: receiver)
+    return try StudyRunner(study).run(progress: bar.update, receiver: receiver, only: table)
   }
 }

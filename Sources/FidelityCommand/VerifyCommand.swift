@@ -32,7 +32,9 @@ struct VerifyCommand: ParsableCommand {
       ("datasets", .string(datasets ?? "those that the program carries")),
       ("summary", .string(verification.summary)),
     ])
-    try output.write(verification.table(failuresOnly: failuresOnly), provenance: provenance)
+    try output.write(
+      verification.table(failuresOnly: failuresOnly),
+      preferred: ["dataset", "quantity", "options", "field", "expected", "computed", "result"], provenance: provenance)
     if !output.quiet { Diagnostics.write(verification.summary) }
     if verification.count(.fail) > 0 { throw ExitCode(1) }
   }

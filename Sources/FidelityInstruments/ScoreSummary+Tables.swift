@@ -37,7 +37,8 @@ extension ScoreSummary {
           "band", text: cells.map { instrument.scales[bands[$0.member].scale].bands[bands[$0.member].band].label }),
         Table.Column(
           "n",
-          .integers(cells.map { count(inBand: bands[$0.member].band, scale: bands[$0.member].scale, group: $0.group) })),
+          .integers(
+            cells.map { count(inBand: bands[$0.member].band, scale: bands[$0.member].scale, group: $0.group) })),
         Table.Column(
           "share",
           .numbers(cells.map { share(inBand: bands[$0.member].band, scale: bands[$0.member].scale, group: $0.group) })),

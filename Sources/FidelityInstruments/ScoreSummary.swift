@@ -136,13 +136,31 @@ extension ScoreSummary {
 
   public func statistics(scale: Int, group: Int) -> Statistics { moments[scale][group].statistics }
 
+  /// The rows of a group that lie in one band.
+  public struct BandCount: Sendable, Equatable {
+    /// The name of the band.
+    public let band: String
+    public let count: Int
+    /// Of the rows with a score; NaN where no row has one.
+    public let share: Double
+  }
+
+  /// How many rows of a group lie in each band of a scale, from the lowest band up; empty for a scale without bands.
+  public func bands(scale: Int, group: Int) -> [BandCount] {
+    instrument.scales[scale].bands.enumerated().map { place, band in
+      BandCount(
+        band: band.label, count: count(inBand: place, scale: scale, group: group),
+        share: share(inBand: place, scale: scale, group: group))
+    }
+  }
+
   /// The rows of a group in a band (0 = the lowest).
-  public func count(inBand band: Int, scale: Int, group: Int) -> Int {
+  package func count(inBand band: Int, scale: Int, group: Int) -> Int {
     bandCounts[scale][group * instrument.scales[scale].bands.count + band]
   }
 
   /// The share of a group's rows with a score that lie in a band; NaN where no row has one.
-  public func share(inBand band: Int, scale: Int, group: Int) -> Double {
+  package func share(inBand band: Int, scale: Int, group: Int) -> Double {
     Double(count(inBand: band, scale: scale, group: group)) / Double(moments[scale][group].count)
   }
 

@@ -1,5 +1,5 @@
 internal import COpenBLAS
-import Foundation
+import FidelitySystem
 
 /// The number of threads of OpenBLAS, which is one setting of the whole process.
 ///

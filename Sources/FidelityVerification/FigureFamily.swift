@@ -17,8 +17,8 @@ public struct ComputedFigure: Sendable {
 
 /// A rule that leads from the quantity and options of a published figure to a computation.
 ///
-/// A new kind of analysis brings a family in a file of its own and its place in ``FigureFamilies/all``; `fidelity verify`
-/// and the tests follow.
+/// A new kind of analysis brings a family in a file of its own and its place in ``FigureFamilies/all``; `fidelity
+/// verify` and the tests follow.
 protocol FigureFamily: Sendable {
   /// nil where the figure is none of this family's.
   func computation(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> Computation?

@@ -1,6 +1,6 @@
 import CDatasets
 public import FidelityData
-import Foundation
+import FidelitySystem
 
 /// A dataset: tables with the figures they should give.
 public struct PublishedDataset: Sendable {
@@ -72,27 +72,20 @@ public struct PublishedDatasets: Sendable {
     private static let byteLimit = 16 << 20
 
     private static func bytes(ofFile path: String) throws(DataError) -> [UInt8] {
-      guard FileManager.default.fileExists(atPath: path) else { throw DataError(.noSuchFile, file: path) }
+      guard let kind = PathKind(of: path) else { throw DataError(.noSuchFile, file: path) }
       // A pipe would be waited for.
-      let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
-      let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
-      guard type == .typeRegular else {
+      guard kind == .file else {
         throw DataError(
           .notReadable(reason: "this is not a file of a dataset but a folder, pipe or device"), file: path)
       }
-      var bytes = Data()
-      do {
-        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-        defer { try? handle.close() }
-        // One byte more than allowed shows that there is more.
-        bytes = try handle.read(upToCount: byteLimit + 1) ?? Data()
-      } catch {
+      // One byte more than allowed shows that there is more.
+      guard let file = InputFile(path), let bytes = file.read(upTo: byteLimit + 1) else {
         throw DataError(.notReadable(reason: "the file cannot be read"), file: path)
       }
       guard bytes.count <= byteLimit else {
         throw DataError(.malformed(reason: "a file of a dataset is at most 16 MiB long"), file: path)
       }
-      return [UInt8](bytes)
+      return bytes
     }
   }
 
@@ -111,11 +104,8 @@ public struct PublishedDatasets: Sendable {
   /// The datasets of a folder: its folders that have an `expected.json`.
   /// - Throws: `noSuchFile`, `notReadable` where there is no folder of this name, or none with datasets.
   public init(folder: String) throws(DataError) {
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
-      throw DataError(.noSuchFile, file: folder)
-    }
-    guard isFolder.boolValue else {
+    guard let kind = PathKind(of: folder) else { throw DataError(.noSuchFile, file: folder) }
+    guard kind == .folder else {
       throw DataError(.notReadable(reason: "this is a file, and a folder of datasets is wanted"), file: folder)
     }
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
@@ -131,7 +121,8 @@ public struct PublishedDatasets: Sendable {
   }
 
   /// One dataset.
-  /// - Throws: `usage` for a name that is none of ``slugs``; `malformed` with the place where `expected.json` is damaged.
+  /// - Throws: `usage` for a name that is none of ``slugs``; `malformed` with the place where `expected.json` is
+  ///   damaged.
   public func dataset(_ slug: String) throws(DataError) -> PublishedDataset {
     guard slugs.contains(slug) else {
       throw DataError(

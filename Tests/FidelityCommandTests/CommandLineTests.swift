@@ -21,8 +21,11 @@ struct CommandRun {
     try self.init(all: arguments, in: folder, input: input)
   }
 
-  init(all arguments: [String], in folder: TemporaryFolder? = nil, input: String? = nil) throws {
+  /// - Parameter width: what `COLUMNS` says; nil: nothing.
+  init(all arguments: [String], in folder: TemporaryFolder? = nil, input: String? = nil, width: Int? = nil) throws {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment
+    process.environment?["COLUMNS"] = width.map(String.init)
     process.executableURL = URL(filePath: Self.executable)
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = URL(filePath: folder.path) }
@@ -69,9 +72,9 @@ struct CommandLineTests {
       #expect(run.messages.isEmpty)
       let lines = run.output.split(separator: "\n")
       #expect(lines.count == 2)
-      #expect(lines[0].hasPrefix("quantity,metric,estimate,standard_error"))
+      #expect(lines[0].hasPrefix("quantity,term,form,weights,metric,estimate,standard_error"))
       // One unit differs, by 1: the ordered pairs give D_o = 2.
-      let alpha = try #require(Double(lines[1].split(separator: ",")[2]))
+      let alpha = try #require(Double(lines[1].split(separator: ",", omittingEmptySubsequences: false)[5]))
       #expect(isClose(alpha, 1 - 7.0 * 2 / Self.expectedDisagreement, within: 1e-14))
     }
   }
@@ -182,6 +185,9 @@ struct CommandLineTests {
       #expect(run.status == 0, "\(run.messages)")
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted()
       #expect(names == ["run.json", "trend.csv"])
+      let provenance = String(decoding: try folder.bytes(of: "out/run.json"), as: UTF8.self)
+      let bytes = try ["d.csv", "good.yaml"].map { try folder.bytes(of: $0).count }
+      for count in bytes { #expect(provenance.contains("\"bytes\": \(count),"), "\(provenance)") }
     }
   }
 

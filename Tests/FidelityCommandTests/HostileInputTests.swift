@@ -2,8 +2,8 @@ import FidelityTesting
 import Foundation
 import Testing
 
-/// What a hostile or an unlucky user may hand in: every time a message that names the place, the right status, nothing on
-/// standard output and no file left behind.
+/// What a hostile or an unlucky user may hand in: every time a message that names the place, the right status, nothing
+/// on standard output and no file left behind.
 @Suite("Hostile input", .serialized)
 struct HostileInputTests {
   private static let roles = ["--unit", "unit", "--rater", "rater", "--value", "value", "--scale", "interval"]

@@ -11,7 +11,7 @@ struct OutputOptionsTests {
     "formats on standard output",
     arguments: [
       ("csv", "g,quantity,term,estimate,"), ("tsv", "g\tquantity\tterm\testimate\t"),
-      ("json", "{\n  \"provenance\": {"),
+      ("json", "{\n  \"results\": ["),
       ("ndjson", "{\"g\":\"N\",\"quantity\":\"regression-coefficient\","), ("markdown", "| g | quantity |"),
       ("table", "g  quantity"),
     ])
@@ -46,6 +46,59 @@ struct OutputOptionsTests {
         #expect(run.messages.isEmpty)
         #expect(run.output.contains("\nestimate,number,"))
       }
+    }
+  }
+
+  @Test("columns by name, in any format; a name that is none is wrong usage")
+  func columns() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.table, to: "t.csv")
+      func run(_ options: String...) throws -> CommandRun { try CommandRun(all: Self.trend + options, in: folder) }
+      #expect(try run("--columns", "estimate,g").output.hasPrefix("estimate,g\n0.33333333333333"))
+      let json = try run("--columns", "estimate", "--columns", "g", "--format", "ndjson").output
+      #expect(json.hasPrefix("{\"estimate\":0.33333333333333"))
+      #expect(try run("--columns", "g,p_value", "--format", "table").output.hasPrefix("g  p_value\n-  -------\nN   "))
+      #expect(try run("--columns", "term,g", "-o", "x.parquet").status == 0)
+      let described = try CommandRun("describe", "x.parquet", "--columns", "column,type", "--quiet", in: folder)
+      #expect(described.output == "column,type\nterm,text\ng,text\n")
+      for (options, message) in [
+        (
+          ["--columns", "g,estimates"],
+          "error: \"estimates\": the result has no such column\nhint: did you mean estimate?\n"
+        ),
+        (["--columns", "g", "--full"], "--full and --columns exclude each other"),
+        (["--columns", "g,g"], "--columns names a column twice"), (["--columns", ","], "--columns takes names"),
+      ] {
+        let wrong = try CommandRun(all: Self.trend + options + ["-o", "y.csv"], in: folder)
+        #expect(wrong.status == 64)
+        #expect(wrong.messages.contains(message), "\(wrong.messages)")
+      }
+      #expect(try !folder.names.contains("y.csv"))
+    }
+  }
+
+  @Test("a table for people has few columns, fitted to COLUMNS; --full has all")
+  func width() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.table, to: "t.csv")
+      let arguments = Self.trend + ["--format", "table"]
+      let wide = try CommandRun(all: arguments, in: folder).output.split(separator: "\n")
+      #expect(
+        wide[0].split(separator: "  ", omittingEmptySubsequences: true).map { $0.trimmingPrefix(" ") } == [
+          "g", "quantity", "term", "estimate", "95% interval", "n", "status",
+        ])
+      for width in [40, 60, 80] {
+        let lines = try CommandRun(all: arguments, in: folder, width: width).output.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= width })
+        #expect(lines.count == wide.count)
+        #expect(lines[0].contains("estimate"))
+      }
+      let full = try CommandRun(all: arguments + ["--full"], in: folder, width: 40).output
+      let names = try CommandRun(all: Self.trend, in: folder).output.split(separator: "\n")[0].split(separator: ",")
+      #expect(full.split(separator: "\n")[0].split(separator: " ") == names)
+      // A file is not fitted.
+      #expect(try CommandRun(all: arguments + ["-o", "t.txt"], in: folder, width: 40).status == 0)
+      #expect(try folder.bytes(of: "t.txt") == Array(wide.map { $0 + "\n" }.joined().utf8))
     }
   }
 

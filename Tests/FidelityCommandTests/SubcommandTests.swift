@@ -56,7 +56,7 @@ struct SubcommandTests {
       #expect(scores.output.split(separator: "\n").count == 13)
       #expect(try CommandRun(all: arguments + ["--by", ""], in: folder).output == scores.output)
       let rollUp = try CommandRun(all: arguments + ["--by", "site"], in: folder)
-      #expect(rollUp.output.hasPrefix("site,quantity,term,estimate,"))
+      #expect(rollUp.output.hasPrefix("site,quantity,term,form,estimate,"))
       #expect(rollUp.output.contains("\ns1,score-mean,total,"))
     }
   }
@@ -67,21 +67,22 @@ struct SubcommandTests {
       let arguments = ["raters", "d.csv", "--by", "item", "--scale", "interval"] + Self.roles
       let each = try CommandRun(all: arguments, in: folder)
       #expect(each.status == 0, "\(each.messages)")
-      #expect(each.output.hasPrefix("item,rater,quantity,form,weights,estimate,"))
-      #expect(each.output.contains("\na,A,bias,against others,,"))
+      #expect(each.output.hasPrefix("item,rater,quantity,term,form,weights,estimate,"))
+      #expect(each.output.contains("\na,A,bias,,against others,,"))
       let pairs = try CommandRun(all: arguments + ["--pairs", "--margins"], in: folder)
-      #expect(pairs.output.contains("\nb,cohen-kappa,A - B,quadratic,"))
+      #expect(pairs.output.contains("\nb,cohen-kappa,A - B,,quadratic,"))
       #expect(pairs.output.contains("\na,bowker,A - B,"))
       let certified = try CommandRun(
         all: arguments + ["--gold-rater", "B", "--certify", "within-1>=0.5", "--minimum-units", "3"], in: folder)
       #expect(certified.status == 0, "\(certified.messages)")
-      #expect(certified.output.hasPrefix("item,rater,n_units,accuracy,kappa,within-1,rule,using,verdict\na,A,6,"))
+      #expect(certified.output.hasPrefix("item,rater,n_units,accuracy,kappa,within-1,rule,using,verdict,note\na,A,6,"))
       for (options, words) in [
         (["--certify", "accuracy>=0.8"], "needs master codes"), (["--margins"], "those of pairs"),
-        (["--gold", "x", "--gold-rater", "y"], "exclude each other"), (["--tolerance", "-1"], "--tolerance"),
+        (["--gold", "x", "--gold-rater", "y"], "--gold or --gold-rater, not both"),
+        (["--tolerance", "-1"], "--tolerance"),
         (["--gold-rater", "B", "--certify", "accuracy=1"], "no condition"),
-        (["--using", "limit"], "go with --certify"),
-        (["--weights", "cubic"], "there is no 'cubic'"), (["--adjust", "x"], "--adjust takes"),
+        (["--using", "limit"], "--using goes with --certify"),
+        (["--weights", "cubic"], "there is no family of weights \"cubic\""), (["--adjust", "x"], "--adjust <adjust>"),
       ] {
         let run = try CommandRun(all: arguments + options, in: folder)
         #expect(run.status == 64, "\(options)")
@@ -126,7 +127,7 @@ struct SubcommandTests {
             "--missing", "-9", "--missing", "v=99", "--coefficients", "percent-agreement", "--weights", "identity",
           ], in: folder)
         #expect(run.status == 0, "\(run.messages)")
-        #expect(run.output.split(separator: "\n").last?.hasPrefix("percent-agreement,identity,0,") == true)
+        #expect(run.output.split(separator: "\n").last?.hasPrefix("percent-agreement,,,identity,,0,") == true)
         #expect(run.output.contains(",3,2,4,"))
       }
     }
@@ -156,15 +157,15 @@ struct SubcommandTests {
         ])
       // Linear weights, spelt out: the same numbers under another name.
       let both = try rows("--coefficients", "cohen-kappa,gwet-ac", "--weights", "linear,custom:w.csv")
-      #expect(both.map { $0[1] } == ["linear", "custom:w.csv", "linear", "custom:w.csv"])
-      #expect(both[0][2...] == both[1][2...] && both[2][2...] == both[3][2...])
+      #expect(both.map { $0[3] } == ["linear", "custom:w.csv", "linear", "custom:w.csv"])
+      #expect(both[0][4...] == both[1][4...] && both[2][4...] == both[3][4...])
       let metrics = try rows("--coefficients", "krippendorff-alpha", "--metrics", "circular,bipolar,custom:w.csv")
-      #expect(metrics.map { $0[1] } == ["circular", "bipolar", "custom:w.csv"])
+      #expect(metrics.map { $0[4] } == ["circular", "bipolar", "custom:w.csv"])
       for (arguments, status, message) in [
         (["--weights", "custom:bad.csv"], Int32(65), "bad.csv:2: column \"1\": \"0\": an agreement weight"),
         (["--weights", "custom-distance:bad.csv"], 65, "bad.csv:4: column \"3\": \"7\": a distance on the diagonal"),
         (["--metrics", "custom:none.csv"], 66, "none.csv: there is no such file"),
-        (["--weights", "custom:"], 64, "--weights: there is no 'custom:'"),
+        (["--weights", "custom:"], 64, "--weights: there is no family of weights \"custom:\""),
         (["--weights", "custom:w.csv", "--categories", "1,2"], 65, "a category of the matrix is not on the scale"),
         (["--weights", "custom:w.csv", "--output", "w.csv"], 64, "w.csv"),
       ] {
@@ -185,6 +186,42 @@ struct SubcommandTests {
       #expect(run.messages == "error: d.csv: column \"visits\": there is no such column (there is \"visit\")\n")
       let far = try CommandRun("trend", "d.csv", "--outcome", "nothing", "--time", "day", in: folder)
       #expect(far.messages.hasSuffix("hint: 'fidelity describe' lists the columns\n"))
+    }
+  }
+
+  @Test("a remedy names options where options were given, and keys where a study file was")
+  func remedies() throws {
+    try inFolder { folder in
+      _ = try folder.write("site,day,v\na,1,2\na,2,4.5x\n", to: "bad.csv")
+      let reliability = ["reliability", "d.csv", "--scale", "nominal", "--rater", "rater"]
+      let given: [(arguments: [String], hint: String)] = [
+        (
+          ["trend", "bad.csv", "--outcome", "v", "--time", "day"],
+          "correct the cell, or declare it missing with --missing '4.5x'"
+        ),
+        (reliability + ["--value", "score"], "say it with --unit COLUMN"),
+        (
+          reliability + ["--unit", "visit"],
+          "say it with --value COLUMN, or give --wide PATTERN for a wide table"
+        ),
+        (
+          reliability + ["--unit", "visit", "--value", "score", "--categories", "0,1"],
+          "declare it missing with --missing 2, or check the scale"
+        ),
+      ]
+      for (arguments, hint) in given {
+        let run = try CommandRun(all: arguments, in: folder)
+        #expect(run.messages.hasSuffix("hint: \(hint)\n"), "\(arguments) \(run.messages)")
+      }
+      for (columns, hint) in [
+        ("{time: day}", "correct the cell, or declare it missing under data: missing: ['4.5x']"),
+        ("{unit: site}", "say it under data: columns: {time: COLUMN}"),
+      ] {
+        let yaml = "data: {files: bad.csv, columns: \(columns)}\nanalyses: [{trend: {outcome: v}}]\n"
+        _ = try folder.write(yaml, to: "study.yaml")
+        let run = try CommandRun("run", "study.yaml", in: folder)
+        #expect(run.messages.hasSuffix("hint: \(hint)\n"), "\(run.messages)")
+      }
     }
   }
 

@@ -8,6 +8,13 @@ func readTable(
 ) throws(DataError) -> Table {
   var files: [TableFile] = []
   for path in paths { files.append(try TableFile(path, options: options)) }
+  return try readTable(files, keys: keys, numbers: numbers, missing: missing)
+}
+
+/// The same of tables that are open.
+func readTable(
+  _ files: [TableFile], keys: [String] = [], numbers: [String] = [], missing: MissingCodes = MissingCodes()
+) throws(DataError) -> Table {
   let requests = keys.map { ColumnRequest($0, .key) } + numbers.map { ColumnRequest($0, .number) }
   var scan = try TableScan(files, requests, missing: missing)
   var codes = Array(repeating: [UInt32](), count: keys.count)

@@ -1,3 +1,4 @@
+import FidelityStudies
 import FidelityTesting
 import Foundation
 
@@ -18,7 +19,8 @@ struct CommandCase {
     "0", "1", "-1", "3", "17", "18", "99999999999999999999", "nan", "0.95", "1e-300", "1e9", "",
   ]
 
-  private static let values: [String: [String]] = [
+  /// Values of options that are tried beside those that the declarations of analyses give.
+  private static let chosenValues: [String: [String]] = [
     "--unit": columns, "--rater": columns, "--value": columns, "--item": columns, "--time": columns, "--by": columns,
     "--group": columns, "--outcome": columns, "--covariates": columns, "--administration": columns,
     "--output": outputs, "--truth": ["truth.csv", "none/t.csv", "out.csv"],
@@ -58,9 +60,28 @@ struct CommandCase {
     "--dataset": ["fleiss-1971", "nist-norris,sas-weighted-kappa-3x3", "none", ""],
     "--datasets": [".", "published", "none", "r.csv", ""],
   ]
-  private static let flags = [
-    "--quiet", "--decimal-comma", "--pairs", "--margins", "--by-category", "--show", "--yaml", "--items", "--scales",
-    "--failures-only", "--explain", "--as-printed", "--one-sided", "--influence", "--help", "--version", "--",
+  /// Every option that takes a value, those of all analyses included.
+  private static let values: [String: [String]] = {
+    var values = chosenValues
+    for option in Analyses.all.flatMap({ OptionDescription.all(of: $0) }) where option.kind != .flag {
+      let known: [String] =
+        switch option.kind {
+        case .choice: option.choices + ["x"]
+        case .number, .wholeNumber: numbers
+        case .names, .text, .flag: columns
+        }
+      values["--\(option.name)", default: []] += known
+    }
+    return values
+  }()
+
+  private static let flags =
+    Analyses.all.flatMap { OptionDescription.all(of: $0) }.filter { $0.kind == .flag }.map { "--\($0.name)" }
+    + otherFlags
+
+  private static let otherFlags = [
+    "--quiet", "--decimal-comma", "--show", "--yaml", "--items", "--scales", "--failures-only", "--influence", "--help",
+    "--version", "--",
   ]
 
   /// What each subcommand usually has.
@@ -83,7 +104,8 @@ struct CommandCase {
     ["trend", "t.csv", "--outcome", "score", "--time", "month"],
     ["trend", "t.arrow", "--outcome", "score", "--time", "month", "--group", "site"],
     ["score", "t.csv", "--instrument", "tfi-2.1"], ["instruments", "list"], ["instruments", "show", "tfi-2.1"],
-    ["instruments", "check", "s0.yaml"], ["verify", "--dataset", "krippendorff-12x4"], ["explain", "gwet-ac"], ["help"],
+    ["instruments", "check", "s0.yaml"], ["schema"], ["schema", "instrument"], ["reference"],
+    ["verify", "--dataset", "krippendorff-12x4"], ["explain", "gwet-ac"], ["help"],
     [],
   ]
 
@@ -104,7 +126,8 @@ struct CommandCase {
     self.arguments = arguments.map { $0.replacing("\u{0}", with: "\u{1}") }
   }
 
-  /// - Throws: a ``Finding`` for a status that is not documented, a run of more than 30 seconds, or files left by a failure.
+  /// - Throws: a ``Finding`` for a status that is not documented, a run of more than 30 seconds, or files left by a
+  ///   failure.
   func run(_ executable: String, in folder: TemporaryFolder) throws {
     _ = try folder.write(arguments.joined(separator: "\n"), to: "case")
     let before = try folder.names

@@ -51,7 +51,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   private func seeds(_ folder: TemporaryFolder) throws -> [[UInt8]] {
     switch self {
     case .instrument: InstrumentCatalogue.ids.compactMap { InstrumentCatalogue.text($0).map { Array($0.utf8) } }
-    case .study: SmallFiles.studies.map { Array($0.utf8) }
+    case .study: (SmallFiles.studies + SmallFiles.studiesOfOptions).map { Array($0.utf8) }
     case .table:
       try ["r.csv", "t.csv", "t.parquet", "t.arrow", "c.csv", "encoded.parquet"].map { try folder.bytes(of: $0) }
     case .dataset: SmallFiles.expected.map { Array($0.utf8) }
@@ -87,11 +87,11 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     try expecting([64, 65, 66, 71]) { () throws(DataError) in
       var data = DataDescription(files: [folder.file("case")], roles: ["unit": ["unit"], "rater": ["rater"]])
       data.roles["value"] = ["value"]
-      _ = try StudyRunner(Study(data: data, analyses: [.reliability(ReliabilityRequest(scale: .interval))])).run()
+      _ = try StudyRunner(Study(data: data, analyses: [.reliability(scale: .interval)])).run()
     }
     try expecting([64, 65, 66, 71]) { () throws(DataError) in
       let data = DataDescription(files: [folder.file("case")], time: .column("month"))
-      _ = try StudyRunner(Study(data: data, analyses: [.trend(TrendRequest(outcome: "score", group: ["site"]))])).run()
+      _ = try StudyRunner(Study(data: data, analyses: [.trend(outcome: "score", group: ["site"])])).run()
     }
   }
 
@@ -171,28 +171,50 @@ enum SmallFiles {
   static let expected = [
     #"{"title": "t", "citation": "c", "cases": [{"quantity": "gwet-ac", "options": {"weights": "quadratic", "#
       + #""round": "0", "categories": "1|2|3", "method": "jackknife", "population": 40}, "value": 0.25, "#
-      + #""interval": [0.1, null], "df": 3, "tolerance": 0.5, "tolerances": {"interval": 1e-3}, "from": "published"}]}"#,
+      + #""interval": [0.1, null], "df": 3, "tolerance": 0.5, "tolerances": {"interval": 1e-3}, "#
+      + #""from": "published"}]}"#,
     #"{"title": "t", "citation": "c", "cases": [{"quantity": "difference", "options": {"coefficient": "#
-      + #""krippendorff-alpha", "metric": "ordinal"}, "value": 0, "tolerance": 2, "from": "x"}, {"quantity": "effect", "#
-      + #""options": {"coefficient": "fleiss-kappa", "weights": "identity", "without": "unit", "which": "1", "#
-      + #""round": "1"}, "value": -0.25, "tolerance": 1e-9, "from": "\u00e9\ud83d\ude00"}]}"#,
+      + #""krippendorff-alpha", "metric": "ordinal"}, "value": 0, "tolerance": 2, "from": "x"}, {"#
+      + #""quantity": "effect", "options": {"coefficient": "fleiss-kappa", "weights": "identity", "without": "unit", "#
+      + #""which": "1", "round": "1"}, "value": -0.25, "tolerance": 1e-9, "from": "\u00e9\ud83d\ude00"}]}"#,
     #"{"title": "t", "citation": "c", "cases": [{"quantity": "krippendorff-alpha", "options": {"metric": "nominal", "#
       + #""convention": "kalpha", "resamples": 40, "seed": 3, "round": "1", "status": "no-variation"}, "value": null, "#
       + #""p_value": 0.5, "statistic": -1.5e-3, "df": [1, 2], "tolerance": 0, "from": ""}]}"#,
   ]
 
+  /// A study for each option of each analysis, as their declarations have them.
+  static let studiesOfOptions: [String] = Analyses.all.flatMap { analysis in
+    let options = OptionDescription.all(of: analysis)
+    func value(_ option: OptionDescription) -> String {
+      switch option.kind {
+      case .flag: "true"
+      case .number: "0.5"
+      case .wholeNumber: "40"
+      case .choice: option.choices.last ?? ""
+      case .names: "[site, value]"
+      case .text: option.isStructured ? "{bootstrap: 40}" : "value"
+      }
+    }
+    return options.map { option in
+      let keys = options.filter { $0.isRequired || $0 == option }.map { "\($0.name): \(value($0))" }
+      return "data: {files: c.csv, columns: {unit: unit, rater: rater, value: value, time: unit}}\n"
+        + "analyses:\n  - \(analysis.name): {\(keys.joined(separator: ", "))}\n"
+    }
+  }
+
   static let studies = [
     "study: a\nseed: 7\ndata:\n  files: t.csv\n  columns: {unit: month, rater: site, value: score, time: month}\n"
       + "  missing: {everywhere: [9], score: [8, NA]}\nanalyses:\n  - reliability:\n      scale: ordinal\n"
       + "      coefficients: [gwet-ac, krippendorff-alpha]\n      weights: [quadratic]\n      level: 0.9\n"
-      + "  - trend: {outcome: score, group: site, unit: months}\n",
+      + "  - trend: {outcome: score, group: site, unit-of-time: months}\n",
     "data: {files: t.csv, columns: {unit: month, rater: site, value: score}}\nanalyses:\n"
       + "  - reliability: {scale: nominal, by: [site], interval: {bootstrap: 40}, minimum-ratings: 2}\n"
       + "simulate:\n  sites: 2\n  teachers-per-site: 2\n  missing: 8%\n  start: 2024-09-16\n  truth: {mean: -0.4}\n",
     "data: {files: c.csv, columns: {unit: unit, rater: rater, value: value}}\nanalyses:\n"
       + "  - reliability: {scale: nominal, by: [site], cluster: [teacher], population: 90, one-sided: true}\n"
       + "  - reliability: {scale: ordinal, compare: site, interval: {jackknife: units}, benchmark: altman}\n"
-      + "  - reliability: {scale: interval, by: site, influence: 3, interval: {bootstrap: 40, resample: both, limits: bca}}\n"
+      + "  - reliability: {scale: interval, by: site, influence: 3, "
+      + "interval: {bootstrap: 40, resample: both, limits: bca}}\n"
       + "  - reliability: {scale: nominal, by: site, convention: kalpha, as-printed: true, interval: jackknife}\n",
     "data: {files: c.csv, columns: {unit: [unit, site], rater: rater, value: value}}\nanalyses:\n"
       + "  - raters: {scale: ordinal, gold: gold, tolerance: 1, by-category: true, weights: [linear], adjust: holm}\n"

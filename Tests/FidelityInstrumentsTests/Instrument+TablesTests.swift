@@ -10,10 +10,12 @@ import Testing
       - {id: b, range: [1, 5], step: any, weight: 2, reverse: true, not-applicable: [8, 9.5]}
       - {id: c, range: [0, 1], step: 0.25}
     scales:
-      - {id: s, label: Part, items: [a, {id: b, weight: 3}], aggregate: sum, missing: {policy: prorate, at-least: 66.7%}}
+      - {id: s, label: Part, items: [a, {id: b, weight: 3}], aggregate: sum,
+         missing: {policy: prorate, at-least: 66.7%}}
       - {id: t, scales: [s], aggregate: mean-of-percents, bands: [{label: low}, {label: high, at-least: 7%}]}
     criteria:
-      - {id: c, label: Both, all: [{scale: t, at-least: 0.7}, {item: a, at-least: 1, at-most: 2}, {scale: s, at-most: 9}]}
+      - {id: c, label: Both, all: [{scale: t, at-least: 0.7}, {item: a, at-least: 1, at-most: 2},
+         {scale: s, at-most: 9}]}
     """
 
   @Test func `items`() throws {

@@ -47,6 +47,20 @@ import Testing
     #expect(summary.share(meeting: 0, group: 1).isNaN)
   }
 
+  @Test func `bands and verdicts by name`() throws {
+    let summary = try Self.summary()
+    let found = summary.bands(scale: 0, group: 0)
+    #expect(found.map(\.band) == ["low", "high"] && found.map(\.count) == [2, 1])
+    #expect(found.map(\.share) == [2.0 / 3, 1.0 / 3])
+    #expect(summary.bands(scale: 0, group: 1).allSatisfy { $0.count == 0 && $0.share.isNaN })
+    #expect(summary.bands(scale: 1, group: 0).isEmpty)
+    let block = InstrumentScorer(summary.instrument).score(Matrix(rows: Self.rows))
+    #expect((0..<7).map { block.band(scale: 0, row: $0) } == ["low", "low", "high", nil, "high", "high", "low"])
+    #expect((0..<7).map { block.band(scale: 1, row: $0) } == Array(repeating: nil, count: 7))
+    #expect((0..<7).map { block.status(scale: 0, row: $0) } == [.ok, .ok, .ok, .tooFewItems, .ok, .ok, .ok])
+    #expect((0..<7).map { block.isMet(criterion: 0, row: $0) } == [false, true, false, nil, nil, true, false])
+  }
+
   @Test func `tables`() throws {
     let summary = try Self.summary()
     let groups = [Table.Column("site", text: ["x", "y", "z"])]

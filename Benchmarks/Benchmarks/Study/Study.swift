@@ -92,7 +92,7 @@ enum ScoredRows {
     data.layout = .wide(try WidePattern("{item}"))
     let stream = TableStream(to: file.path + ".result.parquet", format: .parquet)
     let receiver = RowReceiver(table: "score") { rows throws(DataError) in try stream.append(rows) }
-    let study = Study(data: data, instrument: instrumentID, analyses: [.score(ScoreRequest())])
+    let study = Study(data: data, instrument: instrumentID, analyses: [.score()])
     _ = try StudyRunner(study).run(receiver: receiver)
     try stream.finish()
   }
@@ -149,10 +149,9 @@ struct RatedGroups {
     let data = DataDescription(
       files: [file.path],
       roles: ["unit": ["lesson"], "rater": ["rater"], "item": ["item"], "value": ["score"]])
-    var request = ReliabilityRequest(
-      by: ["item", "site", "wave"], scale: .ordinal, coefficients: ReliabilityRequest.coefficients(scale: .ordinal))
-    if isClustered { request.inference.cluster = ["teacher"] }
-    let results = try StudyRunner(Study(data: data, analyses: [.reliability(request)])).run()
+    let request = AnalysisRequest.reliability(
+      scale: .ordinal, by: ["item", "site", "wave"], cluster: isClustered ? ["teacher"] : [])
+    let results = try StudyRunner(Study(data: data, analyses: [request])).run()
     try TableWriter.write(results.tables[0].table, to: file.path + ".result.parquet", format: .parquet)
   }
 }
@@ -201,14 +200,13 @@ struct District {
       data.roles["item"] = ["item"]
       data.roles["value"] = ["score"]
     }
-    let coefficients: [AgreementCoefficient] = [
-      .percentAgreement(.quadratic), .gwetAC(.quadratic), .krippendorffAlpha(metric: .ordinal),
-    ]
     return Study(
       data: data, instrument: Self.instrumentID,
       analyses: [
-        .reliability(ReliabilityRequest(by: ["item"], scale: .ordinal, coefficients: coefficients)),
-        .score(ScoreRequest(by: ["site"])), .trend(TrendRequest(outcome: "tier1", group: ["site"])),
+        .reliability(
+          scale: .ordinal, by: ["item"], coefficients: ["percent-agreement", "gwet-ac", "krippendorff-alpha"],
+          weights: ["quadratic"], metrics: ["ordinal"]),
+        .score(by: ["site"]), .trend(outcome: "tier1", group: ["site"]),
       ])
   }
 }

@@ -31,12 +31,12 @@ enum FileJob: String {
     case .trend:
       Study(
         data: DataDescription(files: [path], time: .column("month")),
-        analyses: [.trend(TrendRequest(outcome: "score", group: ["site"]))])
+        analyses: [.trend(outcome: "score", group: ["site"])])
     case .score:
       Study(
         data: DataDescription(
           files: [path], layout: .wide(try WidePattern("{item}")), roles: ["unit": ["id"]]),
-        instrument: instrument, analyses: [.score(ScoreRequest())])
+        instrument: instrument, analyses: [.score()])
     }
   }
 }

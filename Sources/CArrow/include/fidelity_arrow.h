@@ -119,10 +119,10 @@ const char *fa_error_value(const FAError *error);
 const char *fa_error_message(const FAError *error);
 
 typedef FA_ENUM(FAFormat) {
-  FAFormatAuto = 0,  ///< By the file's first bytes, then by its extension.
-  FAFormatCSV,       ///< Delimited text, plain or in gzip, zstd or bzip2 (told by its first bytes).
+  FAFormatCSV = 0,   ///< Delimited text, plain or in gzip, zstd or bzip2 (told by its first bytes).
   FAFormatParquet,
   FAFormatArrow,     ///< Arrow IPC, file (also Feather 2) or stream.
+  FAFormatStream,    ///< Batches in memory, through the Arrow C stream interface.
 } FAFormat;
 
 typedef FA_ENUM(FACompression) {
@@ -132,36 +132,98 @@ typedef FA_ENUM(FACompression) {
   FACompressionLZ4,
 } FACompression;
 
-/// What a requested column is read as; see `fa_scan`.
+/// What a column holds, whichever of Arrow's types and encodings it has.
+typedef FA_ENUM(FATypeKind) {
+  FATypeKindUnknown = 0,  ///< A text file whose first block is malformed.
+  FATypeKindNull,         ///< Nothing but missing values.
+  FATypeKindBoolean,
+  FATypeKindInteger,      ///< `bits`, `is_signed`
+  FATypeKindReal,         ///< Binary floating point: `bits`
+  FATypeKindDecimal,      ///< `precision`, `scale`
+  FATypeKindText,
+  FATypeKindBytes,        ///< Binary; read as text where it is UTF-8.
+  FATypeKindDate,
+  FATypeKindTimestamp,    ///< `unit`, `time_zone`
+  FATypeKindTimeOfDay,    ///< `unit`
+  FATypeKindDuration,     ///< `unit`
+  FATypeKindOther,        ///< Nested or of another kind that is not read: `name`
+} FATypeKind;
+
+typedef FA_ENUM(FATimeUnit) {
+  FATimeUnitSecond = 0,
+  FATimeUnitMillisecond,
+  FATimeUnitMicrosecond,
+  FATimeUnitNanosecond,
+} FATimeUnit;
+
+typedef struct FAColumnType {
+  FATypeKind kind;
+  /// Encoded by a dictionary, whose values `kind` is of, and which may list what no row has: a factor.
+  bool is_factor;
+  bool is_signed;
+  int32_t bits;
+  int32_t precision;
+  int32_t scale;
+  FATimeUnit unit;
+  char time_zone[64];  ///< Empty where there is none.
+  char name[256];      ///< As Arrow writes it.
+} FAColumnType;
+
+/// The texts of `type` as C strings (UTF-8), valid as long as `type` is.
+const char *fa_type_time_zone(const FAColumnType *type);
+const char *fa_type_name(const FAColumnType *type);
+
+/// What a requested column is read as; see `fa_parts`.
 typedef FA_ENUM(FAKind) {
-  FAKindAuto = 0,
-  FAKindNumber,
+  FAKindNumber = 0,
   FAKindKey,
-  FAKindText,
 } FAKind;
+
+/// The memory layout of a column of a batch: that of the Arrow C data interface.
+typedef FA_ENUM(FALayout) {
+  FALayoutFloat64 = 0,  ///< "g"
+  FALayoutFloat32,      ///< "f"
+  FALayoutInt32,        ///< "i"
+  FALayoutInt64,        ///< "l"
+  FALayoutDay,          ///< "tdD"
+  FALayoutText,         ///< "i" with a dictionary "u", no null inside it.
+  /// "i" with a dictionary of one of the layouts above, whose last entry stands for what is missing: NaN, or null. No
+  /// row is null.
+  FALayoutEncodedFloat64,
+  FALayoutEncodedInt32,
+  FALayoutEncodedInt64,
+  FALayoutEncodedDay,
+} FALayout;
 
 /// All zero is a good default.
 typedef struct FAOptions {
-  int32_t format;       ///< FAFormat
   uint8_t delimiter;    ///< 0: the most frequent of , ; tab | in the header record, outside quotes (.tsv: a tab).
   bool decimal_comma;   ///< Numbers of a CSV file are written 3,14.
-  int32_t threads;      ///< Decoder threads; 0: one per processor.
-  int64_t block_bytes;  ///< Text per CSV block; 0: by the file's size, 1 to 8 MiB.
-  int64_t batch_rows;   ///< Most rows in a batch of a Parquet or Arrow file; 0: 65,536.
 } FAOptions;
 
 /// An open table. Use it from one thread at a time, except for `fa_bytes_done` and `fa_cancel`.
 typedef struct FASource FASource;
 
-/// Opens `path` ("-": CSV from standard input) and reads its header or schema. On success the caller closes `*out`.
+/// Opens `path` ("-": CSV from standard input), told by the file's first bytes, then by its extension, and reads its
+/// header or schema. On success the caller closes `*out`.
 FAStatus fa_open(const char *path, const FAOptions *options, FASource *FA_NULLABLE *FA_NULLABLE out, FAError *error);
 
-/// A stream of this source may outlive it.
+/// Opens a stream of the Arrow C stream interface, which it takes over, also on failure, and reads its schema. Where
+/// `keep`, it reads all rows into memory, so that they can be scanned more than once. On success the caller closes
+/// `*out`.
+///
+/// What another program hands over is validated column by column as it is read, as far as the interface allows: that a
+/// buffer is as long as the array says has to be believed.
+FAStatus fa_open_stream(
+    struct ArrowArrayStream *stream, const char *name, bool keep, FASource *FA_NULLABLE *FA_NULLABLE out,
+    FAError *error);
+
+/// A scan of this source may outlive it.
 void fa_close(FASource *FA_NULLABLE source);
 
 FAFormat fa_format(const FASource *source);
 
-/// The delimiter in use, 0 for a binary format.
+/// The delimiter in use, 0 for what is no text.
 uint8_t fa_delimiter(const FASource *source);
 
 int32_t fa_column_count(const FASource *source);
@@ -169,14 +231,13 @@ int32_t fa_column_count(const FASource *source);
 /// Names may repeat and may be empty; columns are told by their index. Valid until `fa_close`.
 const char *fa_column_name(const FASource *source, int32_t column);
 
-/// The type as Arrow writes it ("int64", "double", "string", "date32[day]", ...); of a CSV column what its first block
-/// looks like, or "unknown" if that block is malformed. Valid until `fa_close`.
-const char *fa_column_type(FASource *source, int32_t column);
+/// The type as the file says; of a CSV column, what its first block looks like.
+void fa_column_type(FASource *source, int32_t column, FAColumnType *out);
 
-/// Rows in the file where its metadata tell (Parquet, Arrow file), otherwise -1.
+/// Rows in the table where they are known beforehand (Parquet, Arrow file, a stream that is kept), otherwise -1.
 int64_t fa_row_count(FASource *source);
 
-/// The file's size, compressed as it is; -1 for a pipe.
+/// The file's size, compressed as it is; -1 for a pipe or a stream.
 int64_t fa_total_bytes(const FASource *source);
 
 /// How much of `fa_total_bytes` the current scan has read. Any thread.
@@ -185,48 +246,35 @@ int64_t fa_bytes_done(const FASource *source);
 /// Ends the current and any later scan of `source` with FAStatusCancelled, soon. Any thread; not a signal handler.
 void fa_cancel(FASource *source);
 
-/// Starts a scan of `count` columns, decoded by `threads` threads, delivered in file order as a stream of struct arrays
-/// with one child per requested column (a column may be asked for more than once), in one of these layouts only:
-///
-///     kind    the file has          child (Arrow C format)
-///     number  double, half, decimal, uint64, null; any CSV column   "g" (missing in CSV: null or NaN)
-///             float                                                 "f"
-///             int8...int32, uint8, uint16, bool                     "i"
-///             uint32, int64                                         "l"
-///     key     text, binary, bool; any CSV column                    "i" with dictionary "u", no null inside it
-///             integers                                              "i" or "l" as above (uint64: "l")
-///             floating point, decimal                               "g"
-///             date, timestamp (its calendar date)                   "tdD"
-///     text    anything not nested                                   "u"
-///     auto    numeric, bool, null                                   as number
-///             otherwise                                             as key
-///
-/// An auto column of a CSV file is a number if every value of the first block is one (or null); a later block that
-/// does not convert ends the scan with FAProblemNotANumber. The dictionary of a key differs from batch to batch.
-/// `null_values` are the texts of a CSV file that stand for a missing number, quoted or not (keys and text have no nulls: the
-/// empty text is the empty text); with `null_count` 0 the
-/// empty text alone. Columns of one batch have equal length; offsets may be other than 0. A scan without columns gives
-/// empty structs of the right length.
-///
-/// One scan of a source at a time. Standard input can be scanned once. `out` is released by the caller, at any time:
-/// that stops and joins the threads. After `get_next` has failed, `fa_last_error` tells more than its text.
-FAStatus fa_scan(
-    FASource *source, const int32_t *FA_NULLABLE columns, const int32_t *FA_NULLABLE kinds, int32_t count,
-    const char *const FA_NULLABLE *FA_NULLABLE null_values, int32_t null_count, struct ArrowArrayStream *out,
-    FAError *error);
-
 /// A scan in parts, each decoded by a thread of the caller: row groups of a Parquet file, or pieces of them; blocks of
-/// text.
+/// text; some batches, or a piece of one, of an Arrow file or a stream.
 typedef struct FAParts FAParts;
 
-/// Prepares a scan of `count` columns in parts for up to `workers` threads; `*out` is null where the format or a column
-/// has no parts: then `fa_scan` it. Kinds and null texts are those of `fa_scan`, but a number is always "g", NaN or null
-/// where missing, and `schema` (released by the caller) tells the layouts. The parts depend on the file and its columns
-/// alone.
+/// Prepares a scan of `count` columns in parts for up to `workers` threads. A column may be asked for more than once.
+/// `layouts` (as many as columns) tells how each comes:
+///
+///     kind    the file has          layout
+///     number  any CSV column; double, half, decimal, uint64, null   Float64 (missing: NaN or null)
+///             float                                                 Float64 or Float32
+///             int8...int32, uint8, uint16, bool                     Float64 or Int32
+///             uint32, int64                                         Float64 or Int64
+///     key     text, binary, bool, null; any CSV column              Text
+///             integers                                              Int32 or Int64 (uint64: Int64)
+///             floating point, decimal                               Float64
+///             date, timestamp (its calendar date)                   Day
+///     or EncodedFloat64, ... of these.
+///
+/// The dictionary of a key may differ from batch to batch. `null_values` are the texts of a CSV file that stand for a
+/// missing number, quoted or not (keys have no nulls: the empty text is the empty text); with `null_count` 0 the empty
+/// text alone. Columns of one batch have equal length; offsets may be other than 0. A scan without columns gives empty
+/// structs of the right length.
+///
+/// The parts depend on the file and its columns alone. One scan of a source at a time; standard input and a stream that
+/// is not kept can be scanned once.
 FAStatus fa_parts(
-    FASource *source, const int32_t *FA_NULLABLE columns, const int32_t *FA_NULLABLE kinds, int32_t count,
+    FASource *source, const int32_t *FA_NULLABLE columns, const FAKind *FA_NULLABLE kinds, int32_t count,
     const char *const FA_NULLABLE *FA_NULLABLE null_values, int32_t null_count, int32_t workers,
-    FAParts *FA_NULLABLE *FA_NULLABLE out, struct ArrowSchema *schema, FAError *error);
+    FAParts *FA_NULLABLE *FA_NULLABLE out, FALayout *FA_NULLABLE layouts, FAError *error);
 
 void fa_parts_close(FAParts *FA_NULLABLE parts);
 
@@ -241,10 +289,8 @@ FAStatus fa_read_part(
     FAParts *parts, int32_t worker, bool (*take)(void *FA_NULLABLE context, struct ArrowArray *array),
     void *FA_NULLABLE context, FAError *error);
 
-/// Copies what ended the latest scan into `error` (status OK if nothing did).
-void fa_last_error(const FASource *source, FAError *error);
-
-/// Writes all of `in` (released on return) to an open file, which stays open; a failure may leave a part in it. Parquet takes any compression, an Arrow file (IPC file format) all but snappy.
+/// Writes all of `in` (released on return) to an open file, which stays open; a failure may leave a part in it. Parquet
+/// takes any compression, an Arrow file (IPC file format) all but snappy.
 /// Dictionary columns of an Arrow file are written as plain text, since the format allows only one dictionary each.
 /// `repeats`: whether the numbers of a Parquet file repeat so often that a dictionary of them pays, as other programs
 /// always write it.

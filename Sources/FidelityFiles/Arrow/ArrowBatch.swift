@@ -1,7 +1,7 @@
 import CArrow
 import FidelityData
 
-/// One batch of an Arrow stream; keeps the foreign memory alive as long as any of its columns is.
+/// One batch of Arrow's; keeps the foreign memory alive as long as any of its columns is.
 @safe
 final class ArrowBatch: @unchecked Sendable {
   private var array: ArrowArray
@@ -16,81 +16,29 @@ final class ArrowBatch: @unchecked Sendable {
   var rowCount: Int { unsafe Int(array.length) }
 
   /// A column of the batch. Slices of the whole batch carry its offset on, so it is added to the child's.
-  func column(_ index: Int, format: ColumnFormat) -> ArrowColumn {
+  func column(_ index: Int, layout: FALayout) -> ArrowColumn {
     guard let child = unsafe array.children[index] else { preconditionFailure("a batch without its column \(index)") }
     return unsafe ArrowColumn(
-      child, offset: Int(child.pointee.offset + array.offset), count: rowCount, format, owner: self)
-  }
-}
-
-/// The memory layouts that the reader promises.
-enum ColumnFormat {
-  case float64, float32, int32, int64, text
-  /// Indices into texts.
-  case dictionary
-  case day
-  /// Indices into numbers or whole keys; what is missing is the last entry: NaN, or null.
-  case encodedNumbers, encodedInt32, encodedInt64, encodedDays
-
-  /// The layout of a schema's column: Arrow's format strings.
-  init?(_ schema: ArrowSchema) {
-    if let dictionary = unsafe schema.dictionary {
-      switch unsafe String(cString: dictionary.pointee.format) {
-      case "g": self = .encodedNumbers
-      case "i": self = .encodedInt32
-      case "l": self = .encodedInt64
-      case "tdD": self = .encodedDays
-      default: self = .dictionary
-      }
-      return
-    }
-    switch unsafe String(cString: schema.format) {
-    case "g": self = .float64
-    case "f": self = .float32
-    case "i": self = .int32
-    case "l": self = .int64
-    case "u": self = .text
-    case "tdD": self = .day
-    default: return nil
-    }
-  }
-
-  /// The layouts of a schema's columns, as far as they are known; the schema is released.
-  static func list(taking schema: inout ArrowSchema) -> [ColumnFormat] {
-    var formats: [ColumnFormat] = []
-    for index in unsafe 0..<Int(schema.n_children) {
-      if let child = unsafe schema.children[index], let format = unsafe ColumnFormat(child.pointee) {
-        formats.append(format)
-      }
-    }
-    if let release = unsafe schema.release { unsafe release(&schema) }
-    return formats
-  }
-
-  var isWhole: Bool {
-    switch self {
-    case .int32, .int64: true
-    default: false
-    }
+      child, offset: Int(child.pointee.offset + array.offset), count: rowCount, layout, owner: self)
   }
 }
 
 /// One column of a batch: typed access to Arrow's buffers.
 @safe
 struct ArrowColumn {
-  let format: ColumnFormat
+  let layout: FALayout
   let count: Int
   private let offset: Int
   private let array: UnsafeMutablePointer<ArrowArray>
   private let owner: ArrowBatch
 
   init(
-    _ array: UnsafeMutablePointer<ArrowArray>, offset: Int, count: Int, _ format: ColumnFormat, owner: ArrowBatch
+    _ array: UnsafeMutablePointer<ArrowArray>, offset: Int, count: Int, _ layout: FALayout, owner: ArrowBatch
   ) {
     unsafe self.array = array
     self.offset = offset
     self.count = count
-    self.format = format
+    self.layout = layout
     self.owner = owner
   }
 
@@ -117,14 +65,14 @@ struct ArrowColumn {
 
   /// The numbers of the column; missing is NaN. A float64 column without missing rows is not copied.
   func numbers() -> Buffer<Double> {
-    switch format {
+    switch layout {
     case .float64 where !mayHaveMissing: values(as: Double.self)
     case .float64: converted(Double.self) { $0 }
     case .float32: converted(Float.self, Double.init)
     case .int32, .day: converted(Int32.self, Double.init)
     case .int64: converted(Int64.self, Double.init)
-    case .text, .dictionary: preconditionFailure("a column of text has no numbers")
-    case .encodedNumbers, .encodedInt32, .encodedInt64, .encodedDays:
+    case .text: preconditionFailure("a column of text has no numbers")
+    case .encodedFloat64, .encodedInt32, .encodedInt64, .encodedDay:
       preconditionFailure("indices are looked up in a table made of their dictionary")
     }
   }
@@ -142,35 +90,40 @@ struct ArrowColumn {
     }
   }
 
-  /// The column's dictionary, as a column; nil where it has none.
+  /// The column's dictionary of numbers or whole keys, as a column; nil where it has none.
   var dictionary: ArrowColumn? {
+    switch layout {
+    case .encodedFloat64: dictionary(.float64)
+    case .encodedInt32: dictionary(.int32)
+    case .encodedInt64: dictionary(.int64)
+    case .encodedDay: dictionary(.day)
+    default: nil
+    }
+  }
+
+  private func dictionary(_ layout: FALayout) -> ArrowColumn? {
     guard let dictionary = unsafe array.pointee.dictionary else { return nil }
-    let layout: ColumnFormat =
-      switch format {
-      case .encodedNumbers: .float64
-      case .encodedInt32: .int32
-      case .encodedInt64: .int64
-      case .encodedDays: .day
-      default: .text
-      }
     return unsafe ArrowColumn(
       dictionary, offset: Int(dictionary.pointee.offset), count: Int(dictionary.pointee.length), layout, owner: owner)
   }
 
+  /// How many texts the column's dictionary has.
+  var textCount: Int { unsafe Int(array.pointee.dictionary?.pointee.length ?? 0) }
+
   /// The texts of the column's dictionary, as UTF-8.
-  func forEachDictionaryText(_ body: (Span<UInt8>) -> Void) {
-    for entry in 0..<(dictionary?.count ?? 0) { withDictionaryText(entry, body) }
+  func forEachText(_ body: (Span<UInt8>) -> Void) {
+    for entry in 0..<textCount { withText(entry, body) }
   }
 
   /// The text of an entry of the column's dictionary, as UTF-8.
-  func withDictionaryText<Result>(_ entry: Int, _ body: (Span<UInt8>) -> Result) -> Result {
-    guard let dictionary else { preconditionFailure("a column without a dictionary") }
-    return dictionary.withText(entry, body)
+  func withText<Result>(_ entry: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+    guard let dictionary = dictionary(.text) else { preconditionFailure("a column without a dictionary") }
+    return dictionary.withOwnText(entry, body)
   }
 
   // The reader has made sure that every index points into the dictionary, of which the tables are made.
 
-  /// The numbers that the rows' indices point to, in a format that has no row without an index.
+  /// The numbers that the rows' indices point to, in a layout that has no row without an index.
   func lookUp(in table: [Double]) -> Buffer<Double> { unsafe Buffer(table, uncheckedAt: values(as: Int32.self)) }
 
   /// The same, looked up when somebody asks for them.
@@ -181,7 +134,7 @@ struct ArrowColumn {
   /// The whole numbers that the rows' indices point to, in a format that has no row without an index.
   func lookUp(in table: [Int64]) -> Buffer<Int64> { unsafe Buffer(table, uncheckedAt: values(as: Int32.self)) }
 
-  /// The codes that the rows' indices point to, in a format that has no row without an index.
+  /// The codes that the rows' indices point to, in a layout that has no row without an index.
   func lookUp(in table: [UInt32]) -> Buffer<UInt32> { unsafe Buffer(table, uncheckedAt: values(as: Int32.self)) }
 
   /// Where a dictionary lies: equal for batches that share it, as long as one of them is alive.
@@ -201,7 +154,7 @@ struct ArrowColumn {
       count: dictionary.length)
   }
 
-  private func withText<Result>(_ row: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+  private func withOwnText<Result>(_ row: Int, _ body: (Span<UInt8>) -> Result) -> Result {
     precondition(row >= 0 && row < count, "no such row")
     guard let offsets = unsafe buffer(1, as: Int32.self) else { preconditionFailure("texts without offsets") }
     let bytes = unsafe buffer(2, as: UInt8.self)

@@ -1,6 +1,6 @@
 import CArrow
 import FidelityData
-import Foundation
+import FidelitySystem
 
 /// A table handed to Arrow through the C stream interface, one batch for each of its pieces.
 ///

@@ -10,13 +10,11 @@ extension FAError {
     var error = DataError(
       problem(message: message), file: file, line: line > 0 ? Int(line) : nil, row: row > 0 ? Int(row) : nil,
       column: column.isEmpty ? nil : column)
-    if error.problem == .outOfMemory {
-      error.hint = "raise the memory limit (ulimit -v), or read with --threads 1; a damaged file may ask for too much"
-    }
+    if error.problem == .outOfMemory { error.remedy = .saveMemory }
     switch FAProblem(rawValue: problem) {
     case .notANumber:
       error.value = value
-      error.hint = "correct the cell, or declare it missing with --missing '\(DataError.printable(value, limit: 40))'"
+      error.remedy = .declareMissing(value)
     case .encoding:
       error.hint = "save the file as UTF-8"
     case .columnCount:

@@ -1,31 +1,42 @@
 import CArrow
 import FidelityData
 
-/// The parts of a file that threads decode one beside the other: row groups of Parquet, or pieces of them; blocks of
-/// text.
+/// The parts of a table that threads decode one beside the other: row groups of Parquet, or pieces of them; blocks of
+/// text; batches of Arrow, or pieces of them.
 @safe
 final class FileParts: @unchecked Sendable {
   let file: TableFile
-  let formats: [ColumnFormat]
+  /// How each requested column lies in memory.
+  let layouts: [FALayout]
+  /// Whether each requested column has places in a list that may name what no row has: a factor, or true and false.
+  let mayListUnused: [Bool]
   private let parts: OpaquePointer
 
-  /// Nil where the file, or one of the columns, can only be read from its beginning to its end.
-  init?(_ file: TableFile, columns: [Int], kinds: [FAKind], nullTexts: [String], workers: Int) throws(DataError) {
+  /// - Throws: `unknownColumn`, `duplicateColumn` for a request that the table cannot serve; what a column of another
+  ///   type, or a pipe or stream that has been read, makes of it.
+  init(_ file: TableFile, _ requests: [ColumnRequest], missing: MissingCodes, workers: Int) throws(DataError) {
+    var columns: [Int] = []
+    for request in requests { columns.append(try file.index(of: request.name)) }
+    let kinds = requests.map { $0.kind == .number ? FAKind.number : .key }
+    let nullTexts = MissingCodes.standardTexts + missing.declaredTexts
+    var layouts = [FALayout](repeating: .float64, count: columns.count)
     var opened: OpaquePointer?
-    var schema = unsafe ArrowSchema()
     var error = FAError()
     let status = unsafe nullTexts.withCStrings { texts in
       unsafe file.withSource { source in
         unsafe fa_parts(
-          source, columns.map { Int32($0) }, kinds.map(\.rawValue), Int32(columns.count), texts, Int32(texts.count),
-          Int32(workers), &opened, &schema, &error)
+          source, columns.map { Int32($0) }, kinds, Int32(columns.count), texts, Int32(texts.count), Int32(workers),
+          &opened, &layouts, &error)
       }
     }
-    guard status == .OK else { throw error.dataError(file: file.path) }
-    guard let opened = unsafe opened else { return nil }
+    guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: file.path) }
     unsafe parts = opened
     self.file = file
-    formats = unsafe ColumnFormat.list(taking: &schema)
+    self.layouts = layouts
+    mayListUnused = columns.map { column in
+      let type = file.columnType(column)
+      return !file.isText && (type.isFactor || type == .boolean)
+    }
   }
 
   deinit { unsafe fa_parts_close(parts) }

@@ -1,4 +1,5 @@
 public import FidelityData
+import FidelityDefinitions
 
 /// The instruments that come with the package. Each is a definition in the language of ``Instrument``, with its source,
 /// its licence and what its rules were checked against.
@@ -27,7 +28,7 @@ public enum InstrumentCatalogue {
     guard let text = text(id) else {
       throw DataError(
         .usage(reason: "there is no instrument \"\(DefinitionNode.shown(id))\""),
-        hint: DefinitionNode.hint(id, among: ids) ?? "'fidelity instruments list' names them")
+        remedy: DefinitionNode.hint(id, among: ids).map(Remedy.words) ?? .listInstruments)
     }
     return try Instrument(definition: text, file: id)
   }

@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 
 /// The unit in which a cut score is written.
 struct ScoreUnit {

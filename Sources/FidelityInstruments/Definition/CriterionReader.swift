@@ -1,10 +1,12 @@
 import FidelityData
+import FidelityDefinitions
 
 /// Reads the section `criteria`.
 struct CriterionReader {
   let items: [Instrument.Item]
   let scales: [Instrument.Scale]
   private static let limit = 1_000
+  static let keys = ["id", "label", "all"]
 
   func read(_ node: DefinitionNode?) throws(DataError) -> [Instrument.Criterion] {
     guard let node else { return [] }
@@ -17,7 +19,7 @@ struct CriterionReader {
     var ids = Identifiers("a criterion")
     var criteria: [Instrument.Criterion] = []
     for node in nodes {
-      let mapping = try node.mapping("a criterion", keys: ["id", "label", "all"])
+      let mapping = try node.mapping("a criterion", keys: Self.keys)
       let idNode = try mapping.required("id")
       let id = try ids.add(idNode)
       // Both name columns of the same result.

@@ -1,5 +1,5 @@
 public import FidelityData
-import Foundation
+import FidelityDefinitions
 
 extension Instrument {
   /// Reads a definition (the language is described at ``Instrument``).
@@ -19,32 +19,5 @@ extension Instrument {
   /// - Throws: `.noSuchFile`, `.isDirectory`, `.notReadable`, or `.definition` as ``init(definition:file:)``.
   public init(contentsOfFile path: String) throws(DataError) {
     self = try Instrument(definition: DefinitionNode.text(ofFile: path), file: path)
-  }
-}
-
-extension DefinitionNode {
-  /// The text of a definition file, refused where it is no UTF-8 or longer than the limit.
-  package static func text(ofFile path: String) throws(DataError) -> String {
-    var isDirectory: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw DataError(.noSuchFile, file: path)
-    }
-    guard !isDirectory.boolValue else { throw DataError(.isDirectory, file: path) }
-    let bytes: Data
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-      defer { try? handle.close() }
-      // One byte more than allowed shows that there is more, however long the file (or the device) is.
-      bytes = try handle.read(upToCount: byteLimit + 1) ?? Data()
-    } catch {
-      throw DataError(.notReadable(reason: "the file cannot be read"), file: path)
-    }
-    guard bytes.count <= byteLimit else {
-      throw DataError(.definition(reason: "the definition is longer than 1 MiB"), file: path)
-    }
-    guard let text = String(data: bytes, encoding: .utf8) else {
-      throw DataError(.definition(reason: "the file is not UTF-8 text"), file: path)
-    }
-    return text
   }
 }

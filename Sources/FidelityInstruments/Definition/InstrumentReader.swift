@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 
 /// Builds an instrument from the tree of its definition. Items come first, then scales, then criteria: each may name
 /// only what the earlier ones defined.
@@ -8,7 +9,7 @@ struct InstrumentReader {
   /// Items x scales: the size of the weight matrix that scoring multiplies by.
   static let cellLimit = 5_000_000
 
-  private static let keys = [
+  static let keys = [
     "id", "title", "version", "source", "licence", "verified", "defaults", "items", "scales", "criteria",
   ]
 
@@ -42,9 +43,11 @@ struct ItemDefaults {
   var notApplicable: DefinitionNode?
   var missing = Instrument.MissingPolicy.exclude
 
+  static let keys = ["range", "step", "weight", "not-applicable", "missing"]
+
   init(_ node: DefinitionNode?) throws(DataError) {
     guard let node else { return }
-    let mapping = try node.mapping("\"defaults\"", keys: ["range", "step", "weight", "not-applicable", "missing"])
+    let mapping = try node.mapping("\"defaults\"", keys: Self.keys)
     range = mapping["range"]
     step = mapping["step"]
     notApplicable = mapping["not-applicable"]
@@ -121,7 +124,7 @@ extension DefinitionNode {
     return .prorate(atLeast: share)
   }
 
-  private enum PolicyName: String, CaseIterable {
+  fileprivate enum PolicyName: String, CaseIterable {
     case exclude, floor, ceiling, prorate, fail
 
     func policy(atLeast share: Double) -> Instrument.MissingPolicy {
@@ -133,5 +136,23 @@ extension DefinitionNode {
       case .fail: .fail
       }
     }
+  }
+}
+
+extension Instrument.MissingPolicy {
+  /// The names of policies in definitions.
+  package static var names: [String] { DefinitionNode.PolicyName.allCases.map(\.rawValue) }
+}
+
+extension Instrument {
+  /// The keys that definitions may have, by the place of their mapping in the schema of definitions.
+  package static var definitionKeys: [[String]: [String]] {
+    [
+      []: InstrumentReader.keys,
+      ["properties", "defaults"]: ItemDefaults.keys,
+      ["properties", "items", "items"]: ItemReader.keys,
+      ["properties", "scales", "items"]: ScaleReader.keys,
+      ["properties", "criteria", "items"]: CriterionReader.keys,
+    ]
   }
 }

@@ -1,8 +1,9 @@
 import FidelityData
+import FidelityDefinitions
 
 /// Reads the section `items`.
 enum ItemReader {
-  private static let keys = ["id", "label", "range", "step", "weight", "reverse", "not-applicable"]
+  static let keys = ["id", "label", "range", "step", "weight", "reverse", "not-applicable"]
 
   static func read(_ nodes: [DefinitionNode], defaults: ItemDefaults) throws(DataError) -> [Instrument.Item] {
     var ids = Identifiers("an item")

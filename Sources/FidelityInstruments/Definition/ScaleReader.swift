@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDefinitions
 
 /// Reads the section `scales`: first the ids, since a scale may name one that stands below it, then the parts, then
 /// what
@@ -8,7 +9,7 @@ struct ScaleReader {
   /// Every scale after its parts.
   private(set) var order: [Int] = []
 
-  private static let keys = ["id", "label", "items", "scales", "aggregate", "missing", "bands"]
+  static let keys = ["id", "label", "items", "scales", "aggregate", "missing", "bands"]
 
   /// A scale that has been read, but whose reach is not yet known.
   private struct Draft {

@@ -17,21 +17,23 @@ public enum ScoreStatus: UInt8, Sendable, CaseIterable {
 /// ``InstrumentScorer/score(_:rowCount:into:)``.
 public struct ScoreBlock: Sendable {
   /// In ``bands`` and ``criteria``: there is none, or it cannot be told.
-  public static let none: UInt8 = 255
+  package static let none: UInt8 = 255
 
   public internal(set) var rowCount = 0
-  /// `scores[scale][row]`; NaN is missing, and ``statuses`` says why.
+  /// `scores[scale][row]`; NaN is missing, and ``status(scale:row:)`` says why.
   public internal(set) var scores: [[Double]]
-  /// `statuses[scale][row]`: the raw value of a ``ScoreStatus``.
-  public internal(set) var statuses: [[UInt8]]
+  /// `statuses[scale][row]`: the raw value of a ``ScoreStatus``. See ``status(scale:row:)``.
+  package internal(set) var statuses: [[UInt8]]
   /// `bands[scale][row]`: index into ``Instrument/Scale/bands``, the lowest band 0; ``none`` where the score is
-  /// missing, lies
-  /// below every band, or the scale has no bands.
-  public internal(set) var bands: [[UInt8]]
-  /// `criteria[criterion][row]`: 1 met, 0 not met, ``none`` where a condition that is missing decides.
-  public internal(set) var criteria: [[UInt8]]
+  /// missing, lies below every band, or the scale has no bands. See ``band(scale:row:)``.
+  package internal(set) var bands: [[UInt8]]
+  /// `criteria[criterion][row]`: 1 met, 0 not met, ``none`` where a condition that is missing decides. See
+  /// ``isMet(criterion:row:)``.
+  package internal(set) var criteria: [[UInt8]]
   /// The number of items answered in each row; a code for "does not apply" is no answer.
   public internal(set) var answeredCounts: [UInt32] = []
+  /// The names of the bands of each scale.
+  private let bandLabels: [[String]]
   var workspace = ScoringWorkspace()
 
   /// An empty block for the scores of an instrument.
@@ -40,6 +42,23 @@ public struct ScoreBlock: Sendable {
     statuses = Array(repeating: [], count: instrument.scales.count)
     bands = Array(repeating: [], count: instrument.scales.count)
     criteria = Array(repeating: [], count: instrument.criteria.count)
+    bandLabels = instrument.scales.map { $0.bands.map(\.label) }
+  }
+
+  /// Why the score of a row is there or not.
+  public func status(scale: Int, row: Int) -> ScoreStatus { ScoreStatus(rawValue: statuses[scale][row]) ?? .ok }
+
+  /// The name of the band that the score of a row lies in; nil where the score is missing, lies below every band, or
+  /// the scale has no bands.
+  public func band(scale: Int, row: Int) -> String? {
+    let code = bands[scale][row]
+    return code == Self.none ? nil : bandLabels[scale][Int(code)]
+  }
+
+  /// Whether a row meets a criterion; nil where a condition that is missing decides.
+  public func isMet(criterion: Int, row: Int) -> Bool? {
+    let code = criteria[criterion][row]
+    return code == Self.none ? nil : code == 1
   }
 
   /// Makes room for exactly `count` rows. Blocks of equal length, or shorter than one before, allocate nothing.

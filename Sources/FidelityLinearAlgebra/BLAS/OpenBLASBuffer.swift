@@ -1,5 +1,5 @@
 internal import COpenBLAS
-import Foundation
+import FidelitySystem
 
 /// The buffer that OpenBLAS takes from the system at a thread's first call.
 ///

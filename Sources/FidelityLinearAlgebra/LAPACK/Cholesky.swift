@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// Cholesky factorisation of a symmetric positive definite matrix: A = U'U = LL' with L = U'.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// Scaling of columns by powers of two, which changes no digit of them.
 enum ColumnScaling {

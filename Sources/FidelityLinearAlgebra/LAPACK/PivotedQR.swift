@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// Rank-revealing QR factorisation of a design matrix, and the least squares that follow from it.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// Cholesky factorisation of very many small systems, in the caller's buffers: A = U'U, order 1 to 8 or so, for a
 /// regression per group.

@@ -1,5 +1,5 @@
 internal import CBoostMath
-import Foundation
+import FidelitySystem
 
 /// The beta distribution on 0...1, with density x^(a-1) (1-x)^(b-1) / B(a, b).
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// The binomial distribution: successes in a number of independent trials.
 ///

@@ -1,5 +1,5 @@
 internal import CBoostMath
-import Foundation
+import FidelitySystem
 
 /// The chi-squared distribution with a real number of degrees of freedom.
 ///

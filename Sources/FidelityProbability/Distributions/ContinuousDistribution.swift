@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// A continuous probability distribution on the line: its distribution function, both tails and their inverses.
 ///

@@ -1,5 +1,5 @@
 internal import CBoostMath
-import Foundation
+import FidelitySystem
 
 /// Fisher's F distribution (Snedecor's F), the ratio of two independent chi-squared variables over their degrees of
 /// freedom.

@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 extension ContinuousDistribution {
   /// Polishes a positive quantile of a lower tail, found with another evaluation of the distribution function than our

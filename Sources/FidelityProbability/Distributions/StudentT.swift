@@ -1,5 +1,5 @@
 internal import CBoostMath
-import Foundation
+import FidelitySystem
 
 /// Student's t distribution with a real number of degrees of freedom; infinitely many give the standard normal.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 /// Exact binomial draws at one success probability, for a number of trials that may change from draw to draw.
 ///

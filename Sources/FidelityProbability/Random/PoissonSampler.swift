@@ -1,9 +1,10 @@
-import Foundation
+import FidelitySystem
 
 /// Exact Poisson draws with one mean.
 ///
-/// Below a mean of 128 from an alias table, and from there on by Hormann's transformed rejection (PTRS), with everything
-/// that depends on the mean alone computed once; its acceptance test takes exact probabilities in Loader's form.
+/// Below a mean of 128 from an alias table, and from there on by Hormann's transformed rejection (PTRS), with
+/// everything that depends on the mean alone computed once; its acceptance test takes exact probabilities in Loader's
+/// form.
 ///
 /// Reference: W. Hormann (1993), The Transformed Rejection Method for Generating Poisson Random Variables, Insurance:
 /// Mathematics and Economics 12, 39-45.

@@ -1,4 +1,4 @@
-import Foundation
+import FidelitySystem
 
 extension RandomStream {
   /// A draw from the exponential distribution with mean 1.

@@ -1,5 +1,5 @@
 internal import CBoostMath
-import Foundation
+import FidelitySystem
 
 /// The regularised incomplete beta function I_x(a, b) = P(X <= x) of a beta variable, its complement and both
 /// logarithms.

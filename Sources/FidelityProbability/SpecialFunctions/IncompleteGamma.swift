@@ -1,5 +1,5 @@
 internal import CBoostMath
-import Foundation
+import FidelitySystem
 
 /// The regularised incomplete gamma functions P(a, x), Q(a, x) = 1 - P(a, x) and their logarithms, for a > 0, x >= 0.
 struct IncompleteGamma {

@@ -1,5 +1,5 @@
 internal import CBoostMath
-import Foundation
+import FidelitySystem
 
 /// The two pieces from which the densities of the beta, gamma, binomial, t, F and chi-squared families are built
 /// without

@@ -1,4 +1,5 @@
 public import FidelityData
+import FidelityProbability
 
 /// The scale that raters were given, as far as it is said: categories count in q even where nobody used them.
 public enum DeclaredCategories: Sendable, Hashable, Codable {
@@ -10,9 +11,9 @@ public enum DeclaredCategories: Sendable, Hashable, Codable {
 
 /// An analysis of agreement: which coefficients, with which uncertainty, over which units.
 ///
-/// Conventions: p values are against 0, two-sided unless asked. A unit rated once counts in the category shares and in the standard
-/// error of every coefficient but alpha, and observes no agreement (Gwet); `minimumRatings: 2` leaves such units out
-/// altogether. A coefficient that is 0/0 has a status, never a number.
+/// Conventions: p values are against 0, two-sided unless asked. A unit rated once counts in the category shares and in
+/// the standard error of every coefficient but alpha, and observes no agreement (Gwet); `minimumRatings: 2` leaves such
+/// units out altogether. A coefficient that is 0/0 has a status, never a number.
 public struct AgreementAnalysis: Sendable, Hashable, Codable {
   public var coefficients: [AgreementCoefficient]
   public var interval: AgreementInterval
@@ -23,8 +24,8 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   /// Categories that count in q even where nobody used them.
   public var declaredCategories: DeclaredCategories
   /// How many units there are in all, N, where the sample is a known part of them: the variances over units of
-  /// `linearised` and `jackknife` take the factor 1 - n/N. Where units lie in clusters, the number of clusters. nil: the
-  /// units stand for endlessly many.
+  /// `linearised` and `jackknife` take the factor 1 - n/N. Where units lie in clusters, the number of clusters. nil:
+  /// the units stand for endlessly many.
   public var population: Int?
   /// Whether p values are those of an agreement above 0, P(T >= t), rather than of one other than 0. Limits stay
   /// two-sided.
@@ -50,6 +51,13 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
     self.isOneSided = isOneSided
     self.benchmark = benchmark
   }
+
+  /// The columns of its result table. `term` is a category or a level of the benchmark, `form` the coefficient that a
+  /// benchmark's probability is about.
+  public static let columns = EstimateColumns.all
+
+  /// The test of a coefficient against 0.
+  var test: ErrorInterval.Test { isOneSided ? .oneSided : .twoSided }
 
   /// Whether it matters who gave which rating.
   package var needsRaters: Bool { interval.sampling != .units || AgreementNeeds(coefficients).raters }
@@ -110,7 +118,7 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
       let round = roundStart..<min(roundStart + roundSize, order.count)
       let pieces = WorkerThreads.map((round.count + pieceSize - 1) / pieceSize) { piece in
         var workspace = shared
-        var rows = EstimateTable()
+        var rows = EstimateTable(Self.columns)
         let start = round.lowerBound + piece * pieceSize
         for index in start..<min(start + pieceSize, round.upperBound) {
           for row in workspace.estimates(group: order[index], stream: UInt64(index)) {

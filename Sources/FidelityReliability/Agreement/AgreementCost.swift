@@ -1,10 +1,10 @@
 package import FidelityData
-import Foundation
+import FidelitySystem
 
 extension AgreementAnalysis {
   /// Roughly how many steps of arithmetic the intervals of a table's groups take, a thousand million of them a few
-  /// seconds: what somebody asks for by mistake, the jackknife over a hundred thousand raters say, is better refused than
-  /// begun. An upper bound where units may share patterns.
+  /// seconds: what somebody asks for by mistake, the jackknife over a hundred thousand raters say, is better refused
+  /// than begun. An upper bound where units may share patterns.
   ///
   /// - Parameter influence: whether ``influences(of:group:limit:unitRanks:)`` of all groups are wanted too.
   /// - Complexity: O(ratings + groups).
@@ -29,7 +29,7 @@ extension AgreementAnalysis {
         usedCategories.use(table.categories[rating], by: group)
       }
       let raterCount = usedRaters.takeCount()
-      let size = GroupSize(
+      let size = AgreementGroupSize(
         ratings: ratingCount, units: unitCount, longest: Double(longest),
         raters: Double(units.raterCounts?[group] ?? raterCount), categories: Double(usedCategories.takeCount()))
       steps += stepCount(size, influence: influence)
@@ -37,7 +37,7 @@ extension AgreementAnalysis {
     return steps
   }
 
-  private func stepCount(_ size: GroupSize, influence: Bool) -> Double {
+  private func stepCount(_ size: AgreementGroupSize, influence: Bool) -> Double {
     let value = coefficients.reduce(0.0) { $0 + size.valueSteps($1) }
     let (perItem, perRater) = (size.totals(coefficients) + value, size.patternRatings + value)
     var steps = influence ? size.patterns * perItem + (size.raters + size.categories) * perRater : 0
@@ -72,7 +72,7 @@ struct LastUse {
 }
 
 /// What the cost of a group depends on.
-private struct GroupSize {
+package struct AgreementGroupSize: Sendable {
   let ratings: Double
   let units: Double
   /// Ratings of the longest unit.
@@ -89,35 +89,25 @@ private struct GroupSize {
   /// The length of the vector of totals.
   func totals(_ coefficients: [AgreementCoefficient]) -> Double {
     let byRater = coefficients.contains(where: \.needsRaters) ? raters * categories : 0
-    let pairs = coefficients.contains(.krippendorffAlpha(metric: .ordinal)) ? coincidences : 0
+    let pairs = coefficients.contains(where: \.needs.coincidences) ? coincidences : 0
     let tables = coefficients.contains(where: \.needsCrossTables) ? crossTables : 0
     return categories + byRater + pairs + tables
   }
 
   /// The cells of the cross tables of all pairs of raters.
-  private var crossTables: Double { raters * max(raters - 1, 0) / 2 * categories * categories }
+  var crossTables: Double { raters * max(raters - 1, 0) / 2 * categories * categories }
 
   /// Pairs of categories that may meet in a unit.
-  private var coincidences: Double { min(categories * categories / 2, ratings * longest / 2) }
+  var coincidences: Double { min(categories * categories / 2, ratings * longest / 2) }
+
+  /// The steps of a product with weights; there is no matrix of the identity, nor above a number of categories.
+  func product(_ weights: AgreementWeights?) -> Double {
+    let isMatrix = (weights ?? .identity) != .identity && categories <= Double(AgreementContext.matrixLimit)
+    return isMatrix ? categories * categories : categories
+  }
 
   /// The steps from the totals to a coefficient.
   func valueSteps(_ coefficient: AgreementCoefficient) -> Double {
-    if coefficient.isCohen, raters > 2 { return 0 }
-    let isWeighted = coefficient.weights.map { $0 != .identity } ?? false
-    // There is no matrix above this many categories.
-    let product =
-      isWeighted && categories <= Double(AgreementContext.matrixLimit) ? categories * categories : categories
-    if case .krippendorffAlpha(let metric) = coefficient {
-      switch metric {
-      case .nominal, .interval: return categories
-      case .ordinal: return coincidences + categories
-      case .ratio, .circular, .bipolar: return categories * categories
-      case .weights: return product
-      }
-    }
-    if coefficient.needsCrossTables { return crossTables }
-    // A row for each category.
-    if coefficient.isByCategory { return categories * categories }
-    return coefficient.needsRaters ? raters * product : product
+    coefficient.isOfTwoRaters && raters > 2 ? 0 : coefficient.formula.stepCount(self)
   }
 }

@@ -63,12 +63,12 @@ struct AgreementWorkspace {
     // Coefficients of two raters know only units that both rated; the others follow the analysis.
     let all = Array(analysis.coefficients.enumerated())
     parts = [
-      (all.filter { !$0.element.isCohen }, analysis.minimumRatings),
-      (all.filter { $0.element.isCohen }, max(2, analysis.minimumRatings)),
+      (all.filter { !$0.element.isOfTwoRaters }, analysis.minimumRatings),
+      (all.filter { $0.element.isOfTwoRaters }, max(2, analysis.minimumRatings)),
     ].filter { !$0.0.isEmpty }.map { chosen, minimum in
       let coefficients = chosen.map(\.element)
       return Part(
-        places: chosen.map(\.offset), coefficients: coefficients, needs: AgreementNeeds(coefficients),
+        places: chosen.map(\.offset), coefficients: coefficients, needs: AgreementNeeds(of: coefficients),
         minimumRatings: minimum, isByCategory: coefficients.contains(where: \.isByCategory))
     }
   }

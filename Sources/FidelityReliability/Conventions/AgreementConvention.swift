@@ -5,14 +5,21 @@
 /// program does not have keeps Fidelity's own convention. ``AgreementExplanation`` says for each coefficient what was
 /// done.
 ///
-/// | convention | what differs from ``fidelity`` |
-/// |---|---|
-/// | `irrcac-r` | alpha's t has as many degrees of freedom as there are rated units, less one, also where some were rated once; with a single category every coefficient is 1 |
-/// | `irrcac-py` | alpha's standard error keeps the small-sample term of the observed agreement in one place; the p value of Brennan and Prediger is one-sided; a standard error of 0 counts as 1e-15; with a single category Gwet's and Brennan and Prediger's coefficients are 1; ratio weights refuse a category 0 |
-/// | `irrcac-table` | two raters: variances divide by n, not by n - 1 (irrCAC's functions of a cross table, in R and in Python) |
-/// | `sas` | Cohen's kappa, weighted or not: Fleiss, Cohen and Everitt's asymptotic error, normal limits that are not cut at 1, a test with the error under no agreement (PROC FREQ, AGREE) |
-/// | `spss` | Cohen's kappa like `sas` (CROSSTABS, WEIGHTED KAPPA); Fleiss' kappa with the error of Fleiss, Nee and Landis under no agreement, in the limits too (FLEISS MULTIRATER KAPPA) |
-/// | `kalpha` | alpha without a standard error; a bootstrap draws pairs of ratings (Hayes and Krippendorff's macro). ``KalphaBootstrap`` |
+/// What differs from ``fidelity``:
+///
+/// - `irrcac-r`: alpha's t has as many degrees of freedom as there are rated units, less one, also where some were
+///   rated once; with a single category every coefficient is 1.
+/// - `irrcac-py`: alpha's standard error keeps the small-sample term of the observed agreement in one place; the p
+///   value of Brennan and Prediger is one-sided; a standard error of 0 counts as 1e-15; with a single category Gwet's
+///   and Brennan and Prediger's coefficients are 1; ratio weights refuse a category 0.
+/// - `irrcac-table`: two raters; variances divide by n, not by n - 1 (irrCAC's functions of a cross table, in R and in
+///   Python).
+/// - `sas`: Cohen's kappa, weighted or not, has Fleiss, Cohen and Everitt's asymptotic error, normal limits that are
+///   not cut at 1, and a test with the error under no agreement (PROC FREQ, AGREE).
+/// - `spss`: Cohen's kappa like `sas` (CROSSTABS, WEIGHTED KAPPA); Fleiss' kappa with the error of Fleiss, Nee and
+///   Landis under no agreement, in the limits too (FLEISS MULTIRATER KAPPA).
+/// - `kalpha`: alpha without a standard error; a bootstrap draws pairs of ratings (Hayes and Krippendorff's macro).
+///   ``KalphaBootstrap``
 ///
 /// How many decimals a program prints is not part of its convention unless
 /// ``AgreementAnalysis/roundsLikeConvention`` is set.
@@ -67,11 +74,14 @@ struct ConventionRules {
   var isOneForSingleCategory: @Sendable (AgreementCoefficient) -> Bool = { _ in false }
   /// The decimals that the program keeps of estimates (and errors), and of limits; nil for all.
   var decimals: (estimates: Int, limits: Int)?
-  /// Whether the program has a coefficient.
-  var knows: @Sendable (AgreementCoefficient) -> Bool = { _ in true }
 }
 
 extension AgreementConvention {
+  /// Whether the program has a coefficient.
+  func knows(_ coefficient: AgreementCoefficient) -> Bool {
+    self == .fidelity || coefficient.formula.conventions.contains(self)
+  }
+
   var rules: ConventionRules {
     var rules = ConventionRules()
     switch self {
@@ -80,55 +90,27 @@ extension AgreementConvention {
       rules.countsAllUnitsForAlpha = true
       rules.isOneForSingleCategory = { _ in true }
       rules.decimals = (5, 3)
-      rules.knows = { $0.isOfIrrCAC && !$0.isCohen }
     case .irrCACPython:
       rules.keepsSmallSampleTerm = true
       rules.isBrennanPredigerOneSided = true
       rules.leastStandardError = 1e-15
       rules.refusesZeroRatio = true
-      rules.isOneForSingleCategory = { ["gwet-ac", "brennan-prediger"].contains($0.quantity) }
+      rules.isOneForSingleCategory = { [GwetAC.name, BrennanPrediger.name].contains($0.quantity) }
       rules.decimals = (5, 5)
-      rules.knows = { $0.isOfIrrCAC && !$0.isCohen && $0.quantity != "percent-agreement" }
     case .irrCACTable:
       rules.dividesByUnits = true
       rules.decimals = (5, 3)
-      rules.knows = { $0.isOfIrrCAC }
     case .sas:
       rules.hasAsymptoticKappa = true
       rules.decimals = (4, 4)
-      rules.knows = { $0.isKappaOfTwo }
     case .spss:
       rules.hasAsymptoticKappa = true
       rules.hasNullErrorOfFleissKappa = true
       rules.decimals = (3, 3)
-      rules.knows = { $0.isKappaOfTwo || $0 == .fleissKappa(.identity) }
     case .kalpha:
       rules.resamplesPairsForAlpha = true
       rules.decimals = (4, 4)
-      rules.knows = { $0.isAlphaOfKalpha }
     }
     return rules
-  }
-}
-
-extension AgreementCoefficient {
-  /// Whether irrCAC computes it: everything with weights.
-  fileprivate var isOfIrrCAC: Bool {
-    let names = [
-      "percent-agreement", "cohen-kappa", "conger-kappa", "fleiss-kappa", "gwet-ac", "brennan-prediger",
-      "krippendorff-alpha", "scott-pi", "bangdiwala-b",
-    ]
-    return names.contains(quantity) && (weights != nil || metric == .nominal)
-  }
-
-  /// Cohen's kappa, or Conger's, which is Cohen's with two raters.
-  var isKappaOfTwo: Bool { ["cohen-kappa", "conger-kappa"].contains(quantity) }
-
-  /// Alpha in one of the metrics of the macro.
-  fileprivate var isAlphaOfKalpha: Bool {
-    switch metric {
-    case .nominal, .ordinal, .interval, .ratio: true
-    default: false
-    }
   }
 }

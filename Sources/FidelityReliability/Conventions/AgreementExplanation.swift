@@ -24,11 +24,13 @@ public struct AgreementExplanation: Sendable, Equatable {
   public init(_ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis) {
     let variant = coefficient.metric.map { "metric \($0.name)" } ?? coefficient.weights.map { "\($0.name) weights" }
     title = [coefficient.quantity, variant].compactMap(\.self).joined(separator: ", ")
-    let words = CoefficientWords.of(coefficient)
+    let words = type(of: coefficient.formula).words
     let uncertainty = UncertaintyWords(coefficient, analysis)
     var remarks = [
       Remark(heading: "formula", text: words.formula), Remark(heading: "chance", text: words.chance),
-      Remark(heading: "units", text: words.units(minimumRatings: analysis.minimumRatings)),
+      Remark(
+        heading: "units",
+        text: CoefficientWords.units(coefficient.needs, minimumRatings: analysis.minimumRatings)),
       Remark(heading: "standard error", text: uncertainty.error), Remark(heading: "limits", text: uncertainty.limits),
       Remark(heading: "p value", text: uncertainty.test),
       Remark(heading: "convention", text: Self.convention(coefficient, analysis)),
@@ -37,7 +39,7 @@ public struct AgreementExplanation: Sendable, Equatable {
     for other in AgreementConvention.allCases where other != analysis.convention {
       guard let difference = other.difference(for: coefficient) else { continue }
       remarks.append(
-        Remark(heading: "elsewhere", text: "\(other.program) (--convention \(other.rawValue)): \(difference)"))
+        Remark(heading: "elsewhere", text: "\(other.program) (convention \(other.rawValue)): \(difference)"))
     }
     self.remarks = remarks
   }
@@ -45,7 +47,7 @@ public struct AgreementExplanation: Sendable, Equatable {
   private static func convention(_ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis) -> String {
     let convention = analysis.convention
     guard convention != .fidelity else { return "fidelity: as Gwet's handbook and, where not said otherwise, irrCAC" }
-    guard convention.rules.knows(coefficient) else {
+    guard convention.knows(coefficient) else {
       return "\(convention.rawValue), but \(convention.program) does not have it: as fidelity"
     }
     var text = "\(convention.rawValue), as \(convention.program)"
@@ -60,13 +62,6 @@ public struct AgreementExplanation: Sendable, Equatable {
   }
 }
 
-extension AgreementExplanation {
-  /// Whether there are words for a coefficient.
-  package static func knows(_ coefficient: AgreementCoefficient) -> Bool {
-    CoefficientWords.known[coefficient.quantity] != nil
-  }
-}
-
 // MARK: - Uncertainty
 
 /// Where standard error, limits and p value come from, in words.
@@ -76,7 +71,7 @@ private struct UncertaintyWords {
   private(set) var test = ""
 
   init(_ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis) {
-    let rules = analysis.convention.rules.knows(coefficient) ? analysis.convention.rules : ConventionRules()
+    let rules = analysis.convention.knows(coefficient) ? analysis.convention.rules : ConventionRules()
     let tail = analysis.isOneSided ? "one-sided" : "two-sided"
     let thousandths = Int((analysis.level * 1000).rounded())
     let percent = "\(thousandths / 10)\(thousandths % 10 == 0 ? "" : ".\(thousandths % 10)") %"
@@ -108,28 +103,29 @@ private struct UncertaintyWords {
   private mutating func takeClosedForm(
     _ coefficient: AgreementCoefficient, _ rules: ConventionRules, _ percent: String, _ tail: String
   ) {
-    if rules.hasNullErrorOfFleissKappa, case .fleissKappa(.identity) = coefficient {
+    if rules.hasNullErrorOfFleissKappa, coefficient == .fleissKappa(.identity) {
       error = "under no agreement (Fleiss, Nee and Landis 1979)"
       limits = "\(percent), normal, with that error, not cut at 1"
       test = "\(tail), estimate / standard error as normal"
       return
     }
-    error =
-      "linearised: how much each unit moves the coefficient, over units, divisor \(rules.dividesByUnits ? "n" : "n - 1")"
+    let divisor = rules.dividesByUnits ? "n" : "n - 1"
+    error = "linearised: how much each unit moves the coefficient, over units, divisor \(divisor)"
     if coefficient.metric != nil, rules.keepsSmallSampleTerm { error += ", with a small-sample term" }
     let counted = coefficient.metric != nil && rules.countsAllUnitsForAlpha ? "rated units" : "counted units"
     limits = "\(percent), t with \(counted) - 1 degrees of freedom; the upper limit is cut at 1"
     test = "\(tail), estimate / standard error as t"
-    if rules.isBrennanPredigerOneSided, coefficient.quantity == "brennan-prediger" {
+    if rules.isBrennanPredigerOneSided, coefficient.quantity == BrennanPrediger.name {
       test = "P(T > |t|), half of a two-sided one"
     }
   }
 }
 
 extension AgreementConvention {
-  /// What the program prints otherwise than Fidelity for a coefficient; nil where it does not have it or prints the same.
+  /// What the program prints otherwise than Fidelity for a coefficient; nil where it does not have it or prints the
+  /// same.
   func difference(for coefficient: AgreementCoefficient) -> String? {
-    guard rules.knows(coefficient) else { return nil }
+    guard knows(coefficient) else { return nil }
     let isAlpha = coefficient.metric != nil
     switch self {
     case .fidelity: return nil
@@ -139,7 +135,7 @@ extension AgreementConvention {
           + "leaves them out)" : "1 where the ratings know a single category; text in capitals counts as text without"
     case .irrCACPython:
       if isAlpha { return "another standard error where units have different numbers of ratings (.14557 for .14548)" }
-      if coefficient.quantity == "brennan-prediger" { return "half the p value: it is one-sided" }
+      if coefficient.quantity == BrennanPrediger.name { return "half the p value: it is one-sided" }
       return "a standard error of 0 counts as 1e-15, so perfect agreement has a p value"
     case .irrCACTable: return "two raters only; the variance divides by n, not by n - 1"
     case .sas:

@@ -23,7 +23,7 @@ extension AgreementSample {
     guard analysis.convention != .fidelity else { return rows }
     let rules = analysis.convention.rules
     return zip(rows, coefficients).map { row, coefficient in
-      guard rules.knows(coefficient) else { return row.noting("Fidelity's own convention") }
+      guard analysis.convention.knows(coefficient) else { return row.noting("Fidelity's own convention") }
       var row = conventional(row, coefficient, rules, analysis, stream: stream)
       if analysis.roundsLikeConvention, let decimals = rules.decimals { row.round(decimals) }
       return row
@@ -54,14 +54,15 @@ extension AgreementSample {
       return row.noting("not a table of two raters: Fidelity's own convention")
     }
     if rules.dividesByUnits, patterns.raterCount != 2 { return row.noting("not two raters: Fidelity's own convention") }
-    if rules.hasNullErrorOfFleissKappa, case .fleissKappa(.identity) = coefficient {
+    if rules.hasNullErrorOfFleissKappa, coefficient == .fleissKappa(.identity) {
       return fleissNeeLandis(row, analysis)
     }
     var row = row
     if rules.dividesByUnits || rules.leastStandardError != nil {
       adapt(&row, rules, degreesOfFreedom: row.degreesOfFreedom, analysis)
     }
-    if rules.isBrennanPredigerOneSided, case .brennanPrediger = coefficient, !analysis.isOneSided { row.pValue /= 2 }
+    let isHalved = rules.isBrennanPredigerOneSided && coefficient.quantity == BrennanPrediger.name
+    if isHalved, !analysis.isOneSided { row.pValue /= 2 }
     return row
   }
 
@@ -90,15 +91,12 @@ extension AgreementSample {
       row.method = "linearised-divisor-n"
     }
     if let least = rules.leastStandardError, row.standardError < least { row.standardError = least }
-    let distribution = StudentT(degreesOfFreedom: degreesOfFreedom)
-    let reach = distribution.quantile(upperTail: (1 - analysis.level) / 2) * row.standardError
-    row.degreesOfFreedom = degreesOfFreedom
-    row.lower = row.estimate - reach
-    row.upper = min(1, row.estimate + reach)
-    guard row.standardError > 0, row.standardError > 1e-15 || rules.leastStandardError != nil else { return }
-    row.statistic = row.estimate / row.standardError
-    row.pValue =
-      analysis.isOneSided ? distribution.survival(row.statistic) : distribution.twoSidedPValue(row.statistic)
+    var quantiles = StudentTQuantileTable(level: analysis.level)
+    row.take(
+      standardError: row.standardError,
+      ErrorInterval(
+        estimate: row.estimate, standardError: row.standardError, .studentT(degreesOfFreedom: degreesOfFreedom),
+        within: -.infinity...1, test: analysis.test, scale: rules.leastStandardError == nil ? 1 : 0, &quantiles))
   }
 
   /// The standard error of alpha in irrCAC for Python (and in irrCAC 1.0 for R).
@@ -142,12 +140,11 @@ extension AgreementSample {
     let shares = (0..<context.categoryCount).map { totals[start + $0] / units }
     let spread = shares.reduce(0) { $0 + $1 * (1 - $1) }
     let skew = shares.reduce(0) { $0 + $1 * (1 - $1) * (1 - 2 * $1) }
-    row.standardError = (2 * (square(spread) - skew) / (units * ratings * (ratings - 1))).squareRoot() / spread
-    let reach = Normal.standard.quantile(upperTail: (1 - analysis.level) / 2) * row.standardError
-    (row.lower, row.upper) = (row.estimate - reach, row.estimate + reach)
-    row.statistic = row.estimate / row.standardError
-    row.pValue =
-      analysis.isOneSided ? Normal.standard.survival(row.statistic) : Normal.standard.twoSidedPValue(row.statistic)
+    let error = (2 * (square(spread) - skew) / (units * ratings * (ratings - 1))).squareRoot() / spread
+    var quantiles = StudentTQuantileTable(level: analysis.level)
+    row.take(
+      standardError: error,
+      ErrorInterval(estimate: row.estimate, standardError: error, .normal, test: analysis.test, &quantiles))
     return row
   }
 

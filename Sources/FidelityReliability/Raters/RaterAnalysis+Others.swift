@@ -13,17 +13,18 @@ extension RaterAnalysis {
   /// | `mean-absolute-difference` | mean of \|x - m\| |
   /// | `agreement-with-others`, form `exact`, `within T` | mean share of the others with the same rating (within T) |
   /// | `majority-agreement` | share of units with the others' most frequent rating, of those that have a single one |
-  /// | `mean-pairwise-kappa` | mean of the rater's defined kappas with each other rater, for each of the weights |
+  /// | `mean-pairwise-kappa` | mean of the kappas that ``pairs(of:group:tests:excluding:)`` has of the rater |
   ///
   /// The mean of several raters varies less than one rater, so `spread` exceeds 1 where all raters are alike: it tells
   /// raters apart, 1 is no target. `form` is `against others` but where the table says otherwise.
   ///
   /// With r the correlation of x + m and x - m, t = r sqrt((n - 2) / (1 - r^2)) has n - 2 degrees of freedom; the
-  /// limits of the ratio of variances w are w (K -+ sqrt(K^2 - 1)), K = 1 + 2 (1 - rho^2) t_c^2 / (n - 2), rho the correlation
-  /// of x and m, t_c the critical value.
+  /// limits of the ratio of variances w are w (K -+ sqrt(K^2 - 1)), K = 1 + 2 (1 - rho^2) t_c^2 / (n - 2), rho the
+  /// correlation of x and m, t_c the critical value.
   ///
   /// Status: `tooFewUnits` where no unit has another rater, `notNumeric` where numbers are needed, `noVariation` for
-  /// the spread of constant ratings. References: Pitman (1939), Biometrika 31, 9-12; Morgan (1939), Biometrika 31, 13-19.
+  /// the spread of constant ratings. References: Pitman (1939), Biometrika 31, 9-12; Morgan (1939), Biometrika 31,
+  /// 13-19.
   /// Validation: SciPy (t and correlation), in the tests.
   /// - Complexity: O(ratings log ratings + ratings x distinct ratings of a unit), and that of
   ///   ``pairs(of:group:tests:excluding:)`` for the kappas.
@@ -97,6 +98,7 @@ extension RaterAnalysis {
         row.raterCount = found.count
         if found.count > 0 {
           row.estimate = found.sum / Double(found.count)
+          if !weights.isSymmetric { row.note = CustomWeights.orderNote }
         } else {
           row.status = found.status ?? .tooFewUnits
         }
@@ -250,9 +252,8 @@ private struct OthersOfRater {
     var row = row("mean-absolute-difference")
     guard row.status == .ok else { return row }
     row.method = "t"
-    maker.fill(&row, mean { abs($0.own - $0.others) }, units: unitCount)
-    if row.lower < 0 { row.lower = 0 }
-    (row.statistic, row.pValue) = (.nan, .nan)
+    maker.fill(
+      &row, mean { abs($0.own - $0.others) }, units: unitCount, within: 0 ... .infinity, isTested: false)
     return row
   }
 
@@ -261,8 +262,7 @@ private struct OthersOfRater {
     row.form = form
     guard row.status == .ok else { return row }
     row.method = "t"
-    maker.fill(&row, sums.mean(units: unitCount), units: unitCount, upperLimit: 1)
-    (row.statistic, row.pValue) = (.nan, .nan)
+    maker.fill(&row, sums.mean(units: unitCount), units: unitCount, within: -.infinity...1, isTested: false)
     return row
   }
 

@@ -9,8 +9,8 @@ public import FidelityProbability
 /// ```
 ///
 /// Conventions: weights belong to the scale of the group (all categories that any rater used, and those declared), not
-/// to that of a pair. Intervals are t intervals with n - 1 degrees of freedom over the n units of the comparison, p values
-/// two-sided. Results are the same to the last bit in any order of the rows and on any number of threads.
+/// to that of a pair. Intervals are t intervals with n - 1 degrees of freedom over the n units of the comparison, p
+/// values two-sided. Results are the same to the last bit in any order of the rows and on any number of threads.
 public struct RaterAnalysis: Sendable, Hashable, Codable {
   /// The weights of percent agreement and kappa.
   public var weights: [AgreementWeights]
@@ -39,6 +39,12 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
     self.declaredCategories = declaredCategories
     self.adjustment = adjustment
   }
+
+  /// The columns of the table of raters (`term` is a category, `form` whom or what a rater is held against) and of that
+  /// of pairs (`term` names the pair, `form` the variant of a test).
+  public static let columns: EstimateColumns = [
+    .term, .form, .weights, .interval, .test, .unitCount, .raterCount, .method, .note,
+  ]
 
   /// Whether two numbers agree within a tolerance. Decimals such as 0.1 are no binary fractions: what lies beyond by
   /// less than 1e-9 counts as within.
@@ -99,24 +105,24 @@ struct RowMaker {
   init(level: Double) { quantiles = StudentTQuantileTable(level: level) }
 
   /// Fills a row with a value, its standard error, and what follows from them.
-  /// - Parameter upperLimit: the largest value that the quantity can have.
-  mutating func fill(_ row: inout Estimate, _ found: ValueWithError, units: Int, upperLimit: Double = .infinity) {
+  /// - Parameters:
+  ///   - range: the values that the quantity can have.
+  ///   - isTested: whether it is tested against 0.
+  mutating func fill(
+    _ row: inout Estimate, _ found: ValueWithError, units: Int,
+    within range: ClosedRange<Double> = -.infinity ... .infinity, isTested: Bool = true
+  ) {
     row.unitCount = units
     row.estimate = found.value
     guard row.status == .ok, !found.value.isNaN else { return }
     guard units >= 2 else {
-      row.note = "one unit: no standard error"
+      row.add(note: "one unit: no standard error")
       return
     }
-    let reach = quantiles.criticalValue(degreesOfFreedom: units - 1) * found.standardError
-    row.standardError = found.standardError
-    row.lower = found.value - reach
-    row.upper = min(upperLimit, found.value + reach)
-    row.level = level
-    row.degreesOfFreedom = Double(units - 1)
-    if found.standardError > 1e-15 {
-      row.statistic = found.value / found.standardError
-      row.pValue = StudentT(degreesOfFreedom: Double(units - 1)).twoSidedPValue(row.statistic)
-    }
+    row.take(
+      standardError: found.standardError,
+      ErrorInterval(
+        estimate: found.value, standardError: found.standardError, .studentT(degreesOfFreedom: Double(units - 1)),
+        within: range, test: isTested ? .twoSided : .none, &quantiles))
   }
 }

@@ -12,9 +12,9 @@ struct RatedItems {
   /// The item by the code of its name.
   private var ofKeys: [Int?] = []
 
-  /// Nil where the table has no instrument.
+  /// Nil where the table has no instrument, or has its scores.
   init?(_ table: inout StudyTable) throws(DataError) {
-    guard let instrument = table.instrument else { return nil }
+    guard !table.hasScores, let instrument = table.instrument else { return nil }
     self.instrument = instrument
     ofColumns = table.instrumentItems()
     if table.layoutVariable("item") == nil, let column = table.description.roles["item"]?.first {

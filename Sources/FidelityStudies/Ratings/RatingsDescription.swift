@@ -1,3 +1,4 @@
+import FidelityData
 import FidelityReliability
 
 /// Which ratings of a study's table an analysis collects, by what it tells them apart, and what it needs to know of them.

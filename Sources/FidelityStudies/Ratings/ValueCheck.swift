@@ -118,7 +118,7 @@ struct ValueCheck {
     found.insert(
       DataError(
         .offScale(scale: scale()), file: batch.source, row: batch.firstRow + row, column: column, value: value,
-        hint: "declare it missing with --missing \(value), or check the scale"),
+        remedy: .declareMissingOrMendScale(value)),
       at: place)
   }
 

@@ -1,7 +1,7 @@
 import FidelityData
 import FidelityLinearAlgebra
 import FidelityTrends
-import Foundation
+import FidelitySystem
 
 /// Least squares through all rows of a table: coefficients with their errors, fit and analysis of variance.
 struct LeastSquaresFigures: FigureFamily {

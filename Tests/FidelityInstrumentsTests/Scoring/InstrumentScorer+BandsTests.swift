@@ -16,9 +16,10 @@ import Testing
   @Test(arguments: [7, 15, 30, 43, 49, 100])
   func `cut scores are those of the exact fractions`(_ points: Int) throws {
     for cut in 1...points {
+      let threshold = Double(cut) / Double(points)
       let instrument = try Self.instrument(
         itemCount: 1,
-        "  - {id: s, items: [i0], aggregate: pooled-percent, bands: [{label: yes, at-least: \(Double(cut) / Double(points))}]}",
+        "  - {id: s, items: [i0], aggregate: pooled-percent, bands: [{label: yes, at-least: \(threshold)}]}",
         range: "[0, \(points)]")
       let values = Matrix(columns: [(0...points).map(Double.init)])
       let block = InstrumentScorer(instrument).score(values)

@@ -23,6 +23,33 @@ struct PivotedQRPlusRefinementTests {
     #expect(PivotedQRTests.digits(standardError, multiple * 2152.32624678170) >= 13)
   }
 
+  /// (X'X)^-1 of repeated rows is that of one copy, divided; the first entry follows from NIST's certified error.
+  @Test(arguments: [1, 3, 700])
+  func inverseOfRepeatedRows(copies: Int) throws {
+    let x = (0..<copies).flatMap { _ in (0...20).map(Double.init) }
+    let design = Matrix(columns: (0...5).map { power in x.map { pow($0, Double(power)) } })
+    let qr = try PivotedQR(design)
+    let inverse = qr.refined(qr.crossProductInverse(), design: design)
+    let certified = (2152.32624678170 / 2360.14502379268) * (2152.32624678170 / 2360.14502379268)
+    #expect(PivotedQRTests.digits(inverse[0, 0] * Double(copies), certified) >= 13)
+    // What it leaves of the identity, in units of the rounding of the largest terms.
+    let single = Matrix(columns: (0...5).map { power in (0...20).map { pow(Double($0), Double(power)) } })
+    let one = try PivotedQR(single)
+    let expected = one.refined(one.crossProductInverse(), design: single)
+    for i in 0...5 {
+      for j in 0...5 { #expect(relativeError(inverse[i, j] * Double(copies), expected[i, j]) <= 1e-14) }
+    }
+  }
+
+  @Test func refinedInverseOfAliasedColumns() throws {
+    let design = PivotedQRTests.collinear
+    let qr = try PivotedQR(design)
+    let plain = qr.crossProductInverse()
+    let refined = qr.refined(plain, design: design)
+    #expect(refined.row(2).allSatisfy { $0 == 0 })
+    #expect(largestDifference(refined, plain) <= 1e-12)
+  }
+
   @Test func longleyToAllButTheLastDigits() throws {
     let y = try Datasets.numbers("nist-longley", "y")
     let columns = try (1...6).map { try Datasets.numbers("nist-longley", "x\($0)") }

@@ -188,7 +188,6 @@ struct AgreementExplanationTests {
   @Test("Every coefficient has words, by every convention", arguments: AgreementConvention.allCases)
   func words(_ convention: AgreementConvention) {
     for coefficient in AgreementConventionTests.coefficients {
-      #expect(AgreementExplanation.knows(coefficient), "\(coefficient.quantity)")
       var analysis = AgreementAnalysis([coefficient])
       analysis.convention = convention
       let explanation = AgreementExplanation(coefficient, analysis)

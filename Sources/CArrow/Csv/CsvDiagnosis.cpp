@@ -1,0 +1,122 @@
+// Finds the exact place of a fault in a block that did not parse. The parser itself judges: the records of the block
+// are halved until one is left, so that what is blamed is what failed, whatever Arrow's rules for numbers are.
+#include <arrow/csv/converter.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "Csv/CsvParse.h"
+#include "Csv/CsvText.h"
+
+namespace fidelity::csv {
+
+namespace {
+
+std::string columnName(const Plan& plan, size_t column) {
+  return column < plan.names.size() ? plan.names[column] : std::string();
+}
+
+std::string fields(int64_t count) { return std::to_string(count) + (count == 1 ? " field" : " fields"); }
+
+Failure columnCountFailure(const Plan& plan, std::string_view record, const std::vector<Field>& found) {
+  const auto expected = static_cast<int32_t>(plan.names.size());
+  const auto count = static_cast<int32_t>(found.size());
+  Failure failure{
+      .message = "expected " + fields(expected) + " as in the header, found " + std::to_string(count),
+      .problem = FAProblemColumnCount,
+      .columnsExpected = expected,
+      .columnsFound = count,
+      .value = printable(record, 60),
+  };
+  const int64_t lines = countLines(record);
+  if (lines > 0) {
+    failure.message += "; the record runs over " + std::to_string(lines + 1) +
+                       " lines inside quotation marks: perhaps one is not closed";
+  } else if (count > expected && std::all_of(found.begin() + expected, found.end(), [](const Field& field) {
+               return field.begin == field.end;
+             })) {
+    failure.message += count == expected + 1 ? " (the last one empty)" : " (the last ones empty)";
+  }
+  return failure;
+}
+
+/// The field in which the byte at `position` lies.
+size_t fieldAt(const std::vector<Field>& found, size_t position) {
+  size_t index = 0;
+  while (index + 1 < found.size() && position > found[index].end) ++index;
+  return index;
+}
+
+/// What is wrong with one record, which begins at `begin` of `text`, and where in `text` it is.
+struct Finding {
+  Failure failure;
+  size_t position = 0;
+};
+
+Finding judge(const Plan& plan, std::string_view text, const Record& record, const arrow::Status& status) {
+  std::vector<Field> found;
+  recordAt(text, record.begin, plan.delimiter, &found);
+  const auto content = text.substr(record.begin, record.end - record.begin);
+  const auto fieldText = [&](size_t index) {
+    return text.substr(found[index].begin, found[index].end - found[index].begin);
+  };
+  if (const size_t nul = content.find('\0'); nul != std::string_view::npos) {
+    const size_t index = fieldAt(found, record.begin + nul);
+    return {
+        {.message = "a NUL byte: not a text file in UTF-8",
+         .problem = FAProblemNulByte,
+         .column = columnName(plan, index),
+         .value = printable(fieldText(index), 60)},
+        record.begin + nul};
+  }
+  if (found.size() != plan.names.size()) return {columnCountFailure(plan, content, found), record.begin};
+  for (const Request& asked : plan.requests) {
+    Plan single = plan;
+    single.requests = {asked};
+    single.schema = arrow::schema({plan.schema->field(static_cast<int>(&asked - plan.requests.data()))});
+    if (parse(single, text.substr(record.begin, record.next - record.begin)).ok()) continue;
+    const auto index = static_cast<size_t>(asked.column);
+    const std::string value = unquoted(fieldText(index));
+    Failure failure{.column = columnName(plan, index), .value = printable(value, 200)};
+    if (!isUTF8(value)) {
+      failure.problem = FAProblemEncoding;
+      failure.message = "\"" + printable(value, 60) + "\" is not UTF-8: save the file as UTF-8";
+    } else {
+      failure.problem = FAProblemNotANumber;
+      failure.message = "\"" + printable(value, 60) + "\" is not a number";
+    }
+    return {std::move(failure), found[index].begin};
+  }
+  return {fidelity::failure(status, FAStatusMalformed), record.begin};
+}
+
+}  // namespace
+
+Failure diagnose(const Plan& plan, const Block& block, const arrow::Status& status) {
+  if (status.IsOutOfMemory() || status.IsCancelled()) return failure(status, FAStatusMalformed);
+  std::vector<Record> records;
+  for (size_t position = 0; position < block.text.size(); position = records.back().next) {
+    records.push_back(recordAt(block.text, position, plan.delimiter));
+  }
+  std::erase_if(records, [](const Record& record) { return record.isBlank(); });
+  size_t low = 0;
+  size_t high = records.size();
+  while (high - low > 1) {
+    const size_t middle = low + (high - low) / 2;
+    const size_t begin = records[low].begin;
+    const auto half = parse(plan, block.text.substr(begin, records[middle - 1].next - begin));
+    if (half.status().IsOutOfMemory()) return failure(half.status(), FAStatusMalformed);
+    (half.ok() ? low : high) = middle;
+  }
+  if (records.empty()) {
+    Failure unknown = failure(status, FAStatusMalformed);
+    unknown.line = block.firstLine;
+    return unknown;
+  }
+  Finding finding = judge(plan, block.text, records[low], status);
+  finding.failure.line = block.firstLine + countLines(block.text.substr(0, finding.position));
+  finding.failure.row = static_cast<int64_t>(low) + 1;
+  return std::move(finding.failure);
+}
+
+}  // namespace fidelity::csv

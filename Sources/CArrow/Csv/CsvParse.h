@@ -1,0 +1,40 @@
+// Text to columns: what one scan of a CSV file asks for, and how one block is parsed by it.
+#pragma once
+
+#include <arrow/csv/options.h>
+#include <arrow/record_batch.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "Csv/CsvBlocks.h"
+#include "Source/Failure.h"
+#include "Source/Source.h"
+
+namespace fidelity::csv {
+
+struct Plan {
+  char delimiter = ',';
+  std::vector<std::string> names;
+  std::vector<Request> requests;
+  arrow::csv::ConvertOptions conversion;
+  /// One field per request, in its layout.
+  std::shared_ptr<arrow::Schema> schema;
+};
+
+/// The types that the columns of `text` look like: null, int64, double, date32, bool or utf8.
+arrow::DataTypeVector inferTypes(const Plan& plan, std::string_view text);
+
+Plan makePlan(
+    const std::vector<std::string>& names, const Options& options, char delimiter, const ScanRequest& request);
+
+/// Parses whole records. A failure of Arrow's comes back as its status.
+arrow::Result<Batch> parse(const Plan& plan, std::string_view text);
+
+/// The first fault of a block that does not parse: line, row within the block, column and value.
+Failure diagnose(const Plan& plan, const Block& block, const arrow::Status& status);
+
+}  // namespace fidelity::csv

@@ -1,0 +1,174 @@
+// The C functions: arguments checked, exceptions caught.
+#include <arrow/c/bridge.h>
+#include <arrow/config.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include "Source/ColumnType.h"
+#include "Source/Failure.h"
+#include "Source/Layout.h"
+#include "Source/Source.h"
+#include "fidelity_arrow.h"
+
+using namespace fidelity;
+
+struct FASource {
+  std::shared_ptr<Source> source;
+};
+
+struct FAParts {
+  std::unique_ptr<Parts> parts;
+};
+
+namespace {
+
+ScanRequest requestOf(
+    const Source& table, const int32_t* columns, const FAKind* kinds, int32_t count, const char* const* nullValues,
+    int32_t nullCount) {
+  ScanRequest request;
+  for (int32_t i = 0; i < count; ++i) {
+    if (columns[i] < 0 || columns[i] >= static_cast<int32_t>(table.names().size())) {
+      throw Failure{.status = FAStatusUnsupported, .message = "there is no column " + std::to_string(columns[i])};
+    }
+    request.columns.push_back({.column = columns[i], .kind = kinds[i]});
+  }
+  for (int32_t i = 0; i < nullCount; ++i) request.nullValues.emplace_back(nullValues[i]);
+  if (nullCount <= 0) request.nullValues.emplace_back();
+  return request;
+}
+
+/// Hands batches over through the C data interface.
+class ExportOutlet final : public Outlet {
+ public:
+  ExportOutlet(bool (*take)(void*, ArrowArray*), void* context) : take_(take), context_(context) {}
+
+  bool push(Batch batch) override {
+    ArrowArray array;
+    check(arrow::ExportRecordBatch(*batch, &array));
+    batch.reset();
+    return take_(context_, &array);
+  }
+
+ private:
+  bool (*take_)(void*, ArrowArray*);
+  void* context_;
+};
+
+}  // namespace
+
+const char* fa_error_column(const FAError* error) { return error->column; }
+const char* fa_error_value(const FAError* error) { return error->value; }
+const char* fa_error_message(const FAError* error) { return error->message; }
+
+const char* fa_type_time_zone(const FAColumnType* type) { return type->time_zone; }
+const char* fa_type_name(const FAColumnType* type) { return type->name; }
+
+FAStatus fa_open(const char* path, const FAOptions* options, FASource** out, FAError* error) {
+  *out = nullptr;
+  return guarded(error, [&] {
+    const Options given{
+        .delimiter = static_cast<char>(options->delimiter), .decimalComma = options->decimal_comma};
+    auto opened = std::make_unique<FASource>(Source::open(path, given));
+    *out = opened.release();
+  });
+}
+
+FAStatus fa_open_stream(ArrowArrayStream* stream, const char* name, bool keep, FASource** out, FAError* error) {
+  *out = nullptr;
+  return guarded(error, [&] {
+    auto opened = std::make_unique<FASource>(openStream(stream, name, keep));
+    *out = opened.release();
+  });
+}
+
+void fa_close(FASource* source) { delete source; }
+
+FAFormat fa_format(const FASource* source) { return source->source->format(); }
+
+uint8_t fa_delimiter(const FASource* source) { return static_cast<uint8_t>(source->source->delimiter()); }
+
+int32_t fa_column_count(const FASource* source) { return static_cast<int32_t>(source->source->names().size()); }
+
+const char* fa_column_name(const FASource* source, int32_t column) {
+  const auto& names = source->source->names();
+  const auto index = static_cast<size_t>(column);
+  return index < names.size() ? names[index].c_str() : "";
+}
+
+void fa_column_type(FASource* source, int32_t column, FAColumnType* out) {
+  *out = {};
+  try {
+    const auto& types = source->source->types();
+    const auto index = static_cast<size_t>(column);
+    if (index < types.size() && types[index]) *out = columnType(*types[index]);
+  } catch (...) {
+    // Nobody can tell.
+  }
+}
+
+int64_t fa_row_count(FASource* source) {
+  try {
+    return source->source->rowCount();
+  } catch (...) {
+    return -1;
+  }
+}
+
+int64_t fa_total_bytes(const FASource* source) { return source->source->totalBytes(); }
+
+int64_t fa_bytes_done(const FASource* source) {
+  return source->source->progress()->bytesDone.load(std::memory_order_relaxed);
+}
+
+void fa_cancel(FASource* source) { source->source->progress()->cancelled = true; }
+
+FAStatus fa_parts(
+    FASource* source, const int32_t* columns, const FAKind* kinds, int32_t count, const char* const* null_values,
+    int32_t null_count, int32_t workers, FAParts** out, FALayout* layouts, FAError* error) {
+  *out = nullptr;
+  return guarded(error, [&] {
+    Source& table = *source->source;
+    auto opened = std::make_unique<FAParts>(
+        table.parts(requestOf(table, columns, kinds, count, null_values, null_count), workers));
+    const auto& schema = *opened->parts->schema();
+    for (int i = 0; i < schema.num_fields(); ++i) layouts[i] = layoutCode(*schema.field(i)->type());
+    *out = opened.release();
+  });
+}
+
+void fa_parts_close(FAParts* parts) { delete parts; }
+
+FAStatus fa_next_part(FAParts* parts, int32_t worker, bool* found, int64_t* first_row, FAError* error) {
+  *found = false;
+  *first_row = 0;
+  return guarded(error, [&] {
+    const auto first = parts->parts->next(worker);
+    *found = first.has_value();
+    *first_row = first.value_or(0);
+  });
+}
+
+FAStatus fa_read_part(
+    FAParts* parts, int32_t worker, bool (*take)(void*, ArrowArray*), void* context, FAError* error) {
+  return guarded(error, [&] {
+    ExportOutlet outlet(take, context);
+    parts->parts->read(worker, outlet);
+  });
+}
+
+void fa_keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  // Arrow's own allocator clears huge pages for small blocks of every thread. Read when memory is first needed.
+  setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0);
+#endif
+}
+
+const char* fa_version() { return arrow::GetBuildInfo().version_string.c_str(); }

@@ -1,0 +1,109 @@
+// An open table of any format.
+#pragma once
+
+#include <arrow/record_batch.h>
+#include <arrow/type.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "Source/Failure.h"
+#include "Source/Input.h"
+
+namespace fidelity {
+
+using Batch = std::shared_ptr<arrow::RecordBatch>;
+
+struct Options {
+  char delimiter = 0;
+  bool decimalComma = false;
+};
+
+struct Request {
+  int32_t column = 0;
+  FAKind kind = FAKindNumber;
+};
+
+struct ScanRequest {
+  std::vector<Request> columns;
+  std::vector<std::string> nullValues;
+};
+
+/// Takes the batches of one part.
+class Outlet {
+ public:
+  virtual ~Outlet() = default;
+  /// False: nobody wants more.
+  virtual bool push(Batch batch) = 0;
+};
+
+/// A scan that callers' threads decode themselves, part by part.
+class Parts {
+ public:
+  virtual ~Parts() = default;
+  virtual const std::shared_ptr<arrow::Schema>& schema() const = 0;
+  /// Takes the next part of the file for `worker`: the rows before it, nothing at the end. Never by two threads at a
+  /// time. May throw.
+  virtual std::optional<int64_t> next(int worker) = 0;
+  /// Decodes the part that `worker` took last, on the calling thread. May throw.
+  virtual void read(int worker, Outlet& outlet) = 0;
+};
+
+/// The cells of a part, or a few more. Of many columns a part has few rows, since what they give may wait for its turn.
+constexpr int64_t mostPartCells = int64_t{1} << 22;
+
+/// `rows`, where a part of so many columns may have so many.
+inline int64_t partRows(int64_t rows, size_t columns) {
+  const int64_t most = mostPartCells / static_cast<int64_t>(std::max<size_t>(columns, 1));
+  return std::min(rows, std::max(most, int64_t{1} << 14));
+}
+
+class Source {
+ public:
+  /// Opens `path` as what it is. Throws.
+  static std::shared_ptr<Source> open(const std::string& path, const Options& options);
+
+  virtual ~Source() = default;
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  virtual FAFormat format() const = 0;
+  virtual char delimiter() const { return 0; }
+  virtual int64_t rowCount() { return -1; }
+  virtual std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) = 0;
+
+  const std::vector<std::string>& names() const { return names_; }
+  /// One per column; null where nobody can tell.
+  const arrow::DataTypeVector& types();
+  int64_t totalBytes() const { return totalBytes_; }
+  const std::shared_ptr<Progress>& progress() const { return progress_; }
+
+ protected:
+  Source(std::string path, int64_t totalBytes)
+      : path_(std::move(path)), totalBytes_(totalBytes), progress_(std::make_shared<Progress>()) {}
+  virtual arrow::DataTypeVector findTypes() = 0;
+
+  std::string path_;
+  std::vector<std::string> names_;
+
+ private:
+  int64_t totalBytes_;
+  std::shared_ptr<Progress> progress_;
+  arrow::DataTypeVector types_;
+  std::mutex mutex_;
+};
+
+/// One per format; `facts` are those of `path`.
+std::shared_ptr<Source> openCSV(const std::string& path, const Options& options, const PathFacts& facts);
+std::shared_ptr<Source> openParquet(const std::string& path, const PathFacts& facts);
+std::shared_ptr<Source> openArrow(const std::string& path, const PathFacts& facts);
+
+/// A stream of another program, taken over; with `keep`, all its rows.
+std::shared_ptr<Source> openStream(ArrowArrayStream* stream, const std::string& name, bool keep);
+
+}  // namespace fidelity

@@ -1,0 +1,64 @@
+/// A growing array whose memory begins with a line of the processor's cache: records of 64 bytes lie in one line each,
+/// where an array's own would lie across two.
+///
+/// A value: copies share their memory until one of them changes.
+/// - Complexity: growing is O(records) now and then, so that many records cost O(1) each.
+@safe
+package struct CacheLineArray<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  @usableFromInline var storage: Storage
+  package private(set) var count = 0
+
+  package init() { storage = Storage(capacity: 0) }
+
+  /// Makes room for `count` records in all; new ones are `filler`.
+  package mutating func grow(to count: Int, filler: Record) {
+    guard count > self.count else { return }
+    if count > storage.capacity || !isKnownUniquelyReferenced(&storage) {
+      storage = storage.copy(of: self.count, capacity: max(count, count > storage.capacity ? 2 * self.count : count))
+    }
+    unsafe (storage.base + self.count).initialize(repeating: filler, count: count - self.count)
+    self.count = count
+  }
+
+  /// A record; traps outside `0..<count`.
+  package subscript(index: Int) -> Record {
+    precondition(index >= 0 && index < count, "record \(index) outside 0..<\(count)")
+    return unsafe storage.base[index]
+  }
+
+  /// Calls `body` with the records and the address of the first, which is a number for hints to the processor only.
+  @inlinable
+  @inline(__always)
+  package mutating func withMutableSpan(_ body: (consuming MutableSpan<Record>, _ address: UInt64) -> Void) {
+    makeUnique()
+    let places = unsafe UnsafeMutableBufferPointer(start: storage.base, count: count)
+    body(unsafe places.mutableSpan, UInt64(UInt(bitPattern: unsafe storage.base)))
+  }
+
+  @usableFromInline
+  mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy(of: count, capacity: count) }
+  }
+
+  @safe
+  @usableFromInline
+  final class Storage {
+    @usableFromInline let base: UnsafeMutablePointer<Record>
+    let capacity: Int
+
+    init(capacity: Int) {
+      self.capacity = capacity
+      unsafe base = UnsafeMutableRawPointer.allocate(
+        byteCount: max(1, capacity) * MemoryLayout<Record>.stride, alignment: max(64, MemoryLayout<Record>.alignment)
+      ).bindMemory(to: Record.self, capacity: capacity)
+    }
+
+    func copy(of count: Int, capacity: Int) -> Storage {
+      let copy = Storage(capacity: capacity)
+      unsafe copy.base.initialize(from: base, count: count)
+      return copy
+    }
+
+    deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
+  }
+}

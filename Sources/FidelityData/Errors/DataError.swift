@@ -1,0 +1,184 @@
+/// Why data, an instrument or a study cannot be used, or a file cannot be read or written: what was found where, and
+/// what to do about it.
+///
+/// The place is as exact as the source allows: file, physical line (text files; the header is line 1), data row
+/// (1 = the first row of data), column and the offending value.
+public struct DataError: Error, Sendable, Equatable {
+  /// What is wrong.
+  public enum Problem: Sendable, Equatable {
+    /// There is no such file.
+    case noSuchFile
+    /// The path names a folder.
+    case isDirectory
+    /// The file may not be read.
+    case notReadable(reason: String)
+    /// The bytes are not what the format promises.
+    case malformed(reason: String)
+    /// A row has another number of cells than the header.
+    case ragged(expected: Int, found: Int)
+    /// A cell that should be a number is not.
+    case notANumber
+    /// A cell that should be a date is not.
+    case notADate(format: String)
+    /// A number is infinite.
+    case notFinite
+    /// A value outside the scale of an item.
+    case offScale(scale: String)
+    /// There is no such column; the nearest names.
+    case unknownColumn(similar: [String])
+    /// A column name stands twice in the header.
+    case duplicateColumn
+    /// The same rater rated the same unit twice; the first few pairs.
+    case duplicateRatings(examples: [String], count: Int)
+    /// Data are usable as a file, but not for this analysis.
+    case unusable(reason: String)
+    /// An instrument or study definition is wrong.
+    case definition(reason: String)
+    /// Options that contradict each other.
+    case usage(reason: String)
+    /// The output cannot be created.
+    case cannotCreate(reason: String)
+    /// The output cannot be written to its end.
+    case cannotWrite(reason: String)
+    /// The system gives no more memory.
+    case outOfMemory
+  }
+
+  public var problem: Problem
+  public var file: String?
+  public var line: Int?
+  /// The character of the line, 1 = the first (definitions only).
+  public var character: Int?
+  public var row: Int?
+  public var column: String?
+  public var value: String?
+  /// What the user can do.
+  public var remedy: Remedy?
+  /// Further errors of the same kind (values off the scale), up to a limit.
+  public var others: [DataError] = []
+  /// How many more there are beside ``others``.
+  public var uncountedOthers = 0
+
+  /// - Parameters:
+  ///   - hint: what the user can do, in words that hold everywhere.
+  ///   - remedy: what the user can do, where command, study file and library say it each in words of their own.
+  public init(
+    _ problem: Problem, file: String? = nil, line: Int? = nil, character: Int? = nil, row: Int? = nil,
+    column: String? = nil, value: String? = nil, hint: String? = nil, remedy: Remedy? = nil
+  ) {
+    self.problem = problem
+    self.file = file
+    self.line = line
+    self.character = character
+    self.row = row
+    self.column = column
+    self.value = value
+    self.remedy = remedy ?? hint.map(Remedy.words)
+  }
+
+  /// The words of ``remedy`` for somebody who writes a program.
+  public var hint: String? {
+    get { remedy?.description }
+    set { remedy = newValue.map(Remedy.words) }
+  }
+
+  /// The status that a command ends with (sysexits): 64 usage, 65 data, 66 no input, 71 out of
+  /// memory, 73 cannot create, 74 cannot write.
+  public var exitStatus: Int32 {
+    switch problem {
+    case .usage: 64
+    case .noSuchFile, .isDirectory, .notReadable: 66
+    case .outOfMemory: 71
+    case .cannotCreate: 73
+    case .cannotWrite: 74
+    default: 65
+    }
+  }
+}
+
+extension DataError: CustomStringConvertible {
+  /// `ratings.csv:17: column "score": "4.5" is not on the scale 0, 1, 2`
+  public var description: String {
+    var place = file.map { Self.printable($0, limit: 400) } ?? ""
+    if let line {
+      place += (place.isEmpty ? "line " : ":") + "\(line)" + (character.map { ":\($0)" } ?? "")
+    } else if let row {
+      place += place.isEmpty ? "row \(row)" : ": row \(row)"
+    }
+    let parts = [place, column.map { "column \"\(Self.printable($0))\"" } ?? "", problemText].filter { !$0.isEmpty }
+    // Reasons may quote the data too.
+    return Self.printable(parts.joined(separator: ": "), limit: .max)
+  }
+
+  private var problemText: String {
+    let shown = value.map { "\"\(Self.printable($0))\"" } ?? "the value"
+    switch problem {
+    case .noSuchFile: return "there is no such file"
+    case .isDirectory: return "this is a folder, not a file"
+    case .notReadable(let reason), .malformed(let reason), .unusable(let reason), .definition(let reason),
+      .usage(let reason), .cannotCreate(let reason), .cannotWrite(let reason):
+      return value == nil ? reason : "\(shown): \(reason)"
+    case .ragged(let expected, let found):
+      return "the row has \(found) cells where the header has \(expected)"
+    case .notANumber: return "\(shown) is not a number"
+    case .notADate(let format): return "\(shown) is not a date of the form \(format)"
+    case .outOfMemory: return "not enough memory"
+    case .notFinite: return "\(shown) is not a finite number"
+    case .offScale(let scale): return "\(shown) is not on the scale \(scale)"
+    case .unknownColumn(let similar):
+      return "there is no such column"
+        + (similar.isEmpty ? "" : " (there is \(similar.map { "\"\(Self.printable($0))\"" }.joined(separator: ", ")))")
+    case .duplicateColumn: return "the header names this column more than once"
+    case .duplicateRatings(let examples, let count):
+      return "\(count) ratings repeat a unit and a rater: \(examples.joined(separator: "; "))"
+    }
+  }
+
+  /// Text fit for a terminal: control characters shown as escapes, cut at `limit` characters.
+  package static func printable(_ text: String, limit: Int = 120) -> String {
+    let scalars = text.unicodeScalars
+    let isLong = scalars.count > limit
+    guard isLong || scalars.contains(where: isControl) else { return text }
+    let shown = scalars.prefix(limit).map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+    return isLong ? shown + "..." : shown
+  }
+
+  /// U+0000...U+001F and U+007F...U+009F: among the latter is one that begins a command to a terminal.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+  }
+}
+
+extension DataError {
+  /// The error for a column that a file lacks, with the nearest names.
+  public static func unknownColumn(_ name: String, among names: [String], file: String?) -> DataError {
+    let similar = nearest(to: name, among: names)
+    return DataError(
+      .unknownColumn(similar: similar), file: file, column: name, remedy: similar.isEmpty ? .listColumns : nil)
+  }
+
+  /// The up to three names that are equal but for case and blanks, or within a small edit distance.
+  package static func nearest(to name: String, among names: [String]) -> [String] {
+    func plain(_ name: String) -> [Character] { name.lowercased().filter { !$0.isWhitespace } }
+    let wanted = plain(name)
+    let limit = max(1, wanted.count / 3)
+    return names.prefix(10_000).compactMap { candidate -> (Int, String)? in
+      let distance = editDistance(wanted, plain(candidate), limit: limit)
+      return distance <= limit ? (distance, candidate) : nil
+    }
+    .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(3).map(\.1)
+  }
+
+  private static func editDistance(_ a: [Character], _ b: [Character], limit: Int) -> Int {
+    if abs(a.count - b.count) > limit { return limit + 1 }
+    var previous = Array(0...b.count)
+    for (i, left) in a.enumerated() {
+      var current = [i + 1]
+      for (j, right) in b.enumerated() {
+        current.append(min(previous[j + 1] + 1, current[j] + 1, previous[j] + (left == right ? 0 : 1)))
+      }
+      previous = current
+    }
+    return previous[b.count]
+  }
+}

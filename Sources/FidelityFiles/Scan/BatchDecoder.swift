@@ -1,0 +1,291 @@
+import CArrow
+import FidelityData
+
+/// Turns Arrow batches of a part into those of a scan: numbers checked, declared codes missing, keys coded by
+/// dictionaries of its own.
+struct BatchDecoder: Sendable {
+  private let requests: [ColumnRequest]
+  private let missingNumbers: [[Double]]
+  private let missingTexts: [Set<String>]
+  /// One dictionary per request; those of numbers stay empty.
+  private(set) var dictionaries: [KeyDictionary]
+  private var translations: [KeyTranslation]
+  private var numberTables: [NumberTable]
+  private var wholeTables: [WholeTable]
+
+  init(_ requests: [ColumnRequest], missing: MissingCodes) {
+    self.requests = requests
+    dictionaries = Array(repeating: KeyDictionary(), count: requests.count)
+    translations = Array(repeating: KeyTranslation(), count: requests.count)
+    numberTables = Array(repeating: NumberTable(), count: requests.count)
+    wholeTables = Array(repeating: WholeTable(), count: requests.count)
+    missingNumbers = requests.map { $0.kind == .number ? missing.numbers($0.name) : [] }
+    missingTexts = requests.map { $0.kind != .number ? Set(missing.texts(forKeys: $0.name)) : [] }
+  }
+
+  /// - Throws: `notFinite` for a number that is infinite.
+  mutating func batch(_ arrow: ArrowBatch, of parts: FileParts, firstRow: Int) throws(DataError) -> Batch {
+    let file = parts.file
+    var columns: [Batch.Column] = []
+    columns.reserveCapacity(requests.count)
+    for (index, request) in requests.enumerated() {
+      let layout = parts.layouts[index]
+      let column = arrow.column(index, layout: layout)
+      switch request.kind {
+      case .number:
+        if layout == .encodedFloat64 {
+          numberTables[index].read(column, missing: missingNumbers[index], arrow)
+          // A dictionary may hold more than these rows.
+          if numberTables[index].hasInfinite {
+            let numbers = column.lookUp(in: numberTables[index].numbers)
+            try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
+          }
+          columns.append(.encoded(column.encoded(by: numberTables[index].numbers)))
+        } else {
+          columns.append(.numbers(try numbers(column, index, file: file, firstRow: firstRow)))
+        }
+      case .sequence where wholeTables[index].canRead(column):
+        columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], arrow)))
+      case .key, .sequence:
+        columns.append(
+          .keys(
+            translations[index].codes(
+              of: column, &dictionaries[index], missing: missingTexts[index], arrow,
+              mayHaveUnmet: parts.mayListUnused[index])))
+      }
+    }
+    return Batch(columns: columns, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
+  }
+
+  private func refuseInfinite(
+    _ numbers: Buffer<Double>, _ index: Int, file: TableFile, firstRow: Int
+  ) throws(DataError) {
+    let infinite = numbers.withSpan { values -> Int? in
+      // Whole-number arithmetic that the compiler turns into vectors on every processor: less the bits of infinity,
+      // only an infinite magnitude is 0, and one less than 0 alone has the highest bit.
+      let infinity = Double.infinity.bitPattern
+      var hits: UInt64 = 0
+      for row in values.indices { hits |= (values[row].magnitude.bitPattern ^ infinity) &- 1 }
+      return hits >> 63 == 0 ? nil : values.indices.first { values[$0].isInfinite }
+    }
+    guard let infinite else { return }
+    let row = firstRow + infinite
+    throw DataError(
+      .notFinite, file: file.path, line: file.physicalLine(ofRow: row), row: row, column: requests[index].name,
+      value: numbers[infinite].description, hint: "correct the cell or leave it empty")
+  }
+
+  /// Numbers without infinities, declared missing numbers replaced by NaN.
+  private func numbers(
+    _ column: ArrowColumn, _ index: Int, file: TableFile, firstRow: Int
+  ) throws(DataError) -> Buffer<Double> {
+    let numbers = column.numbers()
+    let codes = missingNumbers[index]
+    try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
+    if codes.isEmpty { return numbers }
+    return numbers.withSpan { values in
+      Buffer(count: values.count) { output in
+        for row in values.indices { output.append(codes.contains(values[row]) ? .nan : values[row]) }
+      }
+    }
+  }
+}
+
+/// What the indices of an encoded column of numbers mean: its dictionary, with NaN for declared missing numbers.
+private struct NumberTable: Sendable {
+  private var identity: ArrowColumn.DictionaryIdentity?
+  /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
+  private var keeper: ArrowBatch?
+  private(set) var numbers: [Double] = []
+  private(set) var hasInfinite = false
+
+  /// Reads the dictionary of a batch, if it is another one than the last.
+  mutating func read(_ column: ArrowColumn, missing: [Double], _ batch: ArrowBatch) {
+    if identity != nil, identity == column.dictionaryIdentity { return }
+    identity = column.dictionaryIdentity
+    keeper = batch
+    numbers = column.dictionary?.numbers().array ?? []
+    if !missing.isEmpty { numbers = numbers.map { missing.contains($0) ? .nan : $0 } }
+    hasInfinite = numbers.contains(where: \.isInfinite)
+  }
+}
+
+/// What the indices of an encoded column of whole numbers mean; `Int64.min` for what is missing.
+private struct WholeTable: Sendable {
+  private var identity: ArrowColumn.DictionaryIdentity?
+  /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
+  private var keeper: ArrowBatch?
+  private var table: [Int64] = []
+
+  func canRead(_ column: ArrowColumn) -> Bool {
+    switch column.layout {
+    case .int32, .int64, .encodedInt32, .encodedInt64: true
+    default: false
+    }
+  }
+
+  mutating func numbers(_ column: ArrowColumn, missing: Set<String>, _ batch: ArrowBatch) -> Buffer<Int64> {
+    guard let dictionary = column.dictionary else { return Self.numbers(column, missing) }
+    if identity == nil || identity != column.dictionaryIdentity {
+      identity = column.dictionaryIdentity
+      keeper = batch
+      table = Self.numbers(dictionary, missing).array
+    }
+    return column.lookUp(in: table)
+  }
+
+  private static func numbers(_ column: ArrowColumn, _ missing: Set<String>) -> Buffer<Int64> {
+    let declared = Set(missing.compactMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } })
+    if column.layout == .int64 {
+      let values = column.values(as: Int64.self)
+      return declared.isEmpty && !column.mayHaveMissing ? values : numbers(column, values, declared) { $0 }
+    }
+    return numbers(column, column.values(as: Int32.self), declared) { Int64($0) }
+  }
+
+  @inline(__always)
+  private static func numbers<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ column: ArrowColumn, _ values: Buffer<Integer>, _ declared: Set<Int64>, _ wide: (Integer) -> Int64
+  ) -> Buffer<Int64> {
+    let anyMissing = column.mayHaveMissing
+    return values.withSpan { values in
+      Buffer(count: values.count) { output in
+        for row in values.indices {
+          let value = wide(values[row])
+          let isMissing = anyMissing && !column.isValid(row) || !declared.isEmpty && declared.contains(value)
+          output.append(isMissing ? .min : value)
+        }
+      }
+    }
+  }
+}
+
+/// Turns a column's own codes into those of the scan's dictionary, remembering the last dictionary that it translated.
+private struct KeyTranslation: Sendable {
+  private var identity: ArrowColumn.DictionaryIdentity?
+  private var table: [UInt32] = []
+  /// Whether the remembered dictionary may have entries that no row has.
+  private var hasUnmet = false
+  /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
+  private var keeper: ArrowBatch?
+
+  mutating func codes(
+    of column: ArrowColumn, _ dictionary: inout KeyDictionary, missing: Set<String>, _ batch: ArrowBatch,
+    mayHaveUnmet: Bool
+  ) -> Buffer<UInt32> {
+    switch column.layout {
+    case .text:
+      if identity == nil || identity != column.dictionaryIdentity {
+        identity = column.dictionaryIdentity
+        keeper = batch
+        // Others list what their rows have, in the order in which it is fastest to read.
+        hasUnmet = mayHaveUnmet
+        table = []
+        if hasUnmet {
+          table = Array(repeating: Self.unmet, count: column.textCount)
+        } else {
+          column.forEachText { table.append(Self.code($0, &dictionary, missing)) }
+        }
+      }
+      let codes = lookUp(column)
+      return hasUnmet ? meet(column, codes, &dictionary, missing) : codes
+    case .int32:
+      let values = column.values(as: Int32.self)
+      let (anyMissing, isValid) = validity(column, missing) { Int64(values[$0]) }
+      return values.withSpan { dictionary.encode($0, isValid: isValid, anyMissing: anyMissing) }
+    case .int64:
+      let values = column.values(as: Int64.self)
+      let (anyMissing, isValid) = validity(column, missing) { values[$0] }
+      return values.withSpan { dictionary.encode($0, isValid: isValid, anyMissing: anyMissing) }
+    case .day:
+      return encode(column, &dictionary, missing) { CalendarDate.text(ofDay: Int($0)) }
+    case .float32, .float64:
+      return encode(column, &dictionary, missing) { CategoryDictionary.label($0) }
+    case .encodedInt32, .encodedInt64, .encodedDay, .encodedFloat64:
+      if identity == nil || identity != column.dictionaryIdentity {
+        guard let values = column.dictionary else { preconditionFailure("indices without a dictionary") }
+        // The dictionary is a column of keys itself, with the missing one as its last row.
+        table = codes(of: values, &dictionary, missing: missing, batch, mayHaveUnmet: false).array
+        identity = column.dictionaryIdentity
+        keeper = batch
+      }
+      return column.lookUp(in: table)
+    }
+  }
+
+  /// Stands for an entry of a column's dictionary that no row has had: such an entry, a level of a factor that nobody
+  /// uses, is no key.
+  private static let unmet = missingKey - 1
+
+  private static func code(_ text: Span<UInt8>, _ dictionary: inout KeyDictionary, _ missing: Set<String>) -> UInt32 {
+    !missing.isEmpty && missing.contains(text.string) ? missingKey : dictionary.code(ofBytes: text)
+  }
+
+  /// Makes keys of the entries that rows have for the first time.
+  private mutating func meet(
+    _ column: ArrowColumn, _ codes: Buffer<UInt32>, _ dictionary: inout KeyDictionary, _ missing: Set<String>
+  ) -> Buffer<UInt32> {
+    let isMet = codes.withSpan { codes in
+      var hits: UInt32 = 0
+      for row in codes.indices { hits |= codes[row] == Self.unmet ? 1 : 0 }
+      return hits == 0
+    }
+    if isMet { return codes }
+    codes.withSpan { codes in
+      column.values(as: Int32.self).withSpan { entries in
+        for row in codes.indices where codes[row] == Self.unmet {
+          let entry = Int(entries[row])
+          guard table[entry] == Self.unmet else { continue }
+          table[entry] = column.withText(entry) { Self.code($0, &dictionary, missing) }
+        }
+      }
+    }
+    return lookUp(column)
+  }
+
+  private func lookUp(_ column: ArrowColumn) -> Buffer<UInt32> {
+    if !column.mayHaveMissing { return column.lookUp(in: table) }
+    return column.values(as: Int32.self).withSpan { entries in
+      Buffer(count: column.count) { output in
+        for row in 0..<column.count { output.append(column.isValid(row) ? table[Int(entries[row])] : missingKey) }
+      }
+    }
+  }
+
+  /// Which rows of a column of whole numbers have a value that is not declared missing.
+  private func validity(
+    _ column: ArrowColumn, _ missing: Set<String>, _ value: @escaping (Int) -> Int64
+  ) -> (anyMissing: Bool, isValid: (Int) -> Bool) {
+    let missingValues = Set(missing.compactMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } })
+    if missingValues.isEmpty { return (column.mayHaveMissing, column.isValid) }
+    return (true, { column.isValid($0) && !missingValues.contains(value($0)) })
+  }
+
+  private func encode(
+    _ column: ArrowColumn, _ dictionary: inout KeyDictionary, _ missing: Set<String>, _ label: (Double) -> String
+  ) -> Buffer<UInt32> {
+    column.numbers().withSpan { values in
+      Buffer(count: values.count) { output in
+        var last = Double.nan
+        var code = missingKey
+        for row in values.indices {
+          if values[row].isNaN {
+            output.append(missingKey)
+            continue
+          }
+          if values[row] != last {
+            last = values[row]
+            let text = label(last)
+            code = missing.contains(text) ? missingKey : dictionary.code(of: text)
+          }
+          output.append(code)
+        }
+      }
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// The text whose UTF-8 this is.
+  fileprivate var string: String { unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) } }
+}

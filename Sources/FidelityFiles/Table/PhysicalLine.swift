@@ -1,0 +1,84 @@
+import FidelitySystem
+
+extension TableFile {
+  /// The line of a text file on which a data row starts (the header is line 1), or nil where lines make no sense:
+  /// Parquet, a pipe, a compressed file.
+  package func physicalLine(ofRow row: Int) -> Int? { physicalLines(ofRows: [row])[row] }
+
+  /// The lines of several data rows.
+  ///
+  /// Reads the file again up to the last of them, so it is for error messages only. Blank lines and line breaks inside
+  /// quotes count as lines, not as rows.
+  package func physicalLines(ofRows rows: [Int]) -> [Int: Int] {
+    // A pipe has no size, and cannot be read again.
+    guard isText, byteCount != nil, let file = InputFile(path) else { return [:] }
+    var finder = RowLines(of: rows, delimiter: delimiter)
+    var isFirst = true
+    while !finder.isDone, let chunk = file.read(upTo: 1 << 20), !chunk.isEmpty {
+      if isFirst, Self.isCompressed(chunk) { return [:] }
+      let hasMark = isFirst && chunk.starts(with: [0xef, 0xbb, 0xbf])
+      isFirst = false
+      finder.read(chunk[(hasMark ? 3 : 0)...])
+    }
+    return finder.lines
+  }
+
+  /// The first bytes of gzip, zstd and bzip2.
+  private static func isCompressed(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: [0x1f, 0x8b]) || bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd])
+      || (bytes.starts(with: [0x42, 0x5a, 0x68]) && bytes.dropFirst(4).starts(with: [0x31, 0x41, 0x59]))
+  }
+}
+
+/// Finds the lines on which rows of delimited text start, by the reader's rules: a quotation mark opens a quoted part
+/// only as the first character of a cell, two of them inside are one, and a line ends at LF, CR LF or CR.
+private struct RowLines {
+  private enum Place { case lineStart, cellStart, plain, quoted, afterQuote }
+
+  /// The lines found so far, by row.
+  private(set) var lines: [Int: Int] = [:]
+  private let wanted: Set<Int>
+  private let last: Int
+  private let delimiter: UInt8
+  private var line = 1
+  /// The row that starts next; the header is row 0.
+  private var row = 0
+  private var place = Place.lineStart
+  private var followsReturn = false
+
+  init(of rows: [Int], delimiter: UInt8) {
+    wanted = Set(rows)
+    last = rows.max() ?? -1
+    self.delimiter = delimiter
+  }
+
+  var isDone: Bool { row > last }
+
+  mutating func read(_ bytes: ArraySlice<UInt8>) {
+    for byte in bytes where !isDone { read(byte) }
+  }
+
+  private mutating func read(_ byte: UInt8) {
+    let isPair = followsReturn && byte == 0x0a
+    followsReturn = byte == 0x0d
+    if isPair { return }
+    let isLineEnd = byte == 0x0a || byte == 0x0d
+    if isLineEnd { line += 1 }
+    switch (place, byte) {
+    case (.quoted, 0x22): place = .afterQuote
+    case (.quoted, _): break
+    case (.afterQuote, 0x22): place = .quoted
+    case _ where isLineEnd: place = .lineStart
+    default:
+      if place == .lineStart {
+        if wanted.contains(row) { lines[row] = line }
+        row += 1
+      }
+      if byte == delimiter {
+        place = .cellStart
+      } else {
+        place = byte == 0x22 && (place == .lineStart || place == .cellStart) ? .quoted : .plain
+      }
+    }
+  }
+}

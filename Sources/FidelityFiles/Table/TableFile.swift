@@ -1,0 +1,153 @@
+import CArrow
+public import FidelityData
+import FidelitySystem
+
+/// How a text table is written and how many threads may decode it.
+public struct TableOptions: Sendable, Hashable {
+  /// The character between cells; nil finds it out from the header (comma, semicolon, tab or bar).
+  public var delimiter: Character?
+  /// Whether numbers are written 3,14.
+  public var usesDecimalComma = false
+  /// Decoding threads; nil for one per processor.
+  public var threads: Int?
+
+  public init(delimiter: Character? = nil, usesDecimalComma: Bool = false, threads: Int? = nil) {
+    self.delimiter = delimiter
+    self.usesDecimalComma = usesDecimalComma
+    self.threads = threads
+  }
+}
+
+/// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), Parquet, Arrow IPC, or a stream that another
+/// program hands over in memory.
+///
+/// The role of a column decides how it is read, not a guess from its content: keys are names and stay text to the
+/// letter ("007"), numbers must be numbers, and the first cell that is not ends the scan with file, line, column and
+/// value.
+@safe
+public final class TableFile {
+  /// The path as given; of a stream, its name.
+  public let path: String
+  public let columnNames: [String]
+  /// The places of each name, of which there should be one.
+  private let places: [String: [Int]]
+  private let source: OpaquePointer
+  /// How many threads decode the table, where its options say so.
+  let threads: Int?
+
+  /// Opens a file and reads its header or schema.
+  /// - Throws: `noSuchFile`, `isDirectory`, `notReadable`, `malformed` (an empty file, not the format it claims to be).
+  public convenience init(_ path: String, options: TableOptions = TableOptions()) throws(DataError) {
+    var settings = FAOptions()
+    if let delimiter = options.delimiter {
+      guard let byte = delimiter.asciiValue, !"\"\n\r\0".utf8.contains(byte) else {
+        throw DataError(.usage(reason: "cannot be a delimiter: that is one ASCII character"), value: String(delimiter))
+      }
+      settings.delimiter = byte
+    }
+    settings.decimal_comma = options.usesDecimalComma
+    var error = FAError()
+    var opened: OpaquePointer?
+    let status = unsafe fa_open(path, &settings, &opened, &error)
+    guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: path) }
+    unsafe self.init(opened, name: path, threads: options.threads)
+  }
+
+  /// Opens a table that a library or another program holds in memory: what pyarrow, pandas, Polars, DuckDB and R hand
+  /// over through the Arrow C stream interface, without a copy.
+  ///
+  /// Columns are read by their role, as those of a file are, and every value is checked when it is read: that texts are
+  /// UTF-8, offsets ascend, places lie inside their dictionary, numbers are finite. What cannot be checked, since the
+  /// interface does not tell it, is that a buffer is as long as its array says. The stream's functions are called from
+  /// any thread of the scan, but never from two at a time.
+  /// - Parameters:
+  ///   - stream: the address of a `struct ArrowArrayStream`, which is taken over, also where opening fails: it is
+  ///     marked
+  ///     as released, and released when it has been read or this object goes.
+  ///   - name: what errors call it, in place of a path.
+  ///   - keepsRows: whether all rows are read into memory here, so that they can be scanned more than once. A stream
+  ///     itself can be read only once.
+  ///   - threads: decoding threads; nil for one per processor.
+  /// - Throws: `malformed` (a stream that has been released, a schema that is not one of a table), `notReadable` with
+  ///   the words of whoever makes the stream.
+  /// - Complexity: O(columns); with `keepsRows` as long as the stream takes.
+  @unsafe
+  public convenience init(
+    stream: UnsafeMutableRawPointer, name: String, keepsRows: Bool = false, threads: Int? = nil
+  ) throws(DataError) {
+    var error = FAError()
+    var opened: OpaquePointer?
+    let status = unsafe fa_open_stream(
+      stream.assumingMemoryBound(to: ArrowArrayStream.self), name, keepsRows, &opened, &error)
+    guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: name) }
+    unsafe self.init(opened, name: name, threads: threads)
+  }
+
+  private init(_ opened: OpaquePointer, name: String, threads: Int?) {
+    path = name
+    self.threads = threads
+    unsafe source = opened
+    let names = unsafe (0..<fa_column_count(opened)).map { unsafe String(cString: fa_column_name(opened, $0)) }
+    columnNames = names
+    places = Dictionary(grouping: names.indices) { names[$0] }
+  }
+
+  deinit { unsafe fa_close(source) }
+
+  /// Whether the file is text, so that rows have line numbers.
+  public var isText: Bool { unsafe fa_format(source) == .CSV }
+
+  /// The byte between cells; 0 where the file is no text.
+  var delimiter: UInt8 { unsafe fa_delimiter(source) }
+
+  /// What a column holds as the file says (Parquet, Arrow), or as its first rows look (CSV).
+  public func columnType(_ index: Int) -> ColumnType {
+    var type = FAColumnType()
+    unsafe fa_column_type(source, Int32(index), &type)
+    return type.columnType
+  }
+
+  /// The number of rows where the file says so beforehand.
+  public var rowCount: Int? {
+    let count = unsafe fa_row_count(source)
+    return count < 0 ? nil : Int(count)
+  }
+
+  /// The size in bytes; nil for a pipe.
+  public var byteCount: Int? {
+    let count = unsafe fa_total_bytes(source)
+    return count < 0 ? nil : Int(count)
+  }
+
+  /// How many bytes the scan has read.
+  public var bytesDone: Int { unsafe max(0, Int(fa_bytes_done(source))) }
+
+  /// The place of a column.
+  /// - Throws: `unknownColumn` with the nearest names; `duplicateColumn` where the header names it twice.
+  public func index(of name: String) throws(DataError) -> Int {
+    guard let places = places[name] else { throw DataError.unknownColumn(name, among: columnNames, file: path) }
+    if places.count > 1 { throw DataError(.duplicateColumn, file: path, column: name, hint: "rename one of them") }
+    return places[0]
+  }
+
+  /// Calls `body` with the shim's source.
+  func withSource<Result>(_ body: (OpaquePointer) -> Result) -> Result { unsafe body(source) }
+}
+
+extension TableFile {
+  /// Has the C library keep freed memory for the next block instead of giving it back to the system, which would clear
+  /// it each time. For executables: it concerns the whole process.
+  public static func keepFreedMemory() { fa_keep_freed_memory() }
+
+  /// The version of the Arrow library that reads the files.
+  public static var libraryVersion: String { unsafe String(cString: fa_version()) }
+}
+
+extension [String] {
+  /// Calls `body` with the texts as C strings, which live as long as the call.
+  func withCStrings<Result>(_ body: ([UnsafePointer<CChar>?]) -> Result) -> Result {
+    let texts = unsafe map { unsafe strdup($0) }
+    defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
+    return unsafe body(texts.map { unsafe UnsafePointer($0) })
+  }
+}

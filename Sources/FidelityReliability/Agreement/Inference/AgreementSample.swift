@@ -1,0 +1,151 @@
+import FidelityData
+import FidelityProbability
+
+/// One group ready for its coefficients: patterns, features, totals.
+struct AgreementSample {
+  let patterns: GroupPatterns
+  let features: AgreementFeatures
+  let context: AgreementContext
+  let isNumeric: Bool
+  let totals: [Double]
+  /// The clusters of the units; nil where every unit is by itself.
+  var clusters: SampledItems?
+  private var ratingCount = 0
+  private var pairedRatingCount = 0
+
+  init(patterns: GroupPatterns, features: AgreementFeatures, context: AgreementContext, isNumeric: Bool) {
+    self.patterns = patterns
+    self.features = features
+    self.context = context
+    self.isNumeric = isNumeric
+    totals = features.totals()
+    for (pattern, multiplicity) in patterns.unlabelled.multiplicities.enumerated() {
+      let size = patterns.unlabelled.ratings(pattern).count
+      ratingCount += Int(multiplicity) * size
+      if size >= 2 { pairedRatingCount += Int(multiplicity) * size }
+    }
+  }
+
+  private var unitCount: Double { totals[features.layout.units] }
+  private var pairedCount: Double { totals[features.layout.pairedUnits] }
+
+  /// The row of a coefficient without its uncertainty.
+  func point(_ coefficient: AgreementCoefficient) -> Estimate {
+    var row = Estimate(coefficient.quantity)
+    if let metric = coefficient.metric {
+      row.metric = metric.name
+    } else {
+      row.weights = coefficient.weights?.name
+    }
+    row.term = coefficient.term(context)
+    row.unitCount = Int(coefficient.countsPairedUnitsOnly ? pairedCount : unitCount)
+    row.raterCount = patterns.raterCount
+    row.observationCount = coefficient.countsPairedUnitsOnly ? pairedRatingCount : ratingCount
+    if let obstacle = coefficient.obstacle(features.layout, context, pairedCount: pairedCount, isNumeric: isNumeric) {
+      row.status = obstacle
+      return row
+    }
+    row.estimate = coefficient.formula.value(totals.span, features.layout, context)
+    if row.estimate.isNaN {
+      row.status = coefficient.formula.undefinedStatus(totals.span, features.layout, context)
+    } else {
+      row.note = coefficient.note(row.estimate, totals.span, features.layout, context)
+    }
+    return row
+  }
+}
+
+// MARK: - Linearised standard errors
+
+extension AgreementSample {
+  /// The row of a coefficient with its linearised standard error: var = (1 - n/N) n/(n - 1) sum_i u_i^2, u_i = dK/dw_i
+  /// the influence of unit i; with clusters var = (1 - G/N) G/(G - 1) sum_g (sum_{i in g} u_i)^2.
+  ///
+  /// References: Gwet (2014), ch. 5; for clusters, the with-replacement variance of primary sampling units, Wolter
+  /// (2007), Introduction to Variance Estimation, ch. 6; for kappa, Yang & Zhou (2015), Computational Statistics & Data
+  /// Analysis 82, 1-18.
+  func linearised(
+    _ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis, _ quantiles: inout StudentTQuantileTable
+  ) -> Estimate {
+    var row = point(coefficient)
+    guard row.status == .ok else { return row }
+    guard coefficient.isSmooth else {
+      row.add(note: "no linearised error; a bootstrap has an interval")
+      return row
+    }
+    row.method = clusters == nil ? "linearised" : "linearised-cluster"
+    let squares: Double
+    let count: Double
+    if let clusters {
+      let influences = influences(of: coefficient)
+      count = Double(self.count(clusters, coefficient))
+      squares = (0..<clusters.count).reduce(0) { sum, item in
+        sum
+          + square(
+            clusters.entries(item).reduce(0) { $0 + Double(clusters.counts[$1]) * influences[clusters.patterns[$1]] })
+      }
+    } else {
+      count = coefficient.countsPairedUnitsOnly ? pairedCount : unitCount
+      if count >= 2 {
+        var gradient = [Double](repeating: 0, count: features.layout.count)
+        coefficient.formula.addGradient(totals.span, features.layout, context, to: &gradient)
+        squares = features.squaredInfluences(gradient: gradient, byRater: coefficient.needsRaters)
+      } else {
+        squares = 0
+      }
+    }
+    row.complete(
+      variance: squares * count / (count - 1), sampled: count, clusters == nil ? "unit" : "cluster", analysis,
+      &quantiles)
+    return row
+  }
+
+  /// dK/dw of one more unit of each pattern of the finest kind.
+  func influences(of coefficient: AgreementCoefficient) -> [Double] {
+    var gradient = [Double](repeating: 0, count: features.layout.count)
+    coefficient.formula.addGradient(totals.span, features.layout, context, to: &gradient)
+    return features.influences(gradient: gradient)
+  }
+
+  /// How many of each item count for a coefficient: alpha knows only those with a unit rated twice.
+  func multiplicities(_ items: SampledItems, _ coefficient: AgreementCoefficient) -> [Int] {
+    guard coefficient.countsPairedUnitsOnly else { return items.multiplicities }
+    let finest = patterns.labelled ?? patterns.unlabelled
+    return (0..<items.count).map { item in
+      items.entries(item).contains { finest.ratings(items.patterns[$0]).count >= 2 } ? items.multiplicities[item] : 0
+    }
+  }
+
+  func count(_ items: SampledItems, _ coefficient: AgreementCoefficient) -> Int {
+    multiplicities(items, coefficient).reduce(0, +)
+  }
+}
+
+extension Estimate {
+  /// Adds a standard error over a sample of `sampled` units (clusters, raters) and a t interval with one degree of
+  /// freedom less, its upper limit cut at 1.
+  /// - Parameter variance: without the factor for a finite population.
+  mutating func complete(
+    variance: Double, sampled count: Double, _ what: String, _ analysis: AgreementAnalysis,
+    _ quantiles: inout StudentTQuantileTable
+  ) {
+    guard count >= 2 else {
+      add(note: "one \(what): no standard error")
+      return
+    }
+    var variance = variance
+    if let population = analysis.population {
+      guard Double(population) >= count else {
+        add(note: "the population is smaller than the sample: no standard error")
+        return
+      }
+      variance *= 1 - count / Double(population)
+    }
+    let error = variance.squareRoot()
+    take(
+      standardError: error,
+      ErrorInterval(
+        estimate: estimate, standardError: error, .studentT(degreesOfFreedom: count - 1), within: -.infinity...1,
+        test: analysis.test, &quantiles))
+  }
+}

@@ -1,0 +1,200 @@
+public import FidelityData
+public import FidelityLinearAlgebra
+
+extension RaterAnalysis {
+  /// Percent agreement and Cohen's kappa of every pair of raters with units in common, in the order of the raters; with
+  /// `tests`, the tests of equal margins of each pair as well, and Cochran's Q of all raters where there are two
+  /// categories.
+  ///
+  /// Kappas are linearised, see ``CrossTable/cohenKappa(_:values:labels:)``. Weights that are not symmetric have the
+  /// categories of the rater with the lower code (whose name comes first) as their rows. Status of a kappa:
+  /// `noVariation` where it is 0/0, `undefinedWeights` where weights are not finite on the scale, `tooManyCategories`
+  /// above 256 categories for all but percent agreement and the quadratic kappa, which need no table. A pair without
+  /// units in common has no row.
+  /// - Parameters:
+  ///   - group: the group of the table.
+  ///   - tests: whether to test margins too.
+  ///   - rater: a rater to leave out, a gold standard say.
+  /// - Complexity: the cheaper of O(sum r_i^2 / 2), r_i ratings of unit i, and O(r^2 q^2 n / 128)
+  ///   words for r raters, q categories, n units; O(r^2 q^2) for the tables.
+  public func pairs(
+    of table: RatingTable, group: Int = 0, tests: Bool = false, excluding rater: UInt32? = nil
+  ) -> [RaterEstimate] {
+    pairs(RaterPlace(table, group: group), tests: tests, excluding: rater)
+  }
+
+  /// Cohen's kappas of all pairs as a matrix: row and column i are those of the i-th code in `raters`, the diagonal is
+  /// 1. Weights have the categories of the row's rater as their rows; so the matrix is symmetric where they are. NaN
+  /// where a pair has no units in common or its kappa is undefined, see ``pairs(of:group:tests:excluding:)``.
+  /// - Complexity: that of ``pairs(of:group:tests:excluding:)``.
+  public func kappaMatrix(
+    _ weights: AgreementWeights, of table: RatingTable, group: Int = 0
+  ) -> (raters: [UInt32], kappas: Matrix) {
+    let place = RaterPlace(table, group: group)
+    let ratings = self.ratings(place)
+    let count = ratings.raterCount
+    var placeOfCode: [UInt32: Int] = [:]
+    for (place, code) in ratings.raterCodes.enumerated() { placeOfCode[code] = place }
+    var kappas = Matrix(rowCount: count, columnCount: count, repeating: .nan)
+    for rater in 0..<count { kappas[rater, rater] = 1 }
+    guard weights.isSymmetric || ratings.categoryCount > Self.tableLimit else {
+      let matrix = WeightMatrix(weights, ratings.scale)
+      forEachTable(of: ratings) { first, second, table in
+        kappas[first, second] = table.cohenKappa(matrix).value
+        kappas[second, first] = table.transposed.cohenKappa(matrix).value
+      }
+      return (ratings.raterCodes, kappas)
+    }
+    var single = self
+    single.weights = [weights]
+    for row in single.pairs(of: ratings, place, tests: false) where row.estimate.quantity == "cohen-kappa" {
+      guard case .pair(let a, let b) = row.subject, let first = placeOfCode[a], let second = placeOfCode[b] else {
+        continue
+      }
+      kappas[first, second] = row.estimate.estimate
+      kappas[second, first] = row.estimate.estimate
+    }
+    return (ratings.raterCodes, kappas)
+  }
+
+  /// The cross tables of every pair of raters with units in common, in the order of the raters (by their codes), and
+  /// the values of their categories, ascending: ranks 1, 2, ... for text.
+  public func crossTables(
+    of table: RatingTable, group: Int = 0
+  ) -> (values: [Double], tables: [(first: UInt32, second: UInt32, table: CrossTable)]) {
+    crossTables(of: table, group: group, route: nil)
+  }
+
+  /// - Parameter route: nil for the cheaper one.
+  package func crossTables(
+    of table: RatingTable, group: Int = 0, route: PairRoute?
+  ) -> (values: [Double], tables: [(first: UInt32, second: UInt32, table: CrossTable)]) {
+    let ratings = self.ratings(RaterPlace(table, group: group))
+    var tables: [(first: UInt32, second: UInt32, table: CrossTable)] = []
+    forEachTable(of: ratings, route: route) { first, second, table in
+      tables.append((ratings.raterCodes[first], ratings.raterCodes[second], table))
+    }
+    return (ratings.scale.values, tables)
+  }
+
+  /// Calls `body` with the places of each pair of raters who have units in common, and their cross table.
+  private func forEachTable(
+    of ratings: RaterGroup, route: PairRoute? = nil, _ body: (_ first: Int, _ second: Int, CrossTable) -> Void
+  ) {
+    let counter = PairCounter(ratings, route: route)
+    var scratch = PairCounter.Scratch()
+    for first in 0..<ratings.raterCount {
+      counter.forEachPartner(of: first, &scratch) { second, cells, start in
+        body(first, second, CrossTable(categoryCount: ratings.categoryCount, cells: cells, at: start))
+      }
+    }
+  }
+
+  /// At most so many pairs of raters of a table have units in common.
+  /// - Complexity: O(ratings).
+  package static func mostPairs(of table: RatingTable) -> Int {
+    var used = LastUse()
+    var pairs = 0
+    for group in 0..<table.groupCount {
+      let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
+      var byUnit = 0
+      for unit in units {
+        let size = table.unitOffsets[unit + 1] - table.unitOffsets[unit]
+        byUnit += size * (size - 1) / 2
+        for rating in table.ratings(unit) { used.use(table.raters[rating], by: group) }
+      }
+      let raters = used.takeCount()
+      pairs += min(byUnit, raters * max(0, raters - 1) / 2)
+    }
+    return pairs
+  }
+
+  /// Above so many categories no cross tables are made.
+  static let tableLimit = 256
+
+  package func pairs(_ place: RaterPlace, tests: Bool, excluding rater: UInt32?) -> [RaterEstimate] {
+    pairs(of: ratings(place, excluding: rater), place, tests: tests)
+  }
+
+  func pairs(of group: RaterGroup, _ place: RaterPlace, tests: Bool) -> [RaterEstimate] {
+    guard group.categoryCount <= Self.tableLimit else { return momentPairs(of: group, place) }
+    let maker = PairRows(self, group, tests: tests)
+    let counter = PairCounter(group)
+    // Few raters for one thread's memory of tables, many for the balance of threads.
+    let width = max(1, group.raterCount / 64)
+    let pieceCount = (group.raterCount + width - 1) / width
+    let pieces = place.map(pieceCount) { piece in
+      var scratch = PairCounter.Scratch()
+      var maker = maker
+      var rows: [RaterEstimate] = []
+      for first in piece * width..<min((piece + 1) * width, group.raterCount) {
+        counter.forEachPartner(of: first, &scratch) { second, cells, start in
+          let table = CrossTable(categoryCount: group.categoryCount, cells: cells, at: start)
+          maker.append(table, first, second, to: &rows)
+        }
+      }
+      return rows
+    }
+    var rows = Array(pieces.joined())
+    if tests, group.categoryCount == 2, group.raterCount > 2 {
+      rows.append(RaterEstimate(.all, CochranQ.estimate(group)))
+    }
+    return rows
+  }
+}
+
+/// The rows of one pair after the other.
+private struct PairRows: Sendable {
+  private let weights: [WeightMatrix]
+  private let group: RaterGroup
+  private let tests: [MarginalTest]
+  private var maker: RowMaker
+
+  init(_ analysis: RaterAnalysis, _ group: RaterGroup, tests: Bool) {
+    weights = analysis.weights.map { WeightMatrix($0, group.scale) }
+    self.group = group
+    self.tests = tests ? MarginalTest.suitable(categoryCount: group.categoryCount) : []
+    maker = RowMaker(level: analysis.level)
+  }
+
+  mutating func append(_ table: CrossTable, _ first: Int, _ second: Int, to rows: inout [RaterEstimate]) {
+    let subject = RaterEstimate.Subject.pair(group.raterCodes[first], group.raterCodes[second])
+    for matrix in weights {
+      rows.append(RaterEstimate(subject, maker.agreement(table, matrix)))
+      rows.append(RaterEstimate(subject, maker.kappa(table, matrix)))
+    }
+    for test in tests { rows.append(RaterEstimate(subject, table.test(test))) }
+  }
+}
+
+extension RowMaker {
+  mutating func agreement(_ table: CrossTable, _ matrix: WeightMatrix) -> Estimate {
+    var row = Estimate("percent-agreement")
+    row.weights = matrix.weights.name
+    row.raterCount = 2
+    row.method = "linearised"
+    if !matrix.isFinite { row.status = .undefinedWeights }
+    if row.status == .ok { row.note = matrix.orderNote }
+    fill(&row, table.percentAgreement(matrix), units: table.unitCount, within: -.infinity...1)
+    return row
+  }
+
+  mutating func kappa(_ table: CrossTable, _ matrix: WeightMatrix) -> Estimate {
+    var row = Estimate("cohen-kappa")
+    row.weights = matrix.weights.name
+    row.raterCount = 2
+    row.method = "linearised"
+    let found = table.cohenKappa(matrix)
+    if found.value.isNaN {
+      row.status = table.unitCount == 0 ? .tooFewUnits : matrix.isFinite ? .noVariation : .undefinedWeights
+      row.method = nil
+    } else {
+      row.note = matrix.orderNote
+      if table.hasConstantRater {
+        row.add(note: "one rater used one category alone: kappa is 0 whatever the other's ratings")
+      }
+    }
+    fill(&row, found, units: table.unitCount, within: -.infinity...1)
+    return row
+  }
+}

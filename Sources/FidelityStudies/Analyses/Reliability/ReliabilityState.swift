@@ -1,0 +1,99 @@
+import FidelityData
+import FidelityFiles
+import FidelityReliability
+
+/// Agreement between the raters of a scan.
+///
+/// Tables: `reliability`, one row per group and coefficient; `reliability-comparison` and `reliability-influence` where
+/// they are asked for.
+struct ReliabilityState: AnalysisState {
+  private let reliability: Reliability
+  private let analysis: AgreementAnalysis
+  private var ratings: CollectedRatings
+  /// How many columns of the groups hold the values that are compared.
+  private let comparedWidth: Int
+
+  init(_ reliability: Reliability, _ table: inout StudyTable) throws(DataError) {
+    self.reliability = reliability
+    if let score = reliability.score { try table.rate(score) }
+    let coefficients = try reliability.agreementCoefficients()
+    let categories = try DeclaredCategories(labels: reliability.categories.names)
+      .completed(by: coefficients.compactMap(\.weights))
+    analysis = reliability.analysis(coefficients, categories, seed: table.seed)
+    ratings = try CollectedRatings(
+      RatingsDescription(
+        analysis: Reliability.name, by: reliability.by.names, compare: reliability.compare,
+        cluster: reliability.cluster.names, scale: reliability.scale, categories: categories,
+        needsUnits: reliability.needsUnits, needsRaters: analysis.needsRaters,
+        minimumRatings: analysis.minimumRatings),
+      &table)
+    comparedWidth = ratings.comparedWidth(table)
+  }
+
+  mutating func consume(_ rows: StudyRows) throws(DataError) { try ratings.consume(rows.batch, rows.dictionaries) }
+
+  var mustStartAgain: Bool { ratings.mustStartAgain }
+
+  mutating func endScan() { ratings.endScan() }
+
+  mutating func merge(_ other: ReliabilityState, _ codes: [[UInt32]]) throws(DataError) {
+    try ratings.merge(other.ratings, codes)
+  }
+
+  mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
+    let arranged = try ratings.arrange(context)
+    var analysis = analysis
+    if arranged.table.dictionary.kind == .numbers, case .labels = analysis.declaredCategories {
+      analysis.declaredCategories = .none
+    }
+    try refuseEndless(analysis, arranged.units, context)
+    var result = EstimateTable(AgreementAnalysis.columns)
+    analysis.append(
+      arranged.units, order: arranged.groups.map { Int($0) }, clusters: arranged.clusters, to: &result)
+    let groups = arranged.names.groupColumns(arranged.groups)
+    var tables = [StudyResultTable("reliability", result.table(groups: groups))]
+    let others = ReliabilityTables(analysis: analysis, ratings: arranged)
+    if reliability.compare != nil {
+      tables.append(StudyResultTable("reliability-comparison", try others.comparison(width: comparedWidth)))
+    }
+    if let limit = reliability.influentialUnits {
+      tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
+    }
+    return AnalysisOutcome(tables: tables, warnings: arranged.warnings)
+  }
+
+  /// About a minute.
+  private static let mostSteps = 3e10
+
+  /// - Throws: `unusable` where intervals or influences would take hours.
+  private func refuseEndless(
+    _ analysis: AgreementAnalysis, _ units: CountedUnits, _ context: StudyContext
+  ) throws(DataError) {
+    let wantsInfluence = reliability.influentialUnits != nil
+    guard analysis.stepCount(of: units, influence: wantsInfluence) > Self.mostSteps else { return }
+    let what = wantsInfluence ? "leaving out units, raters and categories" : "this interval"
+    throw DataError(
+      .unusable(reason: "\(what) would take hours with so many ratings, raters and categories"),
+      file: context.firstFile,
+      hint:
+        "choose another interval (linearised takes no time), or fewer coefficients: cohen-kappa and conger-kappa are "
+        + "slow with many raters, weights and the ratio metric with many categories")
+  }
+}
+
+extension ReliabilityRequest {
+  /// The analysis of ratings whose categories are of the kind that was declared.
+  fileprivate var analysis: AgreementAnalysis {
+    var analysis = AgreementAnalysis(
+      coefficients, interval: interval, level: level, minimumRatings: minimumRatings, declaredCategories: categories,
+      population: inference.population, isOneSided: inference.isOneSided, benchmark: inference.benchmark)
+    analysis.convention = convention
+    analysis.roundsLikeConvention = roundsLikeConvention
+    return analysis
+  }
+}
+
+extension ReliabilityInference {
+  /// Whether results depend on which unit a rating is of.
+  fileprivate var needsUnits: Bool { !cluster.isEmpty || compare != nil || influence != nil }
+}

@@ -1,0 +1,56 @@
+package import ArgumentParser
+package import FidelityData
+
+/// Fidelity scores of each administration of the instrument, and their roll-up by groups.
+package struct Score: Analysis {
+  package static let name = "score"
+  package static let summary = "Fidelity scores of each administration, or their roll-up by groups."
+  package static let discussion = """
+    A wide table has a column per item, named like the items of the instrument, or by --wide PATTERN. A long table has \
+    --item and --value, and --unit (and --rater) tell administrations apart. Items may be rated over several segments: \
+    they are averaged first.
+    """
+  package static let tables = ["score", "score-summary"]
+
+  @Option(help: "Roll scores up by these columns (the command then prints the roll-up).")
+  package var by: [Names] = []
+  @Option(help: "Columns that tell administrations apart, where not every row is one.")
+  package var administration: [Names] = []
+  @Option(help: "Confidence level of intervals.")
+  package var level = 0.95
+
+  package init() {}
+
+  package func check() throws(OptionFault) { try OptionFault.check(level: level) }
+
+  package var printedTable: String { by.names.isEmpty ? "score" : "score-summary" }
+
+  package func conventions(seed: UInt64) -> [String] {
+    ["score: proportions 0 to 1; a score within 1e-12 of a cut score has reached it"]
+  }
+
+  package func readsScores(_ table: StudyTable) -> Bool { true }
+
+  package var administrationVariables: [String]? { administration.names.isEmpty ? nil : administration.names }
+
+  package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState { try ScoreState(self, &table) }
+}
+
+extension AnalysisRequest {
+  /// Scores of an instrument.
+  /// - Parameters:
+  ///   - by: the variables of roll-ups; none for no roll-up.
+  ///   - administration: the variables that tell administrations apart; nil: every row of a wide table is one, and unit
+  ///     and rater tell them apart in a long one. Ratings of an item within an administration are averaged where there
+  ///     are more variables than these.
+  ///   - level: the confidence level of the means' intervals.
+  public static func score(
+    by: [String] = [], administration: [String]? = nil, level: Double = 0.95
+  ) -> AnalysisRequest {
+    var score = Score()
+    score.by = [Names](by)
+    score.administration = [Names](administration ?? [])
+    score.level = level
+    return AnalysisRequest(score)
+  }
+}

@@ -1,0 +1,64 @@
+import FidelityData
+import FidelityFiles
+import FidelityInstruments
+import FidelityTrends
+
+/// Follows a column of numbers over time.
+struct TrendState: AnalysisState {
+  private var group: KeyCoder?
+  private var time: TimeReader
+  private let outcome: Int
+  private let covariates: [Int]
+  private var rows: TrendRows
+
+  init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
+    guard let source = table.description.time else {
+      throw DataError(
+        .usage(reason: "a trend needs to know which column is the time"),
+        remedy: .nameColumn(role: "time"))
+    }
+    time = try TimeReader(source, &table)
+    try Self.checkNames(trend, time: time.name, table)
+    group = trend.group.names.isEmpty ? nil : try table.coder(trend.group.names)
+    if let group, group.usesLayout {
+      let names = group.names.filter { table.layoutVariable($0) != nil }
+      throw DataError(
+        .usage(
+          reason: "a trend of a column cannot be grouped by \(names.joined(separator: ", ")), "
+            + "which stands in the names of other columns"))
+    }
+    outcome = try table.request(trend.outcome, .number)
+    covariates = try table.requests(trend.covariates.names, .number)
+    rows = TrendRows(trend, predictor: time.name)
+  }
+
+  private static func checkNames(_ trend: Trend, time: String, _ table: StudyTable) throws(DataError) {
+    if !table.hasColumn(trend.outcome), let instrument = table.instrument {
+      throw DataError(
+        .usage(reason: "the outcome is neither a column nor a scale of \(instrument.id)"), value: trend.outcome,
+        hint: "its scales are \(instrument.scales.map(\.id).joined(separator: ", "))")
+    }
+    if table.hasColumn(time), ([trend.outcome] + trend.covariates.names).contains(time) {
+      throw DataError(.usage(reason: "the column has two places in the trend"), column: time)
+    }
+  }
+
+  mutating func consume(_ rows: StudyRows) throws(DataError) {
+    let batch = rows.batch
+    let x = try time.values(batch, rows.dictionaries)
+    let groups = try group?.rowCodes(batch)
+    self.rows.add(
+      groups: groups, x: x, y: batch.numbers(outcome), covariates: covariates.map { batch.numbers($0) },
+      isDate: time.isDate)
+  }
+
+  mutating func merge(_ other: TrendState, _ codes: [[UInt32]]) throws(DataError) {
+    try time.merge(other.time)
+    let groups = try other.group.map { theirs throws(DataError) in try group?.merge(theirs, codes) ?? [] }
+    rows.merge(other.rows, groups: groups ?? [])
+  }
+
+  mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
+    try rows.finish(group, isDate: time.isDate, context)
+  }
+}

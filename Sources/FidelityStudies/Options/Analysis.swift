@@ -1,0 +1,73 @@
+package import ArgumentParser
+package import FidelityData
+
+/// An analysis of a study: its name, its options and how it begins. One folder below `Analyses/` holds all of it.
+///
+/// The options are the stored properties (`@Option`, `@Flag`), described once: flags of the subcommand, keys of the
+/// study file, `--help`, the reference and the JSON Schema come from them.
+package protocol Analysis: ParsableArguments, Sendable {
+  /// The subcommand, the key in a study file, and the first result table.
+  static var name: String { get }
+  /// One line for lists of commands.
+  static var summary: String { get }
+  /// More, for `--help`.
+  static var discussion: String { get }
+  /// Every result table that the analysis may leave; names are unique over all analyses.
+  static var tables: [String] { get }
+  /// Keys of earlier versions of the study file, and what they are called now; they are read with a note.
+  static var formerKeys: [String: String] { get }
+
+  /// - Throws: what contradicts itself in the options, or is out of its range; the same for flags, keys and code.
+  func check() throws(OptionFault)
+  /// The table that the subcommand prints.
+  var printedTable: String { get }
+  /// The choices that could have been made otherwise, in words.
+  func conventions(seed: UInt64) -> [String]
+  /// The files that options name.
+  var inputFiles: [String] { get }
+  /// The columns that options name as keys, and that therefore hold no ratings.
+  var keyColumns: [String] { get }
+  /// Whether the analysis reads the ratings of the data, all columns of them.
+  var readsRatings: Bool { get }
+  /// Whether the options name a score of the instrument: then the analysis reads the table of scores.
+  func readsScores(_ table: StudyTable) -> Bool
+  /// The variables that tell administrations apart, where the analysis says it itself.
+  var administrationVariables: [String]? { get }
+  /// Takes paths in the options as relative to a folder.
+  mutating func resolvePaths(relativeTo folder: String)
+  /// How the numbers come about, for people who ask; nil where nobody asked.
+  func explanation(seed: UInt64) throws(DataError) -> String?
+  /// Names the columns that the analysis reads, and begins it.
+  /// - Throws: what the table lacks.
+  func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState
+}
+
+extension Analysis {
+  package static var discussion: String { "" }
+  package static var formerKeys: [String: String] { [:] }
+  package func check() throws(OptionFault) {}
+  package var printedTable: String { Self.name }
+  package func conventions(seed: UInt64) -> [String] { [] }
+  package var inputFiles: [String] { [] }
+  package var keyColumns: [String] { [] }
+  package var readsRatings: Bool { true }
+  package func readsScores(_ table: StudyTable) -> Bool { false }
+  package var administrationVariables: [String]? { nil }
+  package mutating func resolvePaths(relativeTo folder: String) {}
+  package func explanation(seed: UInt64) throws(DataError) -> String? { nil }
+}
+
+/// An analysis of a study with its options, as it stands in a study file or is built in code:
+/// `.trend(outcome: "total", group: ["site"])`.
+public struct AnalysisRequest: Sendable, Equatable {
+  package var analysis: any Analysis
+
+  package init(_ analysis: any Analysis) { self.analysis = analysis }
+
+  /// The name of the analysis, of its subcommand and of its first result table.
+  public var name: String { type(of: analysis).name }
+
+  public static func == (a: Self, b: Self) -> Bool {
+    a.name == b.name && OptionValue.all(of: a.analysis) == OptionValue.all(of: b.analysis)
+  }
+}

@@ -1,0 +1,102 @@
+import FidelityData
+package import FidelityReports
+
+/// The JSON Schema of study files.
+///
+/// The keys of analyses come from their declarations; the keys of `data` and `simulate` are those that the readers
+/// know.
+package enum StudySchema {
+  package static func document(_ analyses: [any Analysis.Type] = Analyses.all) -> JSONValue {
+    JSONSchema.document(
+      "Fidelity study",
+      JSONSchema.mapping(
+        [
+          ("study", JSONSchema.text("The name of the study.")),
+          ("data", data),
+          ("instrument", JSONSchema.text("The id of a built-in instrument, or the file of a definition.")),
+          ("analyses", JSONSchema.list(of: JSONSchema.any(of: analyses.map(analysis)))),
+          ("seed", JSONSchema.number(from: 0, to: 0x1p53, "The seed of everything random.")),
+          ("simulate", simulate),
+        ], required: ["data"]))
+  }
+
+  private static func analysis(_ type: any Analysis.Type) -> JSONValue {
+    let options = OptionDescription.all(of: type)
+    let siblings = options.map(\.name) + type.formerKeys.keys
+    var properties = options.map { (name: $0.name, value: schema(of: $0, siblings: siblings)) }
+    for (key, name) in type.formerKeys.sorted(by: { $0.key < $1.key }) {
+      guard let option = options.first(where: { $0.name == name }) else { continue }
+      properties.append((key, schema(of: option, siblings: siblings)))
+    }
+    let required = options.filter(\.isRequired).map(\.name)
+    let mapping = JSONSchema.mapping(properties, required: required, type.summary)
+    let value = required.isEmpty ? JSONSchema.any(of: [mapping, JSONSchema.type("null")]) : mapping
+    return JSONSchema.mapping([(type.name, value)], required: [type.name])
+  }
+
+  private static func schema(of option: OptionDescription, siblings: [String]) -> JSONValue {
+    // {bootstrap: 1000}, with options beside it
+    let structure = JSONValue.object([("type", .string("object")), ("minProperties", .integer(1))])
+    switch option.kind {
+    case .flag: return JSONSchema.flag(option.help)
+    case .number: return JSONSchema.number(option.help)
+    case .wholeNumber: return JSONSchema.wholeNumber(option.help)
+    case .choice: return JSONSchema.choice(option.choices, option.help)
+    case .names:
+      let element = option.isStructured ? JSONSchema.any(of: [JSONSchema.text(), structure]) : JSONSchema.text()
+      return JSONSchema.oneOrMore(element, option.help)
+    case .text:
+      return option.isStructured
+        ? JSONSchema.any(of: [JSONSchema.text(), structure], option.help) : JSONSchema.text(option.help)
+    }
+  }
+
+  private static var data: JSONValue {
+    let layout = JSONSchema.any(
+      of: [
+        JSONSchema.choice(["long", "wide"]),
+        JSONSchema.mapping([("wide", JSONSchema.text())], required: ["wide"]),
+      ], "How ratings stand in the table.")
+    let codes = JSONSchema.any(of: [missingCode, JSONSchema.list(of: missingCode)])
+    let missing = JSONSchema.any(
+      of: [codes, JSONSchema.names(of: codes)], "Missing codes, for all columns or by column.")
+    return JSONSchema.mapping(
+      [
+        ("files", JSONSchema.oneOrMore(JSONSchema.text(), "Files or patterns, relative to the study file.")),
+        ("layout", layout),
+        ("columns", columns),
+        ("missing", missing),
+        ("delimiter", JSONSchema.text("The character between cells, or tab.")),
+        ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
+        ("duplicates", JSONSchema.choice(DuplicateRule.allCases.map(\.rawValue), "Where a rater rated a unit twice.")),
+      ], required: ["files"], "What the data are.")
+  }
+
+  private static var missingCode: JSONValue { JSONSchema.type("string", "number", "null", "boolean") }
+
+  private static var columns: JSONValue {
+    let text = JSONSchema.text()
+    let time = JSONSchema.any(
+      of: [
+        text, JSONSchema.mapping([("column", text), ("format", text)], required: ["column"]),
+        JSONSchema.mapping([("year", text), ("month", text), ("day", text)], required: ["year", "month", "day"]),
+      ], "The column of time, with the form of its dates; or year, month and day.")
+    return .object([
+      ("description", .string("The columns of each role; any name may be a role.")),
+      ("type", .string("object")),
+      ("properties", .object([("time", time), ("item", text), ("value", text)])),
+      ("additionalProperties", JSONSchema.oneOrMore(text)),
+    ])
+  }
+
+  private static var simulate: JSONValue {
+    let counts = Simulation.counts.map { (name: $0.key, value: JSONSchema.wholeNumber(from: 1)) }
+    let effects = Simulation.effects.map { (name: $0.key, value: JSONSchema.number()) }
+    return JSONSchema.mapping(
+      counts + [
+        ("start", JSONSchema.type("string", described: "The first date, YYYY-MM-DD.")),
+        ("missing", JSONSchema.text("The share of missing ratings, as in 8%.")),
+        ("truth", JSONSchema.mapping(effects)),
+      ], "Data with a known truth, for 'fidelity simulate'.")
+  }
+}

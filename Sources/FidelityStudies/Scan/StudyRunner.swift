@@ -1,0 +1,221 @@
+public import FidelityData
+import FidelityFiles
+public import FidelityInstruments
+
+/// How far a run has come.
+public struct StudyProgress: Sendable {
+  /// Bytes of the input files read so far, and in all; nil where a pipe hides its length.
+  public var bytesDone: Int
+  public var byteCount: Int?
+  public var rowCount: Int
+}
+
+/// What a study's run gives.
+public struct StudyResults: Sendable {
+  /// The result tables, each with the name of its file.
+  public var tables: [StudyResultTable]
+  /// What the user should know: rows left out, values in conflict.
+  public var warnings: [String]
+  public var rowCount: Int
+  /// The instrument used.
+  public var instrument: Instrument?
+  /// Seconds of the scan and of the analyses' ends.
+  public var scanSeconds: Double
+  public var finishSeconds: Double
+
+  /// The table of a name.
+  public subscript(name: String) -> Table? { tables.first { $0.name == name }?.table }
+}
+
+/// Runs all analyses of a study in one scan of its data.
+///
+/// Every analysis takes the batches of the scan, or the scores made of them, and finishes at its end. Nothing is
+/// written here: a run that fails leaves nothing behind.
+/// - Complexity: one pass; memory O(groups) for trends by group, O(ratings) for reliability, O(administrations) for
+///   scores.
+public struct StudyRunner {
+  private let study: Study
+  private let files: [TableFile]
+  private let instrument: Instrument?
+
+  /// Opens the files and reads the instrument.
+  /// - Throws: what is wrong with a file or with the instrument.
+  public init(_ study: Study) throws(DataError) {
+    self.study = study
+    instrument = try study.instrument.map { name throws(DataError) in try Instrument(named: name) }
+    guard !study.data.files.isEmpty else { throw DataError(.usage(reason: "there is no data file")) }
+    var files: [TableFile] = []
+    for path in study.data.files { files.append(try TableFile(path, options: study.data.options)) }
+    self.files = files
+  }
+
+  /// Scans the data and finishes all analyses.
+  /// - Parameter progress: called after every batch.
+  /// - Throws: ``FidelityData/DataError`` for data that are not usable; the place is as exact as the file allows.
+  public func run(progress: (StudyProgress) -> Void = { _ in }) throws(DataError) -> StudyResults {
+    try run(progress: progress, receiver: nil, only: nil)
+  }
+
+  /// As ``run(progress:)``, with the rows of one table handed over as soon as they are known: it is not among the
+  /// results, and its rows take memory only until they are taken.
+  ///
+  /// Scores of files whose rows are administrations come part by part where they are the only analysis and no roll-up
+  /// needs them all; any other table comes at the end.
+  /// - Parameter wantedTable: the only result table that is wanted; others may be left out to save time.
+  /// - Throws: also what the receiver throws, which ends the run.
+  public func run(
+    progress: (StudyProgress) -> Void = { _ in }, receiver: RowReceiver?, only wantedTable: String? = nil
+  ) throws(DataError) -> StudyResults {
+    do {
+      // The limit holds for what is computed, as for the threads that decode.
+      return try WorkerThreads.limited(to: study.data.options.threads) { () throws(DataError) in
+        try scanAndFinish(progress, receiver, wantedTable)
+      }
+    } catch {
+      throw withLayout(withLines(error))
+    }
+  }
+
+  private func scanAndFinish(
+    _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?, _ wantedTable: String?
+  ) throws(DataError) -> StudyResults {
+    let clock = ContinuousClock()
+    let start = clock.now
+    for request in study.analyses {
+      do throws(OptionFault) {
+        try request.analysis.check()
+      } catch {
+        throw error.usage(of: request.name)
+      }
+    }
+    var found = try scan(collectsRatings: false, wantedTable, progress, receiver)
+    if found == nil { found = try scan(collectsRatings: true, wantedTable, progress, receiver) }
+    guard case (var states, let scanned)? = found else { preconditionFailure("collected ratings come in any order") }
+    guard scanned.rowCount > 0 else {
+      throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
+    }
+    let scanEnd = clock.now
+    let context = StudyContext(
+      dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
+      preferredOrder: preferredOrder)
+    var results = StudyResults(
+      tables: [], warnings: study.notes, rowCount: scanned.rowCount, instrument: instrument,
+      scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0)
+    var isReceived = false
+    try states.finish(context) { outcome throws(DataError) in
+      for var table in outcome.tables {
+        table.pieces = table.pieces.map(\.withDistinctNames)
+        if let receiver, table.name == receiver.table, !isReceived {
+          isReceived = true
+          for piece in table.pieces { try receiver.take(piece) }
+        } else {
+          results.append(table)
+        }
+      }
+      results.warnings += outcome.warnings
+    }
+    results.finishSeconds = (clock.now - scanEnd) / .seconds(1)
+    return results
+  }
+
+  /// Makes the states and lets them take all rows; nil where ratings must be collected, and are not.
+  private func scan(
+    collectsRatings: Bool, _ wantedTable: String?, _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
+  ) throws(DataError) -> (StudyStates, PartScan.Summary)? {
+    var table = try StudyTable(
+      study.data, files: files, instrument: instrument, keyColumns: study.analyses.flatMap(\.analysis.keyColumns),
+      seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings)
+    var states = try StudyStates(study.analyses.map(\.analysis), &table)
+    do {
+      let summary = try scan(table, &states, progress, receiver)
+      states.endScan()
+      return states.mustStartAgain ? nil : (states, summary)
+    } catch {
+      guard error == StudyStates.startAgain else { throw error }
+      return nil
+    }
+  }
+
+  /// Lets the states take all rows.
+  private func scan(
+    _ table: StudyTable, _ states: inout StudyStates, _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
+  ) throws(DataError) -> PartScan.Summary {
+    let sizes = files.compactMap(\.byteCount)
+    let byteCount = sizes.count == files.count ? sizes.reduce(0, +) : nil
+    func report(_ rowCount: Int) {
+      progress(
+        StudyProgress(bytesDone: files.reduce(0) { $0 + $1.bytesDone }, byteCount: byteCount, rowCount: rowCount))
+    }
+    let scan = try table.scan()
+    return try scan.run(
+      fresh: states,
+      consume: { states, batch, dictionaries throws(DataError) in try states.consume(batch, dictionaries) },
+      merge: { part, dictionaries throws(DataError) in
+        if let codes = part.codes { try states.merge(part.state, codes) } else { states = part.state }
+        guard let receiver, scan.isUniform else { return }
+        for rows in states.takeRows(of: receiver.table, dictionaries) { try receiver.take(rows.withDistinctNames) }
+      },
+      progress: report)
+  }
+
+  private var preferredOrder: [String: [String]] {
+    guard let instrument else { return [:] }
+    let items = instrument.items.map(\.id)
+    return Dictionary(
+      [("item", items), (study.data.roles["item"]?.first ?? "item", items)], uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Says where a column counts as ratings only because its name has the form of the layout.
+  private func withLayout(_ error: DataError) -> DataError {
+    let readsRatings = study.analyses.contains { $0.analysis.readsRatings }
+    guard case .wide(let pattern) = study.data.layout, instrument == nil, readsRatings, error.problem == .notANumber,
+      let column = error.column, pattern.match(column) != nil, !study.data.namedColumns.contains(column)
+    else { return error }
+    var result = error
+    result.remedy = .nameItems(layout: pattern.text, error.remedy ?? .words("correct the cell"))
+    return result
+  }
+
+  /// Adds the physical lines of text files to errors that know only the row.
+  private func withLines(_ error: DataError) -> DataError {
+    var result = error
+    for file in files {
+      func lacksLine(_ error: DataError) -> Bool { error.file == file.path && error.line == nil }
+      let rows = ([result] + result.others).filter(lacksLine).compactMap(\.row)
+      guard !rows.isEmpty else { continue }
+      let lines = file.physicalLines(ofRows: rows)
+      if lacksLine(result) { result.line = result.row.flatMap { lines[$0] } }
+      for index in result.others.indices where lacksLine(result.others[index]) {
+        result.others[index].line = result.others[index].row.flatMap { lines[$0] }
+      }
+    }
+    return result
+  }
+}
+
+extension StudyResults {
+  /// A second table of a name gets a number.
+  fileprivate mutating func append(_ table: StudyResultTable) {
+    var name = table.name
+    var number = 1
+    while tables.contains(where: { $0.name == name }) {
+      number += 1
+      name = "\(table.name)-\(number)"
+    }
+    tables.append(StudyResultTable(name, pieces: table.pieces))
+  }
+}
+
+extension Table {
+  /// A column of the data that is called like one of the result gets a prefix: the names of results are fixed and stand
+  /// to the right of those of the data.
+  fileprivate var withDistinctNames: Table {
+    var columns: [Table.Column] = []
+    var taken: Set<String> = []
+    for var column in self.columns.reversed() {
+      while !taken.insert(column.name).inserted { column.name = "data_\(column.name)" }
+      columns.append(column)
+    }
+    return Table(columns: columns.reversed())
+  }
+}

@@ -1,0 +1,116 @@
+import FidelityData
+
+/// The states of a study's analyses, and the scores that some of them read.
+struct StudyStates: Sendable {
+  /// The table that a state reads: the data, or that of a stage.
+  fileprivate enum Source: Sendable {
+    case data
+    case scores(stage: Int)
+  }
+
+  private var stages: [ScoreStage] = []
+  private var states: [AnyAnalysisState] = []
+  private var sources: [Source] = []
+
+  /// Begins the analyses.
+  /// - Throws: what the table lacks.
+  init(_ analyses: [any Analysis], _ table: inout StudyTable) throws(DataError) {
+    // Scores are made once for each way of telling administrations apart.
+    var tables: [(administration: [String]?, table: StudyTable)] = []
+    // An analysis that does not say it goes with the first that does.
+    let standard = analyses.lazy.compactMap(\.administrationVariables).first
+    for analysis in analyses {
+      guard analysis.readsScores(table) else {
+        states.append(AnyAnalysisState(try analysis.state(&table)))
+        sources.append(.data)
+        continue
+      }
+      let administration = type(of: analysis).name == Score.name ? analysis.administrationVariables : standard
+      let index: Int
+      if let known = tables.firstIndex(where: { $0.administration == administration }) {
+        index = known
+      } else {
+        index = tables.count
+        tables.append((administration, try table.administrations(of: administration)))
+      }
+      states.append(AnyAnalysisState(try analysis.state(&tables[index].table)))
+      sources.append(.scores(stage: index))
+    }
+    for scores in tables { stages.append(try ScoreStage(scores.table, named: scores.administration, &table)) }
+  }
+
+  /// - Throws: also ``startAgain``.
+  mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
+    var scored: [StudyRows?] = []
+    for index in stages.indices { scored.append(try stages[index].consume(batch, dictionaries)) }
+    for index in states.indices {
+      switch sources[index] {
+      case .data: try states[index].consume(StudyRows(batch, dictionaries))
+      case .scores(let stage): if let rows = scored[stage] { try states[index].consume(rows) }
+      }
+    }
+    if mustStartAgain { throw Self.startAgain }
+  }
+
+  /// Whether ratings must be collected from the beginning: then the states hold nothing of use.
+  var mustStartAgain: Bool { states.contains(where: \.mustStartAgain) }
+
+  /// Ends a scan that must be made again.
+  static let startAgain = DataError(.unusable(reason: "ratings do not come unit by unit"))
+
+  /// Tells the states that no more rows come.
+  mutating func endScan() {
+    for index in states.indices { states[index].endScan() }
+  }
+
+  /// Takes what other states have seen, in rows that follow.
+  /// - Parameter codes: for each column of the scan, the code here of each code there.
+  /// - Throws: also ``startAgain``.
+  mutating func merge(_ other: StudyStates, _ codes: [[UInt32]]) throws(DataError) {
+    for index in stages.indices { try stages[index].merge(other.stages[index], codes) }
+    for index in states.indices {
+      switch sources[index] {
+      case .data: try states[index].merge(other.states[index], codes)
+      case .scores(let stage):
+        // Scores of ratings that are gathered come after the scan.
+        if !stages[stage].gathers { try states[index].merge(other.states[index], stages[stage].codes(codes)) }
+      }
+    }
+    if mustStartAgain { throw Self.startAgain }
+  }
+
+  /// Hands out rows of a result table that nothing in the data to come can change. Of several analyses, another one may
+  /// have the first table of the name.
+  mutating func takeRows(of table: String, _ dictionaries: [KeyDictionary]) -> [Table] {
+    guard states.count == 1 else { return [] }
+    switch sources[0] {
+    case .data: return states[0].takeRows(of: table, dictionaries)
+    case .scores(let stage): return states[0].takeRows(of: table, stages[stage].dictionaries(dictionaries))
+    }
+  }
+
+  /// Ends all analyses, in their order.
+  /// - Parameter take: called with what each of them has found, first with what scoring has to say.
+  mutating func finish(
+    _ context: StudyContext, take: (AnalysisOutcome) throws(DataError) -> Void
+  ) throws(DataError) {
+    for stage in stages.indices {
+      var finished = stages[stage]
+      let warnings = try finished.finish(context) { rows throws(DataError) in
+        for index in states.indices where sources[index].isStage(stage) { try states[index].consume(rows) }
+      }
+      try take(AnalysisOutcome(warnings: warnings))
+    }
+    for index in states.indices {
+      var own = context
+      if case .scores(let stage) = sources[index] {
+        own.dictionaries = stages[stage].dictionaries(context.dictionaries)
+      }
+      try take(try states[index].finish(own))
+    }
+  }
+}
+
+extension StudyStates.Source {
+  fileprivate func isStage(_ index: Int) -> Bool { if case .scores(index) = self { true } else { false } }
+}

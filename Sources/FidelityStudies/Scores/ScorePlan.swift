@@ -1,0 +1,45 @@
+import FidelityData
+import FidelityFiles
+import FidelityInstruments
+
+/// How rows of the data become administrations of an instrument, and which columns hold their ratings.
+struct ScorePlan: Sendable {
+  let instrument: Instrument
+  /// The variables that tell administrations apart; nil where every row of a wide table is one.
+  let administration: [String]?
+  /// Whether a second rating of an item within an administration is a mistake (else it is averaged).
+  let refusesDuplicates: Bool
+  /// The columns of ratings, and the scan's column of each.
+  let columnNames: [String]
+  let valueRequests: [Int]
+  /// The scale of each item.
+  let scales: [ValueCheck.Scale]
+
+  /// - Parameter named: the variables that an analysis says tell administrations apart.
+  init(_ instrument: Instrument, administration named: [String]?, _ table: inout StudyTable) throws(DataError) {
+    self.instrument = instrument
+    scales = instrument.items.map { ValueCheck.Scale($0, of: instrument) }
+    administration = try Self.administration(named, table)
+    refusesDuplicates = named == nil && administration != nil
+    columnNames = try table.ratingColumns()
+    valueRequests = try table.requests(columnNames, .number)
+  }
+
+  /// The variables that tell administrations apart; nil where every row is one.
+  static func administration(_ named: [String]?, _ table: StudyTable) throws(DataError) -> [String]? {
+    if table.layoutVariable("item") != nil { return named }
+    let roles = table.description.roles
+    guard roles["item"] != nil, table.isWide || roles["value"] != nil else {
+      throw DataError(
+        .usage(reason: "scoring a long table needs to know which columns hold the item and the rating"),
+        hint: "say it with --item COLUMN --value COLUMN, or give --wide for a table with a column per item")
+    }
+    let standard = ["unit", "rater"].filter { roles[$0] != nil || table.layoutVariable($0) != nil }
+    guard let variables = named ?? (standard.isEmpty ? nil : standard) else {
+      throw DataError(
+        .usage(reason: "scoring a long table needs to know which columns tell administrations apart"),
+        hint: "say it with --unit COLUMN[,COLUMN], or --administration COLUMN[,COLUMN]")
+    }
+    return variables
+  }
+}

@@ -1,0 +1,46 @@
+public import FidelityData
+public import FidelityFiles
+
+/// What the data are: files, layout, the roles of columns, missing codes.
+public struct DataDescription: Sendable, Equatable {
+  /// How ratings stand in the table.
+  public enum Layout: Sendable, Equatable {
+    /// One rating a row, in the column of the role `value`.
+    case long
+    /// Several ratings a row, in columns whose names carry variables.
+    case wide(WidePattern)
+  }
+
+  /// Where time comes from.
+  public enum TimeSource: Sendable, Equatable {
+    /// A column of numbers, or of dates as text (`YYYY-MM-DD`) or as the file's date type.
+    case column(String)
+    /// A column of dates in a stated form.
+    case date(column: String, format: CalendarDate.Format)
+    /// Year, month and day in columns of their own.
+    case parts(year: String, month: String, day: String)
+  }
+
+  public var files: [String]
+  public var options: TableOptions
+  public var layout: Layout
+  /// The columns of each role: `unit`, `rater`, `item`, `value`, `site`, ...; any name may be a role.
+  public var roles: [String: [String]]
+  public var time: TimeSource?
+  public var missing: MissingCodes
+  /// What to do where a rater rated a unit twice, or an administration has an item twice.
+  public var duplicates: DuplicateRule
+
+  public init(
+    files: [String], options: TableOptions = TableOptions(), layout: Layout = .long, roles: [String: [String]] = [:],
+    time: TimeSource? = nil, missing: MissingCodes = MissingCodes(), duplicates: DuplicateRule = .error
+  ) {
+    self.files = files
+    self.options = options
+    self.layout = layout
+    self.roles = roles
+    self.time = time
+    self.missing = missing
+    self.duplicates = duplicates
+  }
+}

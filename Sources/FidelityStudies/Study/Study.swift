@@ -1,0 +1,41 @@
+/// A study: data, an instrument and the analyses to run on them in one scan.
+///
+/// A study file (YAML), the flags of a command and code describe the same thing; all end here. ``StudyRunner`` runs it.
+public struct Study: Sendable, Equatable {
+  public var name: String
+  public var data: DataDescription
+  /// The id of a built-in instrument or the path of a definition.
+  public var instrument: String?
+  public var analyses: [AnalysisRequest]
+  /// The seed of everything random.
+  public var seed: UInt64
+  /// What reading its file had to say: keys that have another name now.
+  package var notes: [String] = []
+
+  public init(
+    name: String = "study", data: DataDescription, instrument: String? = nil, analyses: [AnalysisRequest] = [],
+    seed: UInt64 = 1
+  ) {
+    self.name = name
+    self.data = data
+    self.instrument = instrument
+    self.analyses = analyses
+    self.seed = seed
+  }
+
+  /// The files that results depend on: data, a definition, and those that analyses name.
+  package var inputFiles: [String] { data.files + [instrument].compactMap(\.self) + analysisFiles }
+
+  /// The files that options of analyses name, matrices of weights.
+  var analysisFiles: [String] {
+    var files: [String] = []
+    for request in analyses { files += request.analysis.inputFiles.filter { !files.contains($0) } }
+    return files
+  }
+
+  /// The choices that could have been made otherwise, in words, each once.
+  package var conventions: [String] {
+    var seen: Set<String> = []
+    return analyses.flatMap { $0.analysis.conventions(seed: seed) }.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,49 @@
+public import FidelityData
+import FidelityDefinitions
+import FidelityInstruments
+import FidelitySystem
+
+extension Study {
+  /// Reads a study file.
+  ///
+  /// Paths in it are relative to its folder. Every mistake is reported with line and character.
+  /// - Parameter seed: replaces the file's.
+  /// - Throws: `noSuchFile`, `notReadable`, `definition`.
+  public init(contentsOfFile path: String, seed: UInt64? = nil) throws(DataError) {
+    let text = try DefinitionNode.text(ofFile: path)
+    try self.init(yaml: text, file: path, seed: seed)
+  }
+
+  /// Reads a study from YAML text.
+  /// - Throws: `definition` with line and character.
+  public init(yaml: String, file: String? = nil, seed: UInt64? = nil) throws(DataError) {
+    try self.init(yaml: yaml, file: file, seed: seed, analyses: Analyses.all)
+  }
+
+  /// As ``init(yaml:file:seed:)``, with these analyses to choose from.
+  package init(
+    yaml: String, file: String? = nil, seed chosenSeed: UInt64? = nil, analyses known: [any Analysis.Type]
+  ) throws(DataError) {
+    let root = try DefinitionNode(parsing: yaml, file: file)
+    let map = try root.mapping("a study", keys: Self.keys)
+    let folder = file.map { URL(filePath: $0).deletingLastPathComponent().relativePath } ?? "."
+    name = try map.text("study") ?? "study"
+    data = try DataDescription(map.required("data"), folder: folder)
+    instrument = try map.text("instrument").map { Self.instrumentPath($0, folder: folder) }
+    // Numbers of a definition are doubles: beyond 2^53 not every whole number is one.
+    let written = UInt64(try map["seed"]?.wholeNumber("the seed", in: 0...1 << 53) ?? 1)
+    seed = chosenSeed ?? written
+    analyses = []
+    var reader = AnalysisReader(known, folder: folder)
+    for node in try map["analyses"]?.list("\"analyses\"") ?? [] { analyses.append(try reader.request(node)) }
+    notes = reader.notes
+  }
+
+  /// The keys of a study file.
+  static let keys = ["study", "data", "instrument", "analyses", "seed", "simulate"]
+
+  /// A built-in id stays; anything else is a path relative to the study's folder.
+  private static func instrumentPath(_ text: String, folder: String) -> String {
+    InstrumentCatalogue.ids.contains(text) ? text : DefinitionPath.resolve(text, relativeTo: folder)
+  }
+}

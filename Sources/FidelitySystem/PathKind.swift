@@ -1,0 +1,26 @@
+/// What lies at a path, behind symbolic links.
+package enum PathKind: Sendable {
+  case file
+  case folder
+  /// A pipe, a terminal, a socket or another device.
+  case device
+
+  /// Nil where nothing is there, or where it may not be looked at.
+  package init?(of path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    self =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      default: .device
+      }
+  }
+
+  /// The length of a file; nil where there is no file.
+  package static func byteCount(ofFile path: String) -> Int? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+}

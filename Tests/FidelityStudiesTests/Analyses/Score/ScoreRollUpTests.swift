@@ -1,0 +1,72 @@
+import FidelityData
+import FidelityProbability
+import FidelityStudies
+import FidelityTesting
+import Testing
+
+@Suite("Roll-ups of scores")
+struct ScoreRollUpTests {
+  @Test("means, deviations, extremes and shares: brute force from the score table")
+  func bruteForce() throws {
+    let data = try smallRatings(isLong: false).csv
+    let study = """
+      data: {files: d.csv, layout: wide, columns: {unit: [teacher, date], rater: rater, site: site}}
+      instrument: small.yaml
+      analyses: [score: {by: [site], level: 0.9}]
+      """
+    let results = try results(of: study, ["d.csv": data, "small.yaml": smallInstrument])
+    let (score, summary) = (try #require(results["score"]), try #require(results["score-summary"]))
+    let sites = score.cells("site")
+    for site in ["S01", "S03", "S05"] {
+      let rows = sites.indices.filter { sites[$0] == site }
+      for scale in ["first", "total"] {
+        let values = rows.map { (score.numbers(scale) ?? [])[$0] }.filter { !$0.isNaN }
+        let n = Double(values.count)
+        let mean = values.reduce(0, +) / n
+        let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)).squareRoot()
+        func number(_ column: String, _ quantity: String) -> Double? {
+          summary.number(column, ["site": site, "quantity": quantity, "term": scale])
+        }
+        #expect(isClose(number("estimate", "score-mean"), mean, within: 1e-14))
+        #expect(isClose(number("standard_error", "score-mean"), deviation / n.squareRoot(), within: 1e-14))
+        #expect(number("degrees_of_freedom", "score-mean") == n - 1)
+        #expect(number("n_observations", "score-mean") == n)
+        let reach = StudentT(degreesOfFreedom: n - 1).quantile(0.95) * deviation / n.squareRoot()
+        #expect(isClose(number("lower", "score-mean"), mean - reach, within: 1e-12))
+        #expect(isClose(number("upper", "score-mean"), mean + reach, within: 1e-12))
+        #expect(isClose(number("estimate", "score-sd"), deviation, within: 1e-14))
+        #expect(number("estimate", "score-minimum") == values.min())
+        #expect(number("estimate", "score-maximum") == values.max())
+      }
+      let bands = rows.map { score.cells("total_band")[$0] }.filter { !$0.isEmpty }
+      for band in ["good", "fair", "poor"] {
+        let share = summary.number("estimate", ["site": site, "quantity": "band-share", "form": band])
+        #expect(share == Double(bands.count { $0 == band }) / Double(bands.count))
+      }
+      let verdicts = rows.map { score.cells("ready")[$0] }.filter { !$0.isEmpty }
+      let met = summary.number("estimate", ["site": site, "quantity": "criterion-share", "term": "ready"])
+      #expect(met == Double(verdicts.count { $0 == "met" }) / Double(verdicts.count))
+    }
+  }
+
+  @Test("groups of one and of no score have a status")
+  func smallGroups() throws {
+    let study = """
+      data: {files: d.csv, layout: wide, columns: {site: site}}
+      instrument: small.yaml
+      analyses: [score: {by: site}]
+      """
+    let files = ["d.csv": "site,a,b,c,d\none,3,3,3,0\nnone,,,,\n", "small.yaml": smallInstrument]
+    let summary = try #require(try results(of: study, files)["score-summary"])
+    func status(_ site: String, _ quantity: String) -> [String] {
+      (0..<summary.rowCount).filter {
+        summary.cells("site")[$0] == site && summary.cells("quantity")[$0] == quantity
+      }.map { summary.cells("status")[$0] }
+    }
+    #expect(Set(status("one", "score-mean")) == ["ok"])
+    #expect(Set(status("one", "score-sd")) == ["too-few-observations"])
+    #expect(Set(status("none", "score-mean")) == ["too-few-items"])
+    #expect(status("none", "score-sd").isEmpty)
+    #expect(summary.numbers("standard_error")?.allSatisfy(\.isNaN) == true)
+  }
+}

@@ -1,0 +1,117 @@
+import FidelityData
+import FidelityReports
+import FidelityStudies
+import FidelityTesting
+import Foundation
+import Testing
+
+@Suite("Results folder")
+struct ResultsFolderTests {
+  /// A study of a small table in a folder, and its results.
+  private static func study(
+    in folder: TemporaryFolder, data: String = "data.csv", seed: UInt64 = 4
+  ) throws -> (Study, StudyResults) {
+    _ = try folder.write(smallInstrument, to: "small.yaml")
+    _ = try folder.write(try smallRatings(isLong: false).csv, to: data)
+    let yaml = smallStudy(layout: "wide").replacing("data.csv", with: data)
+    let study = try Study(contentsOfFile: folder.write(yaml, to: "study.yaml"), seed: seed)
+    return (study, try StudyRunner(study).run())
+  }
+
+  private static func json(_ folder: TemporaryFolder, _ name: String) throws -> [String: Any] {
+    let value = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: folder.file(name))))
+    return try #require(value as? [String: Any])
+  }
+
+  @Test("a file for each table, and run.json, which says from what and how")
+  func files() throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder, seed: .max)
+      let names = try ResultsFolder(folder.file("a/b")).write(results, of: study, studyFile: folder.file("study.yaml"))
+      let tables = ["reliability", "reliability-2", "score", "score-summary", "trend"]
+      #expect(names == tables.map { $0 + ".csv" } + ["run.json"])
+      for table in results.tables {
+        #expect(try folder.bytes(of: "a/b/\(table.name).csv") == DelimitedReport().bytes(table.table))
+      }
+      let run = try Self.json(folder, "a/b/run.json")
+      #expect(run["rows"] as? Int == results.rowCount)
+      #expect(run["instrument"] as? String == "small")
+      #expect(run["fidelity"] as? String == FidelityVersion.current)
+      #expect(run["seed"] as? String == "18446744073709551615")
+      #expect(run["warnings"] as? [String] == results.warnings)
+      let inputs = try #require(run["inputs"] as? [[String: Any]])
+      #expect(inputs.map { $0["file"] as? String } == ["data.csv", "study.yaml", "small.yaml"].map(folder.file))
+      for input in inputs {
+        let path = try #require(input["file"] as? String)
+        #expect(try input["sha256"] as? String == FileDigest.sha256(ofFile: path))
+        #expect(try input["bytes"] as? Int == Data(contentsOf: URL(filePath: path)).count)
+      }
+      let listed = try #require(run["results"] as? [[String: Any]])
+      #expect(listed.map { $0["file"] as? String } == tables.map { $0 + ".csv" })
+      #expect(listed.map { $0["rows"] as? Int } == results.tables.map(\.table.rowCount))
+      let conventions = try #require(run["conventions"] as? [String])
+      #expect(Set(conventions).count == conventions.count)
+      #expect(conventions.contains { $0.contains("percentile bootstrap over units, 200 resamples") })
+    }
+  }
+
+  @Test("tables in a further format, beside CSV", arguments: [TableFormat.parquet, .ndjson, .csv])
+  func formats(format: TableFormat) throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder)
+      let names = try ResultsFolder(folder.file("out"), also: [format]).write(results, of: study)
+      let extensions = format == .csv ? ["csv"] : ["csv", format.extensions[0]]
+      #expect(names == results.tables.flatMap { table in extensions.map { "\(table.name).\($0)" } } + ["run.json"])
+      #expect(
+        try Set(FileManager.default.contentsOfDirectory(atPath: folder.file("out"))) == Set(names))
+      let listed = try #require(try Self.json(folder, "out/run.json")["results"] as? [[String: Any]])
+      #expect(listed.map { $0["file"] as? String } == names.dropLast())
+      if format == .ndjson {
+        #expect(try folder.bytes(of: "out/trend.ndjson") == format.bytes(of: #require(results["trend"])))
+      }
+    }
+  }
+
+  @Test("files of an earlier run are replaced, others stay")
+  func replaced() throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder)
+      try FileManager.default.createDirectory(atPath: folder.file("out"), withIntermediateDirectories: false)
+      for name in ["out/score.csv", "out/run.json", "out/notes.txt"] { _ = try folder.write("old", to: name) }
+      try ResultsFolder(folder.file("out")).write(results, of: study)
+      #expect(try folder.bytes(of: "out/notes.txt") == Array("old".utf8))
+      #expect(try folder.bytes(of: "out/score.csv").count > 100)
+      #expect(try Self.json(folder, "out/run.json")["seed"] as? Int == 4)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("out"))
+      #expect(names.allSatisfy { !$0.hasPrefix(".") })
+    }
+  }
+
+  @Test("a failure leaves neither files nor new folders")
+  func failure() throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder)
+      // A folder where a file should go: its name cannot be taken.
+      var unwritable = results
+      unwritable.tables.append(StudyResultTable("no/such", Table()))
+      let before = try folder.names
+      #expect(throws: DataError.self) { try ResultsFolder(folder.file("x/y")).write(unwritable, of: study) }
+      #expect(try folder.names == before)
+    }
+  }
+
+  @Test("no result replaces an input, and a file is no folder")
+  func inputs() throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder, data: "score.csv")
+      let before = try folder.bytes(of: "score.csv")
+      let error = #expect(throws: DataError.self) { try ResultsFolder(folder.path).check(for: study) }
+      #expect(error?.problem == .usage(reason: "the output would replace an input"))
+      #expect(throws: DataError.self) { try ResultsFolder(folder.path).write(results, of: study) }
+      #expect(try folder.bytes(of: "score.csv") == before)
+      let file = #expect(throws: DataError.self) { try ResultsFolder(folder.file("score.csv")).check(for: study) }
+      #expect(file?.exitStatus == 73)
+      #expect(throws: DataError.self) { try ResultsFolder("").check(for: study) }
+    }
+  }
+}

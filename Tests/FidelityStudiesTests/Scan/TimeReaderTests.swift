@@ -1,0 +1,121 @@
+import FidelityData
+import FidelityFiles
+import FidelityStudies
+import FidelityTesting
+import FidelityTrends
+import Testing
+
+@Suite("Time in a study")
+struct TimeReaderTests {
+  /// The slope and the note of y over time, with y growing by 1 a day from 15 September 2024.
+  private static func slope(_ time: String, _ text: String, unit: String = "days", missing: String = "") throws
+    -> (Double, String)
+  {
+    let study =
+      "data: {files: d.csv, columns: {time: \(time)}\(missing)}\nanalyses: [trend: {outcome: y, unit: \(unit)}]\n"
+    let table = try #require(try results(of: study, ["d.csv": text])["trend"])
+    let row = try #require(table.cells("term").firstIndex { $0 == "d" || $0 == "time" })
+    return (try #require(table.numbers("estimate"))[row], table.cells("note")[row])
+  }
+
+  private static let days = ["15", "16", "18", "25", "30"].map { (day: $0, y: Double($0) ?? 0) }
+
+  @Test("dates in every form mean the same days")
+  func forms() throws {
+    for (time, text) in [
+      ("d", "d,y\n" + Self.days.map { "2024-09-\($0.day),\($0.y)\n" }.joined()),
+      ("d", "d,y\n" + Self.days.map { "2024-09-\($0.day)T10:30:00,\($0.y)\n" }.joined()),
+      ("{column: d, format: DD/MM/YYYY}", "d,y\n" + Self.days.map { "\($0.day)/9/2024,\($0.y)\n" }.joined()),
+      ("{column: d, format: DDMMYYYY}", "d,y\n" + Self.days.map { "\($0.day)092024,\($0.y)\n" }.joined()),
+      ("{column: d, format: MM.DD.YY}", "d,y\n" + Self.days.map { "09.\($0.day).24,\($0.y)\n" }.joined()),
+      ("{year: a, month: b, day: c}", "a,b,c,y\n" + Self.days.map { "2024,9,\($0.day),\($0.y)\n" }.joined()),
+    ] {
+      let (slope, note) = try Self.slope(time, text)
+      #expect(isClose(slope, 1, within: 1e-12), "\(time)")
+      #expect(note == "per day; time 0 is 2024-09-15")
+    }
+  }
+
+  @Test(
+    "units of time",
+    arguments: [
+      ("days", 1.0, "2024-09-15"), ("weeks", 7, "2024-09-15"), ("months", 365.25 / 12, "2024-09-15"),
+      ("years", 365.25, "2024-09-15"), ("school-years", 365.25, "2024-08-01"),
+    ])
+  func units(unit: String, days: Double, origin: String) throws {
+    let text = "d,y\n" + Self.days.map { "2024-09-\($0.day),\($0.y)\n" }.joined()
+    let (slope, note) = try Self.slope("d", text, unit: unit)
+    #expect(isClose(slope, days, within: 1e-10))
+    #expect(note.hasSuffix("time 0 is \(origin)"))
+  }
+
+  @Test("numbers stay numbers")
+  func numbers() throws {
+    let (slope, note) = try Self.slope("d", "d,y\n1,2\n2,4\n4,8\n")
+    #expect(isClose(slope, 2, within: 1e-12))
+    #expect(note.isEmpty)
+  }
+
+  @Test("numbers among missing texts, and with a decimal comma, are numbers")
+  func numbersAmongTexts() throws {
+    for (text, missing) in [
+      ("d,y\nNA,5\n1,2\n2,4\n4.0,8\n", ""), ("d,y\n,5\nunknown,5\n1,2\n2,4\n4,8\n", ", missing: unknown"),
+      ("d;y\nNA;5\n1,5;3\n2;4\n4;8\n", ", decimal-comma: true"),
+    ] {
+      let (slope, note) = try Self.slope("d", text, missing: missing)
+      #expect(isClose(slope, 2, within: 1e-12))
+      #expect(note.isEmpty)
+    }
+  }
+
+  @Test("missing dates are left out, in all their forms")
+  func missing() throws {
+    let text = "d,y\n" + Self.days.map { "2024-09-\($0.day),\($0.y)\n" }.joined() + ",99\nNA,99\nunknown,99\n"
+    #expect(isClose(try Self.slope("d", text, missing: ", missing: unknown").0, 1, within: 1e-12))
+    let parts = "a,b,c,y\n" + Self.days.map { "2024,9,\($0.day),\($0.y)\n" }.joined() + "2024,9,,99\nNA,9,1,99\n"
+    #expect(isClose(try Self.slope("{year: a, month: b, day: c}", parts).0, 1, within: 1e-12))
+  }
+
+  @Test("dates of a typed file")
+  func typedFile() throws {
+    try withTemporaryFolder { folder in
+      let days = Self.days.map { "2024-09-\($0.day)" }
+      let table = Table(columns: [.init("d", text: days), .init("y", .numbers(Self.days.map(\.y)))])
+      try TableWriter.write(table, to: folder.file("d.parquet"), format: .parquet)
+      var data = DataDescription(files: [folder.file("d.parquet")])
+      data.time = .column("d")
+      let study = Study(data: data, analyses: [.trend(outcome: "y", unitOfTime: .days)])
+      let trend = try #require(try StudyRunner(study).run()["trend"])
+      #expect(isClose(trend.number("estimate", ["term": "d"]), 1, within: 1e-12))
+    }
+  }
+
+  @Test(
+    "cells that are no dates, with line, column and value",
+    arguments: [
+      (
+        "d", "d,y\n2024-09-15,1\n2024-02-30,1\n",
+        "d.csv:3: column \"d\": \"2024-02-30\" is not a date of the form YYYY-MM-DD"
+      ),
+      ("d", "d,y\n15/09/2024,1\n", "d.csv:2: column \"d\": \"15/09/2024\" is not a date of the form YYYY-MM-DD"),
+      (
+        "{column: d, format: MM/DD/YYYY}", "d,y\n\n09/15/2024,1\n15/09/2024,1\n",
+        "d.csv:4: column \"d\": \"15/09/2024\" is not a date of the form MM/DD/YYYY"
+      ),
+      (
+        "{year: a, month: b, day: c}", "a,b,c,y\n2024,1,1,1\n2024,13,1,1\n",
+        "d.csv:3: column \"c\": \"2024-13-1\" is not a date of the form year, month, day"
+      ),
+      ("d", "d,y\nNA,1\n7,1\n2024-09-15,1\n", "d.csv:4: column \"d\": \"2024-09-15\" is not a number"),
+      (
+        "{year: a, month: b, day: c}", "a,b,c,y\n2024,1.5,1,1\n",
+        "d.csv:2: column \"c\": \"2024-1.5-1\" is not a date of the form year, month, day"
+      ),
+    ])
+  func mistakes(time: String, text: String, message: String) throws {
+    let study = "data: {files: d.csv, columns: {time: \(time)}}\nanalyses: [trend: {outcome: y}]\n"
+    let error = try #require(failure(of: study, ["d.csv": text]))
+    #expect(error.description == message)
+    #expect(error.exitStatus == 65)
+  }
+}
