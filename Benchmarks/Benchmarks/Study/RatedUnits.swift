@@ -3,8 +3,8 @@ import FidelityFiles
 import FidelityStudies
 import GeneratedFiles
 
-/// Four raters of many units, a tenth of the ratings missing: all alphas from a Parquet file, in memory that the units do
-/// not fill where they come one after the other.
+/// Four raters of many units, a tenth of the ratings missing: all alphas from a Parquet file, in memory that the units
+/// do not fill where they come one after the other.
 struct RatedUnits {
   enum Layout: String, CaseIterable {
     case wide = "a column per rater"
@@ -57,10 +57,8 @@ struct RatedUnits {
     } else {
       (data.roles["rater"], data.roles["value"]) = (["rater"], ["value"])
     }
-    let metrics: [AlphaMetric] = [.nominal, .ordinal, .interval, .ratio]
-    let request = ReliabilityRequest(
-      scale: .ratio, coefficients: metrics.map { .krippendorffAlpha(metric: $0) })
-    return try StudyRunner(Study(data: data, analyses: [.reliability(request)])).run()
+    let request = AnalysisRequest.reliability(scale: .ratio, coefficients: ["krippendorff-alpha"])
+    return try StudyRunner(Study(data: data, analyses: [request])).run()
   }
 }
 
@@ -103,7 +101,7 @@ struct RatedPairs {
     } else {
       (data.roles["rater"], data.roles["value"]) = (["rater"], ["value"])
     }
-    let request = RatersRequest(scale: .ordinal, individual: false, pairs: true)
-    return try StudyRunner(Study(data: data, analyses: [.raters(request)])).run()
+    let request = AnalysisRequest.raters(scale: .ordinal, pairs: true)
+    return try StudyRunner(Study(data: data, analyses: [request])).run(receiver: nil, only: "rater-pairs")
   }
 }

@@ -54,7 +54,10 @@ class ParquetParts final : public Parts {
     chooseLayouts();
     // Enough parts for any machine, few enough that merging their states costs little.
     const int64_t rowCount = metadata.num_rows();
-    const int64_t eighth = std::clamp<int64_t>(rowCount / 8, int64_t{1} << 16, mostRows);
+    const auto columns = static_cast<int64_t>(std::max<size_t>(scan_->requests.size(), 1));
+    // A part of few rows must have many cells to be worth the opening of its columns.
+    const int64_t fewestRows = std::clamp<int64_t>((int64_t{1} << 20) / columns, 4'096, int64_t{1} << 16);
+    const int64_t eighth = std::clamp<int64_t>(rowCount / 8, fewestRows, mostRows);
     const int64_t limit = std::max(partRows(eighth, scan_->requests.size()), rowCount >> 16);
     // So many row groups keep the threads busy as they are: each is opened once, and its dictionaries are read once.
     const bool isFine = metadata.num_row_groups() >= 8;
@@ -73,7 +76,6 @@ class ParquetParts final : public Parts {
       }
     }
     // As much as stays in a processor's cache while it is decoded and used.
-    const auto columns = static_cast<int64_t>(std::max<size_t>(scan_->requests.size(), 1));
     batchRows_ = std::clamp<int64_t>((int64_t{1} << 20) / (8 * columns) / 1024 * 1024, 1024, 16'384);
   }
 

@@ -52,8 +52,8 @@ public struct Batch: Sendable {
     return encoded.table
   }
 
-  /// What `code` makes of the numbers of a column, called once for each of ``possibleNumbers(_:)``, whether or not a row
-  /// has it; nil where the file does not say which are possible.
+  /// What `code` makes of the numbers of a column, called once for each of ``possibleNumbers(_:)``, whether or not a
+  /// row has it; nil where the file does not say which are possible.
   package func codes(_ column: Int, _ code: (Double) -> UInt32) -> Buffer<UInt32>? {
     guard case .encoded(let encoded) = columns[column], encoded.table.count <= rowCount else { return nil }
     return encoded.lookUp(in: encoded.table.map(code))

@@ -1,11 +1,14 @@
 /// The units of a file's rows in their order: where one ends and the next begins, and whether one may come back later.
 ///
-/// Ratings that come unit by unit need not be collected, as long as no unit comes twice. Two things show that none does:
+/// Ratings that come unit by unit need not be collected, as long as no unit comes twice. Two things show that none
+/// does:
 ///
-/// - **The units of each group ascend**: by value where they are whole numbers; where they are text, byte by byte, or the
+/// - **The units of each group ascend**: by value where they are whole numbers; where they are text, byte by byte, or
+///   the
 ///   shorter before the longer, whichever holds for all. Then nothing is remembered but the last unit.
-/// - **All fingerprints differ**: 64 bits made of a unit's name, the same for the same name. They are kept for the first
-///   million units, and for all others from the first unit on that does not ascend: 16 bytes a unit, with the table that
+/// - **All fingerprints differ**: 64 bits made of a unit's name, the same for the same name. They are kept for the
+///   first
+/// million units, and for all others from the first unit on that does not ascend: 16 bytes a unit, with the table that
 ///   finds them again.
 ///
 /// Where neither holds, the sequence has failed, be it that two units share a fingerprint by chance. Then ratings are

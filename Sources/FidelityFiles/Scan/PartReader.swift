@@ -31,7 +31,7 @@ final class PartReader<Part: Sendable> {
     self.threadCount = isSmall ? 1 : threadCount
   }
 
-  private static var smallTable: Int { 1 << 20 }
+  private static var smallTable: Int { 1 << 18 }
 
   deinit { stop() }
 

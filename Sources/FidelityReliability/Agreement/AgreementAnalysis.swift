@@ -21,7 +21,7 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   public var level: Double
   /// Units with fewer ratings are left out.
   public var minimumRatings: Int
-  /// Categories that count in q even where nobody used them.
+  /// Categories that count in q even where no rating uses them.
   public var declaredCategories: DeclaredCategories
   /// How many units there are in all, N, where the sample is a known part of them: the variances over units of
   /// `linearised` and `jackknife` take the factor 1 - n/N. Where units lie in clusters, the number of clusters. nil:
@@ -60,7 +60,7 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   var test: ErrorInterval.Test { isOneSided ? .oneSided : .twoSided }
 
   /// Whether it matters who gave which rating.
-  package var needsRaters: Bool { interval.sampling != .units || AgreementNeeds(coefficients).raters }
+  package var needsRaters: Bool { interval.sampling != .units || AgreementNeeds(of: coefficients).raters }
 
   /// The estimates of one group in the order of the coefficients: one for each, or one for each category.
   /// - Parameters:

@@ -26,8 +26,8 @@ package protocol AnalysisState: Sendable {
   /// Hands out the rows of a result table that nothing in the data to come can change, and lets go of them; nothing
   /// where it has no such rows.
   mutating func takeRows(of table: String, _ dictionaries: [KeyDictionary]) -> [Table]
-  /// Whether the state holds nothing of use, because ratings did not come unit by unit: then the scan is made again with
-  /// a table that has all ratings collected.
+  /// Whether the state holds nothing of use, because ratings did not come unit by unit: then the scan is made again
+  /// with a table that has all ratings collected.
   var mustStartAgain: Bool { get }
   /// Tells the state that no more rows come; called once, after all of them are merged and before ``finish(_:)``.
   mutating func endScan()

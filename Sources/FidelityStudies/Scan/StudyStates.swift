@@ -90,7 +90,7 @@ struct StudyStates: Sendable {
   }
 
   /// Ends all analyses, in their order.
-  /// - Parameter take: called with what each of them has found, first with what scoring has to say.
+  /// - Parameter take: called with what each of them has found, first with the warnings of scoring.
   mutating func finish(
     _ context: StudyContext, take: (AnalysisOutcome) throws(DataError) -> Void
   ) throws(DataError) {

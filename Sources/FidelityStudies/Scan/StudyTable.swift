@@ -81,8 +81,7 @@ package struct StudyTable {
 
   static let lacksInstrument = DataError(
     .usage(reason: "scoring needs an instrument"),
-    hint: "say it with --instrument ID or FILE, or in the study file under instrument: ID or FILE; "
-      + "'fidelity instruments list' shows the built-in ones")
+    remedy: .options("say it with `instrument`, an ID or a FILE; 'fidelity instruments list' shows the built-in ones"))
 
   /// Whether rows are administrations with their scores.
   var hasScores: Bool { scoredVariables != nil }
@@ -123,9 +122,9 @@ package struct StudyTable {
         var error = DataError.unknownColumn(
           pattern.text == "{item}" ? lacking.id : "\(lacking.id) (as \(pattern.text))", among: file.columnNames,
           file: file.path)
-        error.hint =
-          "item \(lacking.id) of \(instrument.id) has no column; say how columns are named with --wide PATTERN, or "
-          + "with --item and --value where each row is one rating"
+        error.remedy = .options(
+          "item \(lacking.id) of \(instrument.id) has no column; say how columns are named with `wide`, as in "
+            + "{item}_{rater}, or name `item` and `value` where each row is one rating")
         throw error
       }
     }

@@ -140,10 +140,10 @@ extension DataError {
   fileprivate func ofTime(isDate: Bool, _ format: CalendarDate.Format) -> DataError {
     var error = self
     error.problem = isDate ? .notADate(format: format.pattern) : .notANumber
-    error.hint =
+    error.remedy =
       isDate
-      ? "say how dates are written, as in --time-format DD/MM/YYYY, or declare the text missing"
-      : "correct the cell, or declare the text missing"
+      ? .options("say how dates are written, as in `time-format` DD/MM/YYYY, or declare the text missing")
+      : .words("correct the cell, or declare the text missing")
     return error
   }
 }

@@ -32,13 +32,13 @@ struct ScorePlan: Sendable {
     guard roles["item"] != nil, table.isWide || roles["value"] != nil else {
       throw DataError(
         .usage(reason: "scoring a long table needs to know which columns hold the item and the rating"),
-        hint: "say it with --item COLUMN --value COLUMN, or give --wide for a table with a column per item")
+        remedy: .options("say it with `item` and `value`, or give `wide` for a table with a column for each item"))
     }
     let standard = ["unit", "rater"].filter { roles[$0] != nil || table.layoutVariable($0) != nil }
     guard let variables = named ?? (standard.isEmpty ? nil : standard) else {
       throw DataError(
         .usage(reason: "scoring a long table needs to know which columns tell administrations apart"),
-        hint: "say it with --unit COLUMN[,COLUMN], or --administration COLUMN[,COLUMN]")
+        remedy: .options("say it with `unit` or `administration`, one column or several"))
     }
     return variables
   }

@@ -53,7 +53,8 @@ struct ScoreStage: Sendable {
           numberRequests.append(try table.request(request.name, .number))
           numberNames.append(request.name)
         }
-      case .key:
+      // Nothing of scores is asked for as a sequence.
+      case .key, .sequence:
         let isColumn = table.layoutVariable(request.name) == nil
         columns.append(
           .key(request: isColumn ? try table.request(request.name, .key) : nil, coder: coders.count))
@@ -212,8 +213,8 @@ extension ScoreStage {
     }
     throw DataError(
       .duplicateRatings(examples: examples, count: pivot.duplicateCount), file: context.firstFile,
-      hint: "name the variables that tell administrations apart, or choose a rule with --duplicates first, last or mean"
-    )
+      remedy: .options(
+        "name the variables that tell administrations apart, or choose a rule with `duplicates` first, last or mean"))
   }
 
   private func nothingToScore(_ unknown: [String], _ context: StudyContext) -> DataError {

@@ -2,7 +2,8 @@ import FidelityData
 import FidelityTesting
 import Testing
 
-/// Random ratings, counted as they come in batches and parts with codes of their own, against the same ratings collected.
+/// Random ratings, counted as they come in batches and parts with codes of their own, against the same ratings
+/// collected.
 @Suite("Ratings counted unit by unit")
 struct UnitwiseRatingsTests {
   @Test("The same units as in a table of collected ratings", arguments: 0..<240)

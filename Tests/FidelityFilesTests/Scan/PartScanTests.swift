@@ -68,7 +68,7 @@ struct PartScanTests {
       try ArrowFixture([columns]).write(to: paths[1], format: .arrow)
       let missing = MissingCodes(everywhere: ["7"], byColumn: ["i64": ["3"]])
       let (table, partCount) = try Self.read([paths[0]], Self.requests, missing: missing, threads: threads)
-      #expect(partCount == (rowCount + 65_535) / 65_536)
+      #expect((partCount > 1) == (rowCount > 52_428), "parts of a million cells: \(partCount)")
       let arrow = try Self.read([paths[1]], Self.requests, missing: missing, threads: threads).table
       let isSame = Self.texts(table) == Self.texts(arrow)
       #expect(isSame)

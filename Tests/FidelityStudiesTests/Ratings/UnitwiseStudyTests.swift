@@ -105,7 +105,7 @@ struct UnitwiseStudyTests {
   // MARK: - Runs
 
   private static func results(
-    _ analysis: String, _ table: Table, _ format: TableWriter.Format?, value: String = "score", data: String = "",
+    _ analysis: String, _ table: Table, _ format: BinaryTableFormat?, value: String = "score", data: String = "",
     isWide: Bool = false, unit: String = "lesson", threads: Int
   ) throws -> StudyResults {
     let columns =
@@ -134,10 +134,11 @@ struct UnitwiseStudyTests {
     "scale: ratio, by: item", "scale: ordinal, by: item, \(coefficients)",
     "scale: interval, by: [item, school], minimum-ratings: 2", "scale: interval, by: item, interval: jackknife",
     "scale: ordinal, by: item, interval: {bootstrap: 200}",
-    "scale: interval, by: item, interval: {bootstrap: 100, limits: bca}, minimum-ratings: 3",
+    "scale: interval, by: item, interval: {bootstrap: 100, bootstrap-limits: bca}, minimum-ratings: 3",
     "scale: interval, by: item, interval: {jackknife: raters}",
-    "scale: nominal, by: item, interval: {bootstrap: 60, resample: both}, coefficients: [gwet-ac]",
-    "scale: interval, by: item, categories: [0, 0.5, 1, 1.5, 2, 2.5], population: 5000, one-sided: true, benchmark: altman",
+    "scale: ordinal, by: item, interval: {bootstrap: 60, resample: both}, coefficients: [gwet-ac]",
+    "scale: interval, by: item, categories: [0, 0.5, 1, 1.5, 2, 2.5], population: 5000, one-sided: true, "
+      + "benchmark: altman",
     "scale: interval, by: item, coefficients: [krippendorff-alpha], metrics: [interval], convention: kalpha, "
       + "interval: {bootstrap: 1000}",
   ]
@@ -152,7 +153,7 @@ struct UnitwiseStudyTests {
       #expect(expected.tables[0].table.rowCount > 0 && expected.warnings.count == 1)
       for order in [Order.byUnit, .byItem, .byScrambledUnit] {
         let table = Self.long(order, repeats: true, hasWholeUnits: hasWholeUnits)
-        for (format, threads) in [(nil, 1), (nil, 3), (.parquet, 2), (.arrow, 1)] as [(TableWriter.Format?, Int)] {
+        for (format, threads) in [(nil, 1), (nil, 3), (.parquet, 2), (.arrow, 1)] as [(BinaryTableFormat?, Int)] {
           let found = try Self.results(study, table, format, data: data, threads: threads)
           let isSame = found.tables == expected.tables && found.warnings == expected.warnings
           #expect(isSame, "\(order) \(hasWholeUnits) \(String(describing: format)) \(threads)")
@@ -185,13 +186,13 @@ struct UnitwiseStudyTests {
     ] {
       let twice: Set<Int> = rule == "error" ? [] : [0, 17, 1_000, 3_999]
       let study = "reliability: {\(analysis)}"
-      func results(_ isScattered: Bool, _ format: TableWriter.Format?, _ threads: Int) throws -> StudyResults {
+      func results(_ isScattered: Bool, _ format: BinaryTableFormat?, _ threads: Int) throws -> StudyResults {
         let table = Self.wide(isScattered: isScattered, twice: twice, hasWholeUnits: hasWholeUnits)
         return try Self.results(
           study, table, format, data: ", duplicates: \(rule)", isWide: true, threads: threads)
       }
       let expected = try results(true, nil, 2)
-      for (format, threads) in [(nil, 1), (nil, 3), (.parquet, 2), (.arrow, 1)] as [(TableWriter.Format?, Int)] {
+      for (format, threads) in [(nil, 1), (nil, 3), (.parquet, 2), (.arrow, 1)] as [(BinaryTableFormat?, Int)] {
         let isSame = try results(false, format, threads).tables == expected.tables
         #expect(isSame, "\(analysis) \(rule) \(String(describing: format))")
       }
@@ -206,7 +207,7 @@ struct UnitwiseStudyTests {
         let study = "reliability: {scale: interval, by: \(by), \(Self.coefficients)}"
         return try #require(
           try Self.results(
-            study, table, .parquet, data: ", duplicates: first", unit: "[lesson, school]", threads: 2)["reliability"])
+            study, table, .parquet, data: ", duplicates: mean", unit: "[lesson, school]", threads: 2)["reliability"])
       }
       let isSame = try results(.byUnit) == results(.scattered)
       #expect(isSame)
