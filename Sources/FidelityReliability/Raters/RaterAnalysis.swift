@@ -20,7 +20,7 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
   public var tolerance: Double?
   /// The interval of shares (accuracy, sensitivity).
   public var shareInterval: ShareInterval
-  /// Categories that count even where nobody used them.
+  /// Categories that count even where no rating uses them.
   public var declaredCategories: DeclaredCategories
   /// How p values of the same quantity are adjusted over the raters of a group; nil for not at all.
   public var adjustment: PValueAdjustment?

@@ -49,8 +49,8 @@ struct RaterGroup: Sendable {
     self.raterCodes = raterCodes
     guard let excluded else {
       unitOffsets = (units.lowerBound...units.upperBound).map { table.unitOffsets[$0] - start }
-      raters = ratings.map { places[table.raters[$0]] }
-      ranks = ratings.map { scale.rankOfCode[Int(table.categories[$0])] }
+      raters = places.translated(table.raters, ratings)
+      ranks = Self.translated(table.categories, ratings, scale.rankOfCode)
       return
     }
     var (offsets, kept) = ([0], [Int]())
@@ -61,6 +61,14 @@ struct RaterGroup: Sendable {
     unitOffsets = offsets
     raters = kept.map { places[table.raters[$0]] }
     ranks = kept.map { scale.rankOfCode[Int(table.categories[$0])] }
+  }
+
+  /// What a table makes of some codes.
+  fileprivate static func translated(_ codes: [UInt32], _ range: Range<Int>, _ table: [UInt32]) -> [UInt32] {
+    let (codes, table) = (codes.span, table.span)
+    return Array(capacity: range.count) { output in
+      for place in range { output.append(table[Int(codes[place])]) }
+    }
   }
 }
 
@@ -76,6 +84,10 @@ private struct RaterPlaces {
     if limit > 4 * lookUps { return }
     direct = Array(repeating: missingKey, count: limit)
     for (place, code) in codes.enumerated() { direct[Int(code)] = UInt32(place) }
+  }
+
+  func translated(_ codes: [UInt32], _ range: Range<Int>) -> [UInt32] {
+    direct.isEmpty ? codes[range].map { self[$0] } : RaterGroup.translated(codes, range, direct)
   }
 
   subscript(code: UInt32) -> UInt32 {

@@ -1,14 +1,14 @@
 public import FidelityData
 
-/// When a rater counts as certified: conditions on the comparison with master codes that all must hold.
+/// When a rater counts as certified: conditions on the comparison with a gold standard that all must hold.
 ///
 /// As text: `accuracy>=0.80`, or several with commas, `within-1>=0.80,kappa>=0.6`.
 ///
 /// | measure | what must be at least (for bias: at most) the bound |
 /// |---|---|
-/// | `accuracy` | share of units with the master code |
+/// | `accuracy` | share of units with the gold-standard code |
 /// | `within-T` | share of units within T of it |
-/// | `kappa`, `kappa-WEIGHTS` | Cohen's kappa to the master codes |
+/// | `kappa`, `kappa-WEIGHTS` | Cohen's kappa to the gold standard |
 /// | `bias` | size of the mean difference; written `bias<=0.25` |
 ///
 /// A value within 1e-12 of its bound has reached it.
@@ -115,7 +115,7 @@ public struct Certification: Sendable, Equatable {
   public enum Verdict: String, Sendable, Codable, CaseIterable {
     case certified
     case notCertified = "not-certified"
-    /// Fewer units with master codes than the rule wants.
+    /// Fewer units with a gold standard than the rule wants.
     case tooFewUnits = "too-few-units"
     /// A measure of the rule is undefined, and no other fails.
     case undetermined
@@ -123,11 +123,11 @@ public struct Certification: Sendable, Equatable {
 
   /// The rater's code in the rating table.
   public let rater: UInt32
-  /// Units with a master code.
+  /// Units with a gold-standard code.
   public let unitCount: Int
-  /// Share of units with the master code; NaN without units.
+  /// Share of units with the gold-standard code; NaN without units.
   public let accuracy: Double
-  /// Unweighted kappa to the master codes; NaN where undefined.
+  /// Unweighted kappa to the gold standard; NaN where undefined.
   public let kappa: Double
   /// What was held against each bound of the rule; NaN where undefined.
   public let values: [Double]

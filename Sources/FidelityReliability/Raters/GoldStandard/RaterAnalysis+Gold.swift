@@ -1,23 +1,24 @@
 public import FidelityData
 
 extension RaterAnalysis {
-  /// How well each rater meets a gold standard (master codes), which is a rater of the table, over the units that both
+  /// How well each rater meets a gold standard, which is a rater of the table, over the units that both
   /// have.
   ///
   /// | quantity | what | interval |
   /// |---|---|---|
-  /// | `accuracy`, form `exact` | share of units with the master code | Wilson or exact |
+  /// | `accuracy`, form `exact` | share of units with the gold-standard code | Wilson or exact |
   /// | `accuracy`, form `within T` | share within the tolerance T of it (numbers) | Wilson or exact |
-  /// | `cohen-kappa` | kappa to the master codes, for each of the weights (rows: the rater's categories) | linearised |
-  /// | `bias` | mean of rating - master code (numbers) | t |
+  /// | `cohen-kappa` | kappa to the gold standard, for each of the weights (rows: the rater's categories) | linearised
+  /// |
+  /// | `bias` | mean of rating - gold-standard code (numbers) | t |
   /// | `mean-absolute-difference` | mean of its size (numbers) | t |
   ///
   /// With `byCategory`, for each category (`term`) against all others: `sensitivity`, `specificity`,
   /// `positive-predictive-value`, `negative-predictive-value`.
   ///
-  /// Status: `tooFewUnits` for a rater without a unit that has a master code, or a share of no units; `notNumeric`
-  /// where numbers are needed; `noVariation` for a kappa that is 0/0; `tooManyCategories` for kappas above 256
-  /// categories. Raters are in the order of their codes; the standard itself has no rows.
+  /// Status: `tooFewUnits` for a rater without a unit that has a gold-standard code, or a share of no units;
+  /// `notNumeric` where numbers are needed; `noVariation` for a kappa that is 0/0; `tooManyCategories` for kappas above
+  /// 256 categories. Raters are in the order of their codes; the standard itself has no rows.
   ///
   /// Validation: scikit-learn 1.9 (accuracy, weighted kappa, recall, precision), statsmodels 0.15 (Wilson and exact
   /// limits), SciPy (one-sample t), in the tests and in `datasets/raters-gold`.
@@ -73,7 +74,7 @@ extension RaterAnalysis {
 
   private func forEachRater(of ratings: RaterGroup, _ gold: UInt32, _ body: (UInt32, PairedRatings) -> Void) {
     let standard = ratings.raterCodes.firstIndex(of: gold)
-    // No master codes in this group: every rater has none of them.
+    // No gold standard in this group: every rater has none of them.
     let pairs = standard.map { ratings.paired(with: UInt32($0)) } ?? ratings.raterCodes.map { _ in PairedRatings([]) }
     for (place, rater) in ratings.raterCodes.enumerated() where place != standard { body(rater, pairs[place]) }
   }

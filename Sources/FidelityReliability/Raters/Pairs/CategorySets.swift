@@ -20,16 +20,24 @@ struct CategorySets: Sendable {
     let count = group.categoryCount
     let blocks = (group.unitCount + Self.bitsPerWord * Self.blockSize - 1) / (Self.bitsPerWord * Self.blockSize)
     let wordCount = blocks * Self.blockSize
-    var words = [Word](repeating: .zero, count: group.raterCount * count * wordCount)
+    let lanesPerSet = wordCount * Word.scalarCount
+    var lanes = [UInt64](repeating: 0, count: group.raterCount * count * lanesPerSet)
     var sizes = [UInt32](repeating: 0, count: group.raterCount * count)
-    for unit in 0..<group.unitCount {
-      let (word, bit) = unit.quotientAndRemainder(dividingBy: Self.bitsPerWord)
-      let (lane, shift) = bit.quotientAndRemainder(dividingBy: 64)
-      for rating in group.unitOffsets[unit]..<group.unitOffsets[unit + 1] {
-        let set = Int(group.raters[rating]) * count + Int(group.ranks[rating])
-        words[set * wordCount + word][lane] |= 1 << UInt64(shift)
-        sizes[set] += 1
+    do {
+      let (raters, ranks) = (group.raters.span, group.ranks.span)
+      var lanes = lanes.mutableSpan
+      var sizes = sizes.mutableSpan
+      for unit in 0..<group.unitCount {
+        let bit: UInt64 = 1 << UInt64(unit % 64)
+        for rating in group.unitOffsets[unit]..<group.unitOffsets[unit + 1] {
+          let set = Int(raters[rating]) * count + Int(ranks[rating])
+          lanes[set * lanesPerSet + unit / 64] |= bit
+          sizes[set] &+= 1
+        }
       }
+    }
+    let words = (0..<lanes.count / Word.scalarCount).map { word in
+      Word(lanes[word * Word.scalarCount..<(word + 1) * Word.scalarCount])
     }
     categoryCount = count
     self.wordCount = wordCount

@@ -14,19 +14,20 @@ struct PairCounter: Sendable {
 
   let group: RaterGroup
   let route: Route
-  private let byRater: RaterGroup.ByRater
+  /// For the way by unit.
+  private let byRater: RaterGroup.ByRater?
   private let sets: CategorySets?
 
   /// - Parameter route: nil for the cheaper one.
   init(_ group: RaterGroup, route chosen: Route? = nil) {
     self.group = group
-    byRater = group.byRater()
     var pairRatings = 0
     for unit in 0..<group.unitCount {
       let size = group.unitOffsets[unit + 1] - group.unitOffsets[unit]
       pairRatings += size * (size - 1) / 2
     }
     route = chosen ?? Self.cheaperRoute(group, pairRatings: pairRatings)
+    byRater = route == .byUnit ? group.byRater() : nil
     sets = route == .byBits ? CategorySets(group) : nil
   }
 
@@ -90,6 +91,7 @@ struct PairCounter: Sendable {
   private func countByUnit(
     _ first: Int, _ partners: Range<Int>, _ cells: inout [UInt32], _ unitCounts: inout [UInt32]
   ) -> [UInt32] {
+    guard let byRater else { preconditionFailure("the ratings of each rater were not gathered") }
     let (raters, ranks) = (group.raters.span, group.ranks.span)
     let (own, units, offsets) = (byRater.ratings.span, byRater.units.span, group.unitOffsets.span)
     let count = group.categoryCount

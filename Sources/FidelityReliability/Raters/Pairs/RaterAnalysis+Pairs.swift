@@ -112,18 +112,32 @@ extension RaterAnalysis {
   /// Above so many categories no cross tables are made.
   static let tableLimit = 256
 
-  package func pairs(_ place: RaterPlace, tests: Bool, excluding rater: UInt32?) -> [RaterEstimate] {
+  func pairs(_ place: RaterPlace, tests: Bool, excluding rater: UInt32?) -> [RaterEstimate] {
     pairs(of: ratings(place, excluding: rater), place, tests: tests)
   }
 
+  /// As ``pairs(of:group:tests:excluding:)``, in pieces that follow each other, each as `make` turns its rows; on any
+  /// thread.
+  package func pairs<Piece: Sendable>(
+    _ place: RaterPlace, tests: Bool, excluding rater: UInt32?, make: @Sendable ([RaterEstimate]) -> Piece
+  ) -> [Piece] {
+    pairs(of: ratings(place, excluding: rater), place, tests: tests, make: make)
+  }
+
   func pairs(of group: RaterGroup, _ place: RaterPlace, tests: Bool) -> [RaterEstimate] {
-    guard group.categoryCount <= Self.tableLimit else { return momentPairs(of: group, place) }
+    pairs(of: group, place, tests: tests) { $0 }.flatMap(\.self)
+  }
+
+  private func pairs<Piece: Sendable>(
+    of group: RaterGroup, _ place: RaterPlace, tests: Bool, make: @Sendable ([RaterEstimate]) -> Piece
+  ) -> [Piece] {
+    guard group.categoryCount <= Self.tableLimit else { return [make(momentPairs(of: group, place))] }
     let maker = PairRows(self, group, tests: tests)
     let counter = PairCounter(group)
     // Few raters for one thread's memory of tables, many for the balance of threads.
     let width = max(1, group.raterCount / 64)
     let pieceCount = (group.raterCount + width - 1) / width
-    let pieces = place.map(pieceCount) { piece in
+    var pieces = place.map(pieceCount) { piece in
       var scratch = PairCounter.Scratch()
       var maker = maker
       var rows: [RaterEstimate] = []
@@ -133,13 +147,12 @@ extension RaterAnalysis {
           maker.append(table, first, second, to: &rows)
         }
       }
-      return rows
+      return make(rows)
     }
-    var rows = Array(pieces.joined())
     if tests, group.categoryCount == 2, group.raterCount > 2 {
-      rows.append(RaterEstimate(.all, CochranQ.estimate(group)))
+      pieces.append(make([RaterEstimate(.all, CochranQ.estimate(group))]))
     }
-    return rows
+    return pieces
   }
 }
 
