@@ -5,7 +5,8 @@ extension Remedy {
   var commandLineText: String {
     switch self {
     case .words(let words): words
-    case .declareMissing(let text): "correct the cell, or declare it missing with --missing \(Self.quoted(text))"
+    case .options(let sentence): Self.naming(sentence) { "--\($0)" }
+    case .declareMissing(let text): "correct the cell, or declare it missing with --missing \(Self.shellWord(text))"
     case .declareMissingOrMendScale(let number): "declare it missing with --missing \(number), or check the scale"
     case .saveMemory:
       "raise the memory limit (ulimit -v), or read with --threads 1; a damaged file may ask for too much"

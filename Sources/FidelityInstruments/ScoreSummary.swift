@@ -164,7 +164,7 @@ extension ScoreSummary {
     Double(count(inBand: band, scale: scale, group: group)) / Double(moments[scale][group].count)
   }
 
-  /// The rows of a group that meet a criterion, and those of which it can be told.
+  /// The rows of a group that meet a criterion, and those for which it is known.
   public func verdicts(criterion: Int, group: Int) -> (met: Int, judged: Int) {
     let met = verdictCounts[criterion][group * 2 + 1]
     return (met, met + verdictCounts[criterion][group * 2])

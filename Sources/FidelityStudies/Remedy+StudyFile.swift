@@ -5,8 +5,9 @@ extension Remedy {
   package var studyFileText: String {
     switch self {
     case .words(let words): words
+    case .options(let sentence): Self.naming(sentence, Self.key)
     case .declareMissing(let text):
-      "correct the cell, or declare it missing under data: missing: [\(Self.quoted(text))]"
+      "correct the cell, or declare it missing under data: missing: [\(Self.quoted(text, apostrophe: "''"))]"
     case .declareMissingOrMendScale(let number):
       "declare it missing under data: missing: [\(number)], or check the scale"
     case .saveMemory: "raise the memory limit (ulimit -v); a damaged file may ask for too much"
@@ -17,6 +18,16 @@ extension Remedy {
     case .nameRatings:
       "say it under data: columns: {value: COLUMN}, or give data: layout: {wide: PATTERN} for a wide table"
     case .nameItems(let layout, let remedy): Self.nameItems(layout: layout, words: remedy.studyFileText)
+    }
+  }
+
+  /// Where a study file has what an option of the command says.
+  private static func key(_ option: String) -> String {
+    switch option {
+    case "unit", "rater", "item", "value", "time": "data: columns: \(option)"
+    case "wide": "data: layout: wide"
+    case "duplicates", "missing", "time-format": "data: \(option)"
+    default: "\(option):"
     }
   }
 }

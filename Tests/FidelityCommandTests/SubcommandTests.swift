@@ -77,7 +77,7 @@ struct SubcommandTests {
       #expect(certified.status == 0, "\(certified.messages)")
       #expect(certified.output.hasPrefix("item,rater,n_units,accuracy,kappa,within-1,rule,using,verdict,note\na,A,6,"))
       for (options, words) in [
-        (["--certify", "accuracy>=0.8"], "needs master codes"), (["--margins"], "those of pairs"),
+        (["--certify", "accuracy>=0.8"], "needs a gold standard"), (["--margins"], "those of pairs"),
         (["--gold", "x", "--gold-rater", "y"], "--gold or --gold-rater, not both"),
         (["--tolerance", "-1"], "--tolerance"),
         (["--gold-rater", "B", "--certify", "accuracy=1"], "no condition"),

@@ -156,7 +156,7 @@ enum SmallFiles {
     ])
   }
 
-  /// Two sites, clusters, master codes.
+  /// Two sites, clusters, gold standard.
   private static let clustered =
     "unit,rater,value,site,teacher,gold\n"
     + (0..<48).map { row in

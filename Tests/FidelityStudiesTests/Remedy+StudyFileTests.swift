@@ -12,6 +12,8 @@ struct RemedyStudyFileTests {
       (.listColumns, "'fidelity describe'"), (.listInstruments, "'fidelity instruments list'"),
       (.listItems(instrument: "x"), "'fidelity instruments show x'"),
       (.nameColumn(role: "time"), "data: columns: {time: COLUMN}"), (.nameRatings, "data: layout: {wide: PATTERN}"),
+      (.options("choose a rule with `duplicates` first"), "choose a rule with data: duplicates first"),
+      (.options("see them with `by`"), "see them with by:"), (.declareMissing("it's"), "data: missing: ['it''s']"),
       (.nameItems(layout: "{item}", .declareMissing("0:54")), "data: missing: ['0:54']"),
     ] as [(Remedy, String)])
   func words(remedy: Remedy, part: String) {

@@ -151,7 +151,7 @@ struct PublishedDatasetTests {
     return try verify(text, data).rows
   }
 
-  @Test("Raters against master codes, in a dataset of one's own")
+  @Test("Raters against a gold standard, in a dataset of one's own")
   func raters() throws {
     let data = "unit,rater,value,gold\n1,A,1,1\n1,B,2,1\n2,A,2,2\n2,B,3,2\n3,A,1,3\n3,B,1,\n"
     let against = "\"rater\": \"A\", \"against\": \"gold\""
@@ -174,7 +174,7 @@ struct PublishedDatasetTests {
     let error = try #require(throws: DataError.self) {
       try rows("bias", against, data.replacing("3,B,1,", with: "3,B,1,2"))
     }
-    #expect(error.problem == .malformed(reason: "the unit 3 has two master codes"))
+    #expect(error.problem == .malformed(reason: "the unit 3 has two gold-standard codes"))
     #expect(throws: DataError.self) { try rows("bias", against, data + "3,B,2,3\n") }
   }
 

@@ -5,6 +5,8 @@
 public enum Remedy: Sendable, Equatable {
   /// The same words everywhere.
   case words(String)
+  /// A sentence that names options in backticks, as in "choose a rule with \`duplicates\`"; see ``naming(_:_:)``.
+  case options(String)
   /// Correct the cell, or declare its text missing.
   case declareMissing(String)
   /// Declare a number missing that is not on the scale, or mend the scale.
@@ -25,7 +27,20 @@ public enum Remedy: Sendable, Equatable {
   indirect case nameItems(layout: String, Remedy)
 
   /// A text as it stands between apostrophes: without control characters, and not too long.
-  package static func quoted(_ text: String) -> String { "'\(DataError.printable(text, limit: 40))'" }
+  /// - Parameter apostrophe: what stands for an apostrophe of the text.
+  package static func quoted(_ text: String, apostrophe: String = "'") -> String {
+    let shown = DataError.printable(text, limit: 40).split(separator: "'", omittingEmptySubsequences: false)
+    return "'\(shown.joined(separator: apostrophe))'"
+  }
+
+  /// A text as one word of a shell, whatever it holds: nothing of it is ever run.
+  package static func shellWord(_ text: String) -> String { quoted(text, apostrophe: #"'\''"#) }
+
+  /// A sentence in which `shown` has put its own form of every option that stands in backticks.
+  package static func naming(_ sentence: String, _ shown: (String) -> String) -> String {
+    let parts = sentence.split(separator: "`", omittingEmptySubsequences: false)
+    return parts.enumerated().map { $0.offset % 2 == 0 ? String($0.element) : shown(String($0.element)) }.joined()
+  }
 
   /// The words of ``nameItems(layout:_:)``, with those of what it goes on with.
   package static func nameItems(layout: String, words: String) -> String {
@@ -38,6 +53,7 @@ extension Remedy: CustomStringConvertible {
   public var description: String {
     switch self {
     case .words(let words): words
+    case .options(let sentence): Self.naming(sentence) { $0 }
     case .declareMissing(let text): "correct the cell, or declare \(Self.quoted(text)) missing"
     case .declareMissingOrMendScale(let number): "declare \(number) missing, or check the scale"
     case .saveMemory: "allow more memory, or read with one thread; a damaged file may ask for too much"

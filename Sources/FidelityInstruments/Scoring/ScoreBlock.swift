@@ -16,7 +16,7 @@ public enum ScoreStatus: UInt8, Sendable, CaseIterable {
 /// The scores of a block of rows, column by column. One block is filled again and again: see
 /// ``InstrumentScorer/score(_:rowCount:into:)``.
 public struct ScoreBlock: Sendable {
-  /// In ``bands`` and ``criteria``: there is none, or it cannot be told.
+  /// In ``bands`` and ``criteria``: there is none, or it is not known.
   package static let none: UInt8 = 255
 
   public internal(set) var rowCount = 0

@@ -35,7 +35,7 @@ package protocol Analysis: ParsableArguments, Sendable {
   var administrationVariables: [String]? { get }
   /// Takes paths in the options as relative to a folder.
   mutating func resolvePaths(relativeTo folder: String)
-  /// How the numbers come about, for people who ask; nil where nobody asked.
+  /// How the numbers are computed, in words; nil unless `--explain` asks for it.
   func explanation(seed: UInt64) throws(DataError) -> String?
   /// Names the columns that the analysis reads, and begins it.
   /// - Throws: what the table lacks.

@@ -38,15 +38,10 @@ package struct OptionFault: Error, Equatable {
   }
 
   /// A text with options shown as flags: `--group`.
-  package static func flags(_ text: String) -> String { replacing(text) { "--\($0)" } }
+  package static func flags(_ text: String) -> String { Remedy.naming(text) { "--\($0)" } }
 
   /// A text with options shown as keys: "group".
-  package static func keys(_ text: String) -> String { replacing(text) { "\"\($0)\"" } }
-
-  private static func replacing(_ text: String, _ shown: (Substring) -> String) -> String {
-    let parts = text.split(separator: "`", omittingEmptySubsequences: false)
-    return parts.enumerated().map { $0.offset % 2 == 0 ? String($0.element) : shown($0.element) }.joined()
-  }
+  package static func keys(_ text: String) -> String { Remedy.naming(text) { "\"\($0)\"" } }
 
   /// What a command says: `--level: ...`.
   package var commandText: String {

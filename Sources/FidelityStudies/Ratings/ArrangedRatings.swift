@@ -20,7 +20,7 @@ struct RatingNames: Sendable {
   /// Nil where the analysis needs no units.
   let unit: KeyCoder?
   let rater: KeyCoder
-  /// The rater code of the scan for each code in the table; that of the master codes, if any, comes after them and has
+  /// The rater code of the scan for each code in the table; that of the gold standard, if any, comes after them and has
   /// no name.
   let raters: [UInt32]
   let dictionaries: [KeyDictionary]

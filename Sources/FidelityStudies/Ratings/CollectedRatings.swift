@@ -6,9 +6,9 @@ import FidelityFiles
 /// A state of the scan: it takes batches, merges with the state of the rows that follow, and is arranged at the end.
 ///
 /// Where the analysis does not need units, ratings that come unit by unit are counted as they come
-/// (``FidelityData/UnitwiseRatings``); all others are collected (``RatingsOfUnits``). Whether they come so shows as they
-/// come: where they do not, the state ``mustStartAgain``, and another one collects them from the beginning. Results are
-/// the same to the last bit.
+/// (``FidelityData/UnitwiseRatings``); all others are collected (``RatingsOfUnits``). Whether they come so shows as
+/// they come: where they do not, the state ``mustStartAgain``, and another one collects them from the beginning.
+/// Results are the same to the last bit.
 struct CollectedRatings: Sendable {
   private let description: RatingsDescription
   private var rater: KeyCoder
@@ -60,10 +60,10 @@ struct CollectedRatings: Sendable {
         minimumRatings: description.minimumRatings)
       return
     }
-    let masters = try description.masters.map { column throws(DataError) in
-      try MasterCodes(column, isText: categories.kind == .text, unit: unit, group: group, &table)
+    let goldStandard = try description.goldStandard.map { column throws(DataError) in
+      try GoldStandardCodes(column, isText: categories.kind == .text, unit: unit, group: group, &table)
     }
-    collected = RatingsOfUnits(unit, cluster: cluster, masters: masters)
+    collected = RatingsOfUnits(unit, cluster: cluster, goldStandard: goldStandard)
   }
 
   /// How the codes of a row and of a column make up those of a rating.
@@ -91,8 +91,8 @@ struct RatingCells {
 // MARK: - The scan
 
 extension CollectedRatings {
-  /// Whether units do not come one after the other: then the state holds nothing of use, and the scan must be made again
-  /// for one that collects ratings.
+  /// Whether units do not come one after the other: then the state holds nothing of use, and the scan must be made
+  /// again for one that collects ratings.
   var mustStartAgain: Bool { unitwise?.hasFailed ?? false }
 
   /// Takes the ratings of the next rows.
@@ -140,7 +140,8 @@ extension CollectedRatings {
   ///
   /// Raters get codes in the order of their names, clusters too, so that sums over them do not depend on the order of
   /// the rows.
-  /// - Throws: ratings off their scale, no rating at all, duplicates, master codes that contradict each other, a unit
+  /// - Throws: ratings off their scale, no rating at all, duplicates, gold-standard codes that contradict each other, a
+  ///   unit
   ///   in
   ///   two clusters.
   mutating func arrange(_ context: StudyContext) throws(DataError) -> ArrangedRatings {
@@ -190,6 +191,12 @@ extension CollectedRatings {
     return CountedUnits(table: table)
   }
 
+  /// A column's name in a sentence that people may paste into a shell: where it is a plain word.
+  private static func shown(_ column: String) -> String {
+    let isPlain = column.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+    return isPlain && column.utf8.count <= 40 ? column : "with the column of the item"
+  }
+
   private func duplicateError(
     _ error: DuplicateRating, _ names: RatingNames, _ context: StudyContext
   ) -> DataError {
@@ -197,10 +204,12 @@ extension CollectedRatings {
       let groupLabel = group.names.isEmpty ? "" : " (\(group.label(place.group, context.dictionaries)))"
       return "unit \(names.unitLabel(place.unit)), rater \(names.raterLabel(place.rater))\(groupLabel)"
     }
-    let items = itemColumn.map { "where each item is an analysis of its own, say --by \($0); " } ?? ""
+    let items =
+      itemColumn.map { "where each item is an analysis of its own, say `by` \(Self.shown($0)); " } ?? ""
     return DataError(
       .duplicateRatings(examples: examples, count: error.count), file: context.firstFile,
-      hint: items + "if a rater is unique only within a site, name both columns as the rater; "
-        + "or choose a rule with --duplicates first, last or mean")
+      remedy: .options(
+        items + "if a rater is unique only within a site, name both columns as the rater; "
+          + "or choose a rule with `duplicates` first, last or mean"))
   }
 }

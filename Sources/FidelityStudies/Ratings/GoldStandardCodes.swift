@@ -1,14 +1,14 @@
 import FidelityData
 import FidelityFiles
 
-/// The master codes of a column: one for each unit of a group, in every row of the unit or in some.
-struct MasterCodes {
+/// The gold standard of a column: one for each unit of a group, in every row of the unit or in some.
+struct GoldStandardCodes {
   let column: String
   /// The scan's column.
   let request: Int
   /// The first category by group (upper half) and unit (lower half).
   private var codes: [UInt64: Found] = [:]
-  /// Any others.
+  /// Further categories of a unit, which contradict the first.
   private var others: [Contradiction: Found] = [:]
   private var rowCount = 0
 
@@ -32,11 +32,13 @@ struct MasterCodes {
   ) throws(DataError) {
     if unit.usesLayout || group.usesLayout {
       throw DataError(
-        .usage(reason: "a row of a wide table has several units or items, and one master code does not tell of which"),
-        column: column, hint: "make the master codes a rater of their own, and name it with --gold-rater")
+        .usage(
+          reason: "a row of a wide table has several units or items, "
+            + "and one gold-standard code does not tell of which"),
+        column: column, remedy: .options("make the gold standard a rater of their own, and name it with `gold-rater`"))
     }
     if try table.ratingColumns().contains(column) {
-      throw DataError(.usage(reason: "the column holds ratings, so it cannot hold the master codes"), column: column)
+      throw DataError(.usage(reason: "the column holds ratings, so it cannot hold the gold standard"), column: column)
     }
     self.column = column
     request = try table.request(column, isText ? .key : .number)
@@ -79,7 +81,7 @@ struct MasterCodes {
 
   /// Takes the codes of the rows that follow.
   /// - Parameters: the codes here of each code there.
-  mutating func merge(_ other: MasterCodes, groups: [UInt32], units: [UInt32], categories: [UInt32]) {
+  mutating func merge(_ other: GoldStandardCodes, groups: [UInt32], units: [UInt32], categories: [UInt32]) {
     func here(_ key: UInt64) -> UInt64 {
       UInt64(groups[Int(key >> 32)]) << 32 | UInt64(units[Int(key & 0xFFFF_FFFF)])
     }
@@ -91,13 +93,13 @@ struct MasterCodes {
     rowCount += other.rowCount
   }
 
-  /// - Throws: units with several master codes, or a column without any.
+  /// - Throws: units with several gold-standard codes, or a column without any.
   func finish(
     _ context: StudyContext, _ unit: KeyCoder, _ group: KeyCoder, _ categories: RatingCategories
   ) throws(DataError) {
     if codes.isEmpty {
       throw DataError(
-        .unusable(reason: "there is no master code in the column"), file: context.firstFile, column: column)
+        .unusable(reason: "there is no gold-standard code in the column"), file: context.firstFile, column: column)
     }
     guard !others.isEmpty else { return }
     let conflictCount = others.reduce(0) { $0 + $1.value.count }
@@ -111,11 +113,12 @@ struct MasterCodes {
     }
     throw DataError(
       .unusable(
-        reason: "\(conflictCount) rows contradict the master code of their unit: \(examples.joined(separator: "; "))"),
+        reason: "\(conflictCount) rows contradict the gold-standard code of their unit: "
+          + examples.joined(separator: "; ")),
       file: context.firstFile, column: column,
-      hint:
-        "a unit has one master code; where each item has its own, say --by ITEM or name the item as part of the unit"
-    )
+      remedy: .options(
+        "a unit has one gold-standard code; where each item has its own, give results `by` the item, or name the item "
+          + "as part of the unit"))
   }
 
   /// Adds the codes as ratings of one more rater.

@@ -22,7 +22,7 @@ struct RatingCategories {
   /// How categories are read and told apart.
   var kind: CategoryDictionary.Kind { dictionary.kind }
 
-  /// The column of master codes, if any, counts as one more column of ratings.
+  /// The column of the gold standard, if any, counts as one more column of ratings.
   init(_ description: RatingsDescription, _ table: inout StudyTable) throws(DataError) {
     declaredCategories = description.categories
     dictionary = CategoryDictionary(Self.isText(description, table) ? .text : .numbers)
@@ -35,7 +35,7 @@ struct RatingCategories {
     let instrument = declared == nil && dictionary.kind == .numbers ? table.instrument : nil
     scales = instrument.map { instrument in instrument.items.map { ValueCheck.Scale($0, of: instrument) } } ?? []
     items = instrument == nil ? nil : try RatedItems(&table)
-    let columns = try table.ratingColumns() + [description.masters].compactMap(\.self)
+    let columns = try table.ratingColumns() + [description.goldStandard].compactMap(\.self)
     let missing = table.description.missing
     missingTexts =
       dictionary.kind == .numbers

@@ -1,7 +1,8 @@
 import FidelityData
 import FidelityReliability
 
-/// Which ratings of a study's table an analysis collects, by what it tells them apart, and what it needs to know of them.
+/// Which ratings of a study's table an analysis collects, by what it tells them apart, and what it needs to know of
+/// them.
 struct RatingsDescription: Sendable {
   /// The analysis, in messages.
   let analysis: String
@@ -14,10 +15,10 @@ struct RatingsDescription: Sendable {
   /// Above nominal, ratings must be numbers.
   var scale: MeasurementScale
   var categories: DeclaredCategories = .none
-  /// The column of master codes, which become a rater of their own.
-  var masters: String?
-  /// Whether the analysis must know which unit a rating is of. Where it need not, equal units may be counted, and clusters,
-  /// comparisons and master codes are not at hand.
+  /// The column of the gold standard, which becomes a rater of their own.
+  var goldStandard: String?
+  /// Whether the analysis must know which unit a rating is of. Where it need not, equal units may be counted, and
+  /// clusters, comparisons and a gold standard are not at hand.
   var needsUnits = true
   /// Whether it matters who gave which rating, where units are counted.
   var needsRaters = true

@@ -9,14 +9,14 @@ struct RatingsOfUnits: Sendable {
   /// The cluster of a unit; all units are of one where nothing names it.
   private var cluster: KeyCoder
   private var clusters = UnitClusterCollector()
-  private var masters: MasterCodes?
+  private var goldStandard: GoldStandardCodes?
   /// Ratings without unit, rater or group.
   private(set) var incompleteCount = 0
 
-  init(_ unit: KeyCoder, cluster: KeyCoder, masters: MasterCodes?) {
+  init(_ unit: KeyCoder, cluster: KeyCoder, goldStandard: GoldStandardCodes?) {
     self.unit = unit
     self.cluster = cluster
-    self.masters = masters
+    self.goldStandard = goldStandard
   }
 
   /// The number of ratings.
@@ -38,10 +38,10 @@ extension RatingsOfUnits {
       appendRowByRow(cells, units, rater, group)
     }
     if !cluster.names.isEmpty { try takeClusters(cells, units) }
-    guard let masters else { return }
+    guard let goldStandard else { return }
     let codes = categories.codes(
-      cells.columns.count, named: masters.column, masters.request, cells.batch, dictionaries)
-    self.masters?.take(codes, unit.step(wideColumn: 0), units, group.step(wideColumn: 0), cells.groups)
+      cells.columns.count, named: goldStandard.column, goldStandard.request, cells.batch, dictionaries)
+    self.goldStandard?.take(codes, unit.step(wideColumn: 0), units, group.step(wideColumn: 0), cells.groups)
   }
 
   /// Takes the cluster of each unit of a batch.
@@ -145,7 +145,9 @@ extension RatingsOfUnits {
     incompleteCount += other.incompleteCount
     let clusterCodes = try cluster.mergeRatingCodes(other.cluster, codes)
     clusters.merge(other.clusters, units: units, clusters: clusterCodes)
-    if let theirs = other.masters { masters?.merge(theirs, groups: groups, units: units, categories: categories) }
+    if let theirs = other.goldStandard {
+      goldStandard?.merge(theirs, groups: groups, units: units, categories: categories)
+    }
   }
 }
 
@@ -154,17 +156,17 @@ extension RatingsOfUnits {
 extension RatingsOfUnits {
   /// Arranges what was collected, and forgets it.
   /// - Parameters:
-  ///   - raters: what each rater's code becomes; the master codes, if any, become a rater after them.
+  ///   - raters: what each rater's code becomes; the gold standard, if any, becomes a rater after them.
   ///   - describe: what the codes of a duplicate stand for.
-  /// - Throws: master codes that contradict each other, duplicates.
+  /// - Throws: gold-standard codes that contradict each other, duplicates.
   mutating func table(
     _ context: StudyContext, raters: [UInt32], group: KeyCoder, _ categories: RatingCategories,
     duplicateError: (DuplicateRating) -> DataError
   ) throws(DataError) -> RatingTable {
     collected.recodeRaters(raters)
-    if let masters {
-      try masters.finish(context, unit, group, categories)
-      masters.append(to: &collected, rater: UInt32(raters.count))
+    if let goldStandard {
+      try goldStandard.finish(context, unit, group, categories)
+      goldStandard.append(to: &collected, rater: UInt32(raters.count))
     }
     let (dictionary, codes) = categories.finalCategories()
     let ratings = codes.map { collected.recoded($0) } ?? collected

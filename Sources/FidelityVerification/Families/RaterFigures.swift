@@ -1,14 +1,14 @@
 import FidelityData
 import FidelityReliability
 
-/// Raters against master codes, against the other raters of their units, and in pairs.
+/// Raters against a gold standard, against the other raters of their units, and in pairs.
 ///
-/// The table has the columns `unit,rater,value,gold`, the master code of the unit in every row of it. A figure says
-/// `pair` ("A - B"), or `rater` and `against` ("gold" or "others").
+/// The table has the columns `unit,rater,value,gold`, the gold-standard code of the unit in every row of it. A figure
+/// says `pair` ("A - B"), or `rater` and `against` ("gold" or "others").
 struct RaterFigures: FigureFamily {
   private static let options: Set = ["against", "form", "interval", "pair", "rater", "status", "term", "weights"]
 
-  /// The name of the master codes among the raters; no rater of a table is called so.
+  /// The name of the gold standard among the raters; no rater of a table is called so.
   private static let gold = "(gold)"
 
   func computation(of figure: PublishedFigure, in dataset: PublishedDataset) throws(DataError) -> Computation? {
@@ -63,7 +63,8 @@ struct RaterFigures: FigureFamily {
     return analysis
   }
 
-  /// The ratings with the master codes as those of one more rater; the names of the raters in the order of their codes.
+  /// The ratings with the gold standard as those of one more rater; the names of the raters in the order of their
+  /// codes.
   private func ratings(_ source: DatasetTable) throws(DataError) -> (table: RatingTable, raters: [String]) {
     var (units, raters) = (try source.texts("unit"), try source.texts("rater"))
     var values = try source.numbers("value")
@@ -78,7 +79,7 @@ struct RaterFigures: FigureFamily {
           continue
         }
         guard known == code else {
-          throw source.refusal(.malformed(reason: "the unit \(unit) has two master codes"))
+          throw source.refusal(.malformed(reason: "the unit \(unit) has two gold-standard codes"))
         }
       }
     }

@@ -4,7 +4,7 @@ import FidelityReliability
 import FidelityTesting
 import Testing
 
-@Suite("Raters against others and against master codes")
+@Suite("Raters against others and against a gold standard")
 struct RaterAnalysisTests {
   private func row(
     _ rows: [RaterEstimate], _ rater: UInt32, _ quantity: String, form: String? = nil

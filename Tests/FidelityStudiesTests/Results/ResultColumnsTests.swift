@@ -35,7 +35,7 @@ struct ResultColumnsTests {
   /// All ratings are equal.
   private static let equalRatings = csv(
     "u,r,g,v,m", (1...4).flatMap { unit in ["A", "B"].map { "\(unit),\($0),\(unit % 2),1,1" } })
-  /// No unit has two ratings, none has master codes.
+  /// No unit has two ratings, none has gold standard.
   private static let loneRatings = csv("u,r,g,v,m", (1...4).map { "\($0),A\($0),\($0 % 2),\($0 % 3)," })
 
   private static let trendRows = csv(

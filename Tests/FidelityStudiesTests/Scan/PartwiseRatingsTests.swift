@@ -118,7 +118,7 @@ struct PartwiseRatingsTests {
     }
   }
 
-  @Test("Duplicates, clusters and master codes in conflict: the same words as in the order of the rows")
+  @Test("Duplicates, clusters and gold standard in conflict: the same words as in the order of the rows")
   func conflicts() throws {
     func message(_ study: String, _ table: Table, _ threads: Int?) -> String? {
       do {

@@ -118,7 +118,7 @@ public struct KappaSampleSize: Sendable, Hashable {
     return high
   }
 
-  /// Larger samples are not told: nobody draws them.
+  /// The largest sample that is looked for.
   public static let mostUnits = 1_000_000_000_000
 
   /// Rounded up, but for rounding errors; at least 2. Nil above ``mostUnits``.

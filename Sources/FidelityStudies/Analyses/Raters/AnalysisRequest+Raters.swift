@@ -3,7 +3,7 @@ public import FidelityProbability
 public import FidelityReliability
 
 extension AnalysisRequest {
-  /// Where the master codes of an analysis of raters are.
+  /// Where the gold standard of an analysis of raters is.
   public enum Gold: Sendable, Equatable {
     /// In a column of their own: one code for each unit of a group.
     case column(String)
@@ -11,13 +11,13 @@ extension AnalysisRequest {
     case rater(String)
   }
 
-  /// Raters against each other, against the others of their units, and against master codes.
+  /// Raters against each other, against the others of their units, and against a gold standard.
   /// - Parameters:
   ///   - scale: above nominal, ratings must be numbers.
   ///   - weights: names of agreement weights, or matrices; none for those that suit the scale.
   ///   - pairs: whether every pair of raters is wanted, in the table `rater-pairs`; `margins` tests theirs.
   ///   - tolerance: how far numbers may lie apart and still agree.
-  ///   - byCategory: whether rates of each category against the master codes are wanted.
+  ///   - byCategory: whether rates of each category against the gold standard are wanted.
   ///   - certification: the rule of the table `rater-certification`.
   public static func raters(
     scale: MeasurementScale = .nominal, by: [String] = [], score: String? = nil, weights: [String] = [],

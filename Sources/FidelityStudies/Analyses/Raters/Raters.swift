@@ -3,13 +3,14 @@ package import FidelityData
 public import FidelityProbability
 public import FidelityReliability
 
-/// Raters against each other, against the others of their units, and against master codes.
+/// Raters against each other, against the others of their units, and against a gold standard.
 package struct Raters: Analysis {
   package static let name = "raters"
-  package static let summary = "Raters against each other, against the others of their units, and against master codes."
+  package static let summary =
+    "Raters against each other, against the others of their units, and against a gold standard."
   package static let discussion = """
     Prints a row per rater and quantity: bias, spread and agreement against the other raters, and accuracy, kappa and \
-    bias against the master codes of --gold or --gold-rater. --pairs prints every pair of raters instead, --certify \
+    bias against the gold standard of --gold or --gold-rater. --pairs prints every pair of raters instead, --certify \
     who is certified.
     """
   package static let tables = ["raters", "rater-pairs", "rater-certification"]
@@ -30,13 +31,13 @@ package struct Raters: Analysis {
   package var pairs = false
   @Flag(help: "With --pairs: test whether the two use the categories equally often (McNemar, Stuart-Maxwell, ...).")
   package var margins = false
-  @Option(help: "Column of the master codes: one for each unit.")
+  @Option(help: "Column of the gold standard: one for each unit.")
   package var gold: String?
-  @Option(help: "The rater whose ratings are the master codes.")
+  @Option(help: "The rater whose ratings are the gold standard.")
   package var goldRater: String?
   @Option(help: "How far numbers may lie apart and still agree.")
   package var tolerance: Double?
-  @Flag(help: "Sensitivity, specificity and predictive values of each category against the master codes.")
+  @Flag(help: "Sensitivity, specificity and predictive values of each category against the gold standard.")
   package var byCategory = false
   @Option(
     help: ArgumentHelp(
@@ -72,15 +73,16 @@ package struct Raters: Analysis {
     }
     if gold != nil, goldRater != nil {
       throw OptionFault(
-        "gold-rater", "gold", reason: "master codes are in a column or with a rater: `gold` or `gold-rater`, not both")
+        "gold-rater", "gold",
+        reason: "the gold standard is in a column or with a rater: `gold` or `gold-rater`, not both")
     }
     try checkCertification()
-    let hasMasters = gold != nil || goldRater != nil
-    if !hasMasters, !certify.isEmpty {
-      throw OptionFault("certify", reason: "a certification needs master codes: `gold` or `gold-rater`")
+    let hasGoldStandard = gold != nil || goldRater != nil
+    if !hasGoldStandard, !certify.isEmpty {
+      throw OptionFault("certify", reason: "a certification needs a gold standard: `gold` or `gold-rater`")
     }
-    if !hasMasters, byCategory {
-      throw OptionFault("by-category", reason: "rates by category need master codes: `gold` or `gold-rater`")
+    if !hasGoldStandard, byCategory {
+      throw OptionFault("by-category", reason: "rates by category need a gold standard: `gold` or `gold-rater`")
     }
     if margins, !pairs { throw OptionFault("margins", reason: "tests of margins are those of pairs: say `pairs`") }
   }

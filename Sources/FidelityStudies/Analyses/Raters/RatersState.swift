@@ -24,7 +24,7 @@ struct RatersState: AnalysisState {
     ratings = try CollectedRatings(
       RatingsDescription(
         analysis: Raters.name, by: options.by.names, scale: options.scale, categories: categories,
-        masters: options.gold),
+        goldStandard: options.gold),
       &table)
   }
 
@@ -51,7 +51,8 @@ struct RatersState: AnalysisState {
     if options.pairs, pairCount > Self.mostPairs {
       throw DataError(
         .unusable(reason: "there are up to \(pairCount) pairs of raters, and at most \(Self.mostPairs) are compared"),
-        file: context.firstFile, hint: "select some raters, or leave out --pairs: each is then held against the others")
+        file: context.firstFile,
+        remedy: .options("select some raters, or leave out `pairs`: each is then held against the others"))
     }
     var (tables, warnings) = ([StudyResultTable](), arranged.warnings)
     if wantsRaters {
@@ -179,19 +180,29 @@ extension RatersState {
     let labels = arranged.names.raterLabels
     let margins = options.margins
     map(arranged) { place in
-      analysis.pairs(place, tests: margins, excluding: gold)
-    } take: { group, rows in
+      analysis.pairs(place, tests: margins, excluding: gold) { Self.pairTable($0, labels) }
+    } take: { group, tables in
       groups.append(group)
-      result.reserveCapacity(result.rowCount + rows.count)
-      for row in rows {
-        var estimate = row.estimate
-        if case .pair(let first, let second) = row.subject {
-          estimate.term = "\(labels[Int(first)]) - \(labels[Int(second)])"
-        }
-        result.append(estimate, group: groups.count - 1)
-      }
+      result.reserveCapacity(result.rowCount + tables.reduce(0) { $0 + $1.rowCount })
+      for table in tables { result.append(table, groupShift: groups.count - 1) }
     }
     return result.table(groups: arranged.names.groupColumns(groups))
+  }
+
+  /// Rows of pairs as a table of one group.
+  private static func pairTable(_ rows: [RaterEstimate], _ labels: [String]) -> EstimateTable {
+    var table = EstimateTable(RaterAnalysis.columns)
+    table.reserveCapacity(rows.count)
+    var (pair, term) = (RaterEstimate.Subject.all, "")
+    for row in rows {
+      var estimate = row.estimate
+      if case .pair(let first, let second) = row.subject {
+        if row.subject != pair { (pair, term) = (row.subject, "\(labels[Int(first)]) - \(labels[Int(second)])") }
+        estimate.term = term
+      }
+      table.append(estimate)
+    }
+    return table
   }
 
   private func certificationTable(

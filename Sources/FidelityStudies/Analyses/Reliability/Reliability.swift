@@ -13,7 +13,7 @@ package struct Reliability: Analysis {
   package static let tables = ["reliability", "reliability-comparison", "reliability-influence"]
   package static let formerKeys = ["limits": "bootstrap-limits"]
 
-  /// So many units are named where nobody says how many.
+  /// The number of units named by default.
   private static let influentialUnits = 20
   private static let otherNames = AgreementCoefficient.names.filter { !AgreementCoefficient.commonNames.contains($0) }
 

@@ -80,20 +80,3 @@ struct ReliabilityState: AnalysisState {
         + "slow with many raters, weights and the ratio metric with many categories")
   }
 }
-
-extension ReliabilityRequest {
-  /// The analysis of ratings whose categories are of the kind that was declared.
-  fileprivate var analysis: AgreementAnalysis {
-    var analysis = AgreementAnalysis(
-      coefficients, interval: interval, level: level, minimumRatings: minimumRatings, declaredCategories: categories,
-      population: inference.population, isOneSided: inference.isOneSided, benchmark: inference.benchmark)
-    analysis.convention = convention
-    analysis.roundsLikeConvention = roundsLikeConvention
-    return analysis
-  }
-}
-
-extension ReliabilityInference {
-  /// Whether results depend on which unit a rating is of.
-  fileprivate var needsUnits: Bool { !cluster.isEmpty || compare != nil || influence != nil }
-}

@@ -30,8 +30,8 @@ struct ReliabilityTables: Sendable {
         throw DataError(
           .unusable(reason: "\(end - start) values to compare, each with each other, are too many"),
           column: ratings.names.group.names.suffix(width).joined(separator: ", "),
-          hint: "at most \(Self.mostPairs) pairs are compared: choose a column with fewer values, or see them with --by"
-        )
+          remedy: .options(
+            "at most \(Self.mostPairs) pairs are compared: choose a column with fewer values, or see them with `by`"))
       }
       for first in start..<end {
         for second in (first + 1)..<max(end, first + 1) { pairs.append((first, second, firsts.count)) }

@@ -30,7 +30,7 @@ struct CertificationRuleTests {
     #expect(error?.exitStatus == 64)
   }
 
-  /// The master codes are rater 3; rater 0 is right, 1 misses one of ten, 2 rated two units.
+  /// The gold standard is rater 3; rater 0 is right, 1 misses one of ten, 2 rated two units.
   private func table() -> RatingTable {
     let gold = [1.0, 2, 3, 4, 5, 1, 2, 3, 4, 5]
     var second = gold
@@ -86,7 +86,7 @@ struct CertificationRuleTests {
     #expect(found[0].note == "kappa undefined: no-variation")
     let failing = try CertificationRule("bias<=-1,kappa>=0.6")
     #expect(RaterAnalysis().certifications(failing, gold: 1, of: constant).map(\.verdict) == [.notCertified])
-    // No master codes in the group.
+    // No gold standard in the group.
     #expect(RaterAnalysis().certifications(rule, gold: 9, of: constant).map(\.verdict) == [.tooFewUnits, .tooFewUnits])
   }
 }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Raters in a study")
 struct RatersStateTests {
-  /// Four raters, fourteen units, two items, master codes; every sixth rating is missing.
+  /// Four raters, fourteen units, two items, gold standard; every sixth rating is missing.
   private static let ratings: [(unit: Int, rater: String, item: String, value: Int, gold: Int)] = {
     var generator = SeededGenerator(seed: 12)
     var rows: [(Int, String, String, Int, Int)] = []
@@ -39,7 +39,7 @@ struct RatersStateTests {
     try results(of: study(options), ["data.csv": text])
   }
 
-  /// The ratings of one item with the master codes as the last rater.
+  /// The ratings of one item with the gold standard as the last rater.
   private static func table(_ item: String, withGold: Bool) throws -> RatingTable {
     let rows = ratings.filter { $0.item == item }
     var (units, raters, values) = (rows.map { "u\($0.unit)" }, rows.map(\.rater), rows.map { Double($0.value) })
@@ -113,7 +113,7 @@ struct RatersStateTests {
     #expect(found["rater-pairs"]?.csv == expected["rater-pairs"]?.csv)
   }
 
-  @Test("raters in columns, master codes beside them")
+  @Test("raters in columns, gold standard beside them")
   func wide() throws {
     let rows = Self.ratings.filter { $0.item == "x" }
     var text = "unit,rate_A,rate_B,rate_C,rate_D,gold\n"
@@ -201,18 +201,18 @@ struct RatersStateTests {
     #expect(pairs.cells("quantity").contains("mcnemar-exact"))
   }
 
-  @Test("master codes that contradict each other")
+  @Test("gold-standard codes that contradict each other")
   func conflicts() throws {
     let text = "unit,rater,value,gold\nu1,A,1,1\nu1,B,1,2\nu2,A,2,2\nu2,B,2,\n"
     let study = Self.study("gold: gold", columns: "unit: unit, rater: rater, value: value")
     let error = try #require(failure(of: study, ["data.csv": text]))
     #expect(
       error.description
-        == "data.csv: column \"gold\": 1 rows contradict the master code of their unit: unit u1 has 1 and 2")
+        == "data.csv: column \"gold\": 1 rows contradict the gold-standard code of their unit: unit u1 has 1 and 2")
     #expect(error.exitStatus == 65)
   }
 
-  @Test("master codes off the declared scale, and none at all")
+  @Test("gold standard off the declared scale, and none at all")
   func badGold() throws {
     let columns = "unit: unit, rater: rater, value: value"
     let text = "unit,rater,value,gold\nu1,A,1,7\nu1,B,1,7\n"
@@ -222,7 +222,7 @@ struct RatersStateTests {
     let none = try #require(
       failure(
         of: Self.study("gold: gold", columns: columns), ["data.csv": "unit,rater,value,gold\nu1,A,1,\nu1,B,1,NA\n"]))
-    #expect(none.description == "data.csv: column \"gold\": there is no master code in the column")
+    #expect(none.description == "data.csv: column \"gold\": there is no gold-standard code in the column")
   }
 
   @Test(
@@ -239,14 +239,14 @@ struct RatersStateTests {
     #expect(error.exitStatus == status)
   }
 
-  @Test("a wide table of items does not tell of which item a master code is")
+  @Test("a wide table of items does not tell of which item a gold-standard code is")
   func goldOfItems() throws {
     let study = Self.study(
       "by: item, gold: gold", columns: "unit: unit, rater: rater", data: ", layout: {wide: \"q{item}\"}")
     let error = try #require(
       failure(of: study, ["data.csv": "unit,rater,q1,q2,gold\nu1,A,1,2,1\nu1,B,1,2,1\n"]))
-    #expect(error.description.contains("one master code does not tell of which"))
-    #expect(error.hint?.contains("--gold-rater") == true)
+    #expect(error.description.contains("one gold-standard code does not tell of which"))
+    #expect(error.remedy?.studyFileText.contains("name it with gold-rater:") == true)
   }
 
   @Test("every key of a study file, and its mistakes")
@@ -287,11 +287,11 @@ struct RatersStateTests {
     let interval = try #require(AnalysisRequest.raters(scale: .interval).analysis as? Raters)
     #expect(try interval.agreementWeights() == [.identity, .quadratic])
     for (yaml, words) in [
-      ("certify: accuracy>=0.8", "needs master codes"), ("gold: a, gold-rater: b", "not both"),
+      ("certify: accuracy>=0.8", "needs a gold standard"), ("gold: a, gold-rater: b", "not both"),
       ("gold: a, certify: accuracy>0.8", "no condition of a certification"), ("using: limit", "goes with \"certify\""),
       ("margins: true", "are those of pairs"), ("weights: cubic", "no family of weights"),
       ("tolerance: -1", "from 0 on"),
-      ("by-category: true", "need master codes"), ("weights: [linear, linear]", "named twice"),
+      ("by-category: true", "need a gold standard"), ("weights: [linear, linear]", "named twice"),
       ("categories: [1, 1]", "named twice"), ("scores: x", "scores"),
     ] {
       let error = #expect(throws: DataError.self) { try requests("- raters: {\(yaml)}") }

@@ -175,7 +175,7 @@ struct ReliabilityStateTests {
   @Test("without --by, duplicates hint at the items")
   func duplicatesOfItems() throws {
     let error = try #require(failure(of: Self.study("scale: interval"), ["data.csv": Self.long]))
-    #expect(error.hint?.hasPrefix("where each item is an analysis of its own, say --by item") == true)
+    #expect(error.hint?.hasPrefix("where each item is an analysis of its own, say by item") == true)
   }
 
   @Test("ratings without a key are left out with a warning")
