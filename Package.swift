@@ -82,7 +82,10 @@ let package = Package(
       ])
     + module(
       "FidelityVerification",
-      ["FidelityData", "FidelityLinearAlgebra", "FidelityReliability", "FidelityTrends", "CDatasets"])
+      [
+        "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability", "FidelityTrends",
+        "CDatasets",
+      ])
     // L6
     + [
       .executableTarget(

@@ -35,7 +35,9 @@ struct InferenceOptionsTests {
       _ = try folder.write(Self.long, to: "d.csv")
       let run = try CommandRun(all: Self.first + ["--by", "round"] + options, in: folder)
       #expect(run.status == 0, "\(run.messages)")
-      #expect(run.output.contains(",\(method),ok"), "\(run.output)")
+      // Schools are alike here: their error is 0.
+      let status = method.contains("-cluster") ? "no-spread" : "ok"
+      #expect(run.output.contains(",\(method),\(status)"), "\(run.output)")
     }
   }
 

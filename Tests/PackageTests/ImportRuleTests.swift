@@ -21,7 +21,8 @@ struct ImportRuleTests {
       "FidelityProbability", "FidelityReliability", "FidelityTrends", "FidelityReports", "COpenSSL", "ArgumentParser",
     ],
     "FidelityVerification": [
-      "FidelityData", "FidelityLinearAlgebra", "FidelityReliability", "FidelityTrends", "CDatasets",
+      "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability", "FidelityTrends",
+      "CDatasets",
     ],
     "FidelityCommand": [
       "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityReliability",

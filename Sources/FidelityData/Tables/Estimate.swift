@@ -18,6 +18,11 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case aliased
   /// The fit is exact: there is no residual variation to estimate an error from.
   case exactFit = "exact-fit"
+  /// The estimate stands, but nothing in the sample varies that an error could come from: there are no limits and no
+  /// test. Perfect agreement of few units is no certainty.
+  case noSpread = "no-spread"
+  /// The numbers are too large or too small for the arithmetic: a sum of squares overflows, or vanishes.
+  case outOfRange = "out-of-range"
   /// Categories are text where the quantity needs numbers.
   case notNumeric = "not-numeric"
   /// A rule of the instrument needs items that were not answered.

@@ -11,7 +11,11 @@ extension InstrumentScorer {
     let points = points.span
     var scores = scores.mutableSpan
     let (constant, denominator) = (scale.completeConstant, scale.completeDenominator)
-    for row in points.indices { scores[rows.lowerBound + row] = (points[row] + constant) / denominator }
+    if scale.hasWholeNumerator {
+      for row in points.indices { scores[rows.lowerBound + row] = (points[row] + constant).rounded() / denominator }
+    } else {
+      for row in points.indices { scores[rows.lowerBound + row] = (points[row] + constant) / denominator }
+    }
     Self.fill(&statuses, rows, with: ScoreStatus.ok.rawValue)
   }
 
@@ -46,6 +50,7 @@ extension InstrumentScorer {
         }
         numerator = base * denominator + numerator * range
       }
+      if scale.hasWholeNumerator { numerator.round() }
       let required = max(1, scale.requiredShare * applicable - Self.countSlack)
       let isPresent = (scale.fillsMissing ? applicable : count) >= required
       scores[rows.lowerBound + row] = isPresent ? numerator / denominator : .nan

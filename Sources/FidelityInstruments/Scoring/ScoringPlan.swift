@@ -58,6 +58,8 @@ struct ItemScalePlan: Sendable {
   /// With every item answered, the score is (x points + completeConstant) / completeDenominator.
   var completeConstant = 0.0
   var completeDenominator = 1.0
+  /// Whether the numerator is a whole number but for the rounding of decimal values.
+  var hasWholeNumerator = false
 }
 
 /// How a scale follows from the scores of its parts: sum of (score - shift) factor, over sum of share.
@@ -136,6 +138,10 @@ private struct ItemSums {
   private var range: [Double]
   private var fill: [Double]
   private let isProratedSum: Bool
+  /// What numerator and denominator are both multiplied by, so that they are whole numbers and the score is the double
+  /// nearest to their exact fraction.
+  private var common = 1.0
+  private var isDecimal = false
 
   init(_ parts: [Instrument.Part], of scale: Instrument.Scale, in instrument: Instrument) {
     let zeros = Array(repeating: 0.0, count: instrument.items.count)
@@ -143,20 +149,69 @@ private struct ItemSums {
     (lowest, range, fill) = (zeros, zeros, zeros)
     if case .prorate = scale.missing { isProratedSum = scale.aggregate == .sum } else { isProratedSum = false }
     let countsFromLowest = scale.aggregate.isProportion || isProratedSum
+    if !isProratedSum { chooseCommon(parts, scale, instrument) }
     for part in parts {
       let (item, index) = (instrument.items[part.index], part.index)
       let width = item.upper - item.lower
-      let worth = scale.aggregate == .meanOfPercents ? part.weight / width : part.weight
+      let worth = whole(common * (scale.aggregate == .meanOfPercents ? part.weight / width : part.weight))
       let origin = countsFromLowest ? item.lower : 0
       points[index] = item.isReversed ? -worth : worth
-      offset[index] = worth * (item.isReversed ? item.lower + item.upper - origin : -origin)
-      denominator[index] = scale.aggregate == .pooledPercent || isProratedSum ? worth * width : part.weight
+      offset[index] = whole(worth * (item.isReversed ? item.lower + item.upper - origin : -origin))
+      denominator[index] =
+        scale.aggregate == .pooledPercent || isProratedSum ? whole(worth * width) : whole(common * part.weight)
       member[index] = 1
       lowest[index] = part.weight * item.lower
       range[index] = part.weight * width
-      if scale.missing == .floor { fill[index] = worth * (item.lower - origin) }
-      if scale.missing == .ceiling { fill[index] = worth * (item.upper - origin) }
+      if scale.missing == .floor { fill[index] = whole(worth * (item.lower - origin)) }
+      if scale.missing == .ceiling { fill[index] = whole(worth * (item.upper - origin)) }
     }
+  }
+
+  /// The least number that makes whole numbers of all weights, limits and steps (and of weights over widths, for means
+  /// of percents); 1 where there is none of a modest size.
+  private mutating func chooseCommon(_ parts: [Instrument.Part], _ scale: Instrument.Scale, _ instrument: Instrument) {
+    var weights = 1
+    var values = 1
+    var widths = 1
+    isDecimal = false
+    for part in parts {
+      let item = instrument.items[part.index]
+      guard let weight = Self.decimals(part.weight), let lower = Self.decimals(item.lower),
+        let upper = Self.decimals(item.upper), let step = Self.decimals(item.step ?? 1)
+      else { return }
+      weights = max(weights, weight)
+      values = [values, lower, upper, step].max() ?? 1
+      isDecimal = isDecimal || step > 1
+      if item.step == nil { isDecimal = false }
+    }
+    if scale.aggregate == .meanOfPercents {
+      for part in parts {
+        let item = instrument.items[part.index]
+        let width = Int(((item.upper - item.lower) * Double(values)).rounded())
+        guard width > 0, width < Self.mostCommon else { return }
+        widths = widths / Self.divisor(widths, width) * width
+        guard widths < Self.mostCommon else { return }
+      }
+    }
+    let most = Double(weights) * Double(values) * Double(widths)
+    guard most < Double(Self.mostCommon) else { return }
+    common = most
+    isDecimal = isDecimal && parts.allSatisfy { instrument.items[$0.index].step != nil }
+  }
+
+  private static let mostCommon = 1 << 24
+
+  /// 1, 10, ... 10^4: the least that makes a number whole; nil where none does.
+  private static func decimals(_ number: Double) -> Int? {
+    [1, 10, 100, 1_000, 10_000].first { abs(number * Double($0) - (number * Double($0)).rounded()) < 1e-9 }
+  }
+
+  private static func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
+
+  /// A number that is whole but for rounding.
+  private func whole(_ number: Double) -> Double {
+    let nearest = number.rounded()
+    return common > 1 && abs(number - nearest) < 1e-9 * max(1, abs(number)) ? nearest : number
   }
 
   mutating func plan(_ index: Int, _ scale: Instrument.Scale, _ columns: inout MaskColumns) -> ItemScalePlan {
@@ -173,8 +228,10 @@ private struct ItemSums {
     } else {
       plan.offset = columns.sum(offset)
     }
+    plan.hasWholeNumerator = isDecimal && common > 1
     if scale.aggregate == .sum && !isProratedSum {
-      plan.full = 1
+      plan.full = common
+      plan.completeDenominator = common
     } else if fillsMissing {
       plan.left = columns.sum(denominator.map { -$0 })
       plan.full = total(denominator)

@@ -6,7 +6,7 @@
 /// | standard error | limits | statistic and p value |
 /// |---|---|---|
 /// | positive | estimate -+ q error | yes |
-/// | 0, or rounding of 0 | estimate -+ q error: the estimate itself | none: the sample shows no variation |
+/// | 0, or rounding of 0 | none: what does not vary in a sample may vary outside of it | none |
 /// | NaN, or less than one degree of freedom | none | none |
 ///
 /// What there is none of is NaN.
@@ -34,20 +34,36 @@ public struct ErrorInterval: Sendable, Equatable {
   public private(set) var degreesOfFreedom = Double.nan
   public private(set) var statistic = Double.nan
   public private(set) var pValue = Double.nan
+  /// Whether the error is 0, or no more than rounding.
+  public private(set) var isWithoutSpread = false
+
+  /// What an error of 0 means.
+  public enum ZeroError: Sendable, Hashable {
+    /// The sample does not vary. An error of at most `rounding` is the rounding of 0: it comes from the size of the
+    /// terms that cancel and from their number.
+    case noSpread(rounding: Double)
+    /// The error is exactly 0 where it should be, and the limits are the estimate.
+    case isExact
+  }
 
   /// - Parameters:
   ///   - nullError: the standard error that the test divides by, where it is another one than that of the limits.
   ///   - range: the values that the quantity can have.
-  ///   - scale: the size of the numbers that the error comes from. One of at most 1e-15 of it is rounding of 0: 1 suits
-  ///     coefficients, 0 an error that is exactly 0 where it should be.
+  ///   - zero: what an error of 0 means.
   ///   - quantiles: of the level of the limits.
   /// - Complexity: O(1), a quantile of t where its degrees of freedom are new to `quantiles`.
   public init(
     estimate: Double, standardError: Double, nullError: Double? = nil, _ reference: Reference,
-    within range: ClosedRange<Double> = -.infinity ... .infinity, test: Test = .twoSided, scale: Double = 1,
+    within range: ClosedRange<Double> = -.infinity ... .infinity, test: Test = .twoSided,
+    zero: ZeroError = .noSpread(rounding: 1e-15),
     _ quantiles: inout StudentTQuantileTable
   ) {
     guard standardError >= 0 else { return }
+    var leastError = 0.0
+    if case .noSpread(let rounding) = zero {
+      leastError = rounding
+      isWithoutSpread = standardError <= rounding
+    }
     let critical: Double
     switch reference {
     case .studentT(let count):
@@ -57,12 +73,14 @@ public struct ErrorInterval: Sendable, Equatable {
     case .normal:
       critical = Normal.standard.quantile(upperTail: (1 - quantiles.level) / 2)
     }
-    let reach = critical * standardError
-    lower = max(range.lowerBound, estimate - reach)
-    upper = min(range.upperBound, estimate + reach)
-    level = quantiles.level
+    if !isWithoutSpread {
+      let reach = critical * standardError
+      lower = max(range.lowerBound, estimate - reach)
+      upper = min(range.upperBound, estimate + reach)
+      level = quantiles.level
+    }
     let error = nullError ?? standardError
-    guard test != .none, error > 1e-15 * scale else { return }
+    guard test != .none, error > leastError else { return }
     statistic = estimate / error
     pValue = Self.pValue(statistic, reference, isOneSided: test == .oneSided)
   }

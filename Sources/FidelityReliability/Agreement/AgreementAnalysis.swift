@@ -1,5 +1,5 @@
 public import FidelityData
-import FidelityProbability
+public import FidelityProbability
 
 /// The scale that raters were given, as far as it is said: categories count in q even where nobody used them.
 public enum DeclaredCategories: Sendable, Hashable, Codable {
@@ -51,6 +51,10 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
     self.isOneSided = isOneSided
     self.benchmark = benchmark
   }
+
+  /// The limits of percent agreement where it is a share of independent units: two raters, no weights, every unit rated
+  /// by both. nil: t limits, and Wilson's where all units agree or none does.
+  public var shareLimits: ShareInterval?
 
   /// The columns of its result table. `term` is a category or a level of the benchmark, `form` the coefficient that a
   /// benchmark's probability is about.

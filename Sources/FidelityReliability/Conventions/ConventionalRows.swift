@@ -40,6 +40,12 @@ extension AgreementSample {
       row.estimate = 1
       return row.noting("a single category, where \(analysis.convention.program) gives 1")
     }
+    var row = row
+    if row.status == .noSpread {
+      // Other programs print an error of 0 with limits at the estimate.
+      (row.status, row.lower, row.upper, row.level) = (.ok, row.estimate, row.estimate, analysis.level)
+      row.note = coefficient.note(row.estimate, totals.span, features.layout, context)
+    }
     guard row.status == .ok else { return row }
     if rules.refusesZeroRatio, coefficient.weights == .ratio, context.values.contains(0) {
       return row.withoutNumbers(.undefinedWeights)
@@ -57,7 +63,6 @@ extension AgreementSample {
     if rules.hasNullErrorOfFleissKappa, coefficient == .fleissKappa(.identity) {
       return fleissNeeLandis(row, analysis)
     }
-    var row = row
     if rules.dividesByUnits || rules.leastStandardError != nil {
       adapt(&row, rules, degreesOfFreedom: row.degreesOfFreedom, analysis)
     }
@@ -96,7 +101,7 @@ extension AgreementSample {
       standardError: row.standardError,
       ErrorInterval(
         estimate: row.estimate, standardError: row.standardError, .studentT(degreesOfFreedom: degreesOfFreedom),
-        within: -.infinity...1, test: analysis.test, scale: rules.leastStandardError == nil ? 1 : 0, &quantiles))
+        within: -.infinity...1, test: analysis.test, zero: .isExact, &quantiles))
   }
 
   /// The standard error of alpha in irrCAC for Python (and in irrCAC 1.0 for R).

@@ -4,6 +4,8 @@ import FidelityData
 public struct ValueWithError: Sendable, Equatable {
   public let value: Double
   public let standardError: Double
+  /// An error of so little is rounding of 0.
+  var rounding = 1e-15
 
   static let undefined = ValueWithError(value: .nan, standardError: .nan)
 }
@@ -71,7 +73,8 @@ extension CrossTable {
     var squares = 0.0
     forEachInfluence(terms, weights) { place, influence in squares += cells[place] * influence * influence }
     return ValueWithError(
-      value: terms.kappa, standardError: (squares / (size * (size - 1))).squareRoot() / (1 - terms.chance))
+      value: terms.kappa, standardError: (squares / (size * (size - 1))).squareRoot() / (1 - terms.chance),
+      rounding: 1e-14 / (1 - terms.chance))
   }
 
   // MARK: - Parts

@@ -186,11 +186,15 @@ private struct OthersOfRater {
       let mean = ordered.reduce(0) { $0 + Double($1.value.count) / Double($1.key) } / n
       let square = ordered.reduce(0) { $0 + Double($1.value.square) / Double($1.key * $1.key) }
       let variance = units > 1 ? max(0, square - n * mean * mean) / (n - 1) : .nan
-      return ValueWithError(value: mean, standardError: (variance / n).squareRoot())
+      // The variance is a difference: its rounding is that of what it is the difference of.
+      let rounding = (8 * Double.ulpOfOne * square / (n * max(1, n - 1))).squareRoot()
+      return ValueWithError(value: mean, standardError: (variance / n).squareRoot(), rounding: rounding)
     }
   }
 
   private let isNumeric: Bool
+  /// The largest magnitude of a rating.
+  private let size: Double
   private var unitCount = 0
   /// Own rating and the others' mean of each unit, ascending; empty for text.
   private var pairs: [(own: Double, others: Double)] = []
@@ -201,6 +205,7 @@ private struct OthersOfRater {
 
   init(_ group: RaterGroup, _ others: OthersOfUnits, _ byRater: RaterGroup.ByRater, rater: Int) {
     isNumeric = group.scale.isNumeric
+    size = group.scale.size
     let values = group.scale.values
     let origin = values.first ?? 0
     for place in byRater.offsets[rater]..<byRater.offsets[rater + 1] {
@@ -237,7 +242,9 @@ private struct OthersOfRater {
     let n = Double(unitCount)
     let mean = pairs.reduce(0) { $0 + value($1) } / n
     let squares = pairs.reduce(0) { $0 + square(value($1) - mean) }
-    return ValueWithError(value: mean, standardError: unitCount > 1 ? (squares / (n - 1) / n).squareRoot() : .nan)
+    return ValueWithError(
+      value: mean, standardError: unitCount > 1 ? (squares / (n - 1) / n).squareRoot() : .nan,
+      rounding: 8 * Double.ulpOfOne * size)
   }
 
   func bias(_ maker: inout RowMaker) -> Estimate {

@@ -115,6 +115,11 @@ struct RowMaker {
     row.unitCount = units
     row.estimate = found.value
     guard row.status == .ok, !found.value.isNaN else { return }
+    guard found.value.isFinite, !found.standardError.isInfinite else {
+      row.estimate = .nan
+      row.status = .outOfRange
+      return
+    }
     guard units >= 2 else {
       row.add(note: "one unit: no standard error")
       return
@@ -123,6 +128,7 @@ struct RowMaker {
       standardError: found.standardError,
       ErrorInterval(
         estimate: found.value, standardError: found.standardError, .studentT(degreesOfFreedom: Double(units - 1)),
-        within: range, test: isTested ? .twoSided : .none, &quantiles))
+        within: range, test: isTested ? .twoSided : .none, zero: .noSpread(rounding: found.rounding), &quantiles))
+    if row.status == .noSpread { row.add(note: Estimate.noSpreadNote("unit")) }
   }
 }

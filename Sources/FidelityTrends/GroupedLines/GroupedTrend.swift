@@ -133,7 +133,7 @@ public struct GroupedTrend: Sendable, Hashable, Codable {
       row.take(
         standardError: error,
         ErrorInterval(
-          estimate: value, standardError: error, .studentT(degreesOfFreedom: line.degreesOfFreedom), scale: 0,
+          estimate: value, standardError: error, .studentT(degreesOfFreedom: line.degreesOfFreedom), zero: .isExact,
           &quantiles))
       body(row)
     }

@@ -11,6 +11,7 @@ public import FidelityData
 /// | x constant | nothing | `constant-predictor` |
 /// | n = 2 | the line, no error | `too-few-observations` |
 /// | all points on the line | the line, sigma and errors 0, no t | `exact-fit` |
+/// | squares overflow or vanish | nothing | `out-of-range` |
 /// | y constant | slope 0, R^2 undefined | `exact-fit` |
 ///
 /// Validation: `datasets/pooled-trend-small`, `datasets/nist-norris`.
@@ -36,6 +37,10 @@ public struct StraightLine: Sendable, Equatable {
       status = .tooFewObservations
       return
     }
+    guard moments.isInRange else {
+      status = .outOfRange
+      return
+    }
     let spreadX = (moments.sumXX - moments.sumX * moments.sumX / n) / (unit * unit)
     let spreadY = max(0, moments.sumYY - moments.sumY * moments.sumY / n)
     let cross = (moments.sumXY - moments.sumX * moments.sumY / n) / unit
@@ -55,14 +60,24 @@ public struct StraightLine: Sendable, Equatable {
       return
     }
     degreesOfFreedom = n - 2
-    if residual <= 1e-14 * moments.sumYY {
+    // The residual is a difference: what is left of it below the roundings of its terms is none.
+    let rounding = 4 * Double.ulpOfOne * n.squareRoot() * moments.sumYY
+    if residual <= rounding {
       status = .exactFit
       (residualDeviation, slopeError, interceptError) = (0, 0, 0)
-      if spreadY > 0 { rSquared = spreadY > 1e-14 * moments.sumYY ? 1 : .nan }
+      if spreadY > 0 { rSquared = spreadY > rounding ? 1 : .nan }
       return
     }
     residualDeviation = (residual / (n - 2)).squareRoot()
     slopeError = residualDeviation / spreadX.squareRoot()
     interceptError = residualDeviation * (1 / n + meanX * meanX / spreadX).squareRoot()
+  }
+}
+
+extension GroupedMoments.Moments {
+  /// Whether no square has overflowed, and none has vanished of what differs.
+  fileprivate var isInRange: Bool {
+    let least = 1e4 * Double.leastNormalMagnitude
+    return [sumXX, sumYY, sumXY].allSatisfy(\.isFinite) && (sumXX > least || sumX == 0) && (sumYY > least || sumY == 0)
   }
 }

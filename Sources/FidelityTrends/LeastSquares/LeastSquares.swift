@@ -64,7 +64,7 @@ public struct LeastSquares: Sendable {
     rank = factors.rank
     residualDegreesOfFreedom = Double(outcome.count - factors.rank)
     residualSumOfSquares = solution.residualSumsOfSquares[0]
-    let mean = intercept && !outcome.isEmpty ? outcome.reduce(0, +) / Double(outcome.count) : 0
+    let mean = intercept ? Self.mean(outcome) : 0
     totalSumOfSquares = outcome.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     // The outcome's own rounding: residuals of so little are none.
     let rounding = 1e-30 * outcome.reduce(0) { $0 + $1 * $1 }
@@ -77,6 +77,14 @@ public struct LeastSquares: Sendable {
     standardErrors = columns.indices.map {
       aliased.contains($0) ? .nan : (variance * inverse[$0, $0]).squareRoot()
     }
+  }
+
+  /// The mean to the last digit: by the differences from a first guess.
+  private static func mean(_ values: [Double]) -> Double {
+    guard let origin = values.first else { return 0 }
+    let count = Double(values.count)
+    let guess = origin + values.reduce(0) { $0 + ($1 - origin) } / count
+    return guess + values.reduce(0) { $0 + ($1 - guess) } / count
   }
 
   /// Up to so many numbers a design costs nothing worth sparing.
@@ -130,7 +138,7 @@ public struct LeastSquares: Sendable {
         standardError: standardErrors[index],
         ErrorInterval(
           estimate: row.estimate, standardError: standardErrors[index],
-          .studentT(degreesOfFreedom: residualDegreesOfFreedom), scale: 0, &quantiles))
+          .studentT(degreesOfFreedom: residualDegreesOfFreedom), zero: .isExact, &quantiles))
       rows.append(row)
     }
     var fit = Estimate("r-squared")

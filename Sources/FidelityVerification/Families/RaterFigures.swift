@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityProbability
 import FidelityReliability
 
 /// Raters against a gold standard, against the other raters of their units, and in pairs.

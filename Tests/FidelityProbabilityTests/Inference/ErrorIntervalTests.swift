@@ -7,12 +7,13 @@ struct ErrorIntervalTests {
   private static func interval(
     _ estimate: Double, _ error: Double, _ reference: ErrorInterval.Reference = .studentT(degreesOfFreedom: 9),
     nullError: Double? = nil, within range: ClosedRange<Double> = -.infinity ... .infinity,
-    test: ErrorInterval.Test = .twoSided, scale: Double = 1, level: Double = 0.95
+    test: ErrorInterval.Test = .twoSided, zero: ErrorInterval.ZeroError = .noSpread(rounding: 1e-15),
+    level: Double = 0.95
   ) -> ErrorInterval {
     var quantiles = StudentTQuantileTable(level: level)
     return ErrorInterval(
       estimate: estimate, standardError: error, nullError: nullError, reference, within: range, test: test,
-      scale: scale, &quantiles)
+      zero: zero, &quantiles)
   }
 
   /// Quantiles and tails of SciPy 1.12: t.ppf(0.975, 9), t.sf(2, 9), norm.ppf(0.975), norm.sf(2).
@@ -41,16 +42,22 @@ struct ErrorIntervalTests {
     #expect(Self.interval(0.1, 0.5, within: 0 ... .infinity).lower == 0)
   }
 
-  @Test("An error of 0, or of its rounding: the limits are the estimate, and there is no test")
+  @Test("An error of 0, or of its rounding: no limits and no test, unless it is exact")
   func zero() {
     for interval in [Self.interval(0.7, 0), Self.interval(0.7, 1e-16), Self.interval(0.7, 0, .normal)] {
-      #expect(isClose(interval.lower, 0.7, within: 1e-14) && isClose(interval.upper, 0.7, within: 1e-14))
-      #expect(interval.level == 0.95 && interval.statistic.isNaN && interval.pValue.isNaN)
+      #expect(interval.isWithoutSpread && interval.lower.isNaN && interval.upper.isNaN && interval.level.isNaN)
+      #expect(interval.statistic.isNaN && interval.pValue.isNaN)
     }
+    let exact = Self.interval(0.7, 0, zero: .isExact)
+    #expect(exact.lower == 0.7 && exact.upper == 0.7 && exact.level == 0.95 && !exact.isWithoutSpread)
+    #expect(exact.statistic.isNaN && exact.pValue.isNaN)
+    // What varies by more than its rounding has an error, however small.
+    #expect(!Self.interval(0.7, 1e-13).isWithoutSpread)
+    #expect(Self.interval(0.7, 1e-13, zero: .noSpread(rounding: 1e-12)).isWithoutSpread)
     #expect(Self.interval(0.7, 0).degreesOfFreedom == 9)
     // In units so small an error of 1e-16 is one, and what is 0 is exactly 0.
-    #expect(isClose(Self.interval(2e-16, 1e-16, scale: 0).statistic, 2, within: 1e-12))
-    #expect(Self.interval(2e-16, 0, scale: 0).statistic.isNaN)
+    #expect(isClose(Self.interval(2e-16, 1e-16, zero: .isExact).statistic, 2, within: 1e-12))
+    #expect(Self.interval(2e-16, 0, zero: .isExact).statistic.isNaN)
     // Perfect agreement: no error, but one under no agreement.
     #expect(Self.interval(1, 0, .normal, nullError: 0.5).statistic == 2)
   }

@@ -45,6 +45,12 @@ struct KrippendorffAlpha: AgreementFormula {
     }
   }
 
+  /// The ratio distance of a code and its negative is infinite, and one of two signs exceeds 1.
+  func obstacle(_ context: AgreementContext) -> Status? {
+    guard metric == .ratio, let low = context.values.first, let high = context.values.last else { return nil }
+    return low < 0 && high > 0 ? .undefinedWeights : nil
+  }
+
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     let parts = Parts(metric, totals, layout, context)
     return parts.expected > 0 ? 1 - (parts.size - 1) * parts.observed / parts.expected : .nan

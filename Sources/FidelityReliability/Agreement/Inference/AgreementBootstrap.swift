@@ -55,6 +55,10 @@ struct AgreementBootstrap {
         rows[index].add(note: reason)
         return false
       }
+      if sampling != .raters, sample.count(sample.items, coefficients[index]) < 2 {
+        rows[index].add(note: "one \(sample.clusters == nil ? "unit" : "cluster"): no standard error")
+        return false
+      }
       return true
     }
     guard !active.isEmpty else { return rows }
@@ -70,7 +74,10 @@ struct AgreementBootstrap {
         limits.kind, level: level, estimate: estimates[place], replicates: replicates[place],
         acceleration: accelerations[place])
     }
-    for (place, index) in active.enumerated() { rows[index].take(intervals[place], resamples: bootstrap.resamples) }
+    for (place, index) in active.enumerated() {
+      let rounding = 4 * sample.rounding(of: chosen[place], intervals[place].standardError ?? 0)
+      rows[index].take(intervals[place], resamples: bootstrap.resamples, rounding: rounding)
+    }
     return rows
   }
 
@@ -224,10 +231,20 @@ struct AgreementBootstrap {
 
 extension Estimate {
   /// Adds the limits and the standard error of a bootstrap.
-  mutating func take(_ interval: BootstrapInterval, resamples: Int) {
+  /// - Parameters:
+  ///   - rounding: an error of so little is 0.
+  ///   - most: limits above are cut to it.
+  mutating func take(_ interval: BootstrapInterval, resamples: Int, rounding: Double, atMost most: Double = 1) {
+    if let error = interval.standardError, error <= rounding, interval.definedCount > 0 {
+      standardError = 0
+      status = .noSpread
+      if interval.undefinedCount > 0 { add(note: "undefined in \(interval.undefinedCount) of \(resamples) resamples") }
+      add(note: "no resample changes the value: no error, limits or test")
+      return
+    }
     standardError = interval.standardError ?? .nan
-    lower = interval.lower ?? .nan
-    upper = interval.upper ?? .nan
+    lower = interval.lower.map { min($0, most) } ?? .nan
+    upper = interval.upper.map { min($0, most) } ?? .nan
     level = interval.level
     var notes: [String] = []
     if interval.undefinedCount > 0 { notes.append("undefined in \(interval.undefinedCount) of \(resamples) resamples") }

@@ -134,7 +134,9 @@ struct AgreementPair: Sendable {
           row.add(note: "undefined without some \(items.isClustered ? "cluster" : "unit"): no standard error")
           return row
         }
-        row.completeDifference(variance: error * error, sampled: jackknife.unitCount, analysis)
+        row.completeDifference(
+          variance: error * error, sampled: jackknife.unitCount,
+          rounding: rounding(coefficients[place]) * Double(jackknife.unitCount).squareRoot(), analysis)
         return row
       }
     case .linearised, .jackknife, .bootstrap, .fleissCohenEveritt:
@@ -176,6 +178,11 @@ struct AgreementPair: Sendable {
     items.patterns.indices.reduce(0) { $0 + (counts(items.patterns[$1], coefficients) ? items.counts[$1] : 0) }
   }
 
+  /// How far a difference may be off by rounding.
+  private func rounding(_ coefficients: (AgreementCoefficient, AgreementCoefficient)) -> Double {
+    first.rounding(of: coefficients.0, 0) + second.rounding(of: coefficients.1, 0)
+  }
+
   // MARK: - Linearised
 
   private func linearised(
@@ -201,7 +208,8 @@ struct AgreementPair: Sendable {
     }
     let count = multiplicities(coefficients).reduce(0, +)
     row.completeDifference(
-      variance: squares * Double(count) / Double(max(count - 1, 1)), sampled: count, analysis)
+      variance: squares * Double(count) / Double(max(count - 1, 1)), sampled: count,
+      rounding: rounding(coefficients) / Double(max(count, 1)).squareRoot(), analysis)
     return row
   }
 
@@ -266,7 +274,8 @@ struct AgreementPair: Sendable {
         acceleration: acceleration)
       rows[index].method =
         AgreementSampling.units.method("bootstrap", isClustered: items.isClustered) + "-" + limits.rawValue
-      rows[index].take(interval, resamples: bootstrap.resamples)
+      rows[index].take(
+        interval, resamples: bootstrap.resamples, rounding: 4 * rounding(coefficients[index]), atMost: .infinity)
     }
     return rows
   }
@@ -303,7 +312,9 @@ extension AgreementSample {
 
 extension Estimate {
   /// Adds a standard error with t limits, which are not cut, and a test against 0.
-  fileprivate mutating func completeDifference(variance: Double, sampled count: Int, _ analysis: AgreementAnalysis) {
+  fileprivate mutating func completeDifference(
+    variance: Double, sampled count: Int, rounding: Double, _ analysis: AgreementAnalysis
+  ) {
     guard count >= 2 else {
       note = "one unit or cluster: no standard error"
       return
@@ -314,6 +325,7 @@ extension Estimate {
       standardError: error,
       ErrorInterval(
         estimate: estimate, standardError: error, .studentT(degreesOfFreedom: Double(count - 1)), test: analysis.test,
-        &quantiles))
+        zero: .noSpread(rounding: rounding), &quantiles))
+    if status == .noSpread { add(note: Self.noSpreadNote("unit or cluster")) }
   }
 }

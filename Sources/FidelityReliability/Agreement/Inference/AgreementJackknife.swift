@@ -172,8 +172,14 @@ extension AgreementSample {
       let sampled = [units?.unitCount, raters?.unitCount].compactMap(\.self).min() ?? 0
       var plain = analysis
       if sampling != .units { plain.population = nil }
+      // Each value without an item is rounded by itself.
+      let rounding =
+        rounding(of: coefficients[index], variance.squareRoot() / Double(sampled))
+        * Double(max(units?.unitCount ?? 1, raters?.unitCount ?? 1)).squareRoot()
+      let what = sampling == .raters ? "rater" : items.isClustered ? "cluster" : "unit"
       rows[index].complete(
-        variance: variance, sampled: Double(sampled), items.isClustered ? "cluster" : "unit", plain, &quantiles)
+        variance: variance, sampled: Double(sampled), what, plain, rounding: rounding, &quantiles)
+      if sampling == .units { takeShareLimits(&rows[index], coefficients[index], plain) }
     }
     return rows
   }

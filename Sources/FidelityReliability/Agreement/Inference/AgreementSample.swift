@@ -26,6 +26,13 @@ struct AgreementSample {
     }
   }
 
+  /// Whether squares of the categories overflow, or vanish where the categories differ.
+  private var isOutOfRange: Bool {
+    guard isNumeric, context.values.count > 1 else { return false }
+    let size = context.values.reduce(0) { max($0, abs($1)) }
+    return size > 1e150 || size < 1e-150 || totals.contains { !$0.isFinite }
+  }
+
   private var unitCount: Double { totals[features.layout.units] }
   private var pairedCount: Double { totals[features.layout.pairedUnits] }
 
@@ -46,8 +53,11 @@ struct AgreementSample {
       return row
     }
     row.estimate = coefficient.formula.value(totals.span, features.layout, context)
-    if row.estimate.isNaN {
-      row.status = coefficient.formula.undefinedStatus(totals.span, features.layout, context)
+    if !row.estimate.isFinite {
+      row.estimate = .nan
+      row.status =
+        isOutOfRange
+        ? .outOfRange : coefficient.formula.undefinedStatus(totals.span, features.layout, context)
     } else {
       row.note = coefficient.note(row.estimate, totals.span, features.layout, context)
     }
@@ -94,10 +104,43 @@ extension AgreementSample {
         squares = 0
       }
     }
+    // What a unit does to the coefficient is rounded by its share of what all do.
+    let rounding = rounding(of: coefficient, squares.squareRoot()) / max(1, count.squareRoot())
     row.complete(
       variance: squares * count / (count - 1), sampled: count, clusters == nil ? "unit" : "cluster", analysis,
-      &quantiles)
+      rounding: rounding, &quantiles)
+    takeShareLimits(&row, coefficient, analysis)
     return row
+  }
+
+  /// How far a value of a coefficient may be off by rounding: a hundred roundings of the terms that it is the sum of.
+  /// - Parameter error: an error; where it is clearly none of rounding, the least is enough.
+  func rounding(of coefficient: AgreementCoefficient, _ error: Double) -> Double {
+    let least = 1e-15
+    guard error < 1e-6 else { return least }
+    var gradient = [Double](repeating: 0, count: features.layout.count)
+    coefficient.formula.addGradient(totals.span, features.layout, context, to: &gradient)
+    let size = features.absoluteInfluence(gradient: gradient)
+    return size.isFinite ? max(least, 100 * Double.ulpOfOne * size) : least
+  }
+
+  /// Percent agreement of two raters is a share of independent units, which has limits where all agree, or none.
+  func takeShareLimits(_ row: inout Estimate, _ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis) {
+    let limits = analysis.shareLimits ?? (row.status == .noSpread ? .wilson : nil)
+    guard let limits, isShare(coefficient), clusters == nil, analysis.population == nil, row.standardError >= 0 else {
+      return
+    }
+    let count = Int((row.estimate * pairedCount).rounded())
+    (row.lower, row.upper) = limits.limits(count: count, total: Int(pairedCount), level: analysis.level)
+    row.level = analysis.level
+    row.add(note: limits == .wilson ? "Wilson score limits" : "exact limits (Clopper-Pearson)")
+  }
+
+  /// Whether a coefficient is the share of the units in which two raters agree.
+  private func isShare(_ coefficient: AgreementCoefficient) -> Bool {
+    coefficient.quantity == PercentAgreement.name && coefficient.weights == .identity && pairedCount > 0
+      && (0..<patterns.unlabelled.count).allSatisfy { patterns.unlabelled.ratings($0).count <= 2 }
+      && unitCount == pairedCount
   }
 
   /// dK/dw of one more unit of each pattern of the finest kind.
@@ -122,30 +165,41 @@ extension AgreementSample {
 }
 
 extension Estimate {
+  /// What a row says whose error is 0.
+  static func noSpreadNote(_ what: String) -> String {
+    "no \(what) of the sample changes the value: no error, limits or test"
+  }
+
   /// Adds a standard error over a sample of `sampled` units (clusters, raters) and a t interval with one degree of
   /// freedom less, its upper limit cut at 1.
-  /// - Parameter variance: without the factor for a finite population.
+  /// - Parameters:
+  ///   - variance: without the factor for a finite population.
+  ///   - rounding: an error of so little is 0.
   mutating func complete(
     variance: Double, sampled count: Double, _ what: String, _ analysis: AgreementAnalysis,
-    _ quantiles: inout StudentTQuantileTable
+    rounding: Double, _ quantiles: inout StudentTQuantileTable
   ) {
     guard count >= 2 else {
       add(note: "one \(what): no standard error")
       return
     }
     var variance = variance
+    var zero = ErrorInterval.ZeroError.noSpread(rounding: rounding)
     if let population = analysis.population {
       guard Double(population) >= count else {
         add(note: "the population is smaller than the sample: no standard error")
         return
       }
       variance *= 1 - count / Double(population)
+      // Of the whole population nothing is left to chance.
+      if Double(population) == count { zero = .isExact }
     }
     let error = variance.squareRoot()
     take(
       standardError: error,
       ErrorInterval(
         estimate: estimate, standardError: error, .studentT(degreesOfFreedom: count - 1), within: -.infinity...1,
-        test: analysis.test, &quantiles))
+        test: analysis.test, zero: zero, &quantiles))
+    if status == .noSpread { add(note: Self.noSpreadNote(what)) }
   }
 }

@@ -214,6 +214,36 @@ struct AgreementFeatures {
     return zip(influences, multiplicities).reduce(0) { $0 + $1.1 * $1.0 * $1.0 }
   }
 
+  /// The sum over units and features of |feature x derivative|: the size of the terms that a coefficient's change is
+  /// the sum of, and so of its rounding.
+  func absoluteInfluence(gradient: [Double]) -> Double {
+    let magnitudes = gradient.map(\.magnitude)
+    var sum = 0.0
+    for pattern in 0..<patterns.unlabelled.count {
+      let units = patterns.unlabelled.multiplicities[pattern]
+      for entry in offsets[pattern]..<offsets[pattern + 1] {
+        sum += units * magnitudes[Int(places[entry])] * values[entry].magnitude
+      }
+    }
+    guard let labelled = patterns.labelled else { return sum }
+    if let raterUnits = layout.raterUnits, let raterCategories = layout.raterCategories {
+      for pattern in 0..<labelled.count {
+        for rating in labelled.ratings(pattern) {
+          let rater = Int(labelled.raters[rating])
+          let category = rater * patterns.categoryCount + Int(labelled.categories[rating])
+          sum +=
+            labelled.multiplicities[pattern]
+            * (magnitudes[raterUnits + rater] + magnitudes[raterCategories + category])
+        }
+      }
+    }
+    guard let start = layout.crossTables else { return sum }
+    for pattern in 0..<labelled.count {
+      forEachCell(labelled, pattern, start) { place in sum += labelled.multiplicities[pattern] * magnitudes[place] }
+    }
+    return sum
+  }
+
   private func unlabelledInfluences(_ gradient: [Double]) -> [Double] {
     let (offsets, places, values, gradient) = (offsets.span, places.span, values.span, gradient.span)
     return (0..<patterns.unlabelled.count).map { pattern in

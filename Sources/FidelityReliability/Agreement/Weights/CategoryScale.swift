@@ -58,3 +58,8 @@ struct CategoryScale {
     self.rankOfCode = rankOfCode
   }
 }
+
+extension CategoryScale {
+  /// The largest magnitude of a category; the number of categories for text.
+  var size: Double { isNumeric ? values.reduce(0) { max($0, abs($1)) } : Double(count) }
+}

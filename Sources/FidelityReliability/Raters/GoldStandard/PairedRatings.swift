@@ -33,13 +33,15 @@ struct PairedRatings: Sendable {
   }
 
   /// The mean over units of a function of the two categories, with its standard error.
-  func mean(of value: (Int, Int) -> Double) -> ValueWithError {
+  /// - Parameter size: the largest magnitude of the numbers that the function is computed from.
+  func mean(size: Double, of value: (Int, Int) -> Double) -> ValueWithError {
     guard unitCount > 0 else { return .undefined }
     let n = Double(unitCount)
     let mean = cells.reduce(0) { $0 + Double($1.count) * value($1.own, $1.standard) } / n
     guard unitCount > 1 else { return ValueWithError(value: mean, standardError: .nan) }
     let squares = cells.reduce(0) { $0 + Double($1.count) * square(value($1.own, $1.standard) - mean) }
-    return ValueWithError(value: mean, standardError: (squares / (n - 1) / n).squareRoot())
+    return ValueWithError(
+      value: mean, standardError: (squares / (n - 1) / n).squareRoot(), rounding: 8 * Double.ulpOfOne * size)
   }
 
   /// The cross table with the rater's categories by rows.

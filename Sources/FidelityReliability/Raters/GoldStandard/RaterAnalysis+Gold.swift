@@ -163,7 +163,7 @@ private struct GoldRows {
     if !scale.isNumeric { row.status = .notNumeric }
     guard row.status == .ok else { return row }
     row.method = "t"
-    maker.fill(&row, pairs.mean(of: value), units: pairs.unitCount, within: range, isTested: isTested)
+    maker.fill(&row, pairs.mean(size: scale.size, of: value), units: pairs.unitCount, within: range, isTested: isTested)
     return row
   }
 

@@ -1,5 +1,6 @@
 public import FidelityData
 public import FidelityLinearAlgebra
+import FidelityProbability
 
 extension RaterAnalysis {
   /// Percent agreement and Cohen's kappa of every pair of raters with units in common, in the order of the raters; with
@@ -189,6 +190,12 @@ extension RowMaker {
     if !matrix.isFinite { row.status = .undefinedWeights }
     if row.status == .ok { row.note = matrix.orderNote }
     fill(&row, table.percentAgreement(matrix), units: table.unitCount, within: -.infinity...1)
+    if row.status == .noSpread, matrix.weights == .identity {
+      let agreeing = Int((row.estimate * Double(table.unitCount)).rounded())
+      (row.lower, row.upper) = ShareInterval.wilson.limits(count: agreeing, total: table.unitCount, level: level)
+      row.level = level
+      row.add(note: "Wilson score limits")
+    }
     return row
   }
 
@@ -208,6 +215,13 @@ extension RowMaker {
       }
     }
     fill(&row, found, units: table.unitCount, within: -.infinity...1)
+    if row.status == .noSpread, row.estimate == 1, matrix.weights == .identity {
+      // Of the observed agreement, with the chance agreement held: 1 - (1 - p)/(1 - p_e).
+      let limits = ShareInterval.wilson.limits(count: table.unitCount, total: table.unitCount, level: level)
+      row.lower = 1 - (1 - limits.lower) / (1 - table.agreement(matrix).chance)
+      (row.upper, row.level) = (1, level)
+      row.add(note: "Wilson score limits of the observed agreement")
+    }
     return row
   }
 }

@@ -43,13 +43,18 @@ struct ScoreRollUp {
     row.observationCount = statistics.count
     if statistics.count == 0 { row.status = .tooFewItems }
     row.estimate = statistics.mean
-    if statistics.count >= 2 {
+    if statistics.count > 0, !statistics.mean.isFinite || statistics.standardDeviation.isInfinite {
+      row.estimate = .nan
+      row.status = .outOfRange
+    } else if statistics.count >= 2 {
       let error = statistics.standardDeviation / Double(statistics.count).squareRoot()
       row.take(
         standardError: error,
         ErrorInterval(
           estimate: statistics.mean, standardError: error,
-          .studentT(degreesOfFreedom: Double(statistics.count - 1)), test: .none, &quantiles))
+          .studentT(degreesOfFreedom: Double(statistics.count - 1)), test: .none,
+          zero: .noSpread(rounding: 8 * Double.ulpOfOne * max(abs(statistics.minimum), abs(statistics.maximum))),
+          &quantiles))
     }
     table.append(row, group: index)
     for (quantity, value) in [

@@ -56,7 +56,7 @@ struct CoefficientFamilyTests {
       #expect(row.status != .ok, "\(label)")
       return
     }
-    #expect(row.status == .ok, "\(label)")
+    #expect(row.status == .ok || row.status == .noSpread && row.standardError == 0, "\(label)")
     #expect(isClose(row.estimate, expected.value, within: 1e-12), "\(label)")
     guard hasError else {
       #expect(row.standardError.isNaN && row.note != nil, "\(label)")
@@ -79,7 +79,7 @@ struct CoefficientFamilyTests {
       let row = try random.rows(coefficient)[0]
       #expect(row.unitCount == brute.units.count)
       check(row, brute, name, hasError: !name.hasPrefix("kappa"), "\(name) seed \(seed)")
-      checked += row.status == .ok ? 1 : 0
+      checked += [.ok, .noSpread].contains(row.status) ? 1 : 0
     }
     #expect(checked > 750)
   }
@@ -93,7 +93,7 @@ struct CoefficientFamilyTests {
       guard brute.units.count >= 1 else { continue }
       let row = try random.rows(.bangdiwalaB(random.weights))[0]
       check(row, brute, "bangdiwala-b", "seed \(seed)")
-      checked += row.status == .ok ? 1 : 0
+      checked += [.ok, .noSpread].contains(row.status) ? 1 : 0
     }
     #expect(checked > 850)
   }
@@ -107,7 +107,7 @@ struct CoefficientFamilyTests {
       guard brute.units.count >= 1 else { continue }
       let row = try random.rows(.lightKappa(random.weights))[0]
       check(row, brute, "light-kappa", "seed \(seed)")
-      checked += row.status == .ok ? 1 : 0
+      checked += [.ok, .noSpread].contains(row.status) ? 1 : 0
       leftOut += row.note?.contains("left out") == true ? 1 : 0
     }
     #expect(checked > 850)

@@ -72,8 +72,9 @@ struct CertificationRuleTests {
     // Wilson: 10 of 10 has 0.7225, 9 of 10 0.5958, 2 of 2 0.3424.
     #expect(found.map(\.verdict) == [.certified, .notCertified, .notCertified])
     #expect(isClose(found[1].values[0], 0.5958, within: 5e-5))
-    // A perfect kappa has an error of 0.
-    #expect(try verdicts("kappa>=1", evidence: .limit)[0].verdict == .certified)
+    // A perfect kappa of ten units is no certainty: Wilson's limit of the agreement, chance agreement held.
+    #expect(try verdicts("kappa>=1", evidence: .limit)[0].verdict == .notCertified)
+    #expect(try verdicts("kappa>=0.2", evidence: .limit)[0].verdict == .certified)
   }
 
   @Test("too few units, and measures that are undefined")

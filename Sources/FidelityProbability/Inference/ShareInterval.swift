@@ -1,6 +1,3 @@
-import FidelityData
-import FidelityProbability
-
 /// A confidence interval of a share k / n.
 public enum ShareInterval: String, Sendable, Hashable, Codable, CaseIterable {
   /// Wilson's score interval: (p + z^2 / 2n +- z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n).
@@ -35,20 +32,5 @@ public enum ShareInterval: String, Sendable, Hashable, Codable, CaseIterable {
         count == total ? 1 : Beta(a: successes + 1, b: failures).quantile(upperTail: tail)
       )
     }
-  }
-
-  /// Fills a row with a share, its binomial standard error and its limits; `tooFewUnits` for a share of none.
-  func fill(_ row: inout Estimate, count: Int, total: Int, level: Double) {
-    row.unitCount = total
-    guard total > 0 else {
-      row.status = .tooFewUnits
-      return
-    }
-    let share = Double(count) / Double(total)
-    row.estimate = share
-    row.standardError = (share * (1 - share) / Double(total)).squareRoot()
-    (row.lower, row.upper) = limits(count: count, total: total, level: level)
-    row.level = level
-    row.method = rawValue
   }
 }
