@@ -28,6 +28,7 @@ enum Main {
   static func main() {
     ProcessSetup.prepare()
     do {
+      try refuseUnknownHelp(CommandLine.arguments)
       var command = try FidelityTool.parseAsRoot()
       try command.run()
     } catch let error as DataError {
@@ -37,6 +38,18 @@ enum Main {
       end(error)
     }
     ProcessSetup.end(0)
+  }
+
+  /// Help about a subcommand that is not there is wrong usage, with the nearest name.
+  private static func refuseUnknownHelp(_ arguments: [String]) throws(DataError) {
+    guard arguments.count > 2, arguments[1] == "help", !arguments[2].hasPrefix("-") else { return }
+    let names = FidelityTool.configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !names.contains(arguments[2]) else { return }
+    let nearest = DataError.nearest(to: arguments[2], among: names)
+    throw DataError(
+      .usage(reason: "there is no subcommand \(DataError.printable(arguments[2], limit: 40))"),
+      hint: nearest.isEmpty
+        ? "'fidelity --help' lists them" : "did you mean \(nearest.joined(separator: " or "))?")
   }
 
   /// Help and the version go to standard output, wrong usage to standard error.

@@ -16,6 +16,7 @@ extension Remedy {
     case .nameColumn(let role): "say it with --\(role) COLUMN"
     case .nameRatings: "say it with --value COLUMN, or give --wide PATTERN for a wide table"
     case .nameItems(let layout, let remedy): Self.nameItems(layout: layout, words: remedy.commandLineText)
+    case .either(let first, let second): "\(first.commandLineText); or \(second.commandLineText)"
     }
   }
 }

@@ -18,6 +18,7 @@ extension Remedy {
     case .nameRatings:
       "say it under data: columns: {value: COLUMN}, or give data: layout: {wide: PATTERN} for a wide table"
     case .nameItems(let layout, let remedy): Self.nameItems(layout: layout, words: remedy.studyFileText)
+    case .either(let first, let second): "\(first.studyFileText); or \(second.studyFileText)"
     }
   }
 

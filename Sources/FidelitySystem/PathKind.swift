@@ -24,3 +24,18 @@ package enum PathKind: Sendable {
     return Int(status.st_size)
   }
 }
+
+extension PathKind {
+  /// Two paths of one regular file, be it by a link; nil where there are none.
+  package static func sameFile(_ paths: [String]) -> (first: String, second: String)? {
+    var known: [[UInt64]: String] = [:]
+    for path in paths {
+      var status = stat()
+      guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      let identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+      if let first = known[identity] { return (first, path) }
+      known[identity] = path
+    }
+    return nil
+  }
+}

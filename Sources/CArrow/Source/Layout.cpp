@@ -9,6 +9,8 @@
 #include <arrow/type_traits.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 namespace fidelity {
 
@@ -37,16 +39,17 @@ std::shared_ptr<DataType> numberLayout(const DataType& type, FAKind kind) {
     case Type::INT64:
       return arrow::int64();
     case Type::UINT64:
-      return kind == FAKindKey ? arrow::int64() : arrow::float64();
+      return kind == FAKindKey ? keyType() : arrow::int64();
     case Type::FLOAT:
       return kind == FAKindKey ? arrow::float64() : arrow::float32();
     case Type::HALF_FLOAT:
     case Type::DOUBLE:
+      return arrow::float64();
     case Type::DECIMAL32:
     case Type::DECIMAL64:
     case Type::DECIMAL128:
     case Type::DECIMAL256:
-      return arrow::float64();
+      return kind == FAKindKey ? keyType() : arrow::float64();
     case Type::NA:
       return kind == FAKindKey ? keyType() : arrow::float64();
     default:
@@ -54,7 +57,9 @@ std::shared_ptr<DataType> numberLayout(const DataType& type, FAKind kind) {
   }
 }
 
-bool isDate(Type::type id) { return id == Type::DATE32 || id == Type::DATE64 || id == Type::TIMESTAMP; }
+bool isDate(Type::type id) { return id == Type::DATE32 || id == Type::DATE64; }
+
+bool isMoment(Type::type id) { return isDate(id) || id == Type::TIMESTAMP; }
 
 ArrayPointer cast(const ArrayPointer& array, const std::shared_ptr<DataType>& type) {
   if (array->type()->Equals(*type)) return array;
@@ -78,6 +83,71 @@ bool isSame(const arrow::ArrayData& a, const arrow::ArrayData& b) {
     return (a ? a->data() : nullptr) == (b ? b->data() : nullptr) && (a ? a->size() : 0) == (b ? b->size() : 0);
   };
   return std::equal(a.buffers.begin(), a.buffers.end(), b.buffers.begin(), b.buffers.end(), isSameBuffer);
+}
+
+/// The text of a decimal number without zeros that say nothing: 1.50 is 1.5.
+std::string_view withoutTrailingZeros(std::string_view text) {
+  if (text.find('.') == std::string_view::npos) return text;
+  text.remove_suffix(text.size() - text.find_last_not_of('0') - 1);
+  if (text.ends_with('.')) text.remove_suffix(1);
+  return text;
+}
+
+/// A point in time as text: to the second, or with the part of it that there is; a day where it is the day's beginning.
+std::string_view shortMoment(std::string_view text) {
+  // A zone's offset follows the seconds.
+  if (text.find_first_of("+-Z", 19) != std::string_view::npos) return text;
+  text = withoutTrailingZeros(text);
+  constexpr std::string_view midnight = " 00:00:00";
+  if (text.ends_with(midnight)) text.remove_suffix(midnight.size());
+  return text;
+}
+
+/// Keys whose distinct values become text once: `shown` shortens Arrow's.
+template <class Shown>
+ArrayPointer keysAsText(const ArrayPointer& array, Shown shown) {
+  const auto encoded = take(arrow::compute::DictionaryEncode(arrow::Datum(array))).make_array();
+  const auto& dictionary = arrow::internal::checked_cast<const arrow::DictionaryArray&>(*encoded);
+  const auto texts = cast(dictionary.dictionary(), arrow::utf8());
+  const auto& all = arrow::internal::checked_cast<const arrow::StringArray&>(*texts);
+  arrow::StringBuilder builder;
+  for (int64_t i = 0; i < all.length(); ++i) check(builder.Append(shown(all.GetView(i))));
+  return take(arrow::DictionaryArray::FromArrays(keyType(), dictionary.indices(), take(builder.Finish())));
+}
+
+/// The doubles nearest to decimal numbers: a whole number of at most 2^53 over a power of ten of at most 22 is one
+/// division of exact numbers; others are read from their text.
+ArrayPointer doublesOfDecimals(const ArrayPointer& array) {
+  static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  const auto& type = arrow::internal::checked_cast<const arrow::DecimalType&>(*array->type());
+  const int32_t scale = type.scale();
+  arrow::DoubleBuilder builder;
+  check(builder.Reserve(array->length()));
+  const bool isWide = array->type_id() == Type::DECIMAL256;
+  const auto plain = isWide ? array : cast(array, arrow::decimal128(std::max(type.precision(), 1), scale));
+  const auto& narrow = arrow::internal::checked_cast<const arrow::FixedSizeBinaryArray&>(*plain);
+  const auto texts = isWide ? cast(array, arrow::utf8()) : nullptr;
+  for (int64_t i = 0; i < array->length(); ++i) {
+    if (array->IsNull(i)) {
+      builder.UnsafeAppendNull();
+      continue;
+    }
+    std::string text;
+    if (isWide) {
+      text = arrow::internal::checked_cast<const arrow::StringArray&>(*texts).GetString(i);
+    } else {
+      const arrow::Decimal128 value(narrow.GetValue(i));
+      constexpr int64_t most = int64_t{1} << 53;
+      if (scale >= 0 && scale <= 22 && value >= arrow::Decimal128(-most) && value <= arrow::Decimal128(most)) {
+        builder.UnsafeAppend(static_cast<double>(static_cast<int64_t>(value.low_bits())) / powers[scale]);
+        continue;
+      }
+      text = value.ToString(scale);
+    }
+    builder.UnsafeAppend(std::strtod(text.c_str(), nullptr));
+  }
+  return take(builder.Finish());
 }
 
 ArrayPointer keysOfBooleans(const ArrayPointer& array) {
@@ -109,7 +179,7 @@ const std::shared_ptr<DataType>& keyType() {
 std::shared_ptr<DataType> layout(const DataType& type, FAKind kind, const std::string& column) {
   const DataType& values = valueType(type);
   const bool text = isTextId(values.id());
-  const bool date = isDate(values.id());
+  const bool date = isMoment(values.id());
   const auto number = numberLayout(values, kind);
   if (kind == FAKindNumber && (text || date)) {
     throw Failure{
@@ -120,7 +190,8 @@ std::shared_ptr<DataType> layout(const DataType& type, FAKind kind, const std::s
   }
   if (number) return number;
   if (text) return keyType();
-  if (date) return arrow::date32();
+  // A point in time keeps its time of day.
+  if (date) return isDate(values.id()) ? arrow::date32() : keyType();
   throw Failure{
       .status = FAStatusUnsupported,
       .message = "columns of type " + printable(type.ToString(), 100) + " are not read",
@@ -189,7 +260,11 @@ ArrayPointer Normaliser::convert(const ArrayPointer& array, size_t index) {
   }
   if (array->type_id() == Type::DICTIONARY) return convertDictionary(array, index);
   check(array->ValidateFull());
-  if (!target->Equals(*keyType())) return cast(array, target);
+  const bool isDecimal = arrow::is_decimal(array->type_id());
+  if (!target->Equals(*keyType())) return isDecimal ? doublesOfDecimals(array) : cast(array, target);
+  if (isDecimal) return keysAsText(array, withoutTrailingZeros);
+  if (array->type_id() == Type::TIMESTAMP) return keysAsText(array, shortMoment);
+  if (array->type_id() == Type::UINT64) return keysAsText(array, [](std::string_view text) { return text; });
   if (array->type_id() == Type::NA) return take(arrow::MakeArrayOfNull(target, array->length()));
   if (array->type_id() == Type::BOOL) return keysOfBooleans(array);
   return take(arrow::compute::DictionaryEncode(arrow::Datum(cast(array, arrow::utf8())))).make_array();

@@ -254,14 +254,15 @@ typedef struct FAParts FAParts;
 /// `layouts` (as many as columns) tells how each comes:
 ///
 ///     kind    the file has          layout
-///     number  any CSV column; double, half, decimal, uint64, null   Float64 (missing: NaN or null)
+///     number  any CSV column; double, half, decimal, null           Float64 (missing: NaN or null)
 ///             float                                                 Float64 or Float32
 ///             int8...int32, uint8, uint16, bool                     Float64 or Int32
-///             uint32, int64                                         Float64 or Int64
+///             uint32, int64, uint64                                 Float64 or Int64
 ///     key     text, binary, bool, null; any CSV column              Text
-///             integers                                              Int32 or Int64 (uint64: Int64)
-///             floating point, decimal                               Float64
-///             date, timestamp (its calendar date)                   Day
+///             uint64, decimal, timestamp                            Text
+///             integers                                              Int32 or Int64
+///             floating point                                        Float64
+///             date                                                  Day
 ///     or EncodedFloat64, ... of these.
 ///
 /// The dictionary of a key may differ from batch to batch. `null_values` are the texts of a CSV file that stand for a

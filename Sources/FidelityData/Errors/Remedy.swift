@@ -25,6 +25,8 @@ public enum Remedy: Sendable, Equatable {
   case nameRatings
   /// A column counts as ratings, since its name is of the layout's form: say otherwise, or do what it would take then.
   indirect case nameItems(layout: String, Remedy)
+  /// One of two, the likelier first.
+  indirect case either(Remedy, Remedy)
 
   /// A text as it stands between apostrophes: without control characters, and not too long.
   /// - Parameter apostrophe: what stands for an apostrophe of the text.
@@ -63,6 +65,7 @@ extension Remedy: CustomStringConvertible {
     case .nameColumn(let role): "name the column of the role \(role)"
     case .nameRatings: "name the column of the role value, or give a wide layout"
     case .nameItems(let layout, let remedy): Self.nameItems(layout: layout, words: remedy.description)
+    case .either(let first, let second): "\(first.description); or \(second.description)"
     }
   }
 }

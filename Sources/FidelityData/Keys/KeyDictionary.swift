@@ -1,9 +1,9 @@
 /// The distinct values of a key column (site, rater, item, unit) in the order they were met, each with a dense code
 /// 0, 1, 2, ...
 ///
-/// Keys are names, not quantities: text is kept and compared to the byte ("007" is not "7", "a" is not "A", and the two
-/// ways in which Unicode writes "é" are two keys, as they are in R and Python). Whole numbers of a typed file are kept
-/// as integers and print as such.
+/// Keys are names, not quantities: text is kept to the letter ("007" is not "7", "a" is not "A"); the two ways in which
+/// Unicode writes "é" are one key, which prints as it was met first. Whole numbers of a typed file are kept as integers
+/// and print as such.
 public struct KeyDictionary: Sendable {
   private var texts = TextCodes()
   private var codes = IntegerCodes()

@@ -10,6 +10,9 @@ struct TextCodes: Sendable {
   /// told from the table alone. A power of two, at most half full.
   private var slots: [UInt64] = []
   private static let free = UInt64(missingKey)
+  /// The codes of texts that are not ASCII alone, whichever way Unicode writes them: strings of equivalent forms are
+  /// equal.
+  private var equivalents: [String: UInt32] = [:]
 
   var count: Int { ends.count }
 
@@ -32,10 +35,31 @@ struct TextCodes: Sendable {
     if !slots.isEmpty {
       let (code, place) = find(text, hash)
       if code != missingKey { return code }
+      if let code = equivalentCode(of: text) { return code }
       if ends.count < slots.count / 2 { return add(text, hash, at: place) }
     }
+    if let code = equivalentCode(of: text) { return code }
     grow()
     return add(text, hash, at: find(text, hash).place)
+  }
+
+  /// The code of a text whose equivalent form is there; otherwise the next new code is noted as that of the text.
+  private mutating func equivalentCode(of text: Span<UInt8>) -> UInt32? {
+    guard Self.isBeyondASCII(text) else { return nil }
+    let string = Self.string(text)
+    if let code = equivalents[string], code < ends.count { return code }
+    equivalents[string] = UInt32(ends.count)
+    return nil
+  }
+
+  static func isBeyondASCII(_ text: Span<UInt8>) -> Bool {
+    var bits: UInt8 = 0
+    for index in text.indices { bits |= text[index] }
+    return bits >= 0x80
+  }
+
+  static func string(_ text: Span<UInt8>) -> String {
+    String(decoding: text.indices.map { text[$0] }, as: UTF8.self)
   }
 
   /// Takes the texts of another table, in their order.
@@ -54,7 +78,8 @@ struct TextCodes: Sendable {
   func existingCode(of text: Span<UInt8>) -> UInt32? {
     if slots.isEmpty { return nil }
     let code = find(text, Self.hash(text)).code
-    return code == missingKey ? nil : code
+    if code != missingKey { return code }
+    return Self.isBeyondASCII(text) ? equivalents[Self.string(text)] : nil
   }
 
   /// The text's code and place; the first free place where it is not there.
@@ -97,10 +122,16 @@ struct TextCodes: Sendable {
   }
 
   /// The well-mixed upper half of the fingerprint.
-  private static func hash(_ text: Span<UInt8>) -> UInt32 { UInt32(truncatingIfNeeded: fingerprint(text) >> 32) }
+  private static func hash(_ text: Span<UInt8>) -> UInt32 { UInt32(truncatingIfNeeded: fingerprintOfBytes(text) >> 32) }
 
   /// 64 bits of a text: eight bytes at a time, each multiplied into the state.
   static func fingerprint(_ text: Span<UInt8>) -> UInt64 {
+    // Equivalent forms have one fingerprint; it is the same only within this run.
+    if isBeyondASCII(text) { return UInt64(bitPattern: Int64(string(text).hashValue)) }
+    return fingerprintOfBytes(text)
+  }
+
+  private static func fingerprintOfBytes(_ text: Span<UInt8>) -> UInt64 {
     let raw = unsafe text.bytes
     var state = UInt64(truncatingIfNeeded: text.count) &* 0x9e37_79b9_7f4a_7c15
     var place = 0

@@ -94,6 +94,11 @@ private struct TextOrders: OptionSet, Sendable {
 
   /// The orders in which one text comes before another.
   init(from a: Span<UInt8>, to b: Span<UInt8>) {
+    // Bytes do not order what Unicode writes in several ways.
+    guard !TextCodes.isBeyondASCII(a), !TextCodes.isBeyondASCII(b) else {
+      self.init(rawValue: 0)
+      return
+    }
     var place = 0
     let end = min(a.count, b.count)
     while place < end, a[place] == b[place] { place += 1 }

@@ -61,9 +61,14 @@ public enum CalendarDate {
       self.parts = parts
     }
 
-    /// The day number of a text, or nil where it is not a date of this form. A time of day after an ISO date
-    /// (`2024-09-15T10:30`) is passed over. Two-digit years 00-68 are 2000-2068, 69-99 are 1969-1999 (POSIX).
-    public func day(_ text: String) -> Int? {
+    /// The day number of a text, or nil where it is not a date of this form. The time of day after an ISO date
+    /// (`2024-09-15T10:30`) is left out; see ``time(_:)``.
+    public func day(_ text: String) -> Int? { time(text).map { Int($0.rounded(.down)) } }
+
+    /// The day number of a text with the share of the day that has passed, or nil where it is not a date of this form.
+    /// An ISO date may have a time of day after it, by the clock of its place: an offset from UTC is read and left out.
+    /// Two-digit years 00-68 are 2000-2068, 69-99 are 1969-1999 (POSIX).
+    public func time(_ text: String) -> Double? {
       var rest = Array(text.utf8)[...]
       var (year, month, day) = (0, 0, 0)
       for (index, part) in parts.enumerated() {
@@ -80,16 +85,42 @@ public enum CalendarDate {
           if part == .month { month = value } else { day = value }
         }
       }
-      guard rest.isEmpty || (parts == Self.isoParts && Self.isTimeOfDay(rest)) else { return nil }
-      return CalendarDate.day(year: year, month: month, day: day)
+      guard let whole = CalendarDate.day(year: year, month: month, day: day) else { return nil }
+      if rest.isEmpty { return Double(whole) }
+      guard parts == Self.isoParts, let share = Self.timeOfDay(rest) else { return nil }
+      return Double(whole) + share
     }
 
     private static let isoParts: [Part] = [.year(digits: 4), .literal(0x2d), .month, .literal(0x2d), .day]
 
-    /// `T10:30`, ` 10:30:00.5`, `T103000+02:00`, `T10:30Z`.
-    private static func isTimeOfDay(_ rest: ArraySlice<UInt8>) -> Bool {
-      guard rest.first == 0x54 || rest.first == 0x20, let hour = rest.dropFirst().first else { return false }
-      return (0x30...0x39).contains(hour) && rest.dropFirst().allSatisfy { "0123456789:.,+-Z ".utf8.contains($0) }
+    /// The share of a day of `T10:30`, ` 10:30:00.5`, `T103000+02:00`, `T10:30Z`; nil where it is no time.
+    private static func timeOfDay(_ text: ArraySlice<UInt8>) -> Double? {
+      var rest = text
+      func take(_ byte: UInt8) -> Bool {
+        guard rest.first == byte else { return false }
+        rest = rest.dropFirst()
+        return true
+      }
+      guard take(0x54) || take(0x20), let hour = number(&rest, 2...2), hour < 24 else { return nil }
+      let hasColons = take(0x3a)
+      guard let minute = number(&rest, 2...2), minute < 60 else { return nil }
+      var second = 0.0
+      if hasColons ? take(0x3a) : rest.first.map({ (0x30...0x39).contains($0) }) ?? false {
+        guard let whole = number(&rest, 2...2), whole <= 60 else { return nil }
+        second = Double(whole)
+        if take(0x2e) || take(0x2c) {
+          let digits = rest.prefix { (0x30...0x39).contains($0) }
+          guard !digits.isEmpty, let part = Double("0." + String(decoding: digits, as: UTF8.self)) else { return nil }
+          second += part
+          rest = rest.dropFirst(digits.count)
+        }
+      }
+      if !take(0x5a), take(0x2b) || take(0x2d) {
+        guard let hours = number(&rest, 2...2), hours < 24 else { return nil }
+        _ = take(0x3a)
+        if !rest.isEmpty { guard let minutes = number(&rest, 2...2), minutes < 60 else { return nil } }
+      }
+      return rest.isEmpty ? (Double(hour * 60 + minute) * 60 + second) / 86_400 : nil
     }
 
     private func isLiteral(_ index: Int) -> Bool {

@@ -15,6 +15,9 @@ public struct MissingCodes: Sendable, Equatable {
     self.byColumn = byColumn
   }
 
+  /// The columns that codes are declared for, in order.
+  public var columns: [String] { byColumn.keys.sorted() }
+
   /// The declared texts that are missing in a column of numbers, beside the standard ones.
   public func texts(forNumbers column: String) -> [String] { everywhere + (byColumn[column] ?? []) }
 

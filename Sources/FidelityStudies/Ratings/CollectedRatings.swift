@@ -152,6 +152,7 @@ extension CollectedRatings {
     if incompleteCount > 0 {
       warnings.append("\(description.analysis): \(incompleteCount) ratings without unit, rater or group were left out")
     }
+    warnings += categories.warnings.map { "\(description.analysis): \($0)" }
     let names = RatingNames(
       group: group, unit: collected?.unit, rater: rater,
       raters: rater.sorted((0..<UInt32(rater.count)).map { $0 }, context.dictionaries),

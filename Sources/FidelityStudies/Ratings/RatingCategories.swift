@@ -18,6 +18,10 @@ struct RatingCategories {
   /// Text: what is missing, and the category by the code of the text, for each column of ratings.
   private let missingTexts: [Set<String>]
   private var translations: [[UInt32]]
+  /// Texts that were met and count as missing, beside the empty one.
+  private(set) var missingMet: Set<String> = []
+  /// 10, 100, ...: so many times a value of the instrument's steps is a whole number; 1 for whole steps.
+  private let decimals: Double
 
   /// How categories are read and told apart.
   var kind: CategoryDictionary.Kind { dictionary.kind }
@@ -37,9 +41,16 @@ struct RatingCategories {
     items = instrument == nil ? nil : try RatedItems(&table)
     let columns = try table.ratingColumns() + [description.goldStandard].compactMap(\.self)
     let missing = table.description.missing
+    // A text that is named as a category is one.
+    var named: Set<String> = []
+    if case .labels(let labels) = description.categories { named = Set(labels) }
     missingTexts =
       dictionary.kind == .numbers
-      ? [] : columns.map { Set(MissingCodes.standardTexts + missing.texts(forNumbers: $0)) }
+      ? []
+      : columns.map {
+        Set(MissingCodes.standardTexts).subtracting(named).union(missing.texts(forNumbers: $0))
+      }
+    decimals = Self.decimals(table.instrument, isNumeric: dictionary.kind == .numbers)
     translations = Array(repeating: [], count: columns.count)
     if dictionary.kind == .text, table.description.duplicates == .mean {
       throw DataError(.usage(reason: "duplicate ratings in text categories cannot be averaged"))
@@ -53,6 +64,20 @@ struct RatingCategories {
     case .numbers: false
     case .none: description.scale == .nominal && table.instrument == nil
     }
+  }
+
+  private static func decimals(_ instrument: Instrument?, isNumeric: Bool) -> Double {
+    guard isNumeric, let instrument else { return 1 }
+    let numbers = instrument.items.flatMap { item in item.step.map { [$0, item.lower] } ?? [] }
+    let powers = [1.0, 10, 100, 1_000, 10_000]
+    return powers.first { power in numbers.allSatisfy { abs($0 * power - ($0 * power).rounded()) < 1e-9 } } ?? 1
+  }
+
+  /// The value of the scale that a rating is, but for the rounding of its program: 0.30000000000000004 is 0.3.
+  private func onScale(_ value: Double) -> Double {
+    if decimals == 1 { return value }
+    let nearest = (value * decimals).rounded() / decimals
+    return abs(nearest - value) < 1e-9 ? nearest : value
   }
 
   /// Takes the next batch, before its columns.
@@ -80,11 +105,11 @@ struct RatingCategories {
     } else if let items, column < items.ofColumns.count, let item = items.ofColumns[column] {
       check.check(request, scales[item], column: name, batch)
     }
-    if let codes = batch.codes(request, { $0.isNaN ? missingKey : dictionary.code(of: $0) }) { return codes }
+    if let codes = batch.codes(request, { $0.isNaN ? missingKey : dictionary.code(of: onScale($0)) }) { return codes }
     return batch.numbers(request).withSpan { values in
       Buffer(count: values.count) { output in
         for row in values.indices {
-          output.append(values[row].isNaN ? missingKey : dictionary.code(of: values[row]))
+          output.append(values[row].isNaN ? missingKey : dictionary.code(of: onScale(values[row])))
         }
       }
     }
@@ -96,7 +121,9 @@ struct RatingCategories {
   ) -> Buffer<UInt32> {
     while translations[column].count < texts.count {
       let label = texts.label(UInt32(translations[column].count))
-      translations[column].append(missingTexts[column].contains(label) ? missingKey : dictionary.code(of: label))
+      let isMissing = missingTexts[column].contains(label) || label.allSatisfy(\.isWhitespace)
+      if isMissing, MissingCodes.standardTexts.dropFirst().contains(label) { missingMet.insert(label) }
+      translations[column].append(isMissing ? missingKey : dictionary.code(of: label))
     }
     let translation = translations[column]
     let codes = keys.withSpan { keys in
@@ -124,6 +151,7 @@ struct RatingCategories {
   /// - Returns: the category here of each one there.
   mutating func merge(_ other: RatingCategories) -> [UInt32] {
     check.merge(other.check)
+    missingMet.formUnion(other.missingMet)
     return dictionary.merge(other.dictionary)
   }
 
@@ -135,13 +163,39 @@ struct RatingCategories {
 
   /// The categories of the analysis, and what each code becomes in them; nil where it stays.
   ///
-  /// Text categories that all are numbers become numbers ("10" after "9", "1.0" the same as "1").
+  /// Text categories that all are numbers, written as such, become numbers ("10" after "9"). Where one is not ("01"),
+  /// or has more digits than a number keeps, all stay text to the letter.
   func finalCategories() -> (dictionary: CategoryDictionary, codes: [UInt32]?) {
     guard kind == .text, declaredCategories == .none else { return (dictionary, nil) }
     let numbers = dictionary.labels.map { Double($0) ?? .nan }
-    guard numbers.allSatisfy(\.isFinite) else { return (dictionary, nil) }
+    let isExact = zip(numbers, dictionary.labels).allSatisfy { number, label in
+      abs(number) <= 0x1p53 && CategoryDictionary.label(number) == label
+    }
+    guard isExact else { return (dictionary, nil) }
     var recoded = CategoryDictionary(.numbers)
     let codes = numbers.map { recoded.code(of: $0) }
     return (recoded, codes)
+  }
+}
+
+extension RatingCategories {
+  /// What may be otherwise than it was meant: texts that count as missing, categories that look alike.
+  var warnings: [String] {
+    guard kind == .text else { return [] }
+    var warnings: [String] = []
+    if !missingMet.isEmpty {
+      let texts = missingMet.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+      warnings.append("\(texts) counts as missing; where it is a code, name it among the categories")
+    }
+    var alike: [String: [String]] = [:]
+    for label in dictionary.labels {
+      let plain = label.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      alike[plain, default: []].append(label)
+    }
+    for labels in alike.values.filter({ $0.count > 1 }).map({ $0.sorted() }).sorted(by: { $0[0] < $1[0] }).prefix(5) {
+      let shown = labels.map { "\"\(DataError.printable($0, limit: 40))\"" }.joined(separator: " and ")
+      warnings.append("the categories \(shown) differ only in case or blanks")
+    }
+    return warnings
   }
 }

@@ -1,5 +1,6 @@
 public import FidelityData
 import FidelityFiles
+import FidelitySystem
 public import FidelityInstruments
 
 /// How far a run has come.
@@ -45,6 +46,11 @@ public struct StudyRunner {
     instrument = try study.instrument.map { name throws(DataError) in try Instrument(named: name) }
     guard !study.data.files.isEmpty else { throw DataError(.usage(reason: "there is no data file")) }
     var files: [TableFile] = []
+    if let twice = PathKind.sameFile(study.data.files) {
+      throw DataError(
+        .usage(reason: "\(twice.second) is the same file as \(twice.first)"), file: twice.second,
+        hint: "name each file once")
+    }
     for path in study.data.files { files.append(try TableFile(path, options: study.data.options)) }
     self.files = files
   }
@@ -72,7 +78,7 @@ public struct StudyRunner {
         try scanAndFinish(progress, receiver, wantedTable)
       }
     } catch {
-      throw withLayout(withLines(error))
+      throw withLayout(withForm(withLines(error)))
     }
   }
 
@@ -163,6 +169,24 @@ public struct StudyRunner {
     let items = instrument.items.map(\.id)
     return Dictionary(
       [("item", items), (study.data.roles["item"]?.first ?? "item", items)], uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Says what a text is that is no number: a decimal comma, separators of thousands, or a word of an ordered scale.
+  private func withForm(_ error: DataError) -> DataError {
+    guard error.problem == .notANumber, let value = error.value else { return error }
+    var result = error
+    let form = NumberForm(value, usesDecimalComma: study.data.options.usesDecimalComma)
+    let readsRatings = study.analyses.contains { $0.analysis.readsRatings }
+    let advice: Remedy? =
+      switch form {
+      case .decimalComma: .options("with a comma for the point, say `decimal-comma`")
+      case .thousands: .words("numbers have no separators of thousands: write \(NumberForm.plain(value))")
+      case .word where readsRatings && error.column != study.data.time?.column:
+        .options("where ratings are words, say their order with `categories`")
+      default: nil
+      }
+    if let advice { result.remedy = error.remedy.map { .either(advice, $0) } ?? advice }
+    return result
   }
 
   /// Says where a column counts as ratings only because its name has the form of the layout.

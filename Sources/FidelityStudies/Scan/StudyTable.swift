@@ -50,6 +50,9 @@ package struct StudyTable {
     self.wantedTable = wantedTable
     scoredVariables = nil
     try description.checkRoles()
+    for column in description.missing.columns where !files.contains(where: { $0.columnNames.contains(column) }) {
+      throw DataError.unknownColumn(column, among: files[0].columnNames, file: files[0].path)
+    }
     guard case .wide(let pattern) = description.layout else {
       (wideColumns, layoutVariables) = ([], [])
       return

@@ -1,7 +1,7 @@
 import FidelityData
 import FidelityFiles
 
-/// Reads time from a batch: plain numbers, or dates as days since 1970-01-01.
+/// Reads time from a batch: plain numbers, or dates as days since 1970-01-01, with the time of day as a part of a day.
 struct TimeReader {
   private enum Source {
     case number(request: Int)
@@ -107,7 +107,7 @@ struct TimeReader {
     if missingTexts.contains(text) { return .nan }
     let number = Double(usesDecimalComma ? text.replacing(",", with: ".") : text).flatMap { $0.isFinite ? $0 : nil }
     if !isSettled { (isDate, isSettled) = (number == nil, true) }
-    return (isDate ? format.day(text).map(Double.init) : number) ?? .infinity
+    return (isDate ? format.time(text) : number) ?? .infinity
   }
 
   private static func dates(

@@ -19,6 +19,14 @@ public struct DataDescription: Sendable, Equatable {
     case date(column: String, format: CalendarDate.Format)
     /// Year, month and day in columns of their own.
     case parts(year: String, month: String, day: String)
+
+    /// The column of whole times; nil where they are in parts.
+    var column: String? {
+      switch self {
+      case .column(let column), .date(let column, _): column
+      case .parts: nil
+      }
+    }
   }
 
   public var files: [String]

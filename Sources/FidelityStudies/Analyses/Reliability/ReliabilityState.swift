@@ -46,6 +46,7 @@ struct ReliabilityState: AnalysisState {
     if arranged.table.dictionary.kind == .numbers, case .labels = analysis.declaredCategories {
       analysis.declaredCategories = .none
     }
+    try refuseUnordered(analysis, arranged.table.dictionary, context)
     try refuseEndless(analysis, arranged.units, context)
     var result = EstimateTable(AgreementAnalysis.columns)
     analysis.append(
@@ -60,6 +61,27 @@ struct ReliabilityState: AnalysisState {
       tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
     }
     return AnalysisOutcome(tables: tables, warnings: arranged.warnings)
+  }
+
+  /// - Throws: `unusable` where weights or metrics need the order of categories that are words, and nothing says it.
+  private func refuseUnordered(
+    _ analysis: AgreementAnalysis, _ dictionary: CategoryDictionary, _ context: StudyContext
+  ) throws(DataError) {
+    guard dictionary.kind == .text, analysis.declaredCategories == .none, dictionary.labels.count > 2 else { return }
+    let needing = analysis.coefficients.first { coefficient in
+      switch coefficient.metric {
+      case .nominal, .interval, .ratio, .bipolar: return false
+      case .ordinal, .circular, .weights: return true
+      case nil: break
+      }
+      if case .custom = coefficient.weights { return false }
+      return coefficient.weights.map { $0 != .identity } ?? false
+    }
+    guard let needing else { return }
+    let what = needing.metric?.name ?? needing.weights?.name ?? ""
+    throw DataError(
+      .unusable(reason: "\(what) needs the order of the categories, and they are words"), file: context.firstFile,
+      remedy: .options("say it with `categories`, lowest first"))
   }
 
   /// About a minute.

@@ -1,0 +1,36 @@
+/// What a text looks like that is no number.
+enum NumberForm {
+  /// `1,5` where the point is a point.
+  case decimalComma
+  /// `1,250`, `1.000,92`.
+  case thousands
+  /// Letters.
+  case word
+  case other
+
+  init(_ text: String, usesDecimalComma: Bool) {
+    let body = text.first.map { $0 == "-" || $0 == "+" } ?? false ? text.dropFirst() : text[...]
+    let isOfDigits = !body.isEmpty && body.allSatisfy { ($0.isASCII && $0.isNumber) || $0 == "," || $0 == "." }
+    let parts = body.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "." }
+    guard isOfDigits, parts.count > 1, parts.allSatisfy({ !$0.isEmpty }) else {
+      self = text.contains { $0.isLetter } ? .word : .other
+      return
+    }
+    let point: Character = usesDecimalComma ? "," : "."
+    let marks = body.filter { !$0.isNumber }
+    let groups = marks.last == point ? parts.dropFirst().dropLast() : parts.dropFirst()
+    if !groups.isEmpty, groups.allSatisfy({ $0.count == 3 }), parts[0].count <= 3 {
+      self = .thousands
+    } else {
+      self = !usesDecimalComma && marks == "," ? .decimalComma : .other
+    }
+  }
+
+  /// The number without the marks that separate its thousands.
+  static func plain(_ text: String) -> String {
+    guard let last = text.lastIndex(where: { $0 == "," || $0 == "." }) else { return text }
+    let marks = text.filter { $0 == "," || $0 == "." }
+    let isPoint = Set(marks).count == 2 || (marks.count == 1 && text.distance(from: last, to: text.endIndex) != 4)
+    return String(text.indices.filter { !(text[$0] == "," || text[$0] == ".") || ($0 == last && isPoint) }.map { text[$0] })
+  }
+}
