@@ -103,10 +103,18 @@ std::string_view shortMoment(std::string_view text) {
   return text;
 }
 
+ArrayPointer asDecimal128(const ArrayPointer& array) {
+  const auto& type = arrow::internal::checked_cast<const arrow::DecimalType&>(*array->type());
+  return cast(array, arrow::decimal128(std::max(type.precision(), 1), type.scale()));
+}
+
 /// Keys whose distinct values become text once: `shown` shortens Arrow's.
 template <class Shown>
 ArrayPointer keysAsText(const ArrayPointer& array, Shown shown) {
-  const auto encoded = take(arrow::compute::DictionaryEncode(arrow::Datum(array))).make_array();
+  // Small decimals have no dictionaries of their own.
+  const bool isSmall = array->type_id() == Type::DECIMAL32 || array->type_id() == Type::DECIMAL64;
+  const auto plain = isSmall ? asDecimal128(array) : array;
+  const auto encoded = take(arrow::compute::DictionaryEncode(arrow::Datum(plain))).make_array();
   const auto& dictionary = arrow::internal::checked_cast<const arrow::DictionaryArray&>(*encoded);
   const auto texts = cast(dictionary.dictionary(), arrow::utf8());
   const auto& all = arrow::internal::checked_cast<const arrow::StringArray&>(*texts);
@@ -125,7 +133,7 @@ ArrayPointer doublesOfDecimals(const ArrayPointer& array) {
   arrow::DoubleBuilder builder;
   check(builder.Reserve(array->length()));
   const bool isWide = array->type_id() == Type::DECIMAL256;
-  const auto plain = isWide ? array : cast(array, arrow::decimal128(std::max(type.precision(), 1), scale));
+  const auto plain = isWide ? array : asDecimal128(array);
   const auto& narrow = arrow::internal::checked_cast<const arrow::FixedSizeBinaryArray&>(*plain);
   const auto texts = isWide ? cast(array, arrow::utf8()) : nullptr;
   for (int64_t i = 0; i < array->length(); ++i) {

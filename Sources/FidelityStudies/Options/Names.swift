@@ -9,7 +9,8 @@ package protocol NameList: ExpressibleByArgument {
 /// Names with commas between them, as one value on a command line: `school,grade`.
 ///
 /// A name that itself has a comma stands in quotation marks (`"Reading, grade 2",site`; a quotation mark within them is
-/// doubled), and commas within `{}` and `[]` belong to the name. A study file lists names one by one.
+/// doubled), blanks around a name count only within quotation marks, and commas within `{}` and `[]` belong to the
+/// name. A study file lists names one by one.
 package struct Names: NameList, Sendable, Hashable {
   package var names: [String]
 
@@ -23,6 +24,7 @@ package struct Names: NameList, Sendable, Hashable {
     var name = ""
     var (isQuoted, wasQuoted, depth) = (false, false, 0)
     func end() {
+      if !wasQuoted { name = Self.trimmed(name) }
       if !name.isEmpty || wasQuoted { names.append(name) }
       (name, wasQuoted) = ("", false)
     }
@@ -33,7 +35,8 @@ package struct Names: NameList, Sendable, Hashable {
         name.append(character)
         rest.removeFirst()
       case "\"" where isQuoted: isQuoted = false
-      case "\"" where name.isEmpty: (isQuoted, wasQuoted) = (true, true)
+      case "\"" where name.allSatisfy(\.isWhitespace) && !wasQuoted: (name, isQuoted, wasQuoted) = ("", true, true)
+      case " " where wasQuoted && !isQuoted: break
       case "," where !isQuoted && depth == 0: end()
       default:
         if !isQuoted, "{[".contains(character) { depth += 1 }
@@ -45,9 +48,13 @@ package struct Names: NameList, Sendable, Hashable {
     return names
   }
 
+  private static func trimmed(_ name: String) -> String {
+    String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+
   /// A name as it stands in a list, in quotation marks where it needs them.
   package static func quoted(_ name: String) -> String {
-    guard name.contains(where: { ",\"{[]}".contains($0) }) || name.isEmpty else { return name }
+    guard name.contains(where: { ",\"{[]}".contains($0) }) || name.isEmpty || trimmed(name) != name else { return name }
     return "\"" + name.replacing("\"", with: "\"\"") + "\""
   }
 }

@@ -18,7 +18,8 @@ enum NumberForm {
     }
     let point: Character = usesDecimalComma ? "," : "."
     let marks = body.filter { !$0.isNumber }
-    let groups = marks.last == point ? parts.dropFirst().dropLast() : parts.dropFirst()
+    let hasPoint = marks.last == point || Set(marks).count == 2
+    let groups = hasPoint ? parts.dropFirst().dropLast() : parts.dropFirst()
     if !groups.isEmpty, groups.allSatisfy({ $0.count == 3 }), parts[0].count <= 3 {
       self = .thousands
     } else {
@@ -31,6 +32,7 @@ enum NumberForm {
     guard let last = text.lastIndex(where: { $0 == "," || $0 == "." }) else { return text }
     let marks = text.filter { $0 == "," || $0 == "." }
     let isPoint = Set(marks).count == 2 || (marks.count == 1 && text.distance(from: last, to: text.endIndex) != 4)
-    return String(text.indices.filter { !(text[$0] == "," || text[$0] == ".") || ($0 == last && isPoint) }.map { text[$0] })
+    let kept = text.indices.filter { !(text[$0] == "," || text[$0] == ".") || ($0 == last && isPoint) }
+    return String(kept.map { text[$0] })
   }
 }

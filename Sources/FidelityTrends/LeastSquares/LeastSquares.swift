@@ -33,6 +33,8 @@ public struct LeastSquares: Sendable {
   private let hasIntercept: Bool
   /// Whether the outcome varies by no more than rounding.
   private let isConstant: Bool
+  /// Whether sums of squares overflow or vanish: then there are no figures.
+  public let isOutOfRange: Bool
 
   /// Fits y on the columns of a design.
   /// - Parameters:
@@ -73,10 +75,18 @@ public struct LeastSquares: Sendable {
     let variance =
       isExact ? 0 : residualDegreesOfFreedom > 0 ? residualSumOfSquares / residualDegreesOfFreedom : .nan
     let aliased = Set(factors.aliasedColumns)
-    coefficients = columns.indices.map { aliased.contains($0) ? .nan : solution.coefficients[$0, 0] }
+    isOutOfRange = !(columns.map(\.1) + [outcome]).allSatisfy(Self.hasSquares)
+    let isLost = isOutOfRange
+    coefficients = columns.indices.map { isLost || aliased.contains($0) ? .nan : solution.coefficients[$0, 0] }
     standardErrors = columns.indices.map {
-      aliased.contains($0) ? .nan : (variance * inverse[$0, $0]).squareRoot()
+      isLost || aliased.contains($0) ? .nan : (variance * inverse[$0, $0]).squareRoot()
     }
+  }
+
+  /// Whether the squares of some numbers neither overflow nor vanish.
+  private static func hasSquares(_ values: [Double]) -> Bool {
+    let size = values.reduce(0) { max($0, abs($1)) }
+    return size == 0 || (size * size * Double(values.count)).isFinite && size * size > 1e4 * .leastNormalMagnitude
   }
 
   /// The mean to the last digit: by the differences from a first guess.
@@ -107,13 +117,14 @@ public struct LeastSquares: Sendable {
 
   /// sigma, the residual standard deviation.
   public var residualDeviation: Double {
+    if isOutOfRange { return .nan }
     if isExact { return 0 }
     return residualDegreesOfFreedom > 0 ? (residualSumOfSquares / residualDegreesOfFreedom).squareRoot() : .nan
   }
 
   /// R^2; NaN where the outcome does not vary.
   public var rSquared: Double {
-    if isConstant { return .nan }
+    if isConstant || isOutOfRange { return .nan }
     return isExact ? 1 : 1 - residualSumOfSquares / totalSumOfSquares
   }
 
@@ -126,14 +137,15 @@ public struct LeastSquares: Sendable {
   /// the coefficients, and there is no t, as with ``StraightLine``.
   public func estimates(level: Double = 0.95, notes: [String: String] = [:]) -> [Estimate] {
     var quantiles = StudentTQuantileTable(level: level)
-    let overall: Status = residualDegreesOfFreedom < 1 ? .tooFewObservations : isExact ? .exactFit : .ok
+    let overall: Status =
+      isOutOfRange ? .outOfRange : residualDegreesOfFreedom < 1 ? .tooFewObservations : isExact ? .exactFit : .ok
     var rows: [Estimate] = []
     for (index, term) in terms.enumerated() {
       var row = Estimate("regression-coefficient")
       row.term = term
       row.note = notes[term]
       row.estimate = coefficients[index]
-      row.status = coefficients[index].isNaN ? .aliased : overall
+      row.status = coefficients[index].isNaN && !isOutOfRange ? .aliased : overall
       row.take(
         standardError: standardErrors[index],
         ErrorInterval(

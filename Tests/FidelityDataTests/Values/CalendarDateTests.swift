@@ -2,6 +2,27 @@ import FidelityData
 import Testing
 
 @Suite struct CalendarDateTests {
+  @Test(
+    arguments: [
+      ("2024-01-01T08:00", 28_800), ("2024-01-01 06:30:00", 23_400), ("2024-01-01T103000", 37_800),
+      ("2024-01-01 12:00:00.5", 43_200.5), ("2024-01-01T12:00Z", 43_200), ("2024-01-01 12:00:00+0100", 43_200),
+      ("2024-01-01T12:00:00-05:30", 43_200), ("2024-01-01", 0),
+    ] as [(String, Double)])
+  func `a time of day is its share of the day`(text: String, seconds: Double) throws {
+    let iso = try #require(CalendarDate.Format("YYYY-MM-DD"))
+    let time = try #require(iso.time(text))
+    #expect(abs(time - (19_723 + seconds / 86_400)) < 1e-10)
+    #expect(iso.day(text) == 19_723)
+  }
+
+  @Test(arguments: [
+    "2024-01-01 2024-05-01", "2024-01-01T99:99:99", "2024-01-01T24:00", "2024-01-01 10", "2024-01-01T10:3",
+    "2024-01-01 10:30 pm", "2024-01-01T10:30:61", "2024-01-01T10:30+25", "2024-01-01x", "2024-01-01 10:30:00.",
+  ])
+  func `what is no time of day is refused`(text: String) throws {
+    #expect(try #require(CalendarDate.Format("YYYY-MM-DD")).time(text) == nil)
+  }
+
   private static func monthLengths(_ year: Int) -> [Int] {
     let isLeap = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
     return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -61,7 +61,10 @@ import Testing
     Example("date", numbers: nil, keys: ["2000-02-29", nil, "1969-12-31", "2000-02-29"]) {
       .init("x", "tdD", [11_016, nil, -1, 11_016] as [Int32?], null: 77)
     },
-    Example("timestamp", numbers: nil, keys: ["2000-02-29", nil, "1969-12-31", "1970-01-01"]) {
+    Example(
+      "timestamp", numbers: nil,
+      keys: ["2000-02-29 23:59:59.999", nil, "1969-12-31 23:59:59.999", "1970-01-01"]
+    ) {
       .init("x", "tsm:", [11_016 * 86_400_000 + 86_399_999, nil, -1, 0] as [Int64?], null: 77)
     },
     Example("decimal", numbers: [1.5, .nan, -2.25, 3], keys: ["1.5", nil, "-2.25", "3"]) {

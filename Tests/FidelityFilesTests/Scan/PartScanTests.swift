@@ -114,7 +114,7 @@ struct PartScanTests {
       let isSameFlag = table["b"] == .numbers((values + values).map { $0.map { $0 > 500 ? 1 : 0 } ?? .nan })
       #expect(isSameFlag)
       let days = (0..<1_000).map { CalendarDate.text(ofDay: $0) }
-      let isSameDay = table.texts("t") == (values + values).map { $0.map { days[Int($0)] } }
+      let isSameDay = table.texts("t") == (values + values).map { $0.map { "\(days[Int($0)]) 00:00:00.005Z" } }
       #expect(isSameDay)
     }
   }

@@ -41,7 +41,7 @@ struct TableFileStreamTests {
     Example("date64", "[951782400000, null]", numbers: nil, keys: ["2000-02-29", nil]),
     Example(
       "timestamp[ns]", #"["2000-02-29 23:59:59", null, "1969-12-31 00:00:00"]"#, numbers: nil,
-      keys: ["2000-02-29", nil, "1969-12-31"]),
+      keys: ["2000-02-29 23:59:59", nil, "1969-12-31"]),
     // Each batch has a dictionary of its own.
     Example(
       "dictionary utf8", #"["b", null, "a"]"#, #"["c", "b"]"#, #"["a", null]"#, numbers: nil,

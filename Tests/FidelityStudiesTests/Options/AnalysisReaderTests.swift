@@ -69,10 +69,12 @@ struct AnalysisReaderTests {
     #expect(cohen == [.cohenKappa(.identity), .cohenKappa(.quadratic)])
   }
 
-  @Test("categories are numbers where all are")
+  @Test("categories are numbers where all are, in their own order")
   func categories() throws {
     #expect(DeclaredCategories(labels: []) == .none)
-    #expect(DeclaredCategories(labels: ["2", "1.0"]) == .numbers([2, 1]))
+    #expect(DeclaredCategories(labels: ["1.0", "2"]) == .numbers([1, 2]))
+    // Another order than their own is that of names.
+    #expect(DeclaredCategories(labels: ["2", "1"]) == .labels(["2", "1"]))
     #expect(DeclaredCategories(labels: ["2", "b"]) == .labels(["2", "b"]))
     #expect(DeclaredCategories(labels: ["1", "inf"]) == .labels(["1", "inf"]))
   }

@@ -34,12 +34,50 @@ struct RatingCategoriesTests {
     #expect(table.number("estimate", ["quantity": "krippendorff-alpha"]) == alpha.estimate)
   }
 
-  @Test("numbers written in several ways are one category each")
+  @Test("codes of a nominal scale are text to the letter, numbers of others are numbers")
   func numbersAsText() throws {
-    let nominal = try Self.reliability("scale: nominal", ["1", "1.0", "10", "1e1", "2", "2.00", "9", "10"])
-    let plain = try Self.reliability("scale: nominal", ["1", "1", "10", "10", "2", "2", "9", "10"])
-    #expect(nominal == plain)
-    #expect(nominal.number("estimate", ["quantity": "percent-agreement"]) == 0.75)
+    let texts = ["1", "1.0", "10", "1e1", "2", "2.00", "9", "10"]
+    let plain = ["1", "1", "10", "10", "2", "2", "9", "10"]
+    func agreement(_ options: String, _ values: [String]) throws -> Double? {
+      try Self.reliability(options, values).number("estimate", ["quantity": "percent-agreement"])
+    }
+    #expect(try agreement("scale: nominal", texts) == 0)
+    #expect(try agreement("scale: interval, weights: identity", texts) == 0.75)
+    #expect(try agreement("scale: nominal", plain) == 0.75)
+    // More digits than a number keeps, and a zero in front, whatever else there is.
+    let long = ["900000000000207008", "900000000000207009", "5", "5"]
+    for other in ["5", "x"] {
+      #expect(try agreement("scale: nominal", long + ["01", "1", other, other]) == 0.5)
+    }
+  }
+
+  @Test("weights by the order of words need the order, and take the one that is said, of numbers too")
+  func order() throws {
+    let words = ["low", "medium", "low", "high", "high", "high", "low", "low", "medium", "low"]
+    let study = "scale: nominal, weights: quadratic, coefficients: [gwet-ac]"
+    let error = try #require(failure(of: Self.study(study), ["data.csv": Self.text(words)]))
+    #expect(error.remedy?.studyFileText.contains("categories:") == true)
+    // irrCAC: AC2 with quadratic weights of low < medium < high.
+    let said = try Self.reliability(study + ", categories: [low, medium, high]", words)
+    let numbers = words.map { ["low": "2", "medium": "1", "high": "3"][$0] ?? "" }
+    let order = "scale: ordinal, weights: quadratic, coefficients: [gwet-ac], categories: [2, 1, 3]"
+    let found = try Self.reliability(order, numbers)
+    #expect(said.cells("estimate") == found.cells("estimate"))
+    #expect(abs((found.number("estimate", ["quantity": "gwet-ac"]) ?? 0) - 0.2105263157894736) < 1e-12)
+  }
+
+  @Test("a text that is named as a category is none that is missing; others are named in a warning")
+  func named() throws {
+    let texts = ["present", "present", "NA", "NA", "absent", "NA", "absent", "absent"]
+    func run(_ options: String) throws -> StudyResults {
+      try results(of: Self.study(options), ["data.csv": Self.text(texts)])
+    }
+    let named = try run("scale: nominal, coefficients: [percent-agreement], categories: [present, absent, NA]")
+    #expect(named["reliability"]?.number("estimate", ["quantity": "percent-agreement"]) == 0.75)
+    #expect(named.warnings.isEmpty)
+    let plain = try run("scale: nominal, coefficients: [percent-agreement]")
+    #expect(plain["reliability"]?.number("n_units", ["quantity": "percent-agreement"]) == 3)
+    #expect(plain.warnings.contains { $0.contains("\"NA\" counts as missing") })
   }
 
   @Test("declared labels give the order, and count where nobody used them")

@@ -128,7 +128,9 @@ extension DeclaredCategories {
   /// Categories in their order: numbers where all are numbers; none where there are none.
   package init(labels: [String]) {
     let numbers = labels.compactMap { Double($0) }.filter(\.isFinite)
-    self = labels.isEmpty ? .none : numbers.count == labels.count ? .numbers(numbers) : .labels(labels)
+    // Numbers in another order than their own are names: the order said is the order used.
+    let isAscending = numbers.count == labels.count && zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+    self = labels.isEmpty ? .none : isAscending ? .numbers(numbers) : .labels(labels)
   }
 
   /// The categories as text; 1.0 is 1.
