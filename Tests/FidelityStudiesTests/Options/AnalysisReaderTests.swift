@@ -101,7 +101,8 @@ struct AnalysisReaderTests {
       ),
       (
         "- score: {levle: 1}",
-        "4:11: the analysis \"score\" has no key \"levle\" | there is \"by\", \"administration\", \"level\""
+        "4:11: the analysis \"score\" has no key \"levle\" | there is \"by\", \"administration\", \"share-limits\", "
+          + "\"level\""
       ),
       ("- reliability: {}", "4:16: the analysis \"reliability\" lacks \"scale\""),
       (

@@ -167,7 +167,7 @@ extension AgreementSample {
 extension Estimate {
   /// What a row says whose error is 0.
   static func noSpreadNote(_ what: String) -> String {
-    "no \(what) of the sample changes the value: no error, limits or test"
+    "no \(what) of the sample changes the value: no error, t limits or test"
   }
 
   /// Adds a standard error over a sample of `sampled` units (clusters, raters) and a t interval with one degree of

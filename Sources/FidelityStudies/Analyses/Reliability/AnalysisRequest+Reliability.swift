@@ -1,4 +1,5 @@
 public import FidelityData
+public import FidelityProbability
 public import FidelityReliability
 
 extension AnalysisRequest {
@@ -14,13 +15,14 @@ extension AnalysisRequest {
   ///   - interval: the seed of a bootstrap is that of the study.
   ///   - cluster: the variables that together name the cluster of a unit.
   ///   - compare: the variable whose values are compared with each other, on the same units.
+  ///   - shareLimits: the limits of percent agreement where it is a share of units; nil for t limits.
   ///   - influence: how many units the table of influences names; nil for no such table.
   public static func reliability(
     scale: MeasurementScale, by: [String] = [], score: String? = nil, coefficients: [String] = [],
     weights: [String] = [], metrics: [String] = [], interval: AgreementInterval = .linearised, level: Double = 0.95,
     minimumRatings: Int = 1, categories: [String] = [], cluster: [String] = [], population: Int? = nil,
     isOneSided: Bool = false, benchmark: BenchmarkScale? = nil, compare: String? = nil, influence: Int? = nil,
-    convention: AgreementConvention = .fidelity, roundsLikeConvention: Bool = false
+    shareLimits: ShareInterval? = nil, convention: AgreementConvention = .fidelity, roundsLikeConvention: Bool = false
   ) -> AnalysisRequest {
     var analysis = Reliability()
     analysis.scale = scale
@@ -38,6 +40,7 @@ extension AnalysisRequest {
     analysis.benchmark = benchmark
     analysis.compare = compare
     analysis.influence = influence.map(String.init)
+    analysis.shareLimits = ShareLimits(shareLimits)
     analysis.convention = convention
     analysis.asPrinted = roundsLikeConvention
     analysis.explain = false

@@ -68,6 +68,9 @@ package struct Reliability: Analysis {
         + "categories.",
       valueName: "units"))
   package var influence: String?
+  @Option(
+    help: "Limits of percent agreement where it is a share: two raters, no weights, every unit rated by both.")
+  package var shareLimits = ShareLimits.t
   @Option(help: "Compute standard errors, limits and p values as this program does, where programs differ.")
   package var convention = AgreementConvention.fidelity
   @Flag(help: "Round estimates, errors and limits as the program of --convention does.")
@@ -187,6 +190,7 @@ extension Reliability {
       declaredCategories: categories, population: population, isOneSided: oneSided, benchmark: benchmark)
     analysis.convention = convention
     analysis.roundsLikeConvention = asPrinted
+    analysis.shareLimits = shareLimits.interval
     return analysis
   }
 

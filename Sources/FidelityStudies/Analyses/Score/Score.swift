@@ -1,5 +1,6 @@
 package import ArgumentParser
 package import FidelityData
+public import FidelityProbability
 
 /// Fidelity scores of each administration of the instrument, and their roll-up by groups.
 package struct Score: Analysis {
@@ -16,6 +17,8 @@ package struct Score: Analysis {
   package var by: [Names] = []
   @Option(help: "Columns that tell administrations apart, where not every row is one.")
   package var administration: [Names] = []
+  @Option(help: "Limits of the shares of bands and criteria; administrations count as independent.")
+  package var shareLimits = ShareLimits.wilson
   @Option(help: "Confidence level of intervals.")
   package var level = 0.95
 
@@ -43,13 +46,15 @@ extension AnalysisRequest {
   ///   - administration: the variables that tell administrations apart; nil: every row of a wide table is one, and unit
   ///     and rater tell them apart in a long one. Ratings of an item within an administration are averaged where there
   ///     are more variables than these.
-  ///   - level: the confidence level of the means' intervals.
+  ///   - shareLimits: the limits of shares of bands and criteria; nil for t limits.
+  ///   - level: the confidence level of intervals.
   public static func score(
-    by: [String] = [], administration: [String]? = nil, level: Double = 0.95
+    by: [String] = [], administration: [String]? = nil, shareLimits: ShareInterval? = .wilson, level: Double = 0.95
   ) -> AnalysisRequest {
     var score = Score()
     score.by = [Names](by)
     score.administration = [Names](administration ?? [])
+    score.shareLimits = ShareLimits(shareLimits)
     score.level = level
     return AnalysisRequest(score)
   }

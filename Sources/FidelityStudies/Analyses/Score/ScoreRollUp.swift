@@ -6,12 +6,14 @@ import FidelityProbability
 /// `score-sd`, `score-minimum`,
 /// `score-maximum`, `band-share`, `criterion-share`.
 ///
-/// The error of a mean treats administrations as independent; where raters share lessons or teachers it is too small.
+/// Errors and limits treat administrations as independent; where raters share lessons or teachers they are too small.
+/// Limits of a mean of proportions lie within 0...1. The column `method` says which limits: `t`, `wilson`, `exact`.
 struct ScoreRollUp {
   let level: Double
+  let shareLimits: ShareLimits
 
   /// `term` is a scale or a criterion, `form` the band of a share.
-  static let columns: EstimateColumns = [.term, .form, .interval, .observationCount]
+  static let columns: EstimateColumns = [.term, .form, .interval, .observationCount, .method]
 
   func table(_ summary: ScoreSummary, order: [Int]) -> EstimateTable {
     var quantiles = StudentTQuantileTable(level: level)
@@ -23,9 +25,8 @@ struct ScoreRollUp {
       for (place, criterion) in summary.instrument.criteria.enumerated() {
         var row = Estimate("criterion-share")
         row.term = criterion.id
-        row.estimate = summary.share(meeting: place, group: group)
-        row.observationCount = summary.verdicts(criterion: place, group: group).judged
-        if row.estimate.isNaN { row.status = .tooFewItems }
+        let verdicts = summary.verdicts(criterion: place, group: group)
+        fill(&row, share: verdicts.met, of: verdicts.judged, &quantiles)
         table.append(row, group: index)
       }
     }
@@ -40,6 +41,7 @@ struct ScoreRollUp {
     let statistics = summary.statistics(scale: scale, group: group)
     var row = Estimate("score-mean")
     row.term = definition.id
+    let range = definition.aggregate.isProportion ? 0.0...1 : -.infinity ... .infinity
     row.observationCount = statistics.count
     if statistics.count == 0 { row.status = .tooFewItems }
     row.estimate = statistics.mean
@@ -47,12 +49,13 @@ struct ScoreRollUp {
       row.estimate = .nan
       row.status = .outOfRange
     } else if statistics.count >= 2 {
+      row.method = "t"
       let error = statistics.standardDeviation / Double(statistics.count).squareRoot()
       row.take(
         standardError: error,
         ErrorInterval(
           estimate: statistics.mean, standardError: error,
-          .studentT(degreesOfFreedom: Double(statistics.count - 1)), test: .none,
+          .studentT(degreesOfFreedom: Double(statistics.count - 1)), within: range, test: .none,
           zero: .noSpread(rounding: 8 * Double.ulpOfOne * max(abs(statistics.minimum), abs(statistics.maximum))),
           &quantiles))
     }
@@ -72,10 +75,33 @@ struct ScoreRollUp {
       var row = Estimate("band-share")
       row.term = summary.instrument.scales[scale].id
       row.form = definition.label
-      row.observationCount = statistics.count
-      row.estimate = summary.share(inBand: band, scale: scale, group: group)
-      if row.estimate.isNaN { row.status = .tooFewItems }
+      let count = summary.count(inBand: band, scale: scale, group: group)
+      fill(&row, share: count, of: statistics.count, &quantiles)
       table.append(row, group: index)
+    }
+  }
+
+  /// Fills a row with a share, its binomial standard error and its limits.
+  private func fill(_ row: inout Estimate, share count: Int, of total: Int, _ quantiles: inout StudentTQuantileTable) {
+    row.observationCount = total
+    guard total > 0 else {
+      row.status = .tooFewItems
+      return
+    }
+    let share = Double(count) / Double(total)
+    row.estimate = share
+    if let interval = shareLimits.interval {
+      row.standardError = (share * (1 - share) / Double(total)).squareRoot()
+      (row.lower, row.upper) = interval.limits(count: count, total: total, level: level)
+      (row.level, row.method) = (level, shareLimits.rawValue)
+    } else if total >= 2 {
+      row.method = "t"
+      let error = (share * (1 - share) / Double(total - 1)).squareRoot()
+      row.take(
+        standardError: error,
+        ErrorInterval(
+          estimate: share, standardError: error, .studentT(degreesOfFreedom: Double(total - 1)), within: 0...1,
+          test: .none, &quantiles))
     }
   }
 }

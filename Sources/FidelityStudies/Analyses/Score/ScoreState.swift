@@ -109,7 +109,8 @@ struct ScoreState: AnalysisState {
     let coder = coders[rollUpPlace]
     let present = (0..<UInt32(store.summary.groupCount)).filter { store.summary.rowCount(group: Int($0)) > 0 }
     let order = coder.sorted(present, context.dictionaries, preferred: context.preferredOrder)
-    let table = ScoreRollUp(level: score.level).table(store.summary, order: order.map { Int($0) })
+    let rollUp = ScoreRollUp(level: score.level, shareLimits: score.shareLimits)
+    let table = rollUp.table(store.summary, order: order.map { Int($0) })
     return StudyResultTable("score-summary", table.table(groups: coder.columns(order, context.dictionaries)))
   }
 }

@@ -78,6 +78,22 @@ struct NoSpreadTests {
     }
   }
 
+  /// statsmodels 0.15, proportion_confint(8, 10, method="wilson" and "beta").
+  @Test("Limits of a share of two raters' units, on request", arguments: [ShareInterval.wilson, .exact])
+  func shares(limits: ShareInterval) {
+    var analysis = AgreementAnalysis([.percentAgreement(.identity), .gwetAC(.identity)])
+    let (first, second) = ([1, 1, 1, 1, 1, 2, 2, 2, 2, 2.0], [1, 1, 1, 1, 2, 2, 2, 2, 2, 1.0])
+    let plain = analysis.estimates(of: RatingMatrix(raters: [first, second]))
+    analysis.shareLimits = limits
+    let rows = analysis.estimates(of: RatingMatrix(raters: [first, second]))
+    let (lower, upper) = limits == .wilson ? (0.4901625, 0.9433178) : (0.4439045, 0.9747893)
+    #expect(isClose(rows[0].lower, lower, within: 1e-7) && isClose(rows[0].upper, upper, within: 1e-7))
+    #expect(rows[0].standardError == plain[0].standardError && rows[1] == plain[1])
+    // Three raters' agreement is no share of units.
+    let three = RatingMatrix(raters: [first, second, first])
+    #expect(analysis.estimates(of: three)[0].lower < lower || analysis.estimates(of: three)[0].note == nil)
+  }
+
   @Test("A constant shift is a bias without an error, of tenths too", arguments: [0.5, 0.1, 0.3, 1e-3, 1e6])
   func shift(of shift: Double) throws {
     for units in [2, 6, 30] {

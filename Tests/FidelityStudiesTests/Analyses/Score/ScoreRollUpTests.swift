@@ -67,6 +67,14 @@ struct ScoreRollUpTests {
     #expect(Set(status("one", "score-sd")) == ["too-few-observations"])
     #expect(Set(status("none", "score-mean")) == ["too-few-items"])
     #expect(status("none", "score-sd").isEmpty)
-    #expect(summary.numbers("standard_error")?.allSatisfy(\.isNaN) == true)
+    // One administration has no mean's error, and shares with Wilson's limits: 1 of 1 is 1 / (1 + z^2) to 1.
+    for (row, quantity) in summary.cells("quantity").enumerated() where summary.cells("site")[row] == "one" {
+      let isShare = quantity.hasSuffix("-share")
+      #expect(summary.cells("method")[row] == (isShare ? "wilson" : ""))
+      guard let lower = summary.numbers("lower")?[row], let upper = summary.numbers("upper")?[row] else { continue }
+      let isOne = summary.numbers("estimate")?[row] == 1
+      let (least, most) = isOne ? (1 / (1 + 3.841458820694124), 1) : (0, 1 - 1 / (1 + 3.841458820694124))
+      #expect(isShare ? isClose(lower, least, within: 1e-12) && isClose(upper, most, within: 1e-12) : lower.isNaN)
+    }
   }
 }
