@@ -131,7 +131,7 @@ struct ArrowColumn {
     unsafe EncodedNumbers(table, uncheckedAt: values(as: Int32.self))
   }
 
-  /// The whole numbers that the rows' indices point to, in a format that has no row without an index.
+  /// The whole numbers that the rows' indices point to, in a layout that has no row without an index.
   func lookUp(in table: [Int64]) -> Buffer<Int64> { unsafe Buffer(table, uncheckedAt: values(as: Int32.self)) }
 
   /// The codes that the rows' indices point to, in a layout that has no row without an index.

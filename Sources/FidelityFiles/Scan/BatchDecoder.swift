@@ -91,19 +91,29 @@ struct BatchDecoder: Sendable {
   }
 }
 
+/// The dictionary that a column had in the batch before.
+private struct LastDictionary: Sendable {
+  private var identity: ArrowColumn.DictionaryIdentity?
+  /// Keeps the memory of the dictionary, so that no other one can take its place.
+  private var keeper: ArrowBatch?
+
+  /// Whether a batch has another one, which is the last from now on.
+  mutating func isAnother(_ column: ArrowColumn, _ batch: ArrowBatch) -> Bool {
+    if identity != nil, identity == column.dictionaryIdentity { return false }
+    (identity, keeper) = (column.dictionaryIdentity, batch)
+    return true
+  }
+}
+
 /// What the indices of an encoded column of numbers mean: its dictionary, with NaN for declared missing numbers.
 private struct NumberTable: Sendable {
-  private var identity: ArrowColumn.DictionaryIdentity?
-  /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
-  private var keeper: ArrowBatch?
+  private var last = LastDictionary()
   private(set) var numbers: [Double] = []
   private(set) var hasInfinite = false
 
   /// Reads the dictionary of a batch, if it is another one than the last.
   mutating func read(_ column: ArrowColumn, missing: [Double], _ batch: ArrowBatch) {
-    if identity != nil, identity == column.dictionaryIdentity { return }
-    identity = column.dictionaryIdentity
-    keeper = batch
+    guard last.isAnother(column, batch) else { return }
     numbers = column.dictionary?.numbers().array ?? []
     if !missing.isEmpty { numbers = numbers.map { missing.contains($0) ? .nan : $0 } }
     hasInfinite = numbers.contains(where: \.isInfinite)
@@ -112,9 +122,7 @@ private struct NumberTable: Sendable {
 
 /// What the indices of an encoded column of whole numbers mean; `Int64.min` for what is missing.
 private struct WholeTable: Sendable {
-  private var identity: ArrowColumn.DictionaryIdentity?
-  /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
-  private var keeper: ArrowBatch?
+  private var last = LastDictionary()
   private var table: [Int64] = []
 
   func canRead(_ column: ArrowColumn) -> Bool {
@@ -126,11 +134,7 @@ private struct WholeTable: Sendable {
 
   mutating func numbers(_ column: ArrowColumn, missing: Set<String>, _ batch: ArrowBatch) -> Buffer<Int64> {
     guard let dictionary = column.dictionary else { return Self.numbers(column, missing) }
-    if identity == nil || identity != column.dictionaryIdentity {
-      identity = column.dictionaryIdentity
-      keeper = batch
-      table = Self.numbers(dictionary, missing).array
-    }
+    if last.isAnother(column, batch) { table = Self.numbers(dictionary, missing).array }
     return column.lookUp(in: table)
   }
 
@@ -162,12 +166,10 @@ private struct WholeTable: Sendable {
 
 /// Turns a column's own codes into those of the scan's dictionary, remembering the last dictionary that it translated.
 private struct KeyTranslation: Sendable {
-  private var identity: ArrowColumn.DictionaryIdentity?
+  private var last = LastDictionary()
   private var table: [UInt32] = []
   /// Whether the remembered dictionary may have entries that no row has.
   private var hasUnmet = false
-  /// Keeps the memory of the remembered dictionary, so that no other one can take its place.
-  private var keeper: ArrowBatch?
 
   mutating func codes(
     of column: ArrowColumn, _ dictionary: inout KeyDictionary, missing: Set<String>, _ batch: ArrowBatch,
@@ -175,9 +177,7 @@ private struct KeyTranslation: Sendable {
   ) -> Buffer<UInt32> {
     switch column.layout {
     case .text:
-      if identity == nil || identity != column.dictionaryIdentity {
-        identity = column.dictionaryIdentity
-        keeper = batch
+      if last.isAnother(column, batch) {
         // Others list what their rows have, in the order in which it is fastest to read.
         hasUnmet = mayHaveUnmet
         table = []
@@ -202,12 +202,10 @@ private struct KeyTranslation: Sendable {
     case .float32, .float64:
       return encode(column, &dictionary, missing) { CategoryDictionary.label($0) }
     case .encodedInt32, .encodedInt64, .encodedDay, .encodedFloat64:
-      if identity == nil || identity != column.dictionaryIdentity {
+      if last.isAnother(column, batch) {
         guard let values = column.dictionary else { preconditionFailure("indices without a dictionary") }
         // The dictionary is a column of keys itself, with the missing one as its last row.
         table = codes(of: values, &dictionary, missing: missing, batch, mayHaveUnmet: false).array
-        identity = column.dictionaryIdentity
-        keeper = batch
       }
       return column.lookUp(in: table)
     }

@@ -118,7 +118,9 @@ extension PartScan.Summary {
   /// Takes the dictionaries of the next part, which is told the codes here.
   mutating func take<State>(_ part: inout PartScan.Part<State>, _ requests: [ColumnRequest]) {
     if rowCount == 0 {
-      dictionaries = part.dictionaries
+      dictionaries = requests.indices.map { index in
+        requests[index].kind == .sequence ? KeyDictionary() : part.dictionaries[index]
+      }
     } else {
       part.codes = requests.indices.map { index in
         requests[index].kind == .sequence ? [] : dictionaries[index].merge(part.dictionaries[index])
