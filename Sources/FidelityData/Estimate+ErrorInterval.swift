@@ -12,4 +12,19 @@ extension Estimate {
     self.standardError = 0
     if status == .ok { status = .noSpread }
   }
+
+  /// Takes a share k / n of independent units, n > 0, with its binomial standard error and its limits.
+  package mutating func take(share count: Int, of total: Int, _ interval: ShareInterval, level: Double) {
+    let share = Double(count) / Double(total)
+    estimate = share
+    standardError = (share * (1 - share) / Double(total)).squareRoot()
+    takeLimits(ofShare: count, of: total, interval, level: level)
+    method = interval.rawValue
+  }
+
+  /// Takes the limits of a share k / n, n > 0.
+  package mutating func takeLimits(ofShare count: Int, of total: Int, _ interval: ShareInterval, level: Double) {
+    (lower, upper) = interval.limits(count: count, total: total, level: level)
+    self.level = level
+  }
 }

@@ -2,8 +2,8 @@
 /// 0, 1, 2, ...
 ///
 /// Keys are names, not quantities: text is kept to the letter ("007" is not "7", "a" is not "A"); the two ways in which
-/// Unicode writes "é" are one key, which prints as it was met first. Whole numbers of a typed file are kept as integers
-/// and print as such.
+/// Unicode writes "é" are one key, which prints as it was met first. Whole numbers of a typed file are kept as
+/// integers and print as such.
 public struct KeyDictionary: Sendable {
   private var texts = TextCodes()
   private var codes = IntegerCodes()

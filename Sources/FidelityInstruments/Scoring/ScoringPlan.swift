@@ -170,23 +170,13 @@ private struct ItemSums {
   /// The least number that makes whole numbers of all weights, limits and steps (and of weights over widths, for means
   /// of percents); 1 where there is none of a modest size.
   private mutating func chooseCommon(_ parts: [Instrument.Part], _ scale: Instrument.Scale, _ instrument: Instrument) {
-    var weights = 1
-    var values = 1
+    let items = parts.map { instrument.items[$0.index] }
+    guard let weights = DecimalPower.of(parts.map(\.weight)),
+      let values = DecimalPower.of(items.flatMap { [$0.lower, $0.upper, $0.step ?? 1] })
+    else { return }
     var widths = 1
-    isDecimal = false
-    for part in parts {
-      let item = instrument.items[part.index]
-      guard let weight = Self.decimals(part.weight), let lower = Self.decimals(item.lower),
-        let upper = Self.decimals(item.upper), let step = Self.decimals(item.step ?? 1)
-      else { return }
-      weights = max(weights, weight)
-      values = [values, lower, upper, step].max() ?? 1
-      isDecimal = isDecimal || step > 1
-      if item.step == nil { isDecimal = false }
-    }
     if scale.aggregate == .meanOfPercents {
-      for part in parts {
-        let item = instrument.items[part.index]
+      for item in items {
         let width = Int(((item.upper - item.lower) * Double(values)).rounded())
         guard width > 0, width < Self.mostCommon else { return }
         widths = widths / Self.divisor(widths, width) * width
@@ -196,15 +186,10 @@ private struct ItemSums {
     let most = Double(weights) * Double(values) * Double(widths)
     guard most < Double(Self.mostCommon) else { return }
     common = most
-    isDecimal = isDecimal && parts.allSatisfy { instrument.items[$0.index].step != nil }
+    isDecimal = values > 1 && items.allSatisfy { $0.step != nil }
   }
 
   private static let mostCommon = 1 << 24
-
-  /// 1, 10, ... 10^4: the least that makes a number whole; nil where none does.
-  private static func decimals(_ number: Double) -> Int? {
-    [1, 10, 100, 1_000, 10_000].first { abs(number * Double($0) - (number * Double($0)).rounded()) < 1e-9 }
-  }
 
   private static func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
 
@@ -228,7 +213,7 @@ private struct ItemSums {
     } else {
       plan.offset = columns.sum(offset)
     }
-    plan.hasWholeNumerator = isDecimal && common > 1
+    plan.hasWholeNumerator = isDecimal
     if scale.aggregate == .sum && !isProratedSum {
       plan.full = common
       plan.completeDenominator = common

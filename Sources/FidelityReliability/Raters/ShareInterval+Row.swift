@@ -9,11 +9,6 @@ extension ShareInterval {
       row.status = .tooFewUnits
       return
     }
-    let share = Double(count) / Double(total)
-    row.estimate = share
-    row.standardError = (share * (1 - share) / Double(total)).squareRoot()
-    (row.lower, row.upper) = limits(count: count, total: total, level: level)
-    row.level = level
-    row.method = rawValue
+    row.take(share: count, of: total, self, level: level)
   }
 }

@@ -141,9 +141,7 @@ extension CollectedRatings {
   /// Raters get codes in the order of their names, clusters too, so that sums over them do not depend on the order of
   /// the rows.
   /// - Throws: ratings off their scale, no rating at all, duplicates, gold-standard codes that contradict each other, a
-  ///   unit
-  ///   in
-  ///   two clusters.
+  ///   unit in two clusters.
   mutating func arrange(_ context: StudyContext) throws(DataError) -> ArrangedRatings {
     precondition(!mustStartAgain, "the ratings are not collected")
     try categories.finish()

@@ -69,8 +69,7 @@ struct RatingCategories {
   private static func decimals(_ instrument: Instrument?, isNumeric: Bool) -> Double {
     guard isNumeric, let instrument else { return 1 }
     let numbers = instrument.items.flatMap { item in item.step.map { [$0, item.lower] } ?? [] }
-    let powers = [1.0, 10, 100, 1_000, 10_000]
-    return powers.first { power in numbers.allSatisfy { abs($0 * power - ($0 * power).rounded()) < 1e-9 } } ?? 1
+    return Double(DecimalPower.of(numbers) ?? 1)
   }
 
   /// The value of the scale that a rating is, but for the rounding of its program: 0.30000000000000004 is 0.3.

@@ -136,7 +136,8 @@ struct AgreementPair: Sendable {
         }
         row.completeDifference(
           variance: error * error, sampled: jackknife.unitCount,
-          rounding: rounding(coefficients[place]) * Double(jackknife.unitCount).squareRoot(), analysis)
+          rounding: rounding(coefficients[place], error / Double(jackknife.unitCount))
+            * Double(jackknife.unitCount).squareRoot(), analysis)
         return row
       }
     case .linearised, .jackknife, .bootstrap, .fleissCohenEveritt:
@@ -179,8 +180,8 @@ struct AgreementPair: Sendable {
   }
 
   /// How far a difference may be off by rounding.
-  private func rounding(_ coefficients: (AgreementCoefficient, AgreementCoefficient)) -> Double {
-    first.rounding(of: coefficients.0, 0) + second.rounding(of: coefficients.1, 0)
+  private func rounding(_ coefficients: (AgreementCoefficient, AgreementCoefficient), _ error: Double) -> Double {
+    first.rounding(of: coefficients.0, error) + second.rounding(of: coefficients.1, error)
   }
 
   // MARK: - Linearised
@@ -209,7 +210,7 @@ struct AgreementPair: Sendable {
     let count = multiplicities(coefficients).reduce(0, +)
     row.completeDifference(
       variance: squares * Double(count) / Double(max(count - 1, 1)), sampled: count,
-      rounding: rounding(coefficients) / Double(max(count, 1)).squareRoot(), analysis)
+      rounding: rounding(coefficients, squares.squareRoot()) / Double(max(count, 1)).squareRoot(), analysis)
     return row
   }
 
@@ -275,7 +276,8 @@ struct AgreementPair: Sendable {
       rows[index].method =
         AgreementSampling.units.method("bootstrap", isClustered: items.isClustered) + "-" + limits.rawValue
       rows[index].take(
-        interval, resamples: bootstrap.resamples, rounding: 4 * rounding(coefficients[index]), atMost: .infinity)
+        interval, resamples: bootstrap.resamples,
+        rounding: 4 * rounding(coefficients[index], interval.standardError ?? 0), atMost: .infinity)
     }
     return rows
   }

@@ -131,8 +131,7 @@ extension AgreementSample {
       return
     }
     let count = Int((row.estimate * pairedCount).rounded())
-    (row.lower, row.upper) = limits.limits(count: count, total: Int(pairedCount), level: analysis.level)
-    row.level = analysis.level
+    row.takeLimits(ofShare: count, of: Int(pairedCount), limits, level: analysis.level)
     row.add(note: limits == .wilson ? "Wilson score limits" : "exact limits (Clopper-Pearson)")
   }
 

@@ -21,6 +21,7 @@ extension AgreementSample {
       ErrorInterval(
         estimate: row.estimate, standardError: errors.standardError, nullError: errors.nullStandardError, .normal,
         test: analysis.test, &quantiles))
+    if row.status == .noSpread { row.add(note: "no unit of the sample changes the value: no error and no limits") }
     return row
   }
 

@@ -192,8 +192,7 @@ extension RowMaker {
     fill(&row, table.percentAgreement(matrix), units: table.unitCount, within: -.infinity...1)
     if row.status == .noSpread, matrix.weights == .identity {
       let agreeing = Int((row.estimate * Double(table.unitCount)).rounded())
-      (row.lower, row.upper) = ShareInterval.wilson.limits(count: agreeing, total: table.unitCount, level: level)
-      row.level = level
+      row.takeLimits(ofShare: agreeing, of: table.unitCount, .wilson, level: level)
       row.add(note: "Wilson score limits")
     }
     return row
@@ -217,9 +216,8 @@ extension RowMaker {
     fill(&row, found, units: table.unitCount, within: -.infinity...1)
     if row.status == .noSpread, row.estimate == 1, matrix.weights == .identity {
       // Of the observed agreement, with the chance agreement held: 1 - (1 - p)/(1 - p_e).
-      let limits = ShareInterval.wilson.limits(count: table.unitCount, total: table.unitCount, level: level)
-      row.lower = 1 - (1 - limits.lower) / (1 - table.agreement(matrix).chance)
-      (row.upper, row.level) = (1, level)
+      row.takeLimits(ofShare: table.unitCount, of: table.unitCount, .wilson, level: level)
+      row.lower = 1 - (1 - row.lower) / (1 - table.agreement(matrix).chance)
       row.add(note: "Wilson score limits of the observed agreement")
     }
     return row

@@ -88,13 +88,13 @@ struct ScoreRollUp {
       row.status = .tooFewItems
       return
     }
+    if let interval = shareLimits.interval {
+      row.take(share: count, of: total, interval, level: level)
+      return
+    }
     let share = Double(count) / Double(total)
     row.estimate = share
-    if let interval = shareLimits.interval {
-      row.standardError = (share * (1 - share) / Double(total)).squareRoot()
-      (row.lower, row.upper) = interval.limits(count: count, total: total, level: level)
-      (row.level, row.method) = (level, shareLimits.rawValue)
-    } else if total >= 2 {
+    if total >= 2 {
       row.method = "t"
       let error = (share * (1 - share) / Double(total - 1)).squareRoot()
       row.take(
