@@ -31,6 +31,13 @@ struct DataOptions: ParsableArguments {
   @Option(help: "How dates are written, as in YYYY-MM-DD or DDMMYYYY.", transform: Self.dateFormat)
   var timeFormat: CalendarDate.Format?
 
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Take only rows that meet a condition, as in 'phase == \"baseline\" && score >= 2'.", valueName: "condition"),
+    transform: Self.condition)
+  var condition: RowCondition?
+
   @Option(help: "Where a rater rated a unit twice.")
   var duplicates = DuplicateRule.error
 
@@ -39,6 +46,16 @@ struct DataOptions: ParsableArguments {
       throw ValidationError("--wide and --value exclude each other: a table is wide or long")
     }
     if timeFormat != nil, time == nil { throw ValidationError("--time-format goes with --time") }
+  }
+
+  private static func condition(_ text: String) throws -> RowCondition {
+    do {
+      return try RowCondition(text)
+    } catch {
+      guard case .usage(let reason) = error.problem, let character = error.character else { throw error }
+      let hint = error.hint.map { "; \($0)" } ?? ""
+      throw ValidationError("character \(character) of \(text): \(reason)\(hint)")
+    }
   }
 
   private static func pattern(_ text: String) throws -> WidePattern {
@@ -62,6 +79,7 @@ struct DataOptions: ParsableArguments {
     var data = DataDescription(files: try files.paths(), options: files.options)
     data.duplicates = duplicates
     data.missing = files.missingCodes
+    data.condition = condition
     let roles = [("unit", unit.names), ("rater", rater.names), ("item", [item].compactMap(\.self))]
     for (role, columns) in roles + [("value", [value].compactMap(\.self))] where !columns.isEmpty {
       data.roles[role] = columns

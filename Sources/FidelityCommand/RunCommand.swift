@@ -58,15 +58,33 @@ struct RunCommand: ParsableCommand {
     Diagnostics.warn(results.warnings, isQuiet: quiet)
     if show {
       let style = TableStyle(digits: digits, width: TerminalWidth.ofOutput, columns: full ? .all : .short())
-      for result in results.tables {
+      for result in results.tables where result.name != "gates" {
         try StandardOutput.write("\n\(result.name)\n\n")
         try StandardOutput.write(TextReport(style: style, rowLimit: rows).text(result.table))
       }
     }
     if !quiet {
       let seconds = DecimalText.fixed(results.scanSeconds + results.finishSeconds, digits: 2)
-      Diagnostics.write("\(results.rowCount) rows in \(seconds) s -> \(path)/ (\(files.joined(separator: ", ")))")
+      let rows = results.selectedRowCount.map { "\($0) of \(results.rowCount)" } ?? "\(results.rowCount)"
+      Diagnostics.write("\(rows) rows in \(seconds) s -> \(path)/ (\(files.joined(separator: ", ")))")
     }
+    try judge(results)
+  }
+}
+
+extension RunCommand {
+  /// Prints what came of the gates, and ends with 1 where one has failed.
+  private func judge(_ results: StudyResults) throws {
+    guard let passes = results.passesGates, let table = results["gates"] else { return }
+    let failed = (table.texts("result") ?? []).indices.filter { table.texts("result")?[$0] == "failed" }
+    let shown = quiet ? table.rows(failed) : table
+    if shown.rowCount > 0 {
+      let style = TableStyle(digits: digits, width: TerminalWidth.ofOutput, columns: full ? .all : .short())
+      try StandardOutput.write("\ngates\n\n" + TextReport(style: style).text(shown))
+    }
+    guard !passes else { return }
+    Diagnostics.write("\(failed.count) of \(table.rowCount) results fail a gate")
+    throw ExitCode(1)
   }
 }
 

@@ -11,13 +11,15 @@ enum SingleAnalysis {
     let receiver = RowReceiver(table: name) { rows throws(DataError) in try writer.append(rows) }
     let results = try results(of: study, isQuiet: output.quiet, receiver, only: name)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
-    let provenance = JSONValue.object([
+    var provenance: [(name: String, value: JSONValue)] = [
       ("fidelity", .string(FidelityVersion.current)),
       ("inputs", .array(study.data.files.map { .string($0) })),
       ("rows", .integer(results.rowCount)),
-      ("warnings", .array(results.warnings.map { .string($0) })),
-    ])
-    try output.finish(writer, provenance)
+    ]
+    if let condition = study.data.condition { provenance.append(("condition", .string(condition.text))) }
+    if let count = results.selectedRowCount { provenance.append(("rows_selected", .integer(count))) }
+    provenance.append(("warnings", .array(results.warnings.map { .string($0) })))
+    try output.finish(writer, .object(provenance))
   }
 
   /// Runs a study with a progress bar.

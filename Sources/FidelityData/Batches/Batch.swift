@@ -19,12 +19,34 @@ public struct Batch: Sendable {
   /// Where the rows stand: the file and the number of its first row here (1 = the first data row).
   public let source: String
   public let firstRow: Int
+  /// Where a condition has left rows out: the places of those that stay, from `firstRow` on.
+  private let selection: [Int32]?
 
   public init(columns: [Column], rowCount: Int, source: String = "", firstRow: Int = 1) {
+    self.init(columns: columns, rowCount: rowCount, source: source, firstRow: firstRow, selection: nil)
+  }
+
+  /// - Parameter selection: the place of each row among those from `firstRow` on; nil where they follow each other.
+  package init(columns: [Column], rowCount: Int, source: String, firstRow: Int, selection: [Int32]?) {
+    precondition(selection.map { $0.count == rowCount } ?? true, "one place for each row")
     self.columns = columns
     self.rowCount = rowCount
     self.source = source
     self.firstRow = firstRow
+    self.selection = selection
+  }
+
+  /// The number of a row in its file (1 = the first data row).
+  public func rowNumber(_ row: Int) -> Int { firstRow + (selection.map { Int($0[row]) } ?? row) }
+
+  /// The numbers of all rows in their file.
+  package var rowNumbers: [Int] {
+    selection.map { $0.map { firstRow + Int($0) } } ?? Array(firstRow..<firstRow + rowCount)
+  }
+
+  /// Other columns of the same rows.
+  package func with(columns: [Column]) -> Batch {
+    Batch(columns: columns, rowCount: rowCount, source: source, firstRow: firstRow, selection: selection)
   }
 
   /// The numbers of a column that was asked for as numbers; traps on a column of keys (a programmer's mistake).

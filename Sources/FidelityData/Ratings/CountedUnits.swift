@@ -6,6 +6,9 @@ package struct CountedUnits: Sendable {
   /// How many raters each group has, where the table does not tell because its units do not say who gave which rating.
   package var raterCounts: [Int]?
 
+  /// The units of all groups.
+  package var count: Int { multiplicities.map { Int($0.reduce(0, +)) } ?? table.units.count }
+
   package init(table: RatingTable, multiplicities: [Double]? = nil) {
     self.table = table
     self.multiplicities = multiplicities

@@ -165,3 +165,11 @@ extension CalendarDate {
     return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
   }
 }
+
+extension CalendarDate.Format {
+  /// YYYY-MM-DD, as ISO 8601 has it.
+  package static let iso: CalendarDate.Format = {
+    guard let format = CalendarDate.Format("YYYY-MM-DD") else { preconditionFailure("the ISO form is a date format") }
+    return format
+  }()
+}

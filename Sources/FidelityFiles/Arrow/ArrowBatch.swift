@@ -28,8 +28,8 @@ final class ArrowBatch: @unchecked Sendable {
 struct ArrowColumn {
   let layout: FALayout
   let count: Int
-  private let offset: Int
-  private let array: UnsafeMutablePointer<ArrowArray>
+  let offset: Int
+  let array: UnsafeMutablePointer<ArrowArray>
   private let owner: ArrowBatch
 
   init(
@@ -42,7 +42,7 @@ struct ArrowColumn {
     self.owner = owner
   }
 
-  private func buffer<Element>(_ index: Int, as type: Element.Type) -> UnsafePointer<Element>? {
+  func buffer<Element>(_ index: Int, as type: Element.Type) -> UnsafePointer<Element>? {
     guard let start = unsafe array.pointee.buffers[index] else { return nil }
     return unsafe start.assumingMemoryBound(to: Element.self)
   }

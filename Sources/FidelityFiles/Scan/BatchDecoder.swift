@@ -12,9 +12,11 @@ struct BatchDecoder: Sendable {
   private var translations: [KeyTranslation]
   private var numberTables: [NumberTable]
   private var wholeTables: [WholeTable]
+  private var filter: RowFilter?
 
-  init(_ requests: [ColumnRequest], missing: MissingCodes) {
+  init(_ requests: [ColumnRequest], missing: MissingCodes, filter: RowFilter? = nil) {
     self.requests = requests
+    self.filter = filter
     dictionaries = Array(repeating: KeyDictionary(), count: requests.count)
     translations = Array(repeating: KeyTranslation(), count: requests.count)
     numberTables = Array(repeating: NumberTable(), count: requests.count)
@@ -23,13 +25,39 @@ struct BatchDecoder: Sendable {
     missingTexts = requests.map { $0.kind != .number ? Set(missing.texts(forKeys: $0.name)) : [] }
   }
 
+  /// What the condition on rows has met; nil where there is none.
+  var findings: RowFilter.Findings? { filter?.findings }
+
   /// - Throws: `notFinite` for a number that is infinite.
   mutating func batch(_ arrow: ArrowBatch, of parts: FileParts, firstRow: Int) throws(DataError) -> Batch {
-    let file = parts.file
+    guard let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow) else {
+      let place = Place(file: parts.file, firstRow: firstRow)
+      return try batch(arrow, parts.layouts, mayHaveUnmet: parts.mayListUnused, place)
+    }
+    let layouts = Array(parts.layouts.prefix(requests.count))
+    let place = Place(file: parts.file, firstRow: firstRow, selection: rows)
+    // What only rows that were left out have is no key.
+    return try batch(
+      arrow.selecting(rows, layouts), layouts.map(\.ofSelection),
+      mayHaveUnmet: Array(repeating: true, count: requests.count), place)
+  }
+
+  /// Where the rows of a batch stand.
+  private struct Place {
+    let file: TableFile
+    let firstRow: Int
+    var selection: [Int32]?
+
+    func rowNumber(_ row: Int) -> Int { firstRow + (selection.map { Int($0[row]) } ?? row) }
+  }
+
+  private mutating func batch(
+    _ arrow: ArrowBatch, _ layouts: [FALayout], mayHaveUnmet: [Bool], _ place: Place
+  ) throws(DataError) -> Batch {
     var columns: [Batch.Column] = []
     columns.reserveCapacity(requests.count)
     for (index, request) in requests.enumerated() {
-      let layout = parts.layouts[index]
+      let layout = layouts[index]
       let column = arrow.column(index, layout: layout)
       switch request.kind {
       case .number:
@@ -38,11 +66,11 @@ struct BatchDecoder: Sendable {
           // A dictionary may hold more than these rows.
           if numberTables[index].hasInfinite {
             let numbers = column.lookUp(in: numberTables[index].numbers)
-            try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
+            try refuseInfinite(numbers, index, place)
           }
           columns.append(.encoded(column.encoded(by: numberTables[index].numbers)))
         } else {
-          columns.append(.numbers(try numbers(column, index, file: file, firstRow: firstRow)))
+          columns.append(.numbers(try numbers(column, index, place)))
         }
       case .sequence where wholeTables[index].canRead(column):
         columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], arrow)))
@@ -51,14 +79,16 @@ struct BatchDecoder: Sendable {
           .keys(
             translations[index].codes(
               of: column, &dictionaries[index], missing: missingTexts[index], arrow,
-              mayHaveUnmet: parts.mayListUnused[index])))
+              mayHaveUnmet: mayHaveUnmet[index])))
       }
     }
-    return Batch(columns: columns, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
+    return Batch(
+      columns: columns, rowCount: arrow.rowCount, source: place.file.path, firstRow: place.firstRow,
+      selection: place.selection)
   }
 
   private func refuseInfinite(
-    _ numbers: Buffer<Double>, _ index: Int, file: TableFile, firstRow: Int
+    _ numbers: Buffer<Double>, _ index: Int, _ place: Place
   ) throws(DataError) {
     let infinite = numbers.withSpan { values -> Int? in
       // Whole-number arithmetic that the compiler turns into vectors on every processor: less the bits of infinity,
@@ -69,19 +99,20 @@ struct BatchDecoder: Sendable {
       return hits >> 63 == 0 ? nil : values.indices.first { values[$0].isInfinite }
     }
     guard let infinite else { return }
-    let row = firstRow + infinite
+    let row = place.rowNumber(infinite)
     throw DataError(
-      .notFinite, file: file.path, line: file.physicalLine(ofRow: row), row: row, column: requests[index].name,
+      .notFinite, file: place.file.path, line: place.file.physicalLine(ofRow: row), row: row,
+      column: requests[index].name,
       value: numbers[infinite].description, hint: "correct the cell or leave it empty")
   }
 
   /// Numbers without infinities, declared missing numbers replaced by NaN.
   private func numbers(
-    _ column: ArrowColumn, _ index: Int, file: TableFile, firstRow: Int
+    _ column: ArrowColumn, _ index: Int, _ place: Place
   ) throws(DataError) -> Buffer<Double> {
     let numbers = column.numbers()
     let codes = missingNumbers[index]
-    try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
+    try refuseInfinite(numbers, index, place)
     if codes.isEmpty { return numbers }
     return numbers.withSpan { values in
       Buffer(count: values.count) { output in
@@ -92,7 +123,7 @@ struct BatchDecoder: Sendable {
 }
 
 /// The dictionary that a column had in the batch before.
-private struct LastDictionary: Sendable {
+struct LastDictionary: Sendable {
   private var identity: ArrowColumn.DictionaryIdentity?
   /// Keeps the memory of the dictionary, so that no other one can take its place.
   private var keeper: ArrowBatch?
@@ -106,7 +137,7 @@ private struct LastDictionary: Sendable {
 }
 
 /// What the indices of an encoded column of numbers mean: its dictionary, with NaN for declared missing numbers.
-private struct NumberTable: Sendable {
+struct NumberTable: Sendable {
   private var last = LastDictionary()
   private(set) var numbers: [Double] = []
   private(set) var hasInfinite = false
@@ -165,7 +196,7 @@ private struct WholeTable: Sendable {
 }
 
 /// Turns a column's own codes into those of the scan's dictionary, remembering the last dictionary that it translated.
-private struct KeyTranslation: Sendable {
+struct KeyTranslation: Sendable {
   private var last = LastDictionary()
   private var table: [UInt32] = []
   /// Whether the remembered dictionary may have entries that no row has.

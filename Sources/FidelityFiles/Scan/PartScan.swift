@@ -10,26 +10,32 @@ import FidelitySystem
 package struct PartScan {
   private let requests: [ColumnRequest]
   private let missing: MissingCodes
+  private let filter: RowFilter?
   private let files: [FileParts]
   private let threadCount: Int
 
   /// A scan of files of any formats, and of streams, one after the other.
-  /// - Parameter threads: at most so many threads; nil: as many as the first table asks for, or one per processor.
+  /// - Parameters:
+  ///   - filter: which rows are taken; nil for all.
+  ///   - threads: at most so many threads; nil: as many as the first table asks for, or one per processor.
   /// - Throws: `unknownColumn`, `duplicateColumn`, `malformed` for a request that a table cannot serve, or a pipe or
   ///   stream that has been read.
   package init(
-    _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes, threads: Int? = nil
+    _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes, filter: RowFilter? = nil,
+    threads: Int? = nil
   ) throws(DataError) {
     self.requests = requests
     self.missing = missing
+    self.filter = filter?.placed(after: requests)
     threadCount = min(max(1, threads ?? files.first?.threads ?? WorkerThreads.count), 256)
+    let read = requests + (self.filter?.ownRequests ?? [])
     // Before anything is read: whatever some table cannot serve.
     for file in files {
-      for request in requests { _ = try file.index(of: request.name) }
+      for request in read { _ = try file.index(of: request.name) }
     }
     var opened: [FileParts] = []
     for file in files {
-      opened.append(try FileParts(file, requests, missing: missing, workers: threadCount))
+      opened.append(try FileParts(file, read, missing: missing, workers: threadCount))
     }
     self.files = opened
   }
@@ -43,7 +49,10 @@ package struct PartScan {
     /// For each request, the scan's code of each of the part's own codes, of which the state's keys are; nil for the
     /// first part, whose codes are those of the scan.
     package fileprivate(set) var codes: [[UInt32]]?
+    /// The rows of the file, those that a condition leaves out too.
     package let rowCount: Int
+    /// What the condition on rows has met.
+    fileprivate let findings: RowFilter.Findings?
     /// The dictionaries of the part's own codes.
     fileprivate let dictionaries: [KeyDictionary]
     /// The rows themselves, where somebody wants them in their order.
@@ -54,7 +63,10 @@ package struct PartScan {
   package struct Summary: Sendable {
     /// One dictionary per request; those of numbers stay empty.
     package fileprivate(set) var dictionaries: [KeyDictionary]
+    /// The rows of the files, those that a condition leaves out too.
     package fileprivate(set) var rowCount = 0
+    /// What the condition on rows has met; nil where there is none.
+    package fileprivate(set) var findings: RowFilter.Findings?
   }
 
   /// Scans all tables, once.
@@ -94,19 +106,20 @@ package struct PartScan {
     fresh: State, keepsBatches: Bool,
     _ consume: @escaping @Sendable (inout State, Batch, [KeyDictionary]) throws(DataError) -> Void
   ) -> PartReader<Part<State>> {
-    PartReader(files, threadCount: threadCount) { [requests, missing] place, worker throws(DataError) in
+    PartReader(files, threadCount: threadCount) { [requests, missing, filter] place, worker throws(DataError) in
       var state = fresh
-      var decoder = BatchDecoder(requests, missing: missing)
+      var decoder = BatchDecoder(requests, missing: missing, filter: filter)
       var batches: [Batch] = []
       var rows = 0
       try place.file.read(worker: worker) { arrow throws(DataError) in
         let batch = try decoder.batch(arrow, of: place.file, firstRow: place.rowsBefore + rows + 1)
         try consume(&state, batch, decoder.dictionaries)
-        rows += batch.rowCount
+        rows += arrow.rowCount
         if keepsBatches { batches.append(batch) }
       }
       let part = Part(
-        state: state, codes: nil, rowCount: rows, dictionaries: decoder.dictionaries, batches: batches)
+        state: state, codes: nil, rowCount: rows, findings: decoder.findings, dictionaries: decoder.dictionaries,
+        batches: batches)
       return (part, batches.reduce(0) { $0 + $1.byteCount })
     }
   }
@@ -127,6 +140,7 @@ extension PartScan.Summary {
       }
     }
     rowCount += part.rowCount
+    if let findings = part.findings { self.findings = self.findings.map { $0.merged(findings) } ?? findings }
   }
 }
 
@@ -146,7 +160,7 @@ extension Batch {
       guard case .keys(let keys) = column else { return column }
       return .keys(keys.translated(by: codes))
     }
-    return Batch(columns: columns, rowCount: rowCount, source: source, firstRow: firstRow)
+    return with(columns: columns)
   }
 
   /// The memory of the columns, about.

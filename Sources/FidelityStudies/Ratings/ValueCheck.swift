@@ -112,12 +112,12 @@ struct ValueCheck {
     }
     // Column follows column: a place comes before those of later rows, wherever a batch ends.
     var place = found.count
-    while place > foundBefore, let other = found[place - 1].row, other > batch.firstRow + row { place -= 1 }
+    while place > foundBefore, let other = found[place - 1].row, other > batch.rowNumber(row) { place -= 1 }
     guard place < Self.limit else { return }
     if found.count == Self.limit { found.removeLast() }
     found.insert(
       DataError(
-        .offScale(scale: scale()), file: batch.source, row: batch.firstRow + row, column: column, value: value,
+        .offScale(scale: scale()), file: batch.source, row: batch.rowNumber(row), column: column, value: value,
         remedy: .declareMissingOrMendScale(value)),
       at: place)
   }

@@ -15,9 +15,24 @@ package enum StudySchema {
           ("data", data),
           ("instrument", JSONSchema.text("The id of a built-in instrument, or the file of a definition.")),
           ("analyses", JSONSchema.list(of: JSONSchema.any(of: analyses.map(analysis)))),
+          (
+            "gates",
+            JSONSchema.list(of: gate, "What results must be for the study to pass; 'fidelity run' ends with 1 else.")
+          ),
           ("seed", JSONSchema.number(from: 0, to: 0x1p53, "The seed of everything random.")),
           ("simulate", simulate),
         ], required: ["data"]))
+  }
+
+  private static var gate: JSONValue {
+    let texts = JSONSchema.oneOrMore(JSONSchema.text())
+    let bounds = Gate.Relation.allCases.map { (name: $0.rawValue, value: JSONSchema.number()) }
+    return JSONSchema.mapping(
+      [("table", JSONSchema.text("The result table; without it, every table."))]
+        + Gate.columnKeys.map { (name: $0, value: texts) } + [
+          ("where", JSONSchema.names(of: texts, "Values of other columns of the table.")),
+          ("using", JSONSchema.text("estimate, lower-limit, upper-limit, or another column of numbers.")),
+        ] + bounds, "A bound on a number of result tables.")
   }
 
   private static func analysis(_ type: any Analysis.Type) -> JSONValue {
@@ -66,6 +81,7 @@ package enum StudySchema {
         ("layout", layout),
         ("columns", columns),
         ("missing", missing),
+        ("where", JSONSchema.text("Take only rows that meet a condition, as in phase == \"baseline\" && score >= 2.")),
         ("delimiter", JSONSchema.text("The character between cells, or tab.")),
         ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
         ("duplicates", JSONSchema.choice(DuplicateRule.allCases.map(\.rawValue), "Where a rater rated a unit twice.")),

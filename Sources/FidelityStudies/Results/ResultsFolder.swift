@@ -32,7 +32,7 @@ public struct ResultsFolder: Sendable {
       throw DataError(.cannotCreate(reason: "there is a file of this name, and a folder is wanted"), file: path)
     }
     let inputs = study.inputFiles + [studyFile].compactMap(\.self)
-    let names = study.analyses.flatMap { type(of: $0.analysis).tables }
+    let names = study.analyses.flatMap { type(of: $0.analysis).tables } + [GateReport.tableName]
     for name in names.flatMap(files) { try OutputPlace.refuse(replacing: file(name), inputs: inputs) }
   }
 
@@ -125,32 +125,38 @@ extension ResultsFolder {
   }
 
   private func provenance(_ results: StudyResults, of study: Study, _ inputs: [Input]) -> JSONValue {
-    .object([
-      ("study", .string(study.name)),
-      ("fidelity", .string(FidelityVersion.current)),
-      ("arrow", .string(TableFile.libraryVersion)),
-      ("finished", .string(Date().formatted(.iso8601))),
-      (
-        "inputs",
-        .array(
-          inputs.map {
-            .object([("file", .string($0.file)), ("bytes", .integer($0.size)), ("sha256", .string($0.digest))])
-          })
-      ),
-      ("instrument", results.instrument.map { .string($0.id) } ?? .null),
-      ("rows", .integer(results.rowCount)),
-      ("seed", Int(exactly: study.seed).map { .integer($0) } ?? .string(String(study.seed))),
-      ("conventions", .array(conventions(study).map { .string($0) })),
-      ("warnings", .array(results.warnings.map { .string($0) })),
-      (
-        "results",
-        .array(
-          results.tables.flatMap { table in
-            files(table.name).map { .object([("file", .string($0)), ("rows", .integer(table.rowCount))]) }
-          })
-      ),
-      ("seconds", .object([("scan", .number(results.scanSeconds)), ("finish", .number(results.finishSeconds))])),
-    ])
+    var selection: [(name: String, value: JSONValue)] = []
+    if let condition = study.data.condition { selection.append(("condition", .string(condition.text))) }
+    if let count = results.selectedRowCount { selection.append(("rows_selected", .integer(count))) }
+    if let passes = results.passesGates { selection.append(("gates_passed", .bool(passes))) }
+    return .object(
+      [
+        ("study", .string(study.name)),
+        ("fidelity", .string(FidelityVersion.current)),
+        ("arrow", .string(TableFile.libraryVersion)),
+        ("finished", .string(Date().formatted(.iso8601))),
+        (
+          "inputs",
+          .array(
+            inputs.map {
+              .object([("file", .string($0.file)), ("bytes", .integer($0.size)), ("sha256", .string($0.digest))])
+            })
+        ),
+        ("instrument", results.instrument.map { .string($0.id) } ?? .null),
+        ("rows", .integer(results.rowCount)),
+      ] + selection + [
+        ("seed", Int(exactly: study.seed).map { .integer($0) } ?? .string(String(study.seed))),
+        ("conventions", .array(conventions(study).map { .string($0) })),
+        ("warnings", .array(results.warnings.map { .string($0) })),
+        (
+          "results",
+          .array(
+            results.tables.flatMap { table in
+              files(table.name).map { .object([("file", .string($0)), ("rows", .integer(table.rowCount))]) }
+            })
+        ),
+        ("seconds", .object([("scan", .number(results.scanSeconds)), ("finish", .number(results.finishSeconds))])),
+      ])
   }
 
   private func conventions(_ study: Study) -> [String] {

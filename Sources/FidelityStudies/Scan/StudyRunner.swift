@@ -18,6 +18,10 @@ public struct StudyResults: Sendable {
   /// What the user should know: rows left out, values in conflict.
   public var warnings: [String]
   public var rowCount: Int
+  /// Whether all gates of the study are passed; nil where it has none. The table `gates` says which are not.
+  public var passesGates: Bool?
+  /// How many of the rows met the condition of the data; nil where there is none.
+  public var selectedRowCount: Int?
   /// The instrument used.
   public var instrument: Instrument?
   /// Seconds of the scan and of the analyses' ends.
@@ -100,12 +104,14 @@ public struct StudyRunner {
     guard scanned.rowCount > 0 else {
       throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
     }
+    if let findings = scanned.findings, findings.selectedCount == 0 { throw noRow(findings) }
     let scanEnd = clock.now
     let context = StudyContext(
       dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
       preferredOrder: preferredOrder)
     var results = StudyResults(
-      tables: [], warnings: study.notes, rowCount: scanned.rowCount, instrument: instrument,
+      tables: [], warnings: study.notes + (scanned.findings?.warnings ?? []), rowCount: scanned.rowCount,
+      selectedRowCount: scanned.findings?.selectedCount, instrument: instrument,
       scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0)
     var isReceived = false
     try states.finish(context) { outcome throws(DataError) in
@@ -119,6 +125,11 @@ public struct StudyRunner {
         }
       }
       results.warnings += outcome.warnings
+    }
+    if wantedTable == nil, !study.gates.isEmpty {
+      let report = GateReport(study.gates, results.tables)
+      results.passesGates = report.passes
+      results.append(StudyResultTable(GateReport.tableName, report.table))
     }
     results.finishSeconds = (clock.now - scanEnd) / .seconds(1)
     return results
@@ -162,6 +173,13 @@ public struct StudyRunner {
         for rows in states.takeRows(of: receiver.table, dictionaries) { try receiver.take(rows.withDistinctNames) }
       },
       progress: report)
+  }
+
+  /// The error of a condition that no row meets.
+  private func noRow(_ findings: RowFilter.Findings) -> DataError {
+    DataError(
+      .unusable(reason: "no row meets the condition \(study.data.condition?.text ?? "")"), file: files[0].path,
+      hint: findings.warnings.isEmpty ? nil : findings.warnings.joined(separator: "; "))
   }
 
   private var preferredOrder: [String: [String]] {

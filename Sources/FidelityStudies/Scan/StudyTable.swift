@@ -23,6 +23,8 @@ package struct StudyTable {
   /// The columns of ratings of a wide table; empty for a long one.
   let wideColumns: [WideColumn]
   private let layoutVariables: [String]
+  /// Which rows are taken; nil for all.
+  let filter: RowFilter?
   /// Whether ratings may be counted as they come: where they turn out not to come unit by unit, the files can be read
   /// once more.
   let mayCountUnits: Bool
@@ -53,13 +55,15 @@ package struct StudyTable {
     for column in description.missing.columns where !files.contains(where: { $0.columnNames.contains(column) }) {
       throw DataError.unknownColumn(column, among: files[0].columnNames, file: files[0].path)
     }
+    let condition = try ResolvedCondition(description, files[0])
+    filter = condition.filter
     guard case .wide(let pattern) = description.layout else {
       (wideColumns, layoutVariables) = ([], [])
       return
     }
     layoutVariables = pattern.variables
-    wideColumns = try Self.match(
-      pattern, files[0], instrument, keys: description.namedColumns.union(keyColumns))
+    let keys = description.namedColumns.union(keyColumns).union(condition.keyColumns)
+    wideColumns = try condition.columns(of: try Self.match(pattern, files[0], instrument, keys: keys), pattern)
   }
 
   /// The table of scores: a row for each administration of the instrument, with the variables that it has one value of.
@@ -72,6 +76,7 @@ package struct StudyTable {
     wantedTable = table.wantedTable
     // Scores do not come by unit.
     mayCountUnits = false
+    filter = table.filter
     (wideColumns, layoutVariables) = ([], table.layoutVariables)
     scoredVariables = administration ?? []
   }
@@ -207,7 +212,7 @@ package struct StudyTable {
 
   /// Opens the scan of all requested columns.
   func scan() throws(DataError) -> PartScan {
-    try PartScan(files, requests, missing: description.missing, threads: description.options.threads)
+    try PartScan(files, requests, missing: description.missing, filter: filter, threads: description.options.threads)
   }
 }
 

@@ -83,7 +83,7 @@ struct TimeReader {
           let time = keys[row] == missingKey ? .nan : times[Int(keys[row])]
           if time == .infinity {
             throw DataError(
-              .notANumber, file: batch.source, row: batch.firstRow + row, column: column,
+              .notANumber, file: batch.source, row: batch.rowNumber(row), column: column,
               value: dictionary.label(keys[row])
             ).ofTime(isDate: isDate, format)
           }
@@ -99,7 +99,7 @@ struct TimeReader {
   ) -> DataError {
     let row = keys.withSpan { keys in keys.indices.first { keys[$0] != missingKey && !times[Int(keys[$0])].isNaN } }
     return DataError(
-      .notANumber, file: batch.source, row: row.map { batch.firstRow + $0 }, column: column,
+      .notANumber, file: batch.source, row: row.map { batch.rowNumber($0) }, column: column,
       value: row.map { dictionary.label(keys[$0]) })
   }
 
@@ -125,7 +125,7 @@ struct TimeReader {
           let date = CalendarDate.day(year: wholeYear, month: wholeMonth, day: wholeDay)
         else {
           throw DataError(
-            .notADate(format: "year, month, day"), file: batch.source, row: batch.firstRow + row, column: column,
+            .notADate(format: "year, month, day"), file: batch.source, row: batch.rowNumber(row), column: column,
             value: [year, month, day].map(CategoryDictionary.label).joined(separator: "-"),
             hint: "correct the date, or leave its cells empty")
         }
@@ -146,12 +146,4 @@ extension DataError {
       : .words("correct the cell, or declare the text missing")
     return error
   }
-}
-
-extension CalendarDate.Format {
-  /// YYYY-MM-DD, as ISO 8601 has it.
-  static let iso: CalendarDate.Format = {
-    guard let format = CalendarDate.Format("YYYY-MM-DD") else { preconditionFailure("the ISO form is a date format") }
-    return format
-  }()
 }

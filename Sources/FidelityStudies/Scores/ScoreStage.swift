@@ -91,8 +91,7 @@ struct ScoreStage: Sendable {
       case .number(let request, _): batch.columns[request]
       }
     }
-    let scored = Batch(columns: columns, rowCount: batch.rowCount, source: batch.source, firstRow: batch.firstRow)
-    return StudyRows(scored, self.dictionaries(dictionaries), scores: block)
+    return StudyRows(batch.with(columns: columns), self.dictionaries(dictionaries), scores: block)
   }
 
   /// Takes what another state has seen, in rows that follow.

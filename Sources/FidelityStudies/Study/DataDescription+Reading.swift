@@ -6,7 +6,7 @@ import FidelityInstruments
 extension DataDescription {
   init(_ node: DefinitionNode, folder: String) throws(DataError) {
     let map = try node.mapping(
-      "\"data\"", keys: ["files", "layout", "columns", "missing", "delimiter", "decimal-comma", "duplicates"])
+      "\"data\"", keys: ["files", "layout", "columns", "missing", "where", "delimiter", "decimal-comma", "duplicates"])
     var files: [String] = []
     for path in try map.required("files").texts("a file") {
       files += try DataFiles.matching(DefinitionPath.resolve(path, relativeTo: folder))
@@ -15,6 +15,7 @@ extension DataDescription {
     if let layout = map["layout"] { self.layout = try Self.layout(layout) }
     if let columns = map["columns"] { try readColumns(columns) }
     if let missing = map["missing"] { self.missing = try Self.missing(missing) }
+    if let condition = map["where"] { self.condition = try RowCondition(condition) }
     if let delimiter = map["delimiter"] {
       let text = try delimiter.scalarText("the delimiter")
       guard let character = TableOptions.delimiter(named: text) else {
@@ -92,6 +93,19 @@ extension DataDescription {
       if name == "all" { everywhere = try codes(value) } else { byColumn[name] = try codes(value) }
     }
     return MissingCodes(everywhere: everywhere, byColumn: byColumn)
+  }
+}
+
+extension RowCondition {
+  /// A condition in a study file; what is wrong with it is reported at its place.
+  init(_ node: DefinitionNode) throws(DataError) {
+    let text = try node.text("the condition")
+    do {
+      try self.init(text)
+    } catch {
+      guard case .usage(let reason) = error.problem, let character = error.character else { throw error }
+      throw node.error("the condition, character \(character): \(reason)", hint: error.hint)
+    }
   }
 }
 

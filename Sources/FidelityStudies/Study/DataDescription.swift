@@ -36,12 +36,15 @@ public struct DataDescription: Sendable, Equatable {
   public var roles: [String: [String]]
   public var time: TimeSource?
   public var missing: MissingCodes
+  /// Which rows are taken; nil for all. It may name variables of a wide layout too.
+  public var condition: RowCondition?
   /// What to do where a rater rated a unit twice, or an administration has an item twice.
   public var duplicates: DuplicateRule
 
   public init(
     files: [String], options: TableOptions = TableOptions(), layout: Layout = .long, roles: [String: [String]] = [:],
-    time: TimeSource? = nil, missing: MissingCodes = MissingCodes(), duplicates: DuplicateRule = .error
+    time: TimeSource? = nil, missing: MissingCodes = MissingCodes(), where condition: RowCondition? = nil,
+    duplicates: DuplicateRule = .error
   ) {
     self.files = files
     self.options = options
@@ -49,6 +52,7 @@ public struct DataDescription: Sendable, Equatable {
     self.roles = roles
     self.time = time
     self.missing = missing
+    self.condition = condition
     self.duplicates = duplicates
   }
 }

@@ -7,6 +7,8 @@ public struct Study: Sendable, Equatable {
   /// The id of a built-in instrument or the path of a definition.
   public var instrument: String?
   public var analyses: [AnalysisRequest]
+  /// What results must be for the study to pass.
+  public var gates: [Gate] = []
   /// The seed of everything random.
   public var seed: UInt64
   /// What reading its file had to say: keys that have another name now.
@@ -14,12 +16,13 @@ public struct Study: Sendable, Equatable {
 
   public init(
     name: String = "study", data: DataDescription, instrument: String? = nil, analyses: [AnalysisRequest] = [],
-    seed: UInt64 = 1
+    gates: [Gate] = [], seed: UInt64 = 1
   ) {
     self.name = name
     self.data = data
     self.instrument = instrument
     self.analyses = analyses
+    self.gates = gates
     self.seed = seed
   }
 

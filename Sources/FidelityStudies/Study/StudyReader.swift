@@ -36,11 +36,12 @@ extension Study {
     analyses = []
     var reader = AnalysisReader(known, folder: folder)
     for node in try map["analyses"]?.list("\"analyses\"") ?? [] { analyses.append(try reader.request(node)) }
+    for node in try map["gates"]?.list("\"gates\"") ?? [] { gates.append(try Gate(node)) }
     notes = reader.notes
   }
 
   /// The keys of a study file.
-  static let keys = ["study", "data", "instrument", "analyses", "seed", "simulate"]
+  static let keys = ["study", "data", "instrument", "analyses", "gates", "seed", "simulate"]
 
   /// A built-in id stays; anything else is a path relative to the study's folder.
   private static func instrumentPath(_ text: String, folder: String) -> String {

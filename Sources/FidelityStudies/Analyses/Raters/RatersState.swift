@@ -13,6 +13,7 @@ struct RatersState: AnalysisState {
   private let rule: CertificationRule?
   private var ratings: CollectedRatings
   private let wantsRaters: Bool
+  private var repeated: RepeatedRows
 
   init(_ options: Raters, _ table: inout StudyTable) throws(DataError) {
     self.options = options
@@ -26,12 +27,17 @@ struct RatersState: AnalysisState {
         analysis: Raters.name, by: options.by.names, scale: options.scale, categories: categories,
         goldStandard: options.gold),
       &table)
+    repeated = try RepeatedRows(["site", "teacher"], groupedBy: options.by.names, &table)
   }
 
-  mutating func consume(_ rows: StudyRows) throws(DataError) { try ratings.consume(rows.batch, rows.dictionaries) }
+  mutating func consume(_ rows: StudyRows) throws(DataError) {
+    try ratings.consume(rows.batch, rows.dictionaries)
+    try repeated.consume(rows.batch)
+  }
 
   mutating func merge(_ other: RatersState, _ codes: [[UInt32]]) throws(DataError) {
     try ratings.merge(other.ratings, codes)
+    try repeated.merge(other.repeated, codes)
   }
 
   /// The analysis of the ratings, on scales of numbers or of text.
@@ -69,6 +75,9 @@ struct RatersState: AnalysisState {
     if let rule, let gold {
       let table = certificationTable(rule, analysis, arranged, gold)
       tables.append(StudyResultTable("rater-certification", table))
+    }
+    if let warning = repeated.warning(Raters.name, count: arranged.units.count, of: "units") {
+      warnings.append(warning)
     }
     return AnalysisOutcome(tables: tables, warnings: warnings)
   }

@@ -12,6 +12,7 @@ struct ReliabilityState: AnalysisState {
   private var ratings: CollectedRatings
   /// How many columns of the groups hold the values that are compared.
   private let comparedWidth: Int
+  private var repeated: RepeatedRows
 
   init(_ reliability: Reliability, _ table: inout StudyTable) throws(DataError) {
     self.reliability = reliability
@@ -28,9 +29,14 @@ struct ReliabilityState: AnalysisState {
         minimumRatings: analysis.minimumRatings),
       &table)
     comparedWidth = ratings.comparedWidth(table)
+    repeated = try RepeatedRows(
+      ["site", "teacher"], groupedBy: reliability.by.names, isAllowedFor: !reliability.cluster.names.isEmpty, &table)
   }
 
-  mutating func consume(_ rows: StudyRows) throws(DataError) { try ratings.consume(rows.batch, rows.dictionaries) }
+  mutating func consume(_ rows: StudyRows) throws(DataError) {
+    try ratings.consume(rows.batch, rows.dictionaries)
+    try repeated.consume(rows.batch)
+  }
 
   var mustStartAgain: Bool { ratings.mustStartAgain }
 
@@ -38,6 +44,7 @@ struct ReliabilityState: AnalysisState {
 
   mutating func merge(_ other: ReliabilityState, _ codes: [[UInt32]]) throws(DataError) {
     try ratings.merge(other.ratings, codes)
+    try repeated.merge(other.repeated, codes)
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
@@ -60,7 +67,9 @@ struct ReliabilityState: AnalysisState {
     if let limit = reliability.influentialUnits {
       tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
     }
-    return AnalysisOutcome(tables: tables, warnings: arranged.warnings)
+    let repetition = repeated.warning(
+      Reliability.name, count: arranged.units.count, of: "units", advice: RepeatedRows.clusterAdvice)
+    return AnalysisOutcome(tables: tables, warnings: arranged.warnings + [repetition].compactMap(\.self))
   }
 
   /// - Throws: `unusable` where weights or metrics need the order of categories that are words, and nothing says it.

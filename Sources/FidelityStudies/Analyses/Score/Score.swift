@@ -17,19 +17,36 @@ package struct Score: Analysis {
   package var by: [Names] = []
   @Option(help: "Columns that tell administrations apart, where not every row is one.")
   package var administration: [Names] = []
-  @Option(help: "Limits of the shares of bands and criteria; administrations count as independent.")
+  @Option(
+    help: ArgumentHelp(
+      "Columns that together name the cluster of an administration, as a teacher or a site: errors of the roll-up are "
+        + "those of clusters."))
+  package var cluster: [Names] = []
+  @Option(help: "Limits of the shares of bands and criteria.")
   package var shareLimits = ShareLimits.wilson
   @Option(help: "Confidence level of intervals.")
   package var level = 0.95
 
   package init() {}
 
-  package func check() throws(OptionFault) { try OptionFault.check(level: level) }
+  package func check() throws(OptionFault) {
+    try OptionFault.check(level: level)
+    if !cluster.names.isEmpty, Set(cluster.names).isSubset(of: by.names) {
+      throw OptionFault("cluster", "by", reason: "every group of the roll-up would be one cluster")
+    }
+  }
 
   package var printedTable: String { by.names.isEmpty ? "score" : "score-summary" }
 
   package func conventions(seed: UInt64) -> [String] {
-    ["score: proportions 0 to 1; a score within 1e-12 of a cut score has reached it"]
+    var conventions = ["score: proportions 0 to 1; a score within 1e-12 of a cut score has reached it"]
+    if !by.names.isEmpty {
+      conventions.append(
+        cluster.names.isEmpty
+          ? "score: errors of roll-ups treat administrations as independent"
+          : "score: errors of roll-ups are those of clusters (\(cluster.names.joined(separator: ", ")))")
+    }
+    return conventions
   }
 
   package func readsScores(_ table: StudyTable) -> Bool { true }
@@ -46,14 +63,18 @@ extension AnalysisRequest {
   ///   - administration: the variables that tell administrations apart; nil: every row of a wide table is one, and unit
   ///     and rater tell them apart in a long one. Ratings of an item within an administration are averaged where there
   ///     are more variables than these.
+  ///   - cluster: the variables that together name the cluster of an administration; none for administrations that are
+  ///     independent.
   ///   - shareLimits: the limits of shares of bands and criteria; nil for t limits.
   ///   - level: the confidence level of intervals.
   public static func score(
-    by: [String] = [], administration: [String]? = nil, shareLimits: ShareInterval? = .wilson, level: Double = 0.95
+    by: [String] = [], administration: [String]? = nil, cluster: [String] = [],
+    shareLimits: ShareInterval? = .wilson, level: Double = 0.95
   ) -> AnalysisRequest {
     var score = Score()
     score.by = [Names](by)
     score.administration = [Names](administration ?? [])
+    score.cluster = [Names](cluster)
     score.shareLimits = ShareLimits(shareLimits)
     score.level = level
     return AnalysisRequest(score)

@@ -9,10 +9,11 @@ struct ScoreState: AnalysisState {
   /// The variables that results carry.
   private let carried: [String]
   private var time: TimeReader?
-  /// A coder for each variable that results carry, then that of the roll-up.
+  /// A coder for each variable that results carry, then that of the roll-up, then that of its clusters.
   private var coders: [KeyCoder]
   private var store: ScoreStore
   private let wantsScores: Bool
+  private var repeated: RepeatedRows
   /// How many rows were handed out.
   private var takenCount = 0
 
@@ -27,10 +28,18 @@ struct ScoreState: AnalysisState {
     var coders: [KeyCoder] = []
     for variable in carried { coders.append(try table.coder(variables: [variable])) }
     coders.append(try table.coder(score.by.names))
+    let isClustered = !score.cluster.names.isEmpty
+    if isClustered { coders.append(try table.coder(score.by.names + score.cluster.names)) }
     self.coders = coders
     wantsScores = table.wants(Self.tableName)
     store = ScoreStore(
-      instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: !score.by.names.isEmpty)
+      instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: !score.by.names.isEmpty,
+      isClustered: isClustered)
+    repeated = try RepeatedRows(
+      ["site", "teacher", "unit"].filter { role in
+        // A part of a layout that scores are averaged over is no level.
+        table.description.roles[role]?.contains(where: table.isAveraged) == false
+      }, groupedBy: score.by.names, isAllowedFor: isClustered || score.by.names.isEmpty, &table)
   }
 
   /// The administration's own variables, then the columns of all roles, then what the roll-up groups by.
@@ -50,7 +59,8 @@ struct ScoreState: AnalysisState {
     let times = try time?.values(rows.batch, rows.dictionaries)
     var codes: [[UInt32]] = []
     for index in coders.indices { codes.append(try coders[index].rowCodes(rows.batch).array) }
-    store.append(scores, times: times?.array, carried: codes, firstRow: rows.batch.firstRow)
+    try repeated.consume(rows.batch)
+    store.append(scores, times: times?.array, carried: codes, rows.batch)
   }
 
   mutating func merge(_ other: ScoreState, _ codes: [[UInt32]]) throws(DataError) {
@@ -58,6 +68,7 @@ struct ScoreState: AnalysisState {
     var carried: [[UInt32]] = []
     for index in coders.indices { carried.append(try coders[index].merge(other.coders[index], codes)) }
     store.merge(other.store, carried: carried)
+    try repeated.merge(other.repeated, codes)
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
@@ -85,10 +96,21 @@ struct ScoreState: AnalysisState {
   }
 
   private var warnings: [String] {
-    let ungrouped = rollsUp ? store.carried(rollUpPlace).count { $0 == missingKey } : 0
-    guard ungrouped > 0 else { return [] }
-    let names = coders[rollUpPlace].names.joined(separator: ", ")
-    return ["score: \(ungrouped) administrations without \(names) are not in the roll-up"]
+    guard rollsUp else { return [] }
+    var warnings: [String] = []
+    let place = score.cluster.names.isEmpty ? rollUpPlace : rollUpPlace + 1
+    let ungrouped = store.carried(place).count { $0 == missingKey }
+    if ungrouped > 0 {
+      let names = coders[place].names.joined(separator: ", ")
+      warnings.append("score: \(ungrouped) administrations without \(names) are not in the roll-up")
+    }
+    let count = store.rowCount - ungrouped
+    if let warning = repeated.warning(
+      Score.name, count: count, of: "administrations", advice: RepeatedRows.clusterAdvice)
+    {
+      warnings.append(warning)
+    }
+    return warnings
   }
 
   private static func timeColumn(_ time: TimeReader, _ values: [Double]) -> Table.Column {
@@ -110,7 +132,7 @@ struct ScoreState: AnalysisState {
     let present = (0..<UInt32(store.summary.groupCount)).filter { store.summary.rowCount(group: Int($0)) > 0 }
     let order = coder.sorted(present, context.dictionaries, preferred: context.preferredOrder)
     let rollUp = ScoreRollUp(level: score.level, shareLimits: score.shareLimits)
-    let table = rollUp.table(store.summary, order: order.map { Int($0) })
+    let table = rollUp.table(store.summary, clusters: store.clusters, order: order.map { Int($0) })
     return StudyResultTable("score-summary", table.table(groups: coder.columns(order, context.dictionaries)))
   }
 }

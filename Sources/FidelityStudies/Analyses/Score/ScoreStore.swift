@@ -39,6 +39,8 @@ struct ScoreStore: Sendable {
   private var earlier: [Columns] = []
   private var columns: Columns
   private(set) var summary: ScoreSummary
+  /// The roll-up by clusters within its groups; nil where administrations count as independent.
+  private(set) var clusters: ScoreClusters?
   private let rollUpPlace: Int
   private let rollsUp: Bool
 
@@ -52,7 +54,8 @@ struct ScoreStore: Sendable {
   /// - Parameters:
   ///   - rollUpPlace: which of the carried codes the roll-up groups by.
   ///   - rollsUp: whether there is one.
-  init(_ instrument: Instrument, carriedCount: Int, rollUpPlace: Int, rollsUp: Bool) {
+  ///   - isClustered: whether the carried codes end with those of the clusters within its groups.
+  init(_ instrument: Instrument, carriedCount: Int, rollUpPlace: Int, rollsUp: Bool, isClustered: Bool) {
     self.instrument = instrument
     self.rollUpPlace = rollUpPlace
     self.rollsUp = rollsUp
@@ -60,10 +63,11 @@ struct ScoreStore: Sendable {
       scores: instrument.scales.map { _ in [] }, bands: instrument.scales.map { _ in [] },
       criteria: instrument.criteria.map { _ in [] }, carried: Array(repeating: [], count: carriedCount))
     summary = ScoreSummary(instrument)
+    clusters = isClustered ? ScoreClusters(instrument) : nil
   }
 
   /// Takes the scores of some rows.
-  mutating func append(_ block: ScoreBlock, times: [Double]?, carried codes: [[UInt32]], firstRow: Int) {
+  mutating func append(_ block: ScoreBlock, times: [Double]?, carried codes: [[UInt32]], _ batch: Batch) {
     let rowCount = block.rowCount
     if columns.answered.count + rowCount > Self.rowsOfPiece { endPiece() }
     if columns.answered.isEmpty { columns.reserve(Self.rowsOfPiece, hasTimes: times != nil) }
@@ -79,10 +83,16 @@ struct ScoreStore: Sendable {
       for row in 0..<rowCount where statuses[row] != ScoreStatus.ok.rawValue { columns.isComplete[start + row] = false }
     }
     // Rows that nothing else names are numbered.
-    if rollUpPlace == 0 { columns.rowNumbers += (firstRow..<firstRow + rowCount).map { $0 } }
+    if rollUpPlace == 0 { columns.rowNumbers += batch.rowNumbers }
     if let times { columns.times += times }
     for index in columns.carried.indices { columns.carried[index] += codes[index] }
-    if rollsUp { summary.accumulate(block, groups: codes[rollUpPlace]) }
+    guard rollsUp else { return }
+    if clusters == nil {
+      summary.accumulate(block, groups: codes[rollUpPlace])
+    } else {
+      let groups = clusters?.accumulate(block, groups: codes[rollUpPlace], clusters: codes[rollUpPlace + 1])
+      summary.accumulate(block, groups: groups)
+    }
   }
 
   /// Takes the rows of another store, which follow.
@@ -100,7 +110,11 @@ struct ScoreStore: Sendable {
       }
       earlier.append(theirs)
     }
-    if rollsUp { summary.merge(other.summary, groups: codes[rollUpPlace]) }
+    guard rollsUp else { return }
+    summary.merge(other.summary, groups: codes[rollUpPlace])
+    if let theirs = other.clusters {
+      clusters?.merge(theirs, groups: codes[rollUpPlace], clusters: codes[rollUpPlace + 1])
+    }
   }
 
   /// Lets go of the rows; the roll-up stays.

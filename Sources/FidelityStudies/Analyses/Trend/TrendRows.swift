@@ -10,6 +10,7 @@ struct TrendRows: Sendable {
   private var pooled: [[Double]]
   private var firstTime = Double.infinity
   private var skippedCount = 0
+  private var seenCount = 0
 
   init(_ trend: Trend, predictor: String) {
     self.trend = trend
@@ -17,10 +18,14 @@ struct TrendRows: Sendable {
     pooled = Array(repeating: [], count: 2 + trend.covariates.names.count)
   }
 
+  /// The rows that lack nothing.
+  var count: Int { seenCount - skippedCount - moments.skippedCount }
+
   /// - Parameter isDate: whether times are days, which count from the first one.
   mutating func add(
     groups: Buffer<UInt32>?, x: Buffer<Double>, y: Buffer<Double>, covariates: [Buffer<Double>], isDate: Bool
   ) {
+    seenCount += y.count
     if isDate {
       x.withSpan { x in
         for row in x.indices where x[row] < firstTime { firstTime = x[row] }
@@ -38,6 +43,7 @@ struct TrendRows: Sendable {
   mutating func merge(_ other: TrendRows, groups: [UInt32]) {
     firstTime = min(firstTime, other.firstTime)
     skippedCount += other.skippedCount
+    seenCount += other.seenCount
     moments.merge(other.moments, groups: groups)
     for index in pooled.indices { pooled[index] += other.pooled[index] }
   }

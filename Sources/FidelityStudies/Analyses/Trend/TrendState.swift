@@ -10,6 +10,7 @@ struct TrendState: AnalysisState {
   private let outcome: Int
   private let covariates: [Int]
   private var rows: TrendRows
+  private var repeated: RepeatedRows
 
   init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     guard let source = table.description.time else {
@@ -30,6 +31,9 @@ struct TrendState: AnalysisState {
     outcome = try table.request(trend.outcome, .number)
     covariates = try table.requests(trend.covariates.names, .number)
     rows = TrendRows(trend, predictor: time.name)
+    repeated = try RepeatedRows(
+      ["site", "teacher", "unit"].filter { table.description.roles[$0]?.contains(where: table.isAveraged) == false },
+      groupedBy: trend.group.names, &table)
   }
 
   private static func checkNames(_ trend: Trend, time: String, _ table: StudyTable) throws(DataError) {
@@ -47,6 +51,7 @@ struct TrendState: AnalysisState {
     let batch = rows.batch
     let x = try time.values(batch, rows.dictionaries)
     let groups = try group?.rowCodes(batch)
+    try repeated.consume(batch)
     self.rows.add(
       groups: groups, x: x, y: batch.numbers(outcome), covariates: covariates.map { batch.numbers($0) },
       isDate: time.isDate)
@@ -56,9 +61,12 @@ struct TrendState: AnalysisState {
     try time.merge(other.time)
     let groups = try other.group.map { theirs throws(DataError) in try group?.merge(theirs, codes) ?? [] }
     rows.merge(other.rows, groups: groups ?? [])
+    try repeated.merge(other.repeated, codes)
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
-    try rows.finish(group, isDate: time.isDate, context)
+    var outcome = try rows.finish(group, isDate: time.isDate, context)
+    if let warning = repeated.warning(Trend.name, count: rows.count, of: "rows") { outcome.warnings.append(warning) }
+    return outcome
   }
 }
