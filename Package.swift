@@ -53,6 +53,8 @@ let package = Package(
       name: "CArrow", dependencies: ["ArrowLibraries"],
       // Its headers name each other with their folder.
       cxxSettings: [.headerSearchPath(".")]),
+    // How a program ends where memory is short.
+    .target(name: "CMemory"),
     // The published examples of datasets/ as bytes of the program.
     .target(name: "CDatasets"),
   ]
@@ -68,7 +70,7 @@ let package = Package(
     + module(
       "FidelityInstruments", ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
       exclude: ["Catalogue/README.md"])
-    + module("FidelityFiles", ["FidelityData", "CArrow"], testDependencies: ["CArrowStreams"])
+    + module("FidelityFiles", ["FidelityData", "CArrow", "COpenSSL"], testDependencies: ["CArrowStreams"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
@@ -78,7 +80,7 @@ let package = Package(
       "FidelityStudies",
       [
         "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityReliability",
-        "FidelityTrends", "FidelityReports", "FidelityProbability", "COpenSSL", arguments,
+        "FidelityTrends", "FidelityReports", "FidelityProbability", arguments,
       ])
     + module(
       "FidelityVerification",
@@ -92,14 +94,18 @@ let package = Package(
         name: "FidelityCommand",
         dependencies: [
           "FidelityStudies", "FidelityVerification", "FidelityReports", "FidelityFiles", "FidelityInstruments",
-          "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", arguments,
+          "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", "CMemory", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its
         // tests run it and do not depend on it, or these flags would be theirs. Names of functions and debugging
-        // information are three fifths of its bytes and stay out (-s), unless FIDELITY_SYMBOLS=1 asks for them.
+        // information are three fifths of its bytes and stay out (-s), unless FIDELITY_SYMBOLS=1 asks for them. The end
+        // that the Swift runtime makes of an allocation that failed goes to CMemory (--wrap).
         linkerSettings: [
           .unsafeFlags(
-            ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"]
+            [
+              "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections",
+              "-Xlinker", "--wrap=_ZN5swift28swift_abortAllocationFailureEmm",
+            ]
               + (Context.environment["FIDELITY_SYMBOLS"] == "1" ? [] : ["-Xlinker", "-s"]),
             .when(platforms: [.linux], configuration: .release))
         ].filter { _ in Context.environment["FIDELITY_SANITIZER"] == nil }),

@@ -78,6 +78,11 @@ struct OutputOptions: ParsableArguments {
   /// Ends a table that was written and lets it appear.
   func finish(_ writer: any RowWriter, _ provenance: JSONValue?) throws(DataError) {
     try writer.finish(provenance)
+    tellHidden(writer)
+  }
+
+  /// Says how many columns a table for people has left out.
+  func tellHidden(_ writer: any RowWriter) {
     let hidden = writer.hiddenColumns.count
     if hidden > 0, !quiet, isatty(STDOUT_FILENO) == 1 {
       Diagnostics.write("\(hidden) more column\(hidden == 1 ? "" : "s"): --full shows all, --columns NAMES some")

@@ -1,3 +1,4 @@
+import CMemory
 import FidelityData
 import FidelityFiles
 import FidelityLinearAlgebra
@@ -18,6 +19,7 @@ enum ProcessSetup {
     // A file beyond `ulimit -f` is then a failed write like that to a full disk.
     _ = signal(SIGXFSZ, SIG_IGN)
     Interruption.install()
+    fm_on_shortage { MemoryShortage.end() }
     MemoryLimit.install()
   }
 
@@ -55,8 +57,24 @@ private enum SystemLimit {
   #endif
 }
 
-/// The Swift runtime and parts of Arrow end the process where memory cannot be had. Under a memory limit (`ulimit -v`)
-/// that is more than half used, such an end is told as what it nearly always is, with status 71.
+/// The end where memory is short and nobody can go on: one sentence, and status 71.
+private enum MemoryShortage {
+  /// Only calls that are safe in a signal handler.
+  static func end() -> Never {
+    Interruption.removeUnfinishedFiles()
+    let message: StaticString = """
+      error: not enough memory
+      hint: raise the memory limit (ulimit -v), or read fewer columns or a part of the rows at a time
+
+      """
+    _ = unsafe write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+    _exit(71)
+  }
+}
+
+/// Libraries in C do not look whether they got the memory they asked for, and Swift traps where it has none for a
+/// thread. Under a memory limit (`ulimit -v`), such an end right after a failed allocation, or with more than half the
+/// limit used, is told as what it nearly always is.
 private enum MemoryLimit {
   /// Pages of the limit; 0 for none.
   nonisolated(unsafe) static var pages = 0
@@ -93,12 +111,8 @@ private enum MemoryLimit {
 }
 
 private func crashHandler(_ number: Int32) {
-  if unsafe MemoryLimit.pagesInUse() > MemoryLimit.pages / 2 {
-    Interruption.removeUnfinishedFiles()
-    let message: StaticString = "error: not enough memory\nhint: raise the memory limit (ulimit -v)\n"
-    _ = unsafe write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
-    _exit(71)
-  }
+  let isAfterFailure = errno == ENOMEM
+  if unsafe isAfterFailure || MemoryLimit.pagesInUse() > MemoryLimit.pages / 2 { MemoryShortage.end() }
   // Something else: back to the former handler, which meets the fault again on return.
   _ = unsafe signal(number, MemoryLimit.former[Int(number)] ?? SIG_DFL)
 }

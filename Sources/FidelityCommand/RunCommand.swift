@@ -10,7 +10,7 @@ struct RunCommand: ParsableCommand {
     discussion: """
       The folder holds one CSV file per result table (and one in the --format, if another) and run.json: inputs with \
       their SHA-256, versions, seed, conventions, warnings, timings. run.json is written last; a run that fails writes \
-      nothing.
+      nothing. What an earlier run left there is replaced or removed; a file that its run.json does not list is not.
       """)
 
   @Argument(help: "The study file (YAML).")
@@ -50,12 +50,12 @@ struct RunCommand: ParsableCommand {
     try folder.check(for: definition, studyFile: study)
     let results: StudyResults
     do {
-      results = try SingleAnalysis.results(of: definition, isQuiet: quiet)
+      results = try SingleAnalysis.results(of: StudyRunner(definition), isQuiet: quiet)
     } catch {
       throw error.inDefinition(study)
     }
-    let files = try folder.write(results, of: definition, studyFile: study)
-    Diagnostics.warn(results.warnings, isQuiet: quiet)
+    let (files, notes) = try folder.writeNoting(results, of: definition, studyFile: study)
+    Diagnostics.warn(results.warnings + notes, isQuiet: quiet)
     if show {
       let style = TableStyle(digits: digits, width: TerminalWidth.ofOutput, columns: full ? .all : .short())
       for result in results.tables where result.name != "gates" {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FidelityData
+import FidelityFiles
 import FidelityInstruments
 import FidelityReports
 import FidelityStudies
@@ -21,8 +22,9 @@ struct SimulateCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let definition = try Study(contentsOfFile: study, seed: seed)
-    let simulation = try Simulation(contentsOfStudy: study)
+    let file = try StudyFile(study)
+    let definition = try Study(file, seed: seed)
+    let simulation = try Simulation(file)
     guard let name = definition.instrument else {
       throw DataError(.definition(reason: "a simulation needs the study's instrument"), file: study)
     }
@@ -31,11 +33,17 @@ struct SimulateCommand: ParsableCommand {
     if let truth { try OutputPlace.check(file: truth, inputs: inputs) }
     let outcome = simulation.run(
       try Instrument(named: name), seed: definition.seed, isLong: definition.data.layout == .long)
-    if let truth {
-      let writer = try TableFormat.csv.writer(to: .file(truth))
-      try writer.append(outcome.truth)
-      try writer.finish()
+    let effects = try truth.map { truth throws(DataError) in try TableFormat.csv.writer(to: .file(truth)) }
+    try effects?.append(outcome.truth)
+    try effects?.end(nil)
+    let ratings = try output.writer()
+    try ratings.append(outcome.ratings)
+    try ratings.end(nil)
+    // Both files or none: what can fail has been done, but for writing to standard output.
+    try Interruption.held { () throws(DataError) in
+      try ratings.commit()
+      try effects?.commit()
     }
-    try output.write(outcome.ratings)
+    output.tellHidden(ratings)
   }
 }

@@ -9,7 +9,8 @@ enum SingleAnalysis {
     // Rows are written while others are being made.
     let writer = try output.writer()
     let receiver = RowReceiver(table: name) { rows throws(DataError) in try writer.append(rows) }
-    let results = try results(of: study, isQuiet: output.quiet, receiver, only: name)
+    // No results folder tells what was read of a pipe.
+    let results = try results(of: StudyRunner(study, recordsPipes: false), isQuiet: output.quiet, receiver, only: name)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
     var provenance: [(name: String, value: JSONValue)] = [
       ("fidelity", .string(FidelityVersion.current)),
@@ -24,10 +25,10 @@ enum SingleAnalysis {
 
   /// Runs a study with a progress bar.
   static func results(
-    of study: Study, isQuiet: Bool, _ receiver: RowReceiver? = nil, only table: String? = nil
+    of runner: StudyRunner, isQuiet: Bool, _ receiver: RowReceiver? = nil, only table: String? = nil
   ) throws(DataError) -> StudyResults {
     let bar = ProgressBar(isQuiet: isQuiet)
     defer { bar.finish() }
-    return try StudyRunner(study).run(progress: bar.update, receiver: receiver, only: table)
+    return try runner.run(progress: bar.update, receiver: receiver, only: table)
   }
 }

@@ -26,6 +26,9 @@ package enum PathKind: Sendable {
 }
 
 extension PathKind {
+  /// Whether two paths lead to one regular file.
+  package static func isSameFile(_ first: String, _ second: String) -> Bool { sameFile([first, second]) != nil }
+
   /// Two paths of one regular file, be it by a link; nil where there are none.
   package static func sameFile(_ paths: [String]) -> (first: String, second: String)? {
     var known: [[UInt64]: String] = [:]

@@ -119,6 +119,34 @@ struct InterruptionTests {
       }
     }
 
+    @Test(
+      "any limit of memory: one error and 71, or the result; never another status, never a trace",
+      arguments: stride(from: 200, to: 420, by: 20).map { $0 } + [500, 700, 1_000, 1_500])
+    func memorySweep(megabytes: Int) throws {
+      try withTemporaryFolder { folder in
+        _ = try folder.write(Self.trends, to: "t.csv")
+        let rows = (0..<60_000).map { "\($0 / 3),\($0 % 3),\(($0 * 7919) % 5),\(Double($0 % 977) / 8)\n" }
+        _ = try folder.write("u,r,x,y\n" + rows.joined(), to: "r.csv")
+        _ = try folder.write(
+          "id: i\nitems: [{id: x, range: [0, 4]}]\nscales: [{id: s, items: [x], aggregate: sum}]\n", to: "i.yaml")
+        let columns = "--unit u --rater r --value x"
+        for command in [
+          "trend t.csv $T", "trend t.csv --outcome score --time month", "reliability r.csv \(columns) --scale ordinal",
+          "raters r.csv \(columns) --scale interval", "score r.csv --instrument i.yaml --administration u,r",
+          "describe r.csv",
+        ] {
+          let run = try ShellRun(
+            "ulimit -v \(megabytes)000; exec timeout -s KILL 60 $F \(command) --output out.parquet", in: folder)
+          #expect([0, 71, 127].contains(run.status), "\(command), \(run.status): \(run.messages)")
+          guard run.status == 71 else { continue }
+          // The memory allocator of a library may say that it has no thread of its own.
+          let lines = run.messages.split(separator: "\n").filter { !$0.hasPrefix("<jemalloc>") }
+          #expect(lines.count { $0.hasPrefix("error: ") } == 1 && lines.count <= 2, "\(command): \(run.messages)")
+          #expect(lines.first?.contains("not enough memory") == true, "\(command): \(run.messages)")
+        }
+      }
+    }
+
     @Test("too little memory for threads: no waiting for ever", arguments: [200, 250, 300])
     func memoryForThreads(megabytes: Int) throws {
       try withTemporaryFolder { folder in

@@ -12,13 +12,13 @@ struct ImportRuleTests {
     "FidelityData": ["FidelityProbability"],
     "FidelityDefinitions": ["FidelityData", "CYAML"],
     "FidelityInstruments": ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
-    "FidelityFiles": ["FidelityData", "CArrow"],
+    "FidelityFiles": ["FidelityData", "CArrow", "COpenSSL"],
     "FidelityReliability": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData", "FidelityFiles"],
     "FidelityStudies": [
       "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra",
-      "FidelityProbability", "FidelityReliability", "FidelityTrends", "FidelityReports", "COpenSSL", "ArgumentParser",
+      "FidelityProbability", "FidelityReliability", "FidelityTrends", "FidelityReports", "ArgumentParser",
     ],
     "FidelityVerification": [
       "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability", "FidelityTrends",
@@ -27,7 +27,7 @@ struct ImportRuleTests {
     "FidelityCommand": [
       "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityReliability",
       "FidelityTrends",
-      "FidelityReports", "FidelityStudies", "FidelityVerification", "ArgumentParser",
+      "FidelityReports", "FidelityStudies", "FidelityVerification", "CMemory", "ArgumentParser",
     ],
     "Fidelity": [
       "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability",

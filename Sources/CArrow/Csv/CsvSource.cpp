@@ -33,7 +33,7 @@ class Blocks {
   std::optional<Block> next() {
     std::optional<Block> block = std::exchange(first_, std::nullopt);
     if (reader_ && (!block || block->text.empty())) block = reader_->next();
-    // A file that is read is closed, since there may be thousands.
+    // A file that is read leaves no buffers, since there may be thousands.
     if (!block) reader_.reset();
     return block;
   }
@@ -103,8 +103,7 @@ class BlockParts final : public Parts {
 
 class CSVSource final : public Source {
  public:
-  CSVSource(const std::string& path, const Options& options, const PathFacts& facts)
-      : Source(path, facts.size), options_(options), canRepeat_(facts.isRegular) {
+  CSVSource(std::shared_ptr<const OpenFile> file, const Options& options) : Source(std::move(file)), options_(options) {
     const char delimiter = options.delimiter;
     const auto byte = static_cast<unsigned char>(delimiter);
     if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || byte >= 0x80) {
@@ -135,7 +134,7 @@ class CSVSource final : public Source {
   /// What a scan is to do, from the first block on.
   std::shared_ptr<const csv::Plan> makePlan(const ScanRequest& request) {
     if (!reader_) {
-      if (!canRepeat_) {
+      if (!file()->isRegular()) {
         throw Failure{.status = FAStatusUnsupported, .message = "a pipe can be read only once"};
       }
       progress()->bytesDone = 0;
@@ -147,7 +146,7 @@ class CSVSource final : public Source {
 
   /// Reads the header and the first block.
   void start() {
-    auto reader = std::make_unique<BlockReader>(openText(path_, progress()), options_.delimiter, firstBlockBytes());
+    auto reader = std::make_unique<BlockReader>(openText(file(), progress()), options_.delimiter, firstBlockBytes());
     std::optional<Block> block = reader->next();
     std::vector<csv::Field> fields;
     csv::Record header;
@@ -215,7 +214,6 @@ class CSVSource final : public Source {
   }
 
   Options options_;
-  bool canRepeat_;
   char delimiter_ = ',';
   /// At the end of `first_`; null once a scan has taken it.
   std::unique_ptr<BlockReader> reader_;
@@ -225,8 +223,8 @@ class CSVSource final : public Source {
 
 }  // namespace
 
-std::shared_ptr<Source> openCSV(const std::string& path, const Options& options, const PathFacts& facts) {
-  return std::make_shared<CSVSource>(path, options, facts);
+std::shared_ptr<Source> openCSV(std::shared_ptr<const OpenFile> file, const Options& options) {
+  return std::make_shared<CSVSource>(std::move(file), options);
 }
 
 }  // namespace fidelity

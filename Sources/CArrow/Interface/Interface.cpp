@@ -73,16 +73,19 @@ FAStatus fa_open(const char* path, const FAOptions* options, FASource** out, FAE
   *out = nullptr;
   return guarded(error, [&] {
     const Options given{
-        .delimiter = static_cast<char>(options->delimiter), .decimalComma = options->decimal_comma};
+        .delimiter = static_cast<char>(options->delimiter),
+        .decimalComma = options->decimal_comma,
+        .observer = {.take = options->observe, .context = options->observer},
+    };
     auto opened = std::make_unique<FASource>(Source::open(path, given));
     *out = opened.release();
   });
 }
 
-FAStatus fa_open_stream(ArrowArrayStream* stream, const char* name, bool keep, FASource** out, FAError* error) {
+FAStatus fa_open_stream(ArrowArrayStream* stream, bool keep, FASource** out, FAError* error) {
   *out = nullptr;
   return guarded(error, [&] {
-    auto opened = std::make_unique<FASource>(openStream(stream, name, keep));
+    auto opened = std::make_unique<FASource>(openStream(stream, keep));
     *out = opened.release();
   });
 }
@@ -121,6 +124,19 @@ int64_t fa_row_count(FASource* source) {
 }
 
 int64_t fa_total_bytes(const FASource* source) { return source->source->totalBytes(); }
+
+int64_t fa_file_bytes(const FASource* source, int64_t position, uint8_t* out, int64_t size) {
+  const auto& file = source->source->file();
+  if (!file || !file->isRegular()) return -1;
+  const auto count = file->readAt(position, size, out);
+  return count.ok() ? *count : -1;
+}
+
+FAStatus fa_check_unchanged(const FASource* source, FAError* error) {
+  return guarded(error, [&] {
+    if (const auto& file = source->source->file()) file->checkUnchanged();
+  });
+}
 
 int64_t fa_bytes_done(const FASource* source) {
   return source->source->progress()->bytesDone.load(std::memory_order_relaxed);

@@ -1,5 +1,4 @@
 // Arrow IPC: the file format and the stream format, batch by batch.
-#include <arrow/io/file.h>
 #include <arrow/ipc/reader.h>
 
 #include <set>
@@ -16,28 +15,28 @@ using arrow::ipc::IpcReadOptions;
 using arrow::ipc::RecordBatchFileReader;
 using arrow::ipc::RecordBatchStreamReader;
 
-std::shared_ptr<arrow::io::ReadableFile> openFile(const std::string& path) {
-  return take(arrow::io::ReadableFile::Open(path), FAStatusNotReadable);
+/// The file from its beginning, at a place of its own.
+std::shared_ptr<RandomInput> reading(const std::shared_ptr<const OpenFile>& file) {
+  return std::make_shared<RandomInput>(file);
 }
 
 /// The batches of a file, whose places stand at its end. Opened with the first, since there may be thousands of files.
 class FileBatches {
  public:
-  FileBatches(std::string path, IpcReadOptions options, int64_t totalBytes, std::shared_ptr<Progress> progress)
-      : path_(std::move(path)), options_(std::move(options)), totalBytes_(totalBytes), progress_(std::move(progress)) {}
+  FileBatches(std::shared_ptr<const OpenFile> file, IpcReadOptions options, std::shared_ptr<Progress> progress)
+      : file_(std::move(file)), options_(std::move(options)), progress_(std::move(progress)) {}
 
   Batch operator()() {
-    if (!reader_) reader_ = take(RecordBatchFileReader::Open(openFile(path_), options_));
+    if (!reader_) reader_ = take(RecordBatchFileReader::Open(reading(file_), options_));
     const int count = reader_->num_record_batches();
     if (index_ >= count) return nullptr;
-    progress_->bytesDone.fetch_add(totalBytes_ / count, std::memory_order_relaxed);
+    progress_->bytesDone.fetch_add(file_->size() / count, std::memory_order_relaxed);
     return take(reader_->ReadRecordBatch(index_++));
   }
 
  private:
-  std::string path_;
+  std::shared_ptr<const OpenFile> file_;
   IpcReadOptions options_;
-  int64_t totalBytes_;
   std::shared_ptr<Progress> progress_;
   std::shared_ptr<RecordBatchFileReader> reader_{};
   int index_ = 0;
@@ -45,37 +44,37 @@ class FileBatches {
 
 class StreamBatches {
  public:
-  StreamBatches(std::string path, IpcReadOptions options, std::shared_ptr<Progress> progress)
-      : path_(std::move(path)), options_(std::move(options)), progress_(std::move(progress)) {}
+  StreamBatches(std::shared_ptr<const OpenFile> file, IpcReadOptions options, std::shared_ptr<Progress> progress)
+      : file_(std::move(file)), options_(std::move(options)), progress_(std::move(progress)) {}
 
   Batch operator()() {
     if (!reader_) {
-      file_ = openFile(path_);
-      reader_ = take(RecordBatchStreamReader::Open(file_, options_));
+      input_ = reading(file_);
+      reader_ = take(RecordBatchStreamReader::Open(input_, options_));
     }
     Batch batch;
     check(reader_->ReadNext(&batch));
-    progress_->bytesDone = take(file_->Tell());
+    progress_->bytesDone = take(input_->Tell());
     return batch;
   }
 
  private:
-  std::string path_;
+  std::shared_ptr<const OpenFile> file_;
   IpcReadOptions options_;
   std::shared_ptr<Progress> progress_;
-  std::shared_ptr<arrow::io::ReadableFile> file_{};
+  std::shared_ptr<RandomInput> input_{};
   std::shared_ptr<RecordBatchStreamReader> reader_{};
 };
 
 class ArrowSource final : public Source {
  public:
-  ArrowSource(const std::string& path, const PathFacts& facts) : Source(path, facts.size) {
-    isFile_ = FileInput::open(path, progress())->peekMagic().starts_with("ARROW1");
+  explicit ArrowSource(std::shared_ptr<const OpenFile> opened) : Source(std::move(opened)) {
+    isFile_ = file()->beginning().starts_with("ARROW1");
     if (isFile_) {
-      fileReader_ = take(RecordBatchFileReader::Open(openFile(path)));
+      fileReader_ = take(RecordBatchFileReader::Open(reading(file())));
       schema_ = fileReader_->schema();
     } else {
-      schema_ = take(RecordBatchStreamReader::Open(openFile(path)))->schema();
+      schema_ = take(RecordBatchStreamReader::Open(reading(file())))->schema();
     }
     for (const auto& field : schema_->fields()) names_.push_back(field->name());
   }
@@ -106,9 +105,9 @@ class ArrowSource final : public Source {
     }
     progress()->bytesDone = 0;
     if (isFile_) {
-      scan.next = FileBatches(path_, std::move(options), totalBytes(), progress());
+      scan.next = FileBatches(file(), std::move(options), progress());
     } else {
-      scan.next = StreamBatches(path_, std::move(options), progress());
+      scan.next = StreamBatches(file(), std::move(options), progress());
     }
     return batchParts(std::move(scan), workers);
   }
@@ -128,8 +127,8 @@ class ArrowSource final : public Source {
 
 }  // namespace
 
-std::shared_ptr<Source> openArrow(const std::string& path, const PathFacts& facts) {
-  return std::make_shared<ArrowSource>(path, facts);
+std::shared_ptr<Source> openArrow(std::shared_ptr<const OpenFile> file) {
+  return std::make_shared<ArrowSource>(std::move(file));
 }
 
 }  // namespace fidelity

@@ -1,4 +1,3 @@
-#include <arrow/io/file.h>
 #include <arrow/record_batch.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/file_reader.h>
@@ -101,7 +100,7 @@ class ParquetParts final : public Parts {
       }
       if (!read(own.open, piece, outlet)) return;
     }
-    // Nothing to go on with: of many files, only those that are being read take memory and descriptors.
+    // Nothing to go on with: of many files, only those that are being read take memory.
     if (taken_ == parts_.size()) {
       own.open = {};
       own.reader.reset();
@@ -131,8 +130,7 @@ class ParquetParts final : public Parts {
     properties.enable_buffered_stream();
     properties.set_buffer_size(int64_t{1} << 18);
     parquet::arrow::FileReaderBuilder builder;
-    check(builder.Open(
-        take(arrow::io::ReadableFile::Open(scan_->path), FAStatusNotReadable), properties, scan_->metadata));
+    check(builder.Open(std::make_shared<RandomInput>(scan_->file), properties, scan_->metadata));
     parquet::ArrowReaderProperties arrowProperties = scan_->properties;
     arrowProperties.set_batch_size(batchRows_);
     builder.memory_pool(recyclingPool())->properties(arrowProperties);

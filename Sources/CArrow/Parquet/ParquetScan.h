@@ -6,7 +6,6 @@
 #include <parquet/properties.h>
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "Source/Source.h"
@@ -14,7 +13,7 @@
 namespace fidelity {
 
 struct ParquetScan {
-  std::string path;
+  std::shared_ptr<const OpenFile> file;
   std::shared_ptr<parquet::FileMetaData> metadata;
   parquet::ArrowReaderProperties properties;
   std::vector<Request> requests;

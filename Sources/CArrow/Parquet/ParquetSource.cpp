@@ -1,4 +1,3 @@
-#include <arrow/io/file.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
 #include <parquet/file_reader.h>
@@ -13,10 +12,9 @@ namespace {
 
 class ParquetSource final : public Source {
  public:
-  ParquetSource(const std::string& path, const PathFacts& facts) : Source(path, facts.size) {
-    auto file = take(arrow::io::ReadableFile::Open(path), FAStatusNotReadable);
+  explicit ParquetSource(std::shared_ptr<const OpenFile> opened) : Source(std::move(opened)) {
     parquet::arrow::FileReaderBuilder builder;
-    check(builder.Open(std::move(file), readerProperties()));
+    check(builder.Open(std::make_shared<RandomInput>(file()), readerProperties()));
     check(builder.Build(&reader_));
     check(reader_->GetSchema(&schema_));
     for (const auto& field : schema_->fields()) names_.push_back(field->name());
@@ -39,7 +37,7 @@ class ParquetSource final : public Source {
  private:
   std::shared_ptr<ParquetScan> plan(const ScanRequest& request) {
     auto scan = std::make_shared<ParquetScan>();
-    scan->path = path_;
+    scan->file = file();
     scan->metadata = reader_->parquet_reader()->metadata();
     scan->requests = request.columns;
     scan->progress = progress();
@@ -67,8 +65,8 @@ class ParquetSource final : public Source {
 
 }  // namespace
 
-std::shared_ptr<Source> openParquet(const std::string& path, const PathFacts& facts) {
-  return std::make_shared<ParquetSource>(path, facts);
+std::shared_ptr<Source> openParquet(std::shared_ptr<const OpenFile> file) {
+  return std::make_shared<ParquetSource>(std::move(file));
 }
 
 }  // namespace fidelity

@@ -2,7 +2,10 @@
 
 #include <arrow/util/io_util.h>
 #include <arrow/util/utf8.h>
+#include <parquet/exception.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -41,17 +44,32 @@ Failure failure(int systemError, FAStatus otherwise) {
   return {.status = status, .message = std::generic_category().message(systemError)};
 }
 
+namespace {
+
+/// What libraries below Arrow say where they get no memory: zlib, bzip2, zstd, lz4, the system. Only of failures that
+/// say nothing about values, since those quote them.
+bool tellsOfMemory(const arrow::Status& status) {
+  if (!status.IsIOError() && !status.IsUnknownError()) return false;
+  std::string text = status.message();
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const char* words :
+       {"out of memory", "not enough memory", "insufficient memory", "cannot allocate memory", "allocation error",
+        "allocation_failed", "bad_alloc", "mem_error", "failed to launch worker thread"}) {
+    if (text.find(words) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Failure failure(const arrow::Status& status, FAStatus otherwise) {
   if (status.IsOutOfMemory()) return {.status = FAStatusOutOfMemory, .message = "not enough memory"};
   if (status.IsCancelled()) return {.status = FAStatusCancelled, .message = "cancelled"};
   if (const int systemError = arrow::internal::ErrnoFromStatus(status)) {
     return failure(systemError, otherwise == FAStatusCannotWrite ? otherwise : FAStatusNotReadable);
   }
+  if (tellsOfMemory(status)) return {.status = FAStatusOutOfMemory, .message = "not enough memory"};
   std::string text = status.message();
-  // Arrow's own pool of threads, where the memory for another stack is not to be had.
-  if (text.find("Failed to launch worker thread") != std::string::npos) {
-    return {.status = FAStatusOutOfMemory, .message = "not enough memory for another thread"};
-  }
   // Arrow appends the place in its own source on further lines.
   text = printable(text.substr(0, text.find('\n')), 600);
   return {.status = status.IsNotImplemented() ? FAStatusUnsupported : otherwise, .message = std::move(text)};
@@ -63,6 +81,9 @@ Failure currentFailure() noexcept {
       throw;
     } catch (const Failure& known) {
       return known;
+    } catch (const parquet::ParquetStatusException& error) {
+      // What Arrow said to the Parquet library: no memory, or what a file or disk has failed at.
+      return failure(error.status(), FAStatusMalformed);
     } catch (const std::bad_alloc&) {
       return {.status = FAStatusOutOfMemory, .message = "not enough memory"};
     } catch (const std::length_error&) {

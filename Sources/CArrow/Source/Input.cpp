@@ -12,34 +12,149 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "Source/Failure.h"
 
 namespace fidelity {
 
-PathFacts PathFacts::of(const std::string& path) {
-  struct stat facts {};
-  const int result = path == "-" ? ::fstat(STDIN_FILENO, &facts) : ::stat(path.c_str(), &facts);
-  if (result != 0) throw failure(errno, FAStatusNotReadable);
-  if (S_ISDIR(facts.st_mode)) throw failure(EISDIR, FAStatusIsDirectory);
-  if (path == "-" || !S_ISREG(facts.st_mode)) return {};
-  return {.isRegular = true, .size = static_cast<int64_t>(facts.st_size)};
+namespace {
+
+/// The time of the last change of a file's bytes.
+std::array<int64_t, 2> changeTime(const struct stat& facts) {
+#ifdef __APPLE__
+  return {static_cast<int64_t>(facts.st_mtimespec.tv_sec), static_cast<int64_t>(facts.st_mtimespec.tv_nsec)};
+#else
+  return {static_cast<int64_t>(facts.st_mtim.tv_sec), static_cast<int64_t>(facts.st_mtim.tv_nsec)};
+#endif
 }
 
-std::shared_ptr<FileInput> FileInput::open(const std::string& path, std::shared_ptr<Progress> progress) {
-  const int descriptor =
-      path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+}  // namespace
+
+std::shared_ptr<OpenFile> OpenFile::open(const std::string& path, Observer observer) {
+  const bool isStandardInput = path == "-";
+  const int descriptor = isStandardInput ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                                         : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) throw failure(errno, FAStatusNotReadable);
-  return std::shared_ptr<FileInput>(new FileInput(descriptor, std::move(progress)));
+  // Closes the descriptor, whatever follows.
+  std::unique_ptr<OpenFile> opened;
+  try {
+    opened.reset(new OpenFile(descriptor, observer));
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+  struct stat facts {};
+  if (::fstat(descriptor, &facts) != 0) throw failure(errno, FAStatusNotReadable);
+  if (S_ISDIR(facts.st_mode)) throw failure(EISDIR, FAStatusIsDirectory);
+  opened->isStored_ = S_ISREG(facts.st_mode);
+  opened->storedSize_ = static_cast<int64_t>(facts.st_size);
+  opened->changed_ = changeTime(facts);
+  if (opened->isStored_ && !isStandardInput) opened->size_ = opened->storedSize_;
+  return opened;
 }
 
-FileInput::~FileInput() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+OpenFile::~OpenFile() { ::close(descriptor_); }
+
+std::string OpenFile::beginning() const {
+  std::string bytes(16, '\0');
+  const int64_t count = isRegular() ? take(readAt(0, 16, bytes.data()), FAStatusNotReadable) : 0;
+  bytes.resize(static_cast<size_t>(count));
+  return bytes;
+}
+
+void OpenFile::checkUnchanged() const {
+  if (!isStored_) return;
+  struct stat facts {};
+  if (::fstat(descriptor_, &facts) != 0) throw failure(errno, FAStatusNotReadable);
+  const auto size = static_cast<int64_t>(facts.st_size);
+  std::string what;
+  if (size != storedSize_) {
+    what = "it had " + std::to_string(storedSize_) + " bytes and now has " + std::to_string(size);
+  } else if (changeTime(facts) != changed_) {
+    what = "something was written to it";
+  } else {
+    return;
+  }
+  throw Failure{.message = "the file changed while it was read: " + what, .problem = FAProblemChanged};
+}
+
+arrow::Result<int64_t> OpenFile::readAt(int64_t position, int64_t size, void* out) const {
+  auto* bytes = static_cast<char*>(out);
+  int64_t done = 0;
+  while (done < size) {
+    const auto count =
+        ::pread(descriptor_, bytes + done, static_cast<size_t>(size - done), static_cast<off_t>(position + done));
+    if (count == 0) break;
+    if (count > 0) {
+      done += count;
+    } else if (errno != EINTR) {
+      return arrow::internal::IOErrorFromErrno(errno, "read");
+    }
+  }
+  return done;
+}
+
+arrow::Result<int64_t> OpenFile::readNext(int64_t size, void* out, const Progress& progress) const {
+  for (;;) {
+    if (progress.cancelled.load(std::memory_order_relaxed)) return arrow::Status::Cancelled("cancelled");
+    pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
+    const int ready = ::poll(&waiting, 1, 100);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    const auto count = ::read(descriptor_, out, static_cast<size_t>(size));
+    if (count >= 0) {
+      if (observer_.take != nullptr) observer_.take(observer_.context, static_cast<const uint8_t*>(out), count);
+      return count;
+    }
+    if (errno != EINTR && errno != EAGAIN) return arrow::internal::IOErrorFromErrno(errno, "read");
+  }
+}
+
+arrow::Status RandomInput::Close() {
+  file_.reset();
+  return arrow::Status::OK();
+}
+
+arrow::Status RandomInput::Seek(int64_t position) {
+  position_ = position;
+  return arrow::Status::OK();
+}
+
+arrow::Result<int64_t> RandomInput::GetSize() {
+  if (!file_) return arrow::Status::Invalid("the file is closed");
+  return file_->size();
+}
+
+arrow::Result<int64_t> RandomInput::Read(int64_t size, void* out) {
+  ARROW_ASSIGN_OR_RAISE(const int64_t count, ReadAt(position_, size, out));
+  position_ += count;
+  return count;
+}
+
+arrow::Result<std::shared_ptr<arrow::Buffer>> RandomInput::Read(int64_t size) {
+  ARROW_ASSIGN_OR_RAISE(auto buffer, ReadAt(position_, size));
+  position_ += buffer->size();
+  return buffer;
+}
+
+arrow::Result<int64_t> RandomInput::ReadAt(int64_t position, int64_t size, void* out) {
+  if (!file_) return arrow::Status::Invalid("the file is closed");
+  if (position < 0 || size < 0) return arrow::Status::Invalid("a place before the beginning of the file");
+  return file_->readAt(position, size, out);
+}
+
+arrow::Result<std::shared_ptr<arrow::Buffer>> RandomInput::ReadAt(int64_t position, int64_t size) {
+  // What a damaged file says of its own size is no reason to ask for so much memory.
+  if (file_) size = std::min(size, std::max<int64_t>(file_->size() - position, 0));
+  ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(size));
+  ARROW_ASSIGN_OR_RAISE(const int64_t count, ReadAt(position, size, buffer->mutable_data()));
+  if (count < size) ARROW_RETURN_NOT_OK(buffer->Resize(count, false));
+  buffer->ZeroPadding();
+  return std::shared_ptr<arrow::Buffer>(std::move(buffer));
 }
 
 arrow::Status FileInput::Close() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-  descriptor_ = -1;
+  file_.reset();
   return arrow::Status::OK();
 }
 
@@ -54,18 +169,14 @@ std::string_view FileInput::peekMagic() {
 }
 
 arrow::Result<int64_t> FileInput::readSome(int64_t size, char* out) {
-  for (;;) {
-    if (progress_->cancelled.load(std::memory_order_relaxed)) return arrow::Status::Cancelled("cancelled");
-    pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
-    const int ready = ::poll(&waiting, 1, 100);
-    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
-    const auto count = ::read(descriptor_, out, static_cast<size_t>(size));
-    if (count >= 0) {
-      progress_->bytesDone.fetch_add(count, std::memory_order_relaxed);
-      return count;
-    }
-    if (errno != EINTR && errno != EAGAIN) return arrow::internal::IOErrorFromErrno(errno, "read");
-  }
+  if (!file_) return arrow::Status::Invalid("the file is closed");
+  if (progress_->cancelled.load(std::memory_order_relaxed)) return arrow::Status::Cancelled("cancelled");
+  ARROW_ASSIGN_OR_RAISE(
+      const int64_t count,
+      file_->isRegular() ? file_->readAt(taken_, size, out) : file_->readNext(size, out, *progress_));
+  taken_ += count;
+  progress_->bytesDone.fetch_add(count, std::memory_order_relaxed);
+  return count;
 }
 
 arrow::Result<int64_t> FileInput::Read(int64_t size, void* out) {
@@ -92,9 +203,10 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> FileInput::Read(int64_t size) {
   return std::shared_ptr<arrow::Buffer>(std::move(buffer));
 }
 
-std::shared_ptr<arrow::io::InputStream> openText(const std::string& path, const std::shared_ptr<Progress>& progress) {
+std::shared_ptr<arrow::io::InputStream> openText(
+    const std::shared_ptr<const OpenFile>& opened, const std::shared_ptr<Progress>& progress) {
   using namespace std::string_view_literals;
-  auto file = FileInput::open(path, progress);
+  const auto file = std::make_shared<FileInput>(opened, progress);
   const std::string_view magic = file->peekMagic();
   const auto decompressed = [&](arrow::Compression::type codec) -> std::shared_ptr<arrow::io::InputStream> {
     // The stream keeps a bare pointer to its codec; the codecs live as long as the process.

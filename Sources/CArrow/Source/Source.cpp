@@ -19,9 +19,8 @@ std::string extension(const std::string& path) {
 }
 
 /// The format that the first bytes say; nothing for text.
-std::optional<FAFormat> sniff(const std::string& path) {
-  const auto file = FileInput::open(path, std::make_shared<Progress>());
-  const std::string_view magic = file->peekMagic();
+std::optional<FAFormat> sniff(const OpenFile& file) {
+  const std::string magic = file.beginning();
   if (magic.starts_with("PAR1")) return FAFormatParquet;
   if (magic.starts_with("PARE")) {
     throw Failure{.status = FAStatusUnsupported, .message = "an encrypted Parquet file"};
@@ -38,18 +37,18 @@ std::optional<FAFormat> sniff(const std::string& path) {
 
 std::shared_ptr<Source> Source::open(const std::string& path, const Options& given) {
   Options options = given;
-  const PathFacts facts = PathFacts::of(path);
-  if (facts.size == 0) throw Failure{.message = "the file is empty", .problem = FAProblemEmptyFile};
+  const std::shared_ptr<const OpenFile> file = OpenFile::open(path, given.observer);
+  if (file->size() == 0) throw Failure{.message = "the file is empty", .problem = FAProblemEmptyFile};
   const std::string kind = extension(path);
-  const std::optional<FAFormat> format = facts.isRegular ? sniff(path) : std::nullopt;
-  if (format == FAFormatParquet) return openParquet(path, facts);
-  if (format == FAFormatArrow) return openArrow(path, facts);
+  const std::optional<FAFormat> format = sniff(*file);
+  if (format == FAFormatParquet) return openParquet(file);
+  if (format == FAFormatArrow) return openArrow(file);
   if (kind == "parquet") throw Failure{.message = "not a Parquet file: its first bytes are not PAR1"};
   if (kind == "arrow" || kind == "arrows" || kind == "feather" || kind == "ipc") {
     throw Failure{.message = "not an Arrow file: its first bytes are not those of the file or the stream format"};
   }
   if (options.delimiter == 0 && kind == "tsv") options.delimiter = '\t';
-  return openCSV(path, options, facts);
+  return openCSV(file, options);
 }
 
 const arrow::DataTypeVector& Source::types() {

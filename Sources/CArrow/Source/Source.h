@@ -22,6 +22,7 @@ using Batch = std::shared_ptr<arrow::RecordBatch>;
 struct Options {
   char delimiter = 0;
   bool decimalComma = false;
+  Observer observer{};
 };
 
 struct Request {
@@ -80,30 +81,31 @@ class Source {
   const std::vector<std::string>& names() const { return names_; }
   /// One per column; null where nobody can tell.
   const arrow::DataTypeVector& types();
-  int64_t totalBytes() const { return totalBytes_; }
+  int64_t totalBytes() const { return file_ ? file_->size() : -1; }
+  /// Null for a stream of another program.
+  const std::shared_ptr<const OpenFile>& file() const { return file_; }
   const std::shared_ptr<Progress>& progress() const { return progress_; }
 
  protected:
-  Source(std::string path, int64_t totalBytes)
-      : path_(std::move(path)), totalBytes_(totalBytes), progress_(std::make_shared<Progress>()) {}
+  explicit Source(std::shared_ptr<const OpenFile> file)
+      : file_(std::move(file)), progress_(std::make_shared<Progress>()) {}
   virtual arrow::DataTypeVector findTypes() = 0;
 
-  std::string path_;
   std::vector<std::string> names_;
 
  private:
-  int64_t totalBytes_;
+  std::shared_ptr<const OpenFile> file_;
   std::shared_ptr<Progress> progress_;
   arrow::DataTypeVector types_;
   std::mutex mutex_;
 };
 
-/// One per format; `facts` are those of `path`.
-std::shared_ptr<Source> openCSV(const std::string& path, const Options& options, const PathFacts& facts);
-std::shared_ptr<Source> openParquet(const std::string& path, const PathFacts& facts);
-std::shared_ptr<Source> openArrow(const std::string& path, const PathFacts& facts);
+/// One per format.
+std::shared_ptr<Source> openCSV(std::shared_ptr<const OpenFile> file, const Options& options);
+std::shared_ptr<Source> openParquet(std::shared_ptr<const OpenFile> file);
+std::shared_ptr<Source> openArrow(std::shared_ptr<const OpenFile> file);
 
 /// A stream of another program, taken over; with `keep`, all its rows.
-std::shared_ptr<Source> openStream(ArrowArrayStream* stream, const std::string& name, bool keep);
+std::shared_ptr<Source> openStream(ArrowArrayStream* stream, bool keep);
 
 }  // namespace fidelity

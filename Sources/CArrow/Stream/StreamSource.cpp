@@ -22,7 +22,7 @@ void checkProducer(const arrow::Status& status) {
 
 class StreamSource final : public Source {
  public:
-  StreamSource(ArrowArrayStream* stream, const std::string& name, bool keep) : Source(name, -1), isKept_(keep) {
+  StreamSource(ArrowArrayStream* stream, bool keep) : Source(nullptr), isKept_(keep) {
     auto reader = arrow::ImportRecordBatchReader(stream);
     checkProducer(reader.status());
     reader_ = std::move(reader).ValueUnsafe();
@@ -87,12 +87,12 @@ class StreamSource final : public Source {
 
 }  // namespace
 
-std::shared_ptr<Source> openStream(ArrowArrayStream* stream, const std::string& name, bool keep) {
+std::shared_ptr<Source> openStream(ArrowArrayStream* stream, bool keep) {
   try {
     if (ArrowArrayStreamIsReleased(stream)) {
       throw Failure{.status = FAStatusUnsupported, .message = "the stream has been released, or read before"};
     }
-    return std::make_shared<StreamSource>(stream, name, keep);
+    return std::make_shared<StreamSource>(stream, keep);
   } catch (...) {
     // Taken over, whatever came of it.
     ArrowArrayStreamRelease(stream);

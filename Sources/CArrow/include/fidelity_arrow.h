@@ -97,6 +97,7 @@ typedef FA_ENUM(FAProblem) {
   FAProblemEncoding,        ///< Not UTF-8: `line`, `row`, `column`, `value` (bytes as \xHH)
   FAProblemNulByte,         ///< `line`, `row`, `column`, `value`
   FAProblemColumnType,         ///< A column requested as a kind that its type in the file does not serve: `column`
+  FAProblemChanged,            ///< The file was written to while it was read.
 } FAProblem;
 
 /// The story of a failure. `message` is part of an English sentence, without line, row and file name: those the caller
@@ -199,13 +200,17 @@ typedef FA_ENUM(FALayout) {
 typedef struct FAOptions {
   uint8_t delimiter;    ///< 0: the most frequent of , ; tab | in the header record, outside quotes (.tsv: a tab).
   bool decimal_comma;   ///< Numbers of a CSV file are written 3,14.
+  /// Takes the bytes of what can be read only once, a pipe, as they are read, `count` 0 at the end; by one thread at a
+  /// time, and not after `fa_close` and the end of every scan.
+  void (*FA_NULLABLE observe)(void *FA_NULLABLE observer, const uint8_t *bytes, int64_t count);
+  void *FA_NULLABLE observer;
 } FAOptions;
 
 /// An open table. Use it from one thread at a time, except for `fa_bytes_done` and `fa_cancel`.
 typedef struct FASource FASource;
 
 /// Opens `path` ("-": CSV from standard input), told by the file's first bytes, then by its extension, and reads its
-/// header or schema. On success the caller closes `*out`.
+/// header or schema. The path is opened once, here, whatever is read of it later. On success the caller closes `*out`.
 FAStatus fa_open(const char *path, const FAOptions *options, FASource *FA_NULLABLE *FA_NULLABLE out, FAError *error);
 
 /// Opens a stream of the Arrow C stream interface, which it takes over, also on failure, and reads its schema. Where
@@ -215,7 +220,7 @@ FAStatus fa_open(const char *path, const FAOptions *options, FASource *FA_NULLAB
 /// What another program hands over is validated column by column as it is read, as far as the interface allows: that a
 /// buffer is as long as the array says has to be believed.
 FAStatus fa_open_stream(
-    struct ArrowArrayStream *stream, const char *name, bool keep, FASource *FA_NULLABLE *FA_NULLABLE out,
+    struct ArrowArrayStream *stream, bool keep, FASource *FA_NULLABLE *FA_NULLABLE out,
     FAError *error);
 
 /// A scan of this source may outlive it.
@@ -239,6 +244,13 @@ int64_t fa_row_count(FASource *source);
 
 /// The file's size, compressed as it is; -1 for a pipe or a stream.
 int64_t fa_total_bytes(const FASource *source);
+
+/// The bytes of the file itself from `position` on, up to `size`: fewer only at its end, -1 where they cannot be read or
+/// `fa_total_bytes` is -1. Any thread.
+int64_t fa_file_bytes(const FASource *source, int64_t position, uint8_t *out, int64_t size);
+
+/// FAProblemChanged where the file has been written to since it was opened. Any thread.
+FAStatus fa_check_unchanged(const FASource *source, FAError *error);
 
 /// How much of `fa_total_bytes` the current scan has read. Any thread.
 int64_t fa_bytes_done(const FASource *source);

@@ -56,6 +56,8 @@ public struct DataError: Error, Sendable, Equatable {
   public var remedy: Remedy?
   /// Further errors of the same kind (values off the scale), up to a limit.
   public var others: [DataError] = []
+  /// Of ``Problem/duplicateRatings(examples:count:)``: how to find the rows of each example.
+  package var repeatedKeys: [RepeatedKeys] = []
   /// How many more there are beside ``others``.
   public var uncountedOthers = 0
 
@@ -93,6 +95,26 @@ public struct DataError: Error, Sendable, Equatable {
     case .cannotWrite: 74
     default: 65
     }
+  }
+}
+
+/// What rows have that repeat one rating: who looks for them reads the data once more.
+package struct RepeatedKeys: Sendable, Equatable {
+  /// What a column holds.
+  package struct Key: Sendable, Equatable {
+    package let column: String
+    package let label: String
+
+    package init(column: String, label: String) { (self.column, self.label) = (column, label) }
+  }
+
+  package let keys: [Key]
+  /// The columns of which at least one holds a rating.
+  package let ratings: [String]
+  package let areNumbers: Bool
+
+  package init(keys: [Key], ratings: [String], areNumbers: Bool) {
+    (self.keys, self.ratings, self.areNumbers) = (keys, ratings, areNumbers)
   }
 }
 

@@ -17,6 +17,11 @@ public struct CategoryDictionary: Sendable {
   /// The values by code as text; a whole number prints without a fraction.
   public var labels: [String] { kind == .numbers ? numbers.map(Self.label) : keys.labels }
 
+  /// The value of a code as text.
+  public func label(_ code: UInt32) -> String {
+    kind == .numbers ? Self.label(numbers[Int(code)]) : keys.label(code)
+  }
+
   /// The code of a number, new if need be. Multiples of one half in -128..<128, which nearly all scales use, need no
   /// hash.
   public mutating func code(of number: Double) -> UInt32 {

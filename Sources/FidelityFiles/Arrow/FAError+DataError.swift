@@ -21,6 +21,8 @@ extension FAError {
       error.hint = "check the delimiter and the quotation marks of this row"
     case .emptyFile:
       error.hint = "a table starts with a header line"
+    case .changed:
+      error.hint = "run it again when nothing writes to the file, or on a copy"
     default: break
     }
     return error

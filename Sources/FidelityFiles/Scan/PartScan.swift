@@ -90,15 +90,27 @@ package struct PartScan {
     let reader = reader(fresh: fresh, keepsBatches: ordered != nil, consume)
     defer { reader.stop() }
     var summary = Summary(dictionaries: requests.map { _ in KeyDictionary() })
-    while var part = try reader.next(progress: { progress(summary.rowCount) }) {
-      summary.take(&part, requests)
-      if let ordered {
-        for batch in part.takeBatches() { try ordered(batch, summary.dictionaries) }
+    do throws(DataError) {
+      while var part = try reader.next(progress: { progress(summary.rowCount) }) {
+        summary.take(&part, requests)
+        if let ordered {
+          for batch in part.takeBatches() { try ordered(batch, summary.dictionaries) }
+        }
+        try merge(part, summary.dictionaries)
+        progress(summary.rowCount)
       }
-      try merge(part, summary.dictionaries)
-      progress(summary.rowCount)
+    } catch {
+      // A file that was cut off meanwhile looks damaged: that it changed is what to say.
+      if error.file != nil { try checkUnchanged() }
+      throw error
     }
+    try checkUnchanged()
     return summary
+  }
+
+  /// - Throws: `malformed` for a file that has been written to since it was opened.
+  func checkUnchanged() throws(DataError) {
+    for file in files { try file.file.checkUnchanged() }
   }
 
   /// Decodes the parts on threads of its own, and gives them in their order.

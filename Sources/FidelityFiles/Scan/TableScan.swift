@@ -27,6 +27,7 @@ public struct ColumnRequest: Sendable, Hashable {
 /// memory is some parts plus the dictionaries. A scan may be dropped at any time.
 public struct TableScan {
   public let requests: [ColumnRequest]
+  private let scan: PartScan
   private let reader: PartReader<PartScan.Part<Void>>
   private var summary: PartScan.Summary
   /// The batches of the latest part that are still to come, the next one last.
@@ -38,8 +39,16 @@ public struct TableScan {
   public init(
     _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes = MissingCodes()
   ) throws(DataError) {
+    try self.init(files, requests, missing: missing, filter: nil)
+  }
+
+  /// - Parameter filter: which rows are taken; nil for all.
+  package init(
+    _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes, filter: RowFilter?
+  ) throws(DataError) {
     self.requests = requests
-    let scan = try PartScan(files, requests, missing: missing)
+    let scan = try PartScan(files, requests, missing: missing, filter: filter)
+    self.scan = scan
     summary = PartScan.Summary(of: scan)
     reader = scan.reader(fresh: (), keepsBatches: true) { _, _, _ in }
   }
@@ -49,15 +58,27 @@ public struct TableScan {
   public var dictionaries: [KeyDictionary] { summary.dictionaries }
 
   /// The next batch, or nil after the last row of the last table.
-  /// - Throws: what is wrong with the rows that come next, or with the table.
+  /// - Throws: what is wrong with the rows that come next, or with the table; that a file changed while it was read.
   public mutating func next() throws(DataError) -> Batch? {
     while batches.isEmpty {
-      guard var part = try reader.next() else { return nil }
+      guard var part = try nextPart() else { return nil }
       summary.take(&part, requests)
       batches = part.takeBatches().reversed()
     }
     let batch = batches.removeLast()
     rowCount += batch.rowCount
     return batch
+  }
+
+  private func nextPart() throws(DataError) -> PartScan.Part<Void>? {
+    let part: PartScan.Part<Void>?
+    do throws(DataError) {
+      part = try reader.next()
+    } catch {
+      try scan.checkUnchanged()
+      throw error
+    }
+    if part == nil { try scan.checkUnchanged() }
+    return part
   }
 }

@@ -11,7 +11,9 @@ extension TableFile {
   /// quotes count as lines, not as rows.
   package func physicalLines(ofRows rows: [Int]) -> [Int: Int] {
     // A pipe has no size, and cannot be read again.
-    guard isText, byteCount != nil, let file = InputFile(path) else { return [:] }
+    guard isText, let byteCount, PathKind.byteCount(ofFile: path) == byteCount, let file = InputFile(path) else {
+      return [:]
+    }
     var finder = RowLines(of: rows, delimiter: delimiter)
     var isFirst = true
     while !finder.isDone, let chunk = file.read(upTo: 1 << 20), !chunk.isEmpty {

@@ -10,6 +10,9 @@ public struct TableOptions: Sendable, Hashable {
   public var usesDecimalComma = false
   /// Decoding threads; nil for one per processor.
   public var threads: Int?
+  /// Whether the bytes of a pipe are counted as they are read, since they cannot be read again: see
+  /// ``TableFile/inputRecord()``.
+  package var recordsPipes = false
 
   public init(delimiter: Character? = nil, usesDecimalComma: Bool = false, threads: Int? = nil) {
     self.delimiter = delimiter
@@ -34,23 +37,36 @@ public final class TableFile {
   private let source: OpaquePointer
   /// How many threads decode the table, where its options say so.
   let threads: Int?
+  /// The bytes read of a pipe, where they are counted.
+  let pipe: ByteDigest?
 
-  /// Opens a file and reads its header or schema.
+  /// Opens a file and reads its header or schema. The path is opened once, here.
   /// - Throws: `noSuchFile`, `isDirectory`, `notReadable`, `malformed` (an empty file, not the format it claims to be).
   public convenience init(_ path: String, options: TableOptions = TableOptions()) throws(DataError) {
-    var settings = FAOptions()
+    var settings = unsafe FAOptions()
     if let delimiter = options.delimiter {
       guard let byte = delimiter.asciiValue, !"\"\n\r\0".utf8.contains(byte) else {
         throw DataError(.usage(reason: "cannot be a delimiter: that is one ASCII character"), value: String(delimiter))
       }
-      settings.delimiter = byte
+      unsafe settings.delimiter = byte
     }
-    settings.decimal_comma = options.usesDecimalComma
+    unsafe settings.decimal_comma = options.usesDecimalComma
+    let digest = options.recordsPipes ? try ByteDigest() : nil
+    if let digest {
+      // This object keeps the digest, and every scan keeps this object.
+      unsafe settings.observer = Unmanaged.passUnretained(digest).toOpaque()
+      unsafe settings.observe = { digest, bytes, count in
+        guard let digest = unsafe digest else { return }
+        let found = unsafe Unmanaged<ByteDigest>.fromOpaque(digest).takeUnretainedValue()
+        unsafe found.take(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+      }
+    }
     var error = FAError()
     var opened: OpaquePointer?
     let status = unsafe fa_open(path, &settings, &opened, &error)
     guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: path) }
-    unsafe self.init(opened, name: path, threads: options.threads)
+    let isPipe = unsafe fa_total_bytes(opened) < 0
+    unsafe self.init(opened, name: path, threads: options.threads, pipe: isPipe ? digest : nil)
   }
 
   /// Opens a table that a library or another program holds in memory: what pyarrow, pandas, Polars, DuckDB and R hand
@@ -78,14 +94,15 @@ public final class TableFile {
     var error = FAError()
     var opened: OpaquePointer?
     let status = unsafe fa_open_stream(
-      stream.assumingMemoryBound(to: ArrowArrayStream.self), name, keepsRows, &opened, &error)
+      stream.assumingMemoryBound(to: ArrowArrayStream.self), keepsRows, &opened, &error)
     guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: name) }
-    unsafe self.init(opened, name: name, threads: threads)
+    unsafe self.init(opened, name: name, threads: threads, pipe: nil)
   }
 
-  private init(_ opened: OpaquePointer, name: String, threads: Int?) {
+  private init(_ opened: OpaquePointer, name: String, threads: Int?, pipe: ByteDigest?) {
     path = name
     self.threads = threads
+    self.pipe = pipe
     unsafe source = opened
     let names = unsafe (0..<fa_column_count(opened)).map { unsafe String(cString: fa_column_name(opened, $0)) }
     columnNames = names

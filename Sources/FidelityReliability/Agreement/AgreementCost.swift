@@ -2,15 +2,17 @@ package import FidelityData
 import FidelitySystem
 
 extension AgreementAnalysis {
-  /// Roughly how many steps of arithmetic the intervals of a table's groups take, a thousand million of them a few
-  /// seconds: what somebody asks for by mistake, the jackknife over a hundred thousand raters say, is better refused
-  /// than begun. An upper bound where units may share patterns.
+  /// Roughly how many steps of arithmetic the pairs of ratings of each unit and the intervals of a table's groups take, a
+  /// thousand million of them a few seconds: what somebody asks for by mistake, the jackknife over a hundred thousand
+  /// raters say, is better refused than begun. An upper bound where units may share patterns.
   ///
   /// - Parameter influence: whether ``influences(of:group:limit:unitRanks:)`` of all groups are wanted too.
   /// - Complexity: O(ratings + groups).
   package func stepCount(of units: CountedUnits, influence: Bool) -> Double {
-    if interval == .linearised, !influence { return 0 }
     let table = units.table
+    // Coefficients for which every pair of different categories of a unit is looked at.
+    let pairing = Double(coefficients.count(where: \.visitsPairs))
+    if interval == .linearised, !influence, pairing == 0 { return 0 }
     var (usedRaters, usedCategories) = (LastUse(), LastUse())
     var steps = 0.0
     for group in 0..<table.groupCount {
@@ -23,7 +25,10 @@ extension AgreementAnalysis {
         longest = max(longest, size)
         unitCount += count
         ratingCount += count * Double(size)
+        let distinct = Double(min(size, table.dictionary.count))
+        steps += pairing * Self.stepsOfPair * distinct * distinct / 2
       }
+      if interval == .linearised, !influence { continue }
       for rating in table.unitOffsets[places.lowerBound]..<table.unitOffsets[places.upperBound] {
         usedRaters.use(table.raters[rating], by: group)
         usedCategories.use(table.categories[rating], by: group)
@@ -36,6 +41,8 @@ extension AgreementAnalysis {
     }
     return steps
   }
+
+  private static let stepsOfPair = 4.0
 
   private func stepCount(_ size: AgreementGroupSize, influence: Bool) -> Double {
     let value = coefficients.reduce(0.0) { $0 + size.valueSteps($1) }
@@ -50,6 +57,18 @@ extension AgreementAnalysis {
     case .jackknife(.both): steps += size.raters * size.patterns * perItem
     }
     return steps
+  }
+}
+
+extension AgreementCoefficient {
+  /// Whether the pairs of different categories of a unit are looked at one by one.
+  fileprivate var visitsPairs: Bool {
+    switch metric {
+    case .ordinal, .ratio, .circular, .bipolar: true
+    case .nominal, .interval: false
+    case .weights(let weights): weights != .identity
+    case nil: weights.map { $0 != .identity } ?? false
+    }
   }
 }
 

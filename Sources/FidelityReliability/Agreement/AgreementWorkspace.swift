@@ -16,11 +16,12 @@ struct AgreementWorkspace {
   private let analysis: AgreementAnalysis
   private let units: CountedUnits
   private let clusters: UnitClusters?
-  private let sortedCodes: [UInt32]
+  private let order: CategoryOrder
   private var parts: [Part]
   private var builder = PatternBuilder()
   private var quantiles: StudentTQuantileTable
-  private var used: [Bool]
+  /// For each category code, whether the group at hand uses it.
+  private var isUsed: [Bool]
   /// Whether patterns say who gave which rating even where no coefficient needs it.
   private let labelsAll: Bool
 
@@ -33,8 +34,8 @@ struct AgreementWorkspace {
     let minimumRatings: Int
     /// Whether some coefficient has a row for each category.
     let isByCategory: Bool
-    /// The categories that the last group used, and its scale; neighbouring groups mostly have the same.
-    var used: [Bool] = []
+    /// The categories that the last group used, ascending, and its scale; neighbouring groups mostly have the same.
+    var usedCodes: [UInt32] = []
     var scale: CategoryScale?
     var context: AgreementContext?
 
@@ -57,9 +58,9 @@ struct AgreementWorkspace {
     self.units = units
     self.clusters = clusters
     self.labelsAll = labelsAll || analysis.interval.sampling != .units
-    sortedCodes = units.table.dictionary.sortedCodes
+    order = CategoryOrder(units.table.dictionary)
     quantiles = StudentTQuantileTable(level: analysis.level)
-    used = Array(repeating: false, count: units.table.dictionary.count)
+    isUsed = Array(repeating: false, count: units.table.dictionary.count)
     // Coefficients of two raters know only units that both rated; the others follow the analysis.
     let all = Array(analysis.coefficients.enumerated())
     parts = [
@@ -99,7 +100,11 @@ struct AgreementWorkspace {
   ) -> [Estimate] {
     switch analysis.conventionalInterval {
     case .linearised:
-      return coefficients.map { sample.linearised($0, analysis, &quantiles) }
+      let isByCategory = coefficients.contains { $0.formula.category?.rank != nil }
+      // Elsewhere all units at once are as fast, and published figures are those sums to the last bit.
+      let isLong = sample.context.categoryCount > AgreementContext.matrixLimit && sample.clusters == nil
+      var byCategory = isByCategory && isLong ? CategoryInfluences(sample) : nil
+      return coefficients.map { sample.linearised($0, analysis, &quantiles, byCategory: &byCategory) }
     case .fleissCohenEveritt:
       return coefficients.map { sample.fleissCohenEveritt($0, analysis, &quantiles) }
     case .jackknife(let sampling):
@@ -148,23 +153,29 @@ struct AgreementWorkspace {
   }
 
   private mutating func scale(_ part: Int, _ range: Range<Int>) -> CategoryScale {
-    markUsed(range, parts[part].minimumRatings)
-    if let last = parts[part].scale, parts[part].used == used { return last }
+    let codes = usedCodes(range, parts[part].minimumRatings)
+    if let last = parts[part].scale, parts[part].usedCodes == codes { return last }
     let scale = CategoryScale(
-      used: used, sortedCodes: sortedCodes, dictionary: units.table.dictionary, declared: analysis.declaredCategories)
-    (parts[part].used, parts[part].scale) = (used, scale)
+      usedCodes: codes, dictionary: units.table.dictionary, declared: analysis.declaredCategories)
+    (parts[part].usedCodes, parts[part].scale) = (codes, scale)
     return scale
   }
 
-  private mutating func markUsed(_ range: Range<Int>, _ minimumRatings: Int) {
+  /// The categories that the units of a group use, ascending. O(ratings of the group), however many others there are.
+  private mutating func usedCodes(_ range: Range<Int>, _ minimumRatings: Int) -> [UInt32] {
     let table = units.table
     let (categories, offsets) = (table.categories.span, table.unitOffsets.span)
-    var flags = used.mutableSpan
-    for code in flags.indices { flags[code] = false }
+    var found: [UInt32] = []
+    var flags = isUsed.mutableSpan
     for unit in range {
       let ratings = offsets[unit]..<offsets[unit + 1]
       if ratings.count < minimumRatings { continue }
-      for rating in ratings { flags[Int(categories[rating])] = true }
+      for rating in ratings where !flags[Int(categories[rating])] {
+        flags[Int(categories[rating])] = true
+        found.append(categories[rating])
+      }
     }
+    for code in found { flags[Int(code)] = false }
+    return order.ascending(found)
   }
 }

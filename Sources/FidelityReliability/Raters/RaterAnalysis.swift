@@ -52,7 +52,7 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
 
   func ratings(_ place: RaterPlace, excluding rater: UInt32? = nil) -> RaterGroup {
     RaterGroup(
-      place.table, group: place.group, declared: declaredCategories, excluding: rater, sortedCodes: place.sortedCodes)
+      place.table, group: place.group, declared: declaredCategories, excluding: rater, order: place.order)
   }
 }
 
@@ -60,15 +60,15 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
 package struct RaterPlace: Sendable {
   let table: RatingTable
   let group: Int
-  let sortedCodes: [UInt32]
+  let order: CategoryOrder
   /// Whether this group may use all threads, or others are analysed beside it.
   let isAlone: Bool
 
-  /// - Parameter sortedCodes: those of the table's dictionary, where they are known.
-  package init(_ table: RatingTable, group: Int, sortedCodes: [UInt32]? = nil, isAlone: Bool = true) {
+  /// - Parameter order: that of the table's categories, where it is known.
+  package init(_ table: RatingTable, group: Int, order: CategoryOrder? = nil, isAlone: Bool = true) {
     self.table = table
     self.group = group
-    self.sortedCodes = sortedCodes ?? table.dictionary.sortedCodes
+    self.order = order ?? CategoryOrder(table.dictionary)
     self.isAlone = isAlone
   }
 

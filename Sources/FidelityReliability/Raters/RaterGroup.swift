@@ -19,20 +19,24 @@ struct RaterGroup: Sendable {
 
   /// - Parameters:
   ///   - excluded: a rater to leave out, whose categories stay on the scale.
-  ///   - sortedCodes: the category codes of the table's dictionary, ascending.
+  ///   - order: the order of the table's categories.
   /// - Complexity: O(ratings + categories + r log r) for r raters.
   init(
-    _ table: RatingTable, group: Int, declared: DeclaredCategories, excluding excluded: UInt32?, sortedCodes: [UInt32]
+    _ table: RatingTable, group: Int, declared: DeclaredCategories, excluding excluded: UInt32?, order: CategoryOrder
   ) {
     let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
     let start = table.unitOffsets[units.lowerBound]
     let ratings = start..<table.unitOffsets[units.upperBound]
-    var used = [Bool](repeating: false, count: table.dictionary.count)
+    var isUsed = [Bool](repeating: false, count: table.dictionary.count)
+    var usedCodes: [UInt32] = []
     var isRater: [Bool] = []
     do {
       let (raters, categories) = (table.raters.span, table.categories.span)
       for rating in ratings {
-        used[Int(categories[rating])] = true
+        if !isUsed[Int(categories[rating])] {
+          isUsed[Int(categories[rating])] = true
+          usedCodes.append(categories[rating])
+        }
         let rater = Int(raters[rating])
         if rater >= isRater.count {
           isRater += repeatElement(false, count: max(isRater.count, rater + 1 - isRater.count))
@@ -41,7 +45,7 @@ struct RaterGroup: Sendable {
       }
     }
     let scale = CategoryScale(
-      used: used, sortedCodes: sortedCodes, dictionary: table.dictionary, declared: declared)
+      usedCodes: order.ascending(usedCodes), dictionary: table.dictionary, declared: declared)
     if let excluded, Int(excluded) < isRater.count { isRater[Int(excluded)] = false }
     let raterCodes = isRater.indices.filter { isRater[$0] }.map { UInt32($0) }
     let places = RaterPlaces(raterCodes, lookUps: ratings.count)
@@ -137,8 +141,9 @@ extension RaterGroup {
     if scale.isNumeric { return scale.values.map(CategoryDictionary.label) }
     var labels = Array(repeating: "", count: scale.count)
     if case .labels(let declared) = declared { labels.replaceSubrange(0..<declared.count, with: declared) }
-    let names = dictionary.labels
-    for (code, rank) in scale.rankOfCode.enumerated() where rank != missingKey { labels[Int(rank)] = names[code] }
+    for (code, rank) in scale.rankOfCode.enumerated() where rank != missingKey {
+      labels[Int(rank)] = dictionary.label(UInt32(code))
+    }
     return labels
   }
 }

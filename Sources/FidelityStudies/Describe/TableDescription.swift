@@ -28,7 +28,7 @@ public struct TableDescription: Sendable {
     var requests: [ColumnRequest] = []
     for index in wanted {
       // A pipe cannot be read a second time.
-      let isNumeric = path != "-" && file.columnType(index).isNumber
+      let isNumeric = file.byteCount != nil && file.columnType(index).isNumber
       requests.append(ColumnRequest(names[index], isNumeric ? .number : .key))
     }
     var result: (summaries: [ColumnSummary], rows: Int)?

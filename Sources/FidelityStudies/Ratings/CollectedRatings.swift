@@ -203,12 +203,22 @@ extension CollectedRatings {
       let groupLabel = group.names.isEmpty ? "" : " (\(group.label(place.group, context.dictionaries)))"
       return "unit \(names.unitLabel(place.unit)), rater \(names.raterLabel(place.rater))\(groupLabel)"
     }
+    let rows = error.examples.map { place in
+      let coders = [(names.unit, place.unit), (rater, names.raters[Int(place.rater)]), (group, place.group)]
+      var keys: [RepeatedKeys.Key] = []
+      for (coder, code) in coders {
+        for key in coder?.columnLabels(code, context.dictionaries) ?? [] where !keys.contains(key) { keys.append(key) }
+      }
+      return RepeatedKeys(keys: keys, ratings: columnNames, areNumbers: categories.kind != .text)
+    }
     let items =
       itemColumn.map { "where each item is an analysis of its own, say `by` \(Self.shown($0)); " } ?? ""
-    return DataError(
+    var described = DataError(
       .duplicateRatings(examples: examples, count: error.count), file: context.firstFile,
       remedy: .options(
         items + "if a rater is unique only within a site, name both columns as the rater; "
           + "or choose a rule with `duplicates` first, last or mean"))
+    described.repeatedKeys = rows
+    return described
   }
 }

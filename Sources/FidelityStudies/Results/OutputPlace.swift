@@ -27,7 +27,7 @@ public enum OutputPlace {
   /// - Throws: `usage` where `path` is one of the inputs.
   static func refuse(replacing path: String, inputs: [String]) throws(DataError) {
     let output = real(path)
-    for input in inputs where input != "-" && real(input) == output {
+    for input in inputs where input != "-" && (real(input) == output || PathKind.isSameFile(input, path)) {
       throw DataError(
         .usage(reason: "the output would replace an input"), file: path, hint: "choose another name for the output")
     }

@@ -10,7 +10,8 @@ import FidelitySystem
 /// for), and `run.json`, which says from what and how.
 ///
 /// Everything is written to temporary names first and then renamed, `run.json` last: a folder with `run.json` is
-/// complete.
+/// complete. A file that an earlier run has left, as its `run.json` says, is replaced, or removed where this run does not
+/// make it; no other file is touched.
 public struct ResultsFolder: Sendable {
   public let path: String
   /// CSV, and what tables are to be written as beside it.
@@ -25,40 +26,59 @@ public struct ResultsFolder: Sendable {
   }
 
   /// Checks, before any work is done, that the folder can be there and that no result would replace an input.
-  /// - Throws: `usage`, `cannotCreate`.
+  /// - Throws: `usage`; `cannotCreate`, also where a file would be replaced that no earlier run has left.
   public func check(for study: Study, studyFile: String? = nil) throws(DataError) {
     guard !path.isEmpty else { throw DataError(.usage(reason: "the name of the results folder is empty")) }
     if let kind = PathKind(of: path), kind != .folder {
       throw DataError(.cannotCreate(reason: "there is a file of this name, and a folder is wanted"), file: path)
     }
     let inputs = study.inputFiles + [studyFile].compactMap(\.self)
-    let names = study.analyses.flatMap { type(of: $0.analysis).tables } + [GateReport.tableName]
-    for name in names.flatMap(files) { try OutputPlace.refuse(replacing: file(name), inputs: inputs) }
+    let gates = study.gates.isEmpty ? [] : [GateReport.tableName]
+    let names = study.analyses.flatMap { type(of: $0.analysis).tables } + gates
+    for name in names.flatMap(files) + [EarlierRun.recordName] {
+      try OutputPlace.refuse(replacing: file(name), inputs: inputs)
+    }
+    let earlier = try EarlierRun(in: path)
+    // An analysis always makes the first of its tables.
+    for name in (study.analyses.compactMap { type(of: $0.analysis).tables.first } + gates).flatMap(files) {
+      try earlier.refuseReplacing(name)
+    }
   }
 
   /// Writes the results of a study.
   /// - Returns: the names of the files, in the order they were written.
-  /// - Throws: `usage` where a result would replace an input; `cannotCreate`, `cannotWrite`; nothing half-written stays
-  ///   behind.
+  /// - Throws: `usage` where a result would replace an input; `cannotCreate`, `cannotWrite`; `malformed` for an input that
+  ///   has changed since it was read. Nothing half-written stays behind.
   @discardableResult
   public func write(
     _ results: StudyResults, of study: Study, studyFile: String? = nil
   ) throws(DataError) -> [String] {
+    try writeNoting(results, of: study, studyFile: studyFile).files
+  }
+
+  /// As ``write(_:of:studyFile:)``, with what the user should know of the folder.
+  package func writeNoting(
+    _ results: StudyResults, of study: Study, studyFile: String? = nil
+  ) throws(DataError) -> (files: [String], notes: [String]) {
     try check(for: study, studyFile: studyFile)
     let inputs = try inputs(results, of: study, studyFile: studyFile)
-    for name in results.tables.flatMap({ files($0.name) }) {
+    let earlier = try EarlierRun(in: path)
+    let names = results.tables.flatMap { files($0.name) }
+    for name in names {
       try OutputPlace.refuse(replacing: file(name), inputs: inputs.map(\.file))
+      try earlier.refuseReplacing(name)
     }
     let record = Array(provenance(results, of: study, inputs).indentedText.utf8)
     let created = try createFolder()
     do {
       var staged: [any RowWriter] = []
       for table in results.tables { for format in formats { staged.append(try ended(table, format)) } }
-      let run = try AtomicFile(file("run.json"), bytes: record)
+      let run = try AtomicFile(file(EarlierRun.recordName), bytes: record)
       // While the tables are being replaced, no run.json says that they belong together.
       try Interruption.held { () throws(DataError) in
-        unsafe unlink(file("run.json"))
+        unsafe unlink(file(EarlierRun.recordName))
         for table in staged { try table.commit() }
+        earlier.removeLeftovers(except: names, inputs: inputs.map(\.file))
         try run.commit()
       }
     } catch {
@@ -66,7 +86,13 @@ public struct ResultsFolder: Sendable {
       for folder in created { unsafe rmdir(folder) }
       throw error
     }
-    return results.tables.flatMap { files($0.name) } + ["run.json"]
+    let strangers = EarlierRun.strangers(in: path, except: names, inputs: inputs.map(\.file))
+    return (names + [EarlierRun.recordName], strangers.isEmpty ? [] : [note(strangers)])
+  }
+
+  private func note(_ strangers: [String]) -> String {
+    let shown = strangers.prefix(5).joined(separator: ", ") + (strangers.count > 5 ? ", ..." : "")
+    return "\(path)/ also holds \(shown), which this run did not make"
   }
 
   /// A table that is written and has yet to appear.
@@ -104,27 +130,17 @@ public struct ResultsFolder: Sendable {
 // MARK: - Provenance
 
 extension ResultsFolder {
-  private struct Input {
-    let file: String
-    let size: Int
-    let digest: String
-  }
-
-  /// The files that the results come from; a pipe has none.
+  /// What the results come from, as it was read.
   private func inputs(
     _ results: StudyResults, of study: Study, studyFile: String?
-  ) throws(DataError) -> [Input] {
-    var inputs: [Input] = []
-    let definitions = [studyFile, results.instrument.flatMap { _ in study.instrument }].compactMap(\.self)
-    for file in study.data.files + definitions + study.analysisFiles
-    where file != "-" && PathKind(of: file) != nil {
-      let size = PathKind.byteCount(ofFile: file) ?? 0
-      inputs.append(Input(file: file, size: size, digest: try FileDigest.sha256(ofFile: file)))
-    }
-    return inputs
+  ) throws(DataError) -> [InputRecord] {
+    var source = study.source
+    // A study that was made of text.
+    if source == nil, let studyFile { source = try FileDigest.record(ofFile: studyFile) }
+    return try results.inputs?.records(study: source) ?? [source].compactMap(\.self)
   }
 
-  private func provenance(_ results: StudyResults, of study: Study, _ inputs: [Input]) -> JSONValue {
+  private func provenance(_ results: StudyResults, of study: Study, _ inputs: [InputRecord]) -> JSONValue {
     var selection: [(name: String, value: JSONValue)] = []
     if let condition = study.data.condition { selection.append(("condition", .string(condition.text))) }
     if let count = results.selectedRowCount { selection.append(("rows_selected", .integer(count))) }
@@ -139,7 +155,7 @@ extension ResultsFolder {
           "inputs",
           .array(
             inputs.map {
-              .object([("file", .string($0.file)), ("bytes", .integer($0.size)), ("sha256", .string($0.digest))])
+              .object([("file", .string($0.file)), ("bytes", .integer($0.byteCount)), ("sha256", .string($0.sha256))])
             })
         ),
         ("instrument", results.instrument.map { .string($0.id) } ?? .null),

@@ -173,6 +173,15 @@ extension KeyCoder {
     parts.indices.map { values(of: $0, dictionaries).label(UInt32(value(of: code, part: $0))) }.joined(separator: " / ")
   }
 
+  /// The columns that a code is made of, and what they hold; the layout's part is in none.
+  func columnLabels(_ code: UInt32, _ dictionaries: [KeyDictionary]) -> [RepeatedKeys.Key] {
+    parts.indices.compactMap { part in
+      guard parts[part].isColumn else { return nil }
+      let label = values(of: part, dictionaries).label(UInt32(value(of: code, part: part)))
+      return RepeatedKeys.Key(column: names[part], label: label)
+    }
+  }
+
   /// The codes in the order people expect: by the first variable, then the second ...; numbers by size, text by code
   /// point, and the values that `preferred` lists for a variable in that order, before any other.
   package func sorted(

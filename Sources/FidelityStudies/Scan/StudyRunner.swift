@@ -27,6 +27,8 @@ public struct StudyResults: Sendable {
   /// Seconds of the scan and of the analyses' ends.
   public var scanSeconds: Double
   public var finishSeconds: Double
+  /// What was read; nil for results that were made otherwise.
+  var inputs: StudyInputs?
 
   /// The table of a name.
   public subscript(name: String) -> Table? { tables.first { $0.name == name }?.table }
@@ -42,12 +44,20 @@ public struct StudyRunner {
   private let study: Study
   private let files: [TableFile]
   private let instrument: Instrument?
+  private let instrumentRecord: InputRecord?
+  private let matrices = MatrixFiles()
 
   /// Opens the files and reads the instrument.
   /// - Throws: what is wrong with a file or with the instrument.
-  public init(_ study: Study) throws(DataError) {
+  public init(_ study: Study) throws(DataError) { try self.init(study, recordsPipes: true) }
+
+  /// - Parameter recordsPipes: whether a ``ResultsFolder`` will say what was read of pipes, whose bytes are counted as
+  ///   they are read.
+  package init(_ study: Study, recordsPipes: Bool) throws(DataError) {
     self.study = study
-    instrument = try study.instrument.map { name throws(DataError) in try Instrument(named: name) }
+    let source = try study.instrument.map { name throws(DataError) in try Instrument.source(named: name) }
+    instrument = source?.instrument
+    instrumentRecord = source?.record
     guard !study.data.files.isEmpty else { throw DataError(.usage(reason: "there is no data file")) }
     var files: [TableFile] = []
     if let twice = PathKind.sameFile(study.data.files) {
@@ -55,7 +65,9 @@ public struct StudyRunner {
         .usage(reason: "\(twice.second) is the same file as \(twice.first)"), file: twice.second,
         hint: "name each file once")
     }
-    for path in study.data.files { files.append(try TableFile(path, options: study.data.options)) }
+    var options = study.data.options
+    options.recordsPipes = recordsPipes
+    for path in study.data.files { files.append(try TableFile(path, options: options)) }
     self.files = files
   }
 
@@ -82,7 +94,7 @@ public struct StudyRunner {
         try scanAndFinish(progress, receiver, wantedTable)
       }
     } catch {
-      throw withLayout(withForm(withLines(error)))
+      throw withLayout(withForm(withLines(RepeatedRows.located(error, in: files, study.data))))
     }
   }
 
@@ -112,7 +124,8 @@ public struct StudyRunner {
     var results = StudyResults(
       tables: [], warnings: study.notes + (scanned.findings?.warnings ?? []), rowCount: scanned.rowCount,
       selectedRowCount: scanned.findings?.selectedCount, instrument: instrument,
-      scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0)
+      scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0,
+      inputs: StudyInputs(data: files, instrument: instrumentRecord, matrices: matrices.files))
     var isReceived = false
     try states.finish(context) { outcome throws(DataError) in
       for var table in outcome.tables {
@@ -141,7 +154,7 @@ public struct StudyRunner {
   ) throws(DataError) -> (StudyStates, PartScan.Summary)? {
     var table = try StudyTable(
       study.data, files: files, instrument: instrument, keyColumns: study.analyses.flatMap(\.analysis.keyColumns),
-      seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings)
+      seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings, matrices: matrices)
     var states = try StudyStates(study.analyses.map(\.analysis), &table)
     do {
       let summary = try scan(table, &states, progress, receiver)

@@ -20,6 +20,8 @@ package struct StudyTable {
   /// The only result table that is wanted; nil for all.
   private let wantedTable: String?
   private let files: [TableFile]
+  /// The files of weights that analyses name.
+  let matrices: MatrixFiles
   /// The columns of ratings of a wide table; empty for a long one.
   let wideColumns: [WideColumn]
   private let layoutVariables: [String]
@@ -41,8 +43,9 @@ package struct StudyTable {
   /// - Throws: `usage` for roles that contradict each other; what is wrong with the columns of a wide table.
   init(
     _ description: DataDescription, files: [TableFile], instrument: Instrument?, keyColumns: [String] = [],
-    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false
+    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, matrices: MatrixFiles = MatrixFiles()
   ) throws(DataError) {
+    self.matrices = matrices
     self.description = description
     self.instrument = instrument
     self.files = files
@@ -72,6 +75,7 @@ package struct StudyTable {
     description = table.description
     instrument = table.instrument
     files = table.files
+    matrices = table.matrices
     seed = table.seed
     wantedTable = table.wantedTable
     // Scores do not come by unit.

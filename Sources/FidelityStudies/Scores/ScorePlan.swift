@@ -7,6 +7,14 @@ struct ScorePlan: Sendable {
   let instrument: Instrument
   /// The variables that tell administrations apart; nil where every row of a wide table is one.
   let administration: [String]?
+  /// Whether the rows of a wide table that have one unit and rater are one administration: a rule says which of their
+  /// ratings count.
+  let mergesRows: Bool
+  /// The columns of which no two rows may have the same values, where every row of a wide table is an administration;
+  /// empty where no unit is named.
+  let distinguishing: [String]
+  /// The column that says which item a rating is of; nil where the names of columns do.
+  let itemColumn: String?
   /// Whether a second rating of an item within an administration is a mistake (else it is averaged).
   let refusesDuplicates: Bool
   /// The columns of ratings, and the scan's column of each.
@@ -20,6 +28,16 @@ struct ScorePlan: Sendable {
     self.instrument = instrument
     scales = instrument.items.map { ValueCheck.Scale($0, of: instrument) }
     administration = try Self.administration(named, table)
+    itemColumn = table.layoutVariable("item") == nil ? table.description.roles["item"]?.first : nil
+    let isWideByItem = table.layoutVariable("item") != nil
+    mergesRows = isWideByItem && named == nil && administration != nil
+    var columns: [String] = []
+    if isWideByItem, named == nil, administration == nil {
+      for column in Self.namedUnit(table).flatMap(table.variables) where !columns.contains(column) {
+        columns.append(column)
+      }
+    }
+    distinguishing = columns
     refusesDuplicates = named == nil && administration != nil
     columnNames = try table.ratingColumns()
     valueRequests = try table.requests(columnNames, .number)
@@ -27,7 +45,10 @@ struct ScorePlan: Sendable {
 
   /// The variables that tell administrations apart; nil where every row is one.
   static func administration(_ named: [String]?, _ table: StudyTable) throws(DataError) -> [String]? {
-    if table.layoutVariable("item") != nil { return named }
+    if table.layoutVariable("item") != nil {
+      let unit = namedUnit(table)
+      return named ?? (unit.isEmpty || table.description.duplicates == .error ? nil : unit)
+    }
     let roles = table.description.roles
     guard roles["item"] != nil, table.isWide || roles["value"] != nil else {
       throw DataError(
@@ -41,5 +62,11 @@ struct ScorePlan: Sendable {
         remedy: .options("say it with `unit` or `administration`, one column or several"))
     }
     return variables
+  }
+
+  /// The roles of a wide table that tell rows apart, where a unit is named.
+  private static func namedUnit(_ table: StudyTable) -> [String] {
+    let roles = table.description.roles
+    return roles["unit"] == nil ? [] : ["unit", "rater"].filter { roles[$0] != nil }
   }
 }

@@ -19,6 +19,15 @@ struct ScoreRows {
     self.requests = requests
   }
 
+  /// Whether a row of the batch that was filled in last has a rating. Mostly its first item tells.
+  func hasRating(_ row: Int) -> Bool { requests.indices.contains { !matrix[row, $0].isNaN } }
+
+  /// A row's rating of an item, or the mean of its ratings; NaN without any.
+  func rating(_ row: Int, _ item: Int) -> Double { matrix[row, item] }
+
+  /// How many items of a row have a rating.
+  func ratingCount(_ row: Int) -> Int { requests.indices.count { !matrix[row, $0].isNaN } }
+
   /// Fills the first rows of the matrix: the rating of each item, or the mean of its ratings.
   mutating func fill(_ batch: Batch) {
     if matrix.rowCount < batch.rowCount {

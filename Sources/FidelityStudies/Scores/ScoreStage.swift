@@ -25,6 +25,8 @@ struct ScoreStage: Sendable {
   private var numberRequests: [Int] = []
   private var administration: KeyCoder?
   private var items: RatedItems
+  /// Nil where nothing says that rows differ, or where they may be alike.
+  private var distinctRows: AdministrationRows?
   private var rows: ScoreRows
   private var pivot: ScorePivot
   private var block: ScoreBlock
@@ -42,6 +44,10 @@ struct ScoreStage: Sendable {
     plan = try ScorePlan(instrument, administration: administration, &table)
     scorer = InstrumentScorer(instrument)
     self.administration = try plan.administration.map { variables throws(DataError) in try table.coder(variables) }
+    let distinguishing = plan.distinguishing
+    if !distinguishing.isEmpty {
+      distinctRows = AdministrationRows(distinguishing, requests: try table.requests(distinguishing, .key))
+    }
     var (columns, keyNames, numberNames) = ([Column](), [String](), [String]())
     for request in scores.requests {
       switch request.kind {
@@ -79,10 +85,16 @@ struct ScoreStage: Sendable {
     let itemsOfRows = items.ofRows(batch, dictionaries)
     checkValues(batch, itemsOfRows)
     if let administrations = try administration?.rowCodes(batch) {
-      try gather(batch, administrations, itemsOfRows)
+      if plan.mergesRows {
+        try gatherRows(batch, administrations)
+      } else {
+        try gather(batch, administrations, itemsOfRows)
+      }
       return nil
     }
     rows.fill(batch)
+    let filled = rows
+    distinctRows?.take(batch) { filled.hasRating($0) }
     scorer.score(rows.matrix, rowCount: batch.rowCount, into: &block)
     let columns = columns.map { column -> Batch.Column in
       switch column {
@@ -97,6 +109,7 @@ struct ScoreStage: Sendable {
   /// Takes what another state has seen, in rows that follow.
   mutating func merge(_ other: ScoreStage, _ codes: [[UInt32]]) throws(DataError) {
     check.merge(other.check)
+    if let theirs = other.distinctRows { distinctRows?.merge(theirs, codes) }
     guard let theirs = other.administration else { return }
     incompleteCount += other.incompleteCount
     let administrations = try administration?.mergeRatingCodes(theirs, codes) ?? []
@@ -174,6 +187,31 @@ extension ScoreStage {
     }
   }
 
+  /// Puts administrations together from rows that each have all items: a row's ratings of an item are averaged first,
+  /// where it has several.
+  private mutating func gatherRows(_ batch: Batch, _ administrations: Buffer<UInt32>) throws(DataError) {
+    rows.fill(batch)
+    var carried: [Buffer<UInt32>] = []
+    for index in coders.indices { carried.append(try coders[index].rowCodes(batch)) }
+    let numbers = numberRequests.map { batch.numbers($0) }
+    for row in 0..<batch.rowCount {
+      let code = administrations[row]
+      guard code != missingKey else {
+        incompleteCount += rows.ratingCount(row)
+        continue
+      }
+      pivot.note(administration: Int(code)) {
+        carried[$0][row]
+      } number: {
+        numbers[$0][row]
+      }
+      for item in plan.instrument.items.indices {
+        let rating = rows.rating(row, item)
+        if !rating.isNaN { pivot.add(rating, item: item, administration: Int(code)) }
+      }
+    }
+  }
+
   /// Ends the scan: hands over the administrations that were gathered.
   /// - Parameter take: called with some administrations after the other.
   /// - Returns: what the user should know.
@@ -183,6 +221,7 @@ extension ScoreStage {
   ) throws(DataError) -> [String] {
     try check.finish()
     let unknown = items.unknownNames(context.dictionaries)
+    try distinctRows?.refuseRepeats(context.dictionaries)
     guard let administration else { return warnings(unknown) }
     try refuseDuplicates(administration, context)
     guard pivot.count > 0 else { throw nothingToScore(unknown, context) }
@@ -210,10 +249,18 @@ extension ScoreStage {
       "\(administration.label(UInt32(place.administration), context.dictionaries)), "
         + "item \(plan.instrument.items[place.item].id)"
     }
-    throw DataError(
+    var error = DataError(
       .duplicateRatings(examples: examples, count: pivot.duplicateCount), file: context.firstFile,
       remedy: .options(
         "name the variables that tell administrations apart, or choose a rule with `duplicates` first, last or mean"))
+    error.repeatedKeys = pivot.duplicates.map { place in
+      var keys = administration.columnLabels(UInt32(place.administration), context.dictionaries)
+      let item = plan.instrument.items[place.item].id
+      if let column = plan.itemColumn { keys.append(RepeatedKeys.Key(column: column, label: item)) }
+      let columns = plan.columnNames.indices.filter { items.ofColumns[$0] == place.item || plan.itemColumn != nil }
+      return RepeatedKeys(keys: keys, ratings: columns.map { plan.columnNames[$0] }, areNumbers: true)
+    }
+    throw error
   }
 
   private func nothingToScore(_ unknown: [String], _ context: StudyContext) -> DataError {

@@ -1,12 +1,18 @@
 public import FidelityData
 import FidelityDefinitions
+import FidelityFiles
 import FidelityInstruments
 
 extension Simulation {
   /// Reads the `simulate:` section of a study file.
   /// - Throws: `noSuchFile`, `notReadable`, `definition`.
   public init(contentsOfStudy path: String) throws(DataError) {
-    let root = try DefinitionNode(parsing: DefinitionNode.text(ofFile: path), file: path)
+    try self.init(StudyFile(path))
+  }
+
+  /// Reads the section from the study's file.
+  package init(_ file: StudyFile) throws(DataError) {
+    let root = try DefinitionNode(parsing: file.text, file: file.record.file)
     let map = try root.mapping("a study", keys: Study.keys)
     guard let node = map["simulate"] else { throw root.error("the study has no \"simulate\" section") }
     self.init()

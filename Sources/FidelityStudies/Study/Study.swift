@@ -1,3 +1,5 @@
+package import FidelityFiles
+
 /// A study: data, an instrument and the analyses to run on them in one scan.
 ///
 /// A study file (YAML), the flags of a command and code describe the same thing; all end here. ``StudyRunner`` runs it.
@@ -13,6 +15,8 @@ public struct Study: Sendable, Equatable {
   public var seed: UInt64
   /// What reading its file had to say: keys that have another name now.
   package var notes: [String] = []
+  /// What was read of its file.
+  package var source: InputRecord?
 
   public init(
     name: String = "study", data: DataDescription, instrument: String? = nil, analyses: [AnalysisRequest] = [],

@@ -1,7 +1,21 @@
 public import FidelityData
 import FidelityDefinitions
+import FidelityFiles
 import FidelityInstruments
 import FidelitySystem
+
+/// The text of a study file, read once, for whoever wants a part of it.
+package struct StudyFile: Sendable {
+  let text: String
+  let record: InputRecord
+
+  /// - Throws: `noSuchFile`, `isDirectory`, `notReadable`, `definition`.
+  package init(_ path: String) throws(DataError) {
+    let (text, bytes) = try DefinitionNode.source(ofFile: path)
+    self.text = text
+    record = try InputRecord(file: path, bytes: bytes)
+  }
+}
 
 extension Study {
   /// Reads a study file.
@@ -10,8 +24,13 @@ extension Study {
   /// - Parameter seed: replaces the file's.
   /// - Throws: `noSuchFile`, `notReadable`, `definition`.
   public init(contentsOfFile path: String, seed: UInt64? = nil) throws(DataError) {
-    let text = try DefinitionNode.text(ofFile: path)
-    try self.init(yaml: text, file: path, seed: seed)
+    try self.init(StudyFile(path), seed: seed)
+  }
+
+  /// Reads a study from its file.
+  package init(_ file: StudyFile, seed: UInt64? = nil) throws(DataError) {
+    try self.init(yaml: file.text, file: file.record.file, seed: seed)
+    source = file.record
   }
 
   /// Reads a study from YAML text.

@@ -72,18 +72,83 @@ struct ResultsFolderTests {
     }
   }
 
-  @Test("files of an earlier run are replaced, others stay")
+  @Test("files of an earlier run are replaced, or removed where this run does not make them; others stay")
   func replaced() throws {
     try withTemporaryFolder { folder in
       let (study, results) = try Self.study(in: folder)
-      try FileManager.default.createDirectory(atPath: folder.file("out"), withIntermediateDirectories: false)
-      for name in ["out/score.csv", "out/run.json", "out/notes.txt"] { _ = try folder.write("old", to: name) }
-      try ResultsFolder(folder.file("out")).write(results, of: study)
-      #expect(try folder.bytes(of: "out/notes.txt") == Array("old".utf8))
-      #expect(try folder.bytes(of: "out/score.csv").count > 100)
+      let place = ResultsFolder(folder.file("out"), also: [.parquet])
+      try place.write(results, of: study)
+      _ = try folder.write("old", to: "out/notes.txt")
+      _ = try folder.write("mine", to: "out/trend-2.csv")
+      var fewer = results
+      fewer.tables.removeAll { $0.name != "score" }
+      let written = try ResultsFolder(folder.file("out")).writeNoting(fewer, of: study)
+      #expect(written.files == ["score.csv", "run.json"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted()
+          == ["notes.txt", "run.json", "score.csv", "trend-2.csv"])
+      // What looks like a result and is none of this run is named; a file of another kind is nobody's business.
+      #expect(
+        written.notes.count == 1 && written.notes[0].hasSuffix("also holds trend-2.csv, which this run did not make"))
+      #expect(try folder.bytes(of: "out/trend-2.csv") == Array("mine".utf8))
       #expect(try Self.json(folder, "out/run.json")["seed"] as? Int == 4)
-      let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("out"))
-      #expect(names.allSatisfy { !$0.hasPrefix(".") })
+    }
+  }
+
+  @Test(
+    "a file that no earlier run has left is never replaced",
+    arguments: ["score.csv", "reliability.csv", "reliability-2.csv", "run.json"], [true, false])
+  func strangers(name: String, afterRun: Bool) throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder)
+      let place = ResultsFolder(folder.file("out"))
+      try FileManager.default.createDirectory(atPath: folder.file("out"), withIntermediateDirectories: false)
+      if afterRun {
+        // A run that did not make the file.
+        var fewer = results
+        fewer.tables.removeAll { "\($0.name).csv" == name }
+        try place.write(fewer, of: study)
+      }
+      _ = try folder.write("mine", to: "out/\(name)")
+      let before = try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted()
+      let error = #expect(throws: DataError.self) { try place.write(results, of: study) }
+      #expect(error?.exitStatus == 73 && error?.file == folder.file("out/\(name)") && error?.hint != nil)
+      #expect(try folder.bytes(of: "out/\(name)") == Array("mine".utf8))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted() == before)
+    }
+  }
+
+  @Test("an input that an earlier run has listed as its result stays")
+  func inputsOfResults() throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder)
+      let place = ResultsFolder(folder.file("out"))
+      try place.write(results, of: study)
+      let before = try folder.bytes(of: "out/trend.csv")
+      let next = try Study(
+        contentsOfFile: folder.write(
+          "data: {files: out/score.csv, columns: {time: month}}\nanalyses: [trend: {outcome: total}]\n",
+          to: "next.yaml"))
+      guard let found = try? StudyRunner(next).run() else { return }
+      try place.write(found, of: next)
+      #expect(try FileManager.default.fileExists(atPath: folder.file("out/score.csv")) && !before.isEmpty)
+    }
+  }
+
+  @Test("the study is not replaced by run.json, by whatever path it is named")
+  func studyInPlace() throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder)
+      try FileManager.default.createDirectory(atPath: folder.file("out"), withIntermediateDirectories: false)
+      let path = try folder.write("study: x\n", to: "out/run.json")
+      try FileManager.default.createSymbolicLink(atPath: folder.file("link.yaml"), withDestinationPath: path)
+      for name in [path, folder.file("out/../out/run.json"), folder.file("link.yaml")] {
+        let place = ResultsFolder(folder.file("out"))
+        let error = #expect(throws: DataError.self) { try place.check(for: study, studyFile: name) }
+        #expect(error?.problem == .usage(reason: "the output would replace an input"))
+        #expect(throws: DataError.self) { try place.write(results, of: study, studyFile: name) }
+        #expect(try folder.bytes(of: "out/run.json") == Array("study: x\n".utf8))
+      }
     }
   }
 

@@ -133,7 +133,8 @@ struct ScoreStageTests {
       return
     }
     #expect(count == people)
-    #expect(examples.count == 5 && examples.allSatisfy { $0.hasSuffix(", item a") })
+    #expect(examples.count == 5 && examples.allSatisfy { $0.contains(", item a (row ") })
+    #expect(examples[0].hasSuffix("(row 1 and row \(4 * people + 1))"))
   }
 
   @Test("a scale that the instrument has not; a score that is averaged over what groups it")

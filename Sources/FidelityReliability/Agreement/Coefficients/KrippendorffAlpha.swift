@@ -3,9 +3,9 @@ import FidelityData
 /// Krippendorff's alpha: 1 - (N - 1) D_o / D_e over units with two or more ratings, with D_o = sum_u sum_ck n_uc n_uk
 /// d2_ck / (m_u - 1), D_e = sum_ck n_c n_k d2_ck, N the number of their ratings.
 ///
-/// No metric but ratio, circular, bipolar and weights visits pairs of categories: nominal needs the margins, interval
-/// sums of squares, ordinal is interval alpha on midranks (which move with the margins: its standard error
-/// differentiates them too).
+/// No metric but ratio, circular, bipolar and weights visits pairs of categories, the first three only as long as these
+/// are few (``DistanceSums``): nominal needs the margins, interval sums of squares, ordinal is interval alpha on midranks
+/// (which move with the margins: its standard error differentiates them too).
 ///
 /// The linearised standard error is that of 1 - N D_o / D_e, without the small-sample term, over the m units that
 /// count: irrCAC 1.4 (R).
@@ -110,7 +110,8 @@ struct KrippendorffAlpha: AgreementFormula {
     switch metric {
     case .nominal, .interval: size.categories
     case .ordinal: size.coincidences + size.categories
-    case .ratio, .circular, .bipolar: size.categories * size.categories
+    case .ratio, .circular, .bipolar:
+      size.categories <= Double(DistanceSums.pairLimit) ? size.categories * size.categories : 64 * size.categories
     case .weights: size.product(agreementWeights)
     }
   }
@@ -125,6 +126,8 @@ struct KrippendorffAlpha: AgreementFormula {
     private(set) var mean = 0.0
     private(set) var observed = 0.0
     private(set) var expected = 0.0
+    /// For each category the sum of margins times distances, where that is not found pair by pair.
+    private var distanceSums: [Double] = []
 
     init(
       _ metric: AlphaMetric, _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
@@ -156,6 +159,17 @@ struct KrippendorffAlpha: AgreementFormula {
         }
       case .ratio, .circular, .bipolar, .weights:
         let distances = context.distances(metric)
+        // Weights without a matrix, those of the identity, tell categories apart and no more.
+        if distances.isNominal {
+          expected = margins.reduce(0) { $0 + $1 * (size - $1) }
+          return
+        }
+        // Of weights there is a matrix, so that there are few categories.
+        if margins.count > DistanceSums.pairLimit {
+          distanceSums = DistanceSums(distances, values: context.values).sums(margins)
+          expected = zip(margins, distanceSums).reduce(0) { $0 + $1.0 * $1.1 }
+          return
+        }
         for row in margins.indices where margins[row] > 0 {
           for column in (row + 1)..<max(row + 1, margins.count) where margins[column] > 0 {
             expected += 2 * margins[row] * margins[column] * distances(row, column)
@@ -184,7 +198,9 @@ struct KrippendorffAlpha: AgreementFormula {
         }
         return direct
       case .ratio, .circular, .bipolar, .weights:
+        if !distanceSums.isEmpty { return distanceSums.map { 2 * $0 } }
         let distances = context.distances(metric)
+        if distances.isNominal { return margins.map { 2 * (size - $0) } }
         return margins.indices.map { row in
           margins.indices.reduce(0) { sum, column in
             row == column ? sum : sum + 2 * margins[column] * distances(row, column)

@@ -74,8 +74,10 @@ extension AgreementSample {
   /// References: Gwet (2014), ch. 5; for clusters, the with-replacement variance of primary sampling units, Wolter
   /// (2007), Introduction to Variance Estimation, ch. 6; for kappa, Yang & Zhou (2015), Computational Statistics & Data
   /// Analysis 82, 1-18.
+  /// - Parameter byCategory: what units do to coefficients of single categories, where there are many.
   func linearised(
-    _ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis, _ quantiles: inout StudentTQuantileTable
+    _ coefficient: AgreementCoefficient, _ analysis: AgreementAnalysis, _ quantiles: inout StudentTQuantileTable,
+    byCategory: inout CategoryInfluences?
   ) -> Estimate {
     var row = point(coefficient)
     guard row.status == .ok else { return row }
@@ -86,7 +88,13 @@ extension AgreementSample {
     row.method = clusters == nil ? "linearised" : "linearised-cluster"
     let squares: Double
     let count: Double
-    if let clusters {
+    var absolute: Double?
+    if let category = coefficient.formula.category?.rank, byCategory != nil {
+      count = coefficient.countsPairedUnitsOnly ? pairedCount : unitCount
+      let sums = byCategory?.sums(coefficient, category: category, totals, context)
+      squares = count >= 2 ? sums?.squares ?? 0 : 0
+      absolute = sums?.absolute
+    } else if let clusters {
       let influences = influences(of: coefficient)
       count = Double(self.count(clusters, coefficient))
       squares = (0..<clusters.count).reduce(0) { sum, item in
@@ -105,7 +113,7 @@ extension AgreementSample {
       }
     }
     // What a unit does to the coefficient is rounded by its share of what all do.
-    let rounding = rounding(of: coefficient, squares.squareRoot()) / max(1, count.squareRoot())
+    let rounding = rounding(of: coefficient, squares.squareRoot(), absolute) / max(1, count.squareRoot())
     row.complete(
       variance: squares * count / (count - 1), sampled: count, clusters == nil ? "unit" : "cluster", analysis,
       rounding: rounding, &quantiles)
@@ -114,10 +122,13 @@ extension AgreementSample {
   }
 
   /// How far a value of a coefficient may be off by rounding: a hundred roundings of the terms that it is the sum of.
-  /// - Parameter error: an error; where it is clearly none of rounding, the least is enough.
-  func rounding(of coefficient: AgreementCoefficient, _ error: Double) -> Double {
+  /// - Parameters:
+  ///   - error: an error; where it is clearly none of rounding, the least is enough.
+  ///   - absolute: the size of the terms, where it is known.
+  func rounding(of coefficient: AgreementCoefficient, _ error: Double, _ absolute: Double? = nil) -> Double {
     let least = 1e-15
     guard error < 1e-6 else { return least }
+    if let absolute { return absolute.isFinite ? max(least, 100 * Double.ulpOfOne * absolute) : least }
     var gradient = [Double](repeating: 0, count: features.layout.count)
     coefficient.formula.addGradient(totals.span, features.layout, context, to: &gradient)
     let size = features.absoluteInfluence(gradient: gradient)

@@ -12,7 +12,8 @@ extension AgreementSample {
     var row = point(coefficient)
     guard row.status == .ok else { return row }
     guard clusters == nil, let kappa = coefficient.formula as? any KappaOfTwoRaters, let table = tableOfTwoRaters else {
-      return linearised(coefficient, analysis, &quantiles)
+      var byCategory: CategoryInfluences?
+      return linearised(coefficient, analysis, &quantiles, byCategory: &byCategory)
     }
     let errors = table.asymptoticErrors(kappa.matrix(context))
     row.method = "fleiss-cohen-everitt"

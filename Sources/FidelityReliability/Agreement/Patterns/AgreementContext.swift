@@ -9,6 +9,9 @@ package struct AgreementContext: Sendable {
   /// The names of text categories; empty where values are numbers.
   private let labels: [String]
   package let raterCount: Int
+  /// The length of the circle that the values lie on: from the least to the greatest value and one step more, the
+  /// smallest between two categories, to come round.
+  let circumference: Double
   private var families: [Family] = []
 
   /// The matrix of one family of weights on this scale.
@@ -36,6 +39,7 @@ package struct AgreementContext: Sendable {
     values = scale.values
     labels = scale.labels
     self.raterCount = raterCount
+    circumference = Self.circumference(values)
     guard values.count <= Self.matrixLimit else { return }
     for weights in weights where weights != .identity {
       families.append(Family(weights, values: values, labels: labels))
@@ -57,9 +61,7 @@ package struct AgreementContext: Sendable {
   /// The name of a category.
   package func label(_ rank: Int) -> String { labels.isEmpty ? CategoryDictionary.label(values[rank]) : labels[rank] }
 
-  /// The length of the circle that the values lie on: from the least to the greatest value and one step more, the
-  /// smallest between two categories, to come round.
-  var circumference: Double {
+  private static func circumference(_ values: [Double]) -> Double {
     guard let low = values.first, let high = values.last, values.count > 1 else { return 1 }
     return high - low + zip(values, values.dropFirst()).reduce(Double.infinity) { min($0, $1.1 - $1.0) }
   }
@@ -152,13 +154,30 @@ package struct AgreementContext: Sendable {
 }
 
 /// The squared distance of two categories in one metric.
-struct SquaredDistances {
+package struct SquaredDistances {
   let metric: AlphaMetric
-  fileprivate let values: [Double]
-  fileprivate let circumference: Double
-  fileprivate let weights: [Double]
+  private let values: [Double]
+  let circumference: Double
+  private let weights: [Double]
 
-  func callAsFunction(_ a: Int, _ b: Int) -> Double {
+  /// - Parameter weights: the matrix of a metric of weights; empty for the identity.
+  package init(metric: AlphaMetric, values: [Double], circumference: Double = 1, weights: [Double] = []) {
+    self.metric = metric
+    self.values = values
+    self.circumference = circumference
+    self.weights = weights
+  }
+
+  /// Whether it is 1 for all different categories.
+  var isNominal: Bool {
+    switch metric {
+    case .nominal: true
+    case .weights: weights.isEmpty
+    case .ordinal, .interval, .ratio, .circular, .bipolar: false
+    }
+  }
+
+  package func callAsFunction(_ a: Int, _ b: Int) -> Double {
     switch metric {
     case .nominal, .ordinal: return a == b ? 0 : 1
     case .interval: return square(values[a] - values[b])

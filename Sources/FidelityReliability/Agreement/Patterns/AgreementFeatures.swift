@@ -214,6 +214,17 @@ struct AgreementFeatures {
     return zip(influences, multiplicities).reduce(0) { $0 + $1.1 * $1.0 * $1.0 }
   }
 
+  /// What one more unit of an unlabelled pattern does to a coefficient, and the size of the terms of that sum.
+  func influence(ofUnlabelled pattern: Int, _ gradient: [Double]) -> (sum: Double, absolute: Double) {
+    var (sum, absolute) = (0.0, 0.0)
+    for entry in offsets[pattern]..<offsets[pattern + 1] {
+      let term = gradient[Int(places[entry])] * values[entry]
+      sum += term
+      absolute += abs(term)
+    }
+    return (sum, absolute)
+  }
+
   /// The sum over units and features of |feature x derivative|: the size of the terms that a coefficient's change is
   /// the sum of, and so of its rounding.
   func absoluteInfluence(gradient: [Double]) -> Double {

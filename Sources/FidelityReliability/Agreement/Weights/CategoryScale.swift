@@ -17,13 +17,11 @@ struct CategoryScale {
   var count: Int { values.count }
 
   /// - Parameters:
-  ///   - used: for each category code, whether the group uses it.
-  ///   - sortedCodes: all codes of the dictionary in ascending order of their values.
+  ///   - usedCodes: the codes that the group uses, in ascending order of their values.
   ///   - declared: categories that count even where no rating uses them.
-  init(used: [Bool], sortedCodes: [UInt32], dictionary: CategoryDictionary, declared: DeclaredCategories) {
+  init(usedCodes: [UInt32], dictionary: CategoryDictionary, declared: DeclaredCategories) {
     isNumeric = dictionary.kind == .numbers
-    var rankOfCode = [UInt32](repeating: missingKey, count: used.count)
-    let usedCodes = sortedCodes.filter { used[Int($0)] }
+    var rankOfCode = [UInt32](repeating: missingKey, count: dictionary.count)
     if isNumeric {
       let numbers = usedCodes.map { dictionary.numbers[Int($0)] }
       if case .numbers(let declared) = declared {
@@ -50,8 +48,8 @@ struct CategoryScale {
       if case .labels(let declared) = declared {
         for label in declared { _ = rank(of: label) }
       }
-      let names = dictionary.labels
-      for code in usedCodes { rankOfCode[Int(code)] = UInt32(rank(of: names[Int(code)])) }
+      // The names of the group alone: there may be many groups, and as many categories in all.
+      for code in usedCodes { rankOfCode[Int(code)] = UInt32(rank(of: dictionary.label(code))) }
       values = labels.indices.map { Double($0 + 1) }
       self.labels = labels
     }

@@ -143,9 +143,9 @@ extension Raters {
 
   /// The weights asked for, or those that suit the measurement level.
   /// - Throws: what a file of weights lacks.
-  package func agreementWeights() throws(DataError) -> [AgreementWeights] {
+  package func agreementWeights(_ files: MatrixFiles = MatrixFiles()) throws(DataError) -> [AgreementWeights] {
     if weights.isEmpty { return scale == .nominal ? [.identity] : [.identity, .quadratic] }
-    return try WeightsOption.weights(weights.names)
+    return try WeightsOption.weights(weights.names, files)
   }
 }
 

@@ -13,11 +13,11 @@ struct RatersState: AnalysisState {
   private let rule: CertificationRule?
   private var ratings: CollectedRatings
   private let wantsRaters: Bool
-  private var repeated: RepeatedRows
+  private var repeated: DependentRows
 
   init(_ options: Raters, _ table: inout StudyTable) throws(DataError) {
     self.options = options
-    weights = try options.agreementWeights()
+    weights = try options.agreementWeights(table.matrices)
     categories = try DeclaredCategories(labels: options.categories.names).completed(by: weights)
     rule = try options.certificationRule
     wantsRaters = table.wants(Raters.name)
@@ -27,7 +27,7 @@ struct RatersState: AnalysisState {
         analysis: Raters.name, by: options.by.names, scale: options.scale, categories: categories,
         goldStandard: options.gold),
       &table)
-    repeated = try RepeatedRows(["site", "teacher"], groupedBy: options.by.names, &table)
+    repeated = try DependentRows(["site", "teacher"], groupedBy: options.by.names, &table)
   }
 
   mutating func consume(_ rows: StudyRows) throws(DataError) {
@@ -103,7 +103,7 @@ struct RatersState: AnalysisState {
   private func map<Row: Sendable>(
     _ arranged: ArrangedRatings, _ body: @Sendable (RaterPlace) -> [Row], take: (_ group: UInt32, [Row]) -> Void
   ) {
-    let sortedCodes = arranged.table.dictionary.sortedCodes
+    let order = CategoryOrder(arranged.table.dictionary)
     // A round of groups at a time, so that few of them wait to be appended.
     let roundSize = 512
     for start in stride(from: 0, to: arranged.groups.count, by: roundSize) {
@@ -112,7 +112,7 @@ struct RatersState: AnalysisState {
       let found = WorkerThreads.map(groups.count) { index in
         body(
           RaterPlace(
-            arranged.table, group: Int(groups[groups.startIndex + index]), sortedCodes: sortedCodes, isAlone: isAlone))
+            arranged.table, group: Int(groups[groups.startIndex + index]), order: order, isAlone: isAlone))
       }
       for (group, rows) in zip(groups, found) { take(group, rows) }
     }

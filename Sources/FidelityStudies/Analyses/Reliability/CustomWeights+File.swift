@@ -9,8 +9,11 @@ extension CustomWeights {
   ///
   /// In result tables it is called `custom:FILE` or `custom-distance:FILE`, the file without its folder.
   /// - Throws: what the file or the matrix lacks, with line, column and value.
-  package init(contentsOfFile path: String, _ kind: Kind) throws(DataError) {
-    let table = try TableFile(path)
+  package init(contentsOfFile path: String, _ kind: Kind) throws(DataError) { try self.init(TableFile(path), kind) }
+
+  /// Reads a matrix from an open table.
+  init(_ table: TableFile, _ kind: Kind) throws(DataError) {
+    let path = table.path
     let categories = Array(table.columnNames.dropFirst())
     guard (1...Self.mostCategories).contains(categories.count) else {
       throw DataError(

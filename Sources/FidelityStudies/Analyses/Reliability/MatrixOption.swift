@@ -31,8 +31,12 @@ struct MatrixOption {
   }
 
   /// - Throws: what the file or the matrix lacks.
-  func matrix() throws(DataError) -> CustomWeights {
-    guard isInline else { return try CustomWeights(contentsOfFile: source, kind) }
+  func matrix(_ files: MatrixFiles) throws(DataError) -> CustomWeights {
+    isInline ? try inlineMatrix() : try files.matrix(source, kind)
+  }
+
+  /// The matrix that stands in the option.
+  private func inlineMatrix() throws(DataError) -> CustomWeights {
     let map = try DefinitionNode(parsing: source).mapping("a matrix of weights", keys: ["categories", "matrix"])
     let categories = try map.required("categories").texts("a category")
     var rows: [[Double]] = []
@@ -55,7 +59,7 @@ struct MatrixOption {
   func check(_ option: String) throws(OptionFault) {
     guard isInline else { return }
     do {
-      _ = try matrix()
+      _ = try inlineMatrix()
     } catch {
       let offset = kind.rawValue.unicodeScalars.count + (error.character ?? 1)
       throw OptionFault(option, error, value: "\(kind.rawValue):\(source)", offset: offset)
@@ -76,11 +80,11 @@ enum WeightsOption {
   }
 
   /// - Throws: what a file of weights lacks.
-  static func weights(_ names: [String]) throws(DataError) -> [AgreementWeights] {
+  static func weights(_ names: [String], _ files: MatrixFiles) throws(DataError) -> [AgreementWeights] {
     var result: [AgreementWeights] = []
     for name in names {
       if let matrix = MatrixOption(name) {
-        result.append(.custom(try matrix.matrix()))
+        result.append(.custom(try matrix.matrix(files)))
       } else if let weights = AgreementWeights(name: name) {
         result.append(weights)
       }
@@ -89,11 +93,11 @@ enum WeightsOption {
   }
 
   /// - Throws: what a file of distances lacks.
-  static func metrics(_ names: [String]) throws(DataError) -> [AlphaMetric] {
+  static func metrics(_ names: [String], _ files: MatrixFiles) throws(DataError) -> [AlphaMetric] {
     var result: [AlphaMetric] = []
     for name in names {
       if let matrix = MatrixOption(name) {
-        result.append(.weights(.custom(try matrix.matrix())))
+        result.append(.weights(.custom(try matrix.matrix(files))))
       } else if let metric = AlphaMetric(name: name) {
         result.append(metric)
       }

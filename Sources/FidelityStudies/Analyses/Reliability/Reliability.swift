@@ -171,14 +171,16 @@ extension Reliability {
   }
 
   /// - Throws: what a file of weights lacks.
-  package func agreementCoefficients() throws(DataError) -> [AgreementCoefficient] {
+  package func agreementCoefficients(
+    _ files: MatrixFiles = MatrixFiles()
+  ) throws(DataError) -> [AgreementCoefficient] {
     let names = coefficients.names.flatMap { $0 == "all" ? AgreementCoefficient.commonNames : [$0] }
     var seen: Set<String> = []
     return AgreementCoefficient.suited(
       to: scale,
       names: names.isEmpty ? AgreementCoefficient.commonNames : names.filter { seen.insert($0).inserted },
-      weights: weights.isEmpty ? nil : try WeightsOption.weights(weights.names),
-      metrics: metrics.isEmpty ? nil : try WeightsOption.metrics(metrics.names))
+      weights: weights.isEmpty ? nil : try WeightsOption.weights(weights.names, files),
+      metrics: metrics.isEmpty ? nil : try WeightsOption.metrics(metrics.names, files))
   }
 
   /// The analysis of ratings that are arranged.

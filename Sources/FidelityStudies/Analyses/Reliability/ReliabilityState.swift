@@ -12,12 +12,12 @@ struct ReliabilityState: AnalysisState {
   private var ratings: CollectedRatings
   /// How many columns of the groups hold the values that are compared.
   private let comparedWidth: Int
-  private var repeated: RepeatedRows
+  private var repeated: DependentRows
 
   init(_ reliability: Reliability, _ table: inout StudyTable) throws(DataError) {
     self.reliability = reliability
     if let score = reliability.score { try table.rate(score) }
-    let coefficients = try reliability.agreementCoefficients()
+    let coefficients = try reliability.agreementCoefficients(table.matrices)
     let categories = try DeclaredCategories(labels: reliability.categories.names)
       .completed(by: coefficients.compactMap(\.weights))
     analysis = reliability.analysis(coefficients, categories, seed: table.seed)
@@ -29,7 +29,7 @@ struct ReliabilityState: AnalysisState {
         minimumRatings: analysis.minimumRatings),
       &table)
     comparedWidth = ratings.comparedWidth(table)
-    repeated = try RepeatedRows(
+    repeated = try DependentRows(
       ["site", "teacher"], groupedBy: reliability.by.names, isAllowedFor: !reliability.cluster.names.isEmpty, &table)
   }
 
@@ -68,7 +68,7 @@ struct ReliabilityState: AnalysisState {
       tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
     }
     let repetition = repeated.warning(
-      Reliability.name, count: arranged.units.count, of: "units", advice: RepeatedRows.clusterAdvice)
+      Reliability.name, count: arranged.units.count, of: "units", advice: DependentRows.clusterAdvice)
     return AnalysisOutcome(tables: tables, warnings: arranged.warnings + [repetition].compactMap(\.self))
   }
 
@@ -95,19 +95,38 @@ struct ReliabilityState: AnalysisState {
 
   /// About a minute.
   private static let mostSteps = 3e10
+  private static let stepsPerSecond = 5e8
 
-  /// - Throws: `unusable` where intervals or influences would take hours.
+  /// `20 minutes`, `3 hours`, `40 days`: roughly what some steps take.
+  private static func duration(_ steps: Double) -> String {
+    let minutes = (steps / stepsPerSecond / 60).rounded()
+    if minutes < 120 { return "\(Int(minutes)) minutes" }
+    let hours = (minutes / 60).rounded()
+    if hours < 72 { return "\(Int(hours)) hours" }
+    let days = (hours / 24).rounded()
+    return days < 1_000 ? "\(Int(days)) days" : "years"
+  }
+
+  /// - Throws: `unusable` where pairs of ratings, intervals or influences would take hours.
   private func refuseEndless(
     _ analysis: AgreementAnalysis, _ units: CountedUnits, _ context: StudyContext
   ) throws(DataError) {
     let wantsInfluence = reliability.influentialUnits != nil
-    guard analysis.stepCount(of: units, influence: wantsInfluence) > Self.mostSteps else { return }
-    let what = wantsInfluence ? "leaving out units, raters and categories" : "this interval"
+    let steps = analysis.stepCount(of: units, influence: wantsInfluence)
+    guard steps > Self.mostSteps else { return }
+    let isPairs = analysis.interval == .linearised && !wantsInfluence
+    let what =
+      isPairs
+      ? "looking at every pair of different ratings of a unit"
+      : wantsInfluence ? "leaving out units, raters and categories" : "this interval"
+    let size = "\(units.table.dictionary.count) different values"
     throw DataError(
-      .unusable(reason: "\(what) would take hours with so many ratings, raters and categories"),
-      file: context.firstFile,
-      hint:
-        "choose another interval (linearised takes no time), or fewer coefficients: cohen-kappa and conger-kappa are "
-        + "slow with many raters, weights and the ratio metric with many categories")
+      .unusable(reason: "\(what) would take about \(Self.duration(steps)) with \(size)"), file: context.firstFile,
+      hint: isPairs
+        ? "round the ratings to fewer different values, or choose coefficients without weights and the metrics nominal "
+          + "and interval"
+        : "choose another interval (linearised takes no time), round the ratings to fewer different values, or choose "
+          + "fewer coefficients: cohen-kappa and conger-kappa are slow with many raters, weights and the ratio metric "
+          + "with many categories")
   }
 }

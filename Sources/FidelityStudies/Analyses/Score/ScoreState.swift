@@ -13,7 +13,7 @@ struct ScoreState: AnalysisState {
   private var coders: [KeyCoder]
   private var store: ScoreStore
   private let wantsScores: Bool
-  private var repeated: RepeatedRows
+  private var repeated: DependentRows
   /// How many rows were handed out.
   private var takenCount = 0
 
@@ -35,7 +35,7 @@ struct ScoreState: AnalysisState {
     store = ScoreStore(
       instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: !score.by.names.isEmpty,
       isClustered: isClustered)
-    repeated = try RepeatedRows(
+    repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { role in
         // A part of a layout that scores are averaged over is no level.
         table.description.roles[role]?.contains(where: table.isAveraged) == false
@@ -106,7 +106,7 @@ struct ScoreState: AnalysisState {
     }
     let count = store.rowCount - ungrouped
     if let warning = repeated.warning(
-      Score.name, count: count, of: "administrations", advice: RepeatedRows.clusterAdvice)
+      Score.name, count: count, of: "administrations", advice: DependentRows.clusterAdvice)
     {
       warnings.append(warning)
     }

@@ -10,7 +10,7 @@ struct TrendState: AnalysisState {
   private let outcome: Int
   private let covariates: [Int]
   private var rows: TrendRows
-  private var repeated: RepeatedRows
+  private var repeated: DependentRows
 
   init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     guard let source = table.description.time else {
@@ -31,7 +31,7 @@ struct TrendState: AnalysisState {
     outcome = try table.request(trend.outcome, .number)
     covariates = try table.requests(trend.covariates.names, .number)
     rows = TrendRows(trend, predictor: time.name)
-    repeated = try RepeatedRows(
+    repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { table.description.roles[$0]?.contains(where: table.isAveraged) == false },
       groupedBy: trend.group.names, &table)
   }
