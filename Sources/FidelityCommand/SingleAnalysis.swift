@@ -4,12 +4,17 @@ import FidelityStudies
 
 /// Runs a study of one analysis and prints one of its tables.
 enum SingleAnalysis {
-  static func run(_ study: Study, table name: String, _ output: OutputOptions) throws(DataError) {
+  /// - Parameter closing: a short table that people see below the other one.
+  static func run(
+    _ study: Study, table name: String, below closing: String?, _ output: OutputOptions
+  ) throws(DataError) {
     try output.check(inputs: study.inputFiles)
     // Rows are written while others are being made.
     let writer = try output.writer()
     let receiver = RowReceiver(table: name) { rows throws(DataError) in try writer.append(rows) }
-    let results = try results(of: study, isQuiet: output.quiet, receiver, only: name)
+    let closing =
+      output.file == nil && output.chosenFormat.name == TableFormat.table.name && output.columns.isEmpty ? closing : nil
+    let results = try results(of: study, isQuiet: output.quiet, receiver, only: closing == nil ? name : nil)
     Diagnostics.warn(results.warnings, isQuiet: output.quiet)
     let provenance = JSONValue.object([
       ("fidelity", .string(FidelityVersion.current)),
@@ -18,6 +23,9 @@ enum SingleAnalysis {
       ("warnings", .array(results.warnings.map { .string($0) })),
     ])
     try output.finish(writer, provenance)
+    if let closing, let table = results[closing] {
+      try StandardOutput.write("\n\(closing)\n\n" + TextReport(style: output.style()).text(table))
+    }
   }
 
   /// Runs a study with a progress bar.

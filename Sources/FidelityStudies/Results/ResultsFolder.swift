@@ -32,7 +32,7 @@ public struct ResultsFolder: Sendable {
       throw DataError(.cannotCreate(reason: "there is a file of this name, and a folder is wanted"), file: path)
     }
     let inputs = study.inputFiles + [studyFile].compactMap(\.self)
-    let names = study.analyses.flatMap { type(of: $0.analysis).tables }
+    let names = study.analyses.flatMap(\.tables)
     for name in names.flatMap(files) { try OutputPlace.refuse(replacing: file(name), inputs: inputs) }
   }
 

@@ -92,7 +92,7 @@ struct ScoreStage: Sendable {
       }
     }
     let scored = Batch(columns: columns, rowCount: batch.rowCount, source: batch.source, firstRow: batch.firstRow)
-    return StudyRows(scored, self.dictionaries(dictionaries), scores: block)
+    return StudyRows(scored, self.dictionaries(dictionaries), scores: block, items: rows.matrix)
   }
 
   /// Takes what another state has seen, in rows that follow.
@@ -200,7 +200,7 @@ extension ScoreStage {
       }
       let batch = Batch(columns: columns, rowCount: rows.count, source: "administrations", firstRow: row)
       row += rows.count
-      try take(StudyRows(batch, dictionaries, scores: block))
+      try take(StudyRows(batch, dictionaries, scores: block, items: rows.values))
     }
     return warnings(unknown)
   }

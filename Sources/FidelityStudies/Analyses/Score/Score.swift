@@ -11,10 +11,28 @@ package struct Score: Analysis {
     --item and --value, and --unit (and --rater) tell administrations apart. Items may be rated over several segments: \
     they are averaged first.
     """
-  package static let tables = ["score", "score-summary"]
+  package static let examples: [CommandExample] = [
+    .simulated,
+    CommandExample(
+      "The scores of every visit and rater:",
+      "score ratings.csv \(CommandExample.instrument)", "--unit teacher,date --rater rater"),
+    CommandExample(
+      "Means, bands and criteria of each school, as a file:",
+      "score ratings.csv \(CommandExample.instrument)", "--by site --output schools.csv"),
+    CommandExample(
+      "The same over all schools, with the mean of each item:",
+      "score ratings.csv \(CommandExample.instrument)", "--overall --item-means"),
+  ]
+  package static let tables = ["score", summaryName]
+  /// The roll-up: by groups, or over all administrations.
+  static let summaryName = "score-summary"
 
   @Option(help: "Roll scores up by these columns (the command then prints the roll-up).")
   package var by: [Names] = []
+  @Flag(help: "Roll scores up over all administrations (the command then prints the roll-up).")
+  package var overall = false
+  @Flag(help: "Means and standard deviations of the ratings of each item, in the roll-up.")
+  package var itemMeans = false
   @Option(help: "Columns that tell administrations apart, where not every row is one.")
   package var administration: [Names] = []
   @Option(help: "Limits of the shares of bands and criteria; administrations count as independent.")
@@ -24,9 +42,16 @@ package struct Score: Analysis {
 
   package init() {}
 
-  package func check() throws(OptionFault) { try OptionFault.check(level: level) }
+  package func check() throws(OptionFault) {
+    try OptionFault.check(level: level)
+    if overall, !by.names.isEmpty {
+      throw OptionFault("overall", "by", reason: "`overall` goes without `by`, which rolls scores up by groups")
+    }
+  }
 
-  package var printedTable: String { by.names.isEmpty ? "score" : "score-summary" }
+  package var printedTable: String { by.names.isEmpty && !overall && !itemMeans ? "score" : Self.summaryName }
+
+  package var closingTable: String? { printedTable == Self.summaryName ? nil : Self.summaryName }
 
   package func conventions(seed: UInt64) -> [String] {
     ["score: proportions 0 to 1; a score within 1e-12 of a cut score has reached it"]
@@ -42,17 +67,21 @@ package struct Score: Analysis {
 extension AnalysisRequest {
   /// Scores of an instrument.
   /// - Parameters:
-  ///   - by: the variables of roll-ups; none for no roll-up.
+  ///   - by: the variables of roll-ups; none for one over all administrations.
+  ///   - itemMeans: whether roll-ups have means and standard deviations of the items' ratings too.
   ///   - administration: the variables that tell administrations apart; nil: every row of a wide table is one, and unit
   ///     and rater tell them apart in a long one. Ratings of an item within an administration are averaged where there
   ///     are more variables than these.
   ///   - shareLimits: the limits of shares of bands and criteria; nil for t limits.
   ///   - level: the confidence level of intervals.
   public static func score(
-    by: [String] = [], administration: [String]? = nil, shareLimits: ShareInterval? = .wilson, level: Double = 0.95
+    by: [String] = [], itemMeans: Bool = false, administration: [String]? = nil,
+    shareLimits: ShareInterval? = .wilson, level: Double = 0.95
   ) -> AnalysisRequest {
     var score = Score()
     score.by = [Names](by)
+    score.overall = false
+    score.itemMeans = itemMeans
     score.administration = [Names](administration ?? [])
     score.shareLimits = ShareLimits(shareLimits)
     score.level = level

@@ -4,7 +4,7 @@ import FidelityProbability
 
 /// Roll-ups of scores as tidy rows: `score-mean` (with its standard error and t interval over administrations),
 /// `score-sd`, `score-minimum`,
-/// `score-maximum`, `band-share`, `criterion-share`.
+/// `score-maximum`, `band-share`, `criterion-share`; on request `item-mean` and `item-sd`.
 ///
 /// Errors and limits treat administrations as independent; where raters share lessons or teachers they are too small.
 /// Limits of a mean of proportions lie within 0...1. The column `method` says which limits: `t`, `wilson`, `exact`.
@@ -15,7 +15,7 @@ struct ScoreRollUp {
   /// `term` is a scale or a criterion, `form` the band of a share.
   static let columns: EstimateColumns = [.term, .form, .interval, .observationCount, .method]
 
-  func table(_ summary: ScoreSummary, order: [Int]) -> EstimateTable {
+  func table(_ summary: ScoreSummary, items: ItemSummary? = nil, order: [Int]) -> EstimateTable {
     var quantiles = StudentTQuantileTable(level: level)
     var table = EstimateTable(Self.columns)
     for (index, group) in order.enumerated() {
@@ -29,8 +29,28 @@ struct ScoreRollUp {
         fill(&row, share: verdicts.met, of: verdicts.judged, &quantiles)
         table.append(row, group: index)
       }
+      if let items { append(items, group: group, index: index, to: &table) }
     }
     return table
+  }
+
+  /// The ratings of the items, described only: a rating is no score.
+  private func append(_ items: ItemSummary, group: Int, index: Int, to table: inout EstimateTable) {
+    for (place, item) in items.instrument.items.enumerated() {
+      let statistics = items.statistics(item: place, group: group)
+      for (quantity, value) in [("item-mean", statistics.mean), ("item-sd", statistics.standardDeviation)] {
+        var row = Estimate(quantity)
+        row.term = item.id
+        row.observationCount = statistics.count
+        row.estimate = value.isFinite ? value : .nan
+        if statistics.count > 0, value.isInfinite {
+          row.status = .outOfRange
+        } else if value.isNaN {
+          row.status = .tooFewObservations
+        }
+        table.append(row, group: index)
+      }
+    }
   }
 
   private func appendScale(

@@ -17,7 +17,8 @@ struct ScoreState: AnalysisState {
   private var takenCount = 0
 
   private var rollUpPlace: Int { carried.count }
-  private var rollsUp: Bool { !score.by.names.isEmpty }
+  /// By groups, or over all administrations where somebody wants to see it.
+  private let rollsUp: Bool
 
   init(_ score: Score, _ table: inout StudyTable) throws(DataError) {
     guard let instrument = table.instrument else { throw StudyTable.lacksInstrument }
@@ -29,8 +30,10 @@ struct ScoreState: AnalysisState {
     coders.append(try table.coder(score.by.names))
     self.coders = coders
     wantsScores = table.wants(Self.tableName)
+    rollsUp = !score.by.names.isEmpty || table.wants(Score.summaryName)
     store = ScoreStore(
-      instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: !score.by.names.isEmpty)
+      instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: rollsUp,
+      countsItems: rollsUp && score.itemMeans)
   }
 
   /// The administration's own variables, then the columns of all roles, then what the roll-up groups by.
@@ -50,7 +53,7 @@ struct ScoreState: AnalysisState {
     let times = try time?.values(rows.batch, rows.dictionaries)
     var codes: [[UInt32]] = []
     for index in coders.indices { codes.append(try coders[index].rowCodes(rows.batch).array) }
-    store.append(scores, times: times?.array, carried: codes, firstRow: rows.batch.firstRow)
+    store.append(scores, items: rows.items, times: times?.array, carried: codes, firstRow: rows.batch.firstRow)
   }
 
   mutating func merge(_ other: ScoreState, _ codes: [[UInt32]]) throws(DataError) {
@@ -85,7 +88,7 @@ struct ScoreState: AnalysisState {
   }
 
   private var warnings: [String] {
-    let ungrouped = rollsUp ? store.carried(rollUpPlace).count { $0 == missingKey } : 0
+    let ungrouped = rollsUp && !score.by.names.isEmpty ? store.carried(rollUpPlace).count { $0 == missingKey } : 0
     guard ungrouped > 0 else { return [] }
     let names = coders[rollUpPlace].names.joined(separator: ", ")
     return ["score: \(ungrouped) administrations without \(names) are not in the roll-up"]
@@ -110,7 +113,7 @@ struct ScoreState: AnalysisState {
     let present = (0..<UInt32(store.summary.groupCount)).filter { store.summary.rowCount(group: Int($0)) > 0 }
     let order = coder.sorted(present, context.dictionaries, preferred: context.preferredOrder)
     let rollUp = ScoreRollUp(level: score.level, shareLimits: score.shareLimits)
-    let table = rollUp.table(store.summary, order: order.map { Int($0) })
-    return StudyResultTable("score-summary", table.table(groups: coder.columns(order, context.dictionaries)))
+    let table = rollUp.table(store.summary, items: store.items, order: order.map { Int($0) })
+    return StudyResultTable(Score.summaryName, table.table(groups: coder.columns(order, context.dictionaries)))
   }
 }

@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityInstruments
+import FidelityLinearAlgebra
 
 /// The scores of all administrations, in columns, and their roll-up.
 struct ScoreStore: Sendable {
@@ -39,6 +40,8 @@ struct ScoreStore: Sendable {
   private var earlier: [Columns] = []
   private var columns: Columns
   private(set) var summary: ScoreSummary
+  /// The ratings of the items, where they are wanted.
+  private(set) var items: ItemSummary?
   private let rollUpPlace: Int
   private let rollsUp: Bool
 
@@ -52,7 +55,8 @@ struct ScoreStore: Sendable {
   /// - Parameters:
   ///   - rollUpPlace: which of the carried codes the roll-up groups by.
   ///   - rollsUp: whether there is one.
-  init(_ instrument: Instrument, carriedCount: Int, rollUpPlace: Int, rollsUp: Bool) {
+  ///   - countsItems: whether it has the items' ratings too.
+  init(_ instrument: Instrument, carriedCount: Int, rollUpPlace: Int, rollsUp: Bool, countsItems: Bool) {
     self.instrument = instrument
     self.rollUpPlace = rollUpPlace
     self.rollsUp = rollsUp
@@ -60,10 +64,13 @@ struct ScoreStore: Sendable {
       scores: instrument.scales.map { _ in [] }, bands: instrument.scales.map { _ in [] },
       criteria: instrument.criteria.map { _ in [] }, carried: Array(repeating: [], count: carriedCount))
     summary = ScoreSummary(instrument)
+    items = countsItems ? ItemSummary(instrument) : nil
   }
 
   /// Takes the scores of some rows.
-  mutating func append(_ block: ScoreBlock, times: [Double]?, carried codes: [[UInt32]], firstRow: Int) {
+  mutating func append(
+    _ block: ScoreBlock, items ratings: Matrix?, times: [Double]?, carried codes: [[UInt32]], firstRow: Int
+  ) {
     let rowCount = block.rowCount
     if columns.answered.count + rowCount > Self.rowsOfPiece { endPiece() }
     if columns.answered.isEmpty { columns.reserve(Self.rowsOfPiece, hasTimes: times != nil) }
@@ -83,6 +90,7 @@ struct ScoreStore: Sendable {
     if let times { columns.times += times }
     for index in columns.carried.indices { columns.carried[index] += codes[index] }
     if rollsUp { summary.accumulate(block, groups: codes[rollUpPlace]) }
+    if let ratings { items?.accumulate(ratings, rowCount: rowCount, groups: codes[rollUpPlace]) }
   }
 
   /// Takes the rows of another store, which follow.
@@ -101,6 +109,7 @@ struct ScoreStore: Sendable {
       earlier.append(theirs)
     }
     if rollsUp { summary.merge(other.summary, groups: codes[rollUpPlace]) }
+    if let theirs = other.items { items?.merge(theirs, groups: codes[rollUpPlace]) }
   }
 
   /// Lets go of the rows; the roll-up stays.
