@@ -6,9 +6,8 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build reference demo verify test check lint bench bench-baseline bench-smoke bench-peers client fuzz \
-	sanitize \
-	clean
+.PHONY: all setup build reference demo verify test check lint install uninstall check-install bench \
+	bench-baseline bench-smoke bench-peers client fuzz sanitize clean
 
 all: build
 
@@ -49,7 +48,23 @@ reference: build ## docs/reference.md, the schemas and the kept help texts, from
 client: setup ## A package that depends on the library alone, without Arrow
 	sh scripts/check-client.sh
 
-check: lint test client ## What must pass before a change lands (the import rule is one of the tests)
+# PREFIX is where it will be (an absolute path), DESTDIR a folder to stage it in. What is built already is taken as it
+# is, so that root needs no Swift: `make build && sudo make install`.
+PREFIX ?= /usr/local
+DESTDIR ?=
+install: $(FIDELITY) ## The command with its libraries, manual page and completions, into DESTDIR/PREFIX
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh scripts/install.sh install
+
+$(FIDELITY):
+	$(MAKE) build
+
+uninstall: ## Removes what `make install` put there
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh scripts/install.sh uninstall
+
+check-install: $(FIDELITY) ## Installs into a folder of its own, runs it there, removes it
+	@sh scripts/check-install.sh
+
+check: lint test client check-install ## What must pass before a change lands (the import rule is one of the tests)
 
 bench: setup ## The benchmark suite, compared with this machine's baseline (the first run makes it)
 	@sh scripts/bench.sh compare

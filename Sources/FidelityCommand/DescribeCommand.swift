@@ -4,12 +4,18 @@ import FidelityFiles
 import FidelityReports
 import FidelityStudies
 
-struct DescribeCommand: ParsableCommand {
+struct DescribeCommand: CommandWithExamples {
+  static let examples = [
+    CommandExample("The columns of a file, with the roles they may have:", "describe datasets/raters-gold/data.csv"),
+    CommandExample(
+      "The same as JSON:", "describe datasets/pooled-trend-small/data.csv --format json"),
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "describe", abstract: "What is in a file: columns, types, missing values, examples, suggested roles.")
 
-  @OptionGroup var data: FileOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: HelpHeadings.data) var data: FileOptions
+  @OptionGroup(title: HelpHeadings.output) var output: OutputOptions
 
   func run() throws {
     let paths = try data.paths()

@@ -4,7 +4,14 @@ import FidelityReliability
 import FidelityReports
 import FidelityStudies
 
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: CommandWithExamples {
+  static let examples = [
+    CommandExample("Gwet's AC2:", "explain gwet-ac --weights quadratic"),
+    CommandExample(
+      "What the macro KALPHA does otherwise:",
+      "explain krippendorff-alpha --metric ordinal --convention kalpha"),
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "What a coefficient is, how its numbers come about, what other programs print.")
 

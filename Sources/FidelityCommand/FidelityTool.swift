@@ -1,11 +1,21 @@
 import ArgumentParser
 import FidelityData
-import FidelityFiles
+import FidelityReports
 import FidelityStudies
-import FidelitySystem
 
 /// The command `fidelity`: files in, tidy tables out.
-struct FidelityTool: ParsableCommand {
+struct FidelityTool: CommandWithExamples {
+  static let examples = [
+    CommandExample("What is in a file:", "describe datasets/raters-gold/data.csv"),
+    CommandExample(
+      "How well raters agree:",
+      "reliability datasets/gwet-raw4raters/data.csv", "--unit unit --rater rater --value value --scale ordinal"),
+    CommandExample(
+      "Lesson observations of a district, simulated:",
+      "simulate datasets/district-study/study.yaml --output ratings.csv"),
+    CommandExample("Their scores by school:", "score ratings.csv \(CommandExample.instrument)", "--by site"),
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "fidelity",
     abstract: "Implementation fidelity: scores, inter-rater reliability and trends from rating data.",
@@ -28,7 +38,7 @@ enum Main {
   static func main() {
     ProcessSetup.prepare()
     do {
-      try refuseUnknownHelp(CommandLine.arguments)
+      try SubcommandAdvice.check(CommandLine.arguments)
       var command = try FidelityTool.parseAsRoot()
       try command.run()
     } catch let error as DataError {
@@ -40,34 +50,32 @@ enum Main {
     ProcessSetup.end(0)
   }
 
-  /// Help about a subcommand that is not there is wrong usage, with the nearest name.
-  private static func refuseUnknownHelp(_ arguments: [String]) throws(DataError) {
-    guard arguments.count > 2, arguments[1] == "help", !arguments[2].hasPrefix("-") else { return }
-    let names = FidelityTool.configuration.subcommands.map { $0._commandName } + ["help"]
-    guard !names.contains(arguments[2]) else { return }
-    let nearest = DataError.nearest(to: arguments[2], among: names)
-    throw DataError(
-      .usage(reason: "there is no subcommand \(DataError.printable(arguments[2], limit: 40))"),
-      hint: nearest.isEmpty
-        ? "'fidelity --help' lists them" : "did you mean \(nearest.joined(separator: " or "))?")
-  }
-
   /// Help and the version go to standard output, wrong usage to standard error.
   private static func end(_ error: any Error) -> Never {
     let status = FidelityTool.exitCode(for: error).rawValue
     let message = FidelityTool.fullMessage(for: error)
+    if status == 0 { end(printing: message) }
     if !message.isEmpty {
       // Wrong usage repeats what was typed, which may be anything.
-      let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
-      let shown = lines.map { DataError.printable(String($0), limit: .max) }.joined(separator: "\n")
-      let bytes = Array((shown + "\n").utf8)
-      let failure = DescriptorOutput.write(bytes, to: status == 0 ? STDOUT_FILENO : STDERR_FILENO)
-      if status == 0, failure != 0 {
-        let error = DataError(.cannotWrite(reason: SystemFailure.reason(failure)), file: "standard output")
-        Diagnostics.report(error)
-        ProcessSetup.end(error.exitStatus)
-      }
+      let lines = ValueAdvice.completing(message).split(separator: "\n", omittingEmptySubsequences: false)
+      for line in lines { Diagnostics.write(String(line)) }
     }
     ProcessSetup.end(status)
+  }
+
+  /// Ends with a text that was asked for: help with its examples, the version, a completion script.
+  private static func end(printing message: String) -> Never {
+    var text = message.isEmpty ? "" : message + "\n"
+    if text.hasPrefix("OVERVIEW: ") {
+      let examples = CommandPath.examples(CommandLine.arguments.dropFirst())
+      if !examples.isEmpty { text += (text.hasSuffix("\n\n") ? "" : "\n") + examples }
+    }
+    do {
+      try StandardOutput.write(text)
+    } catch {
+      Diagnostics.report(error)
+      ProcessSetup.end(error.exitStatus)
+    }
+    ProcessSetup.end(0)
   }
 }

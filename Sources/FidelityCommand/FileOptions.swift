@@ -7,7 +7,8 @@ import FidelityStudies
 struct FileOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "CSV, Parquet or Arrow files, or quoted patterns such as 'data/*.csv'; - is standard input.", valueName: "data"))
+      "CSV, Parquet or Arrow files, or quoted patterns such as 'data/*.csv'; - is standard input.", valueName: "data"),
+    completion: .file())
   var files: [String]
 
   @Option(

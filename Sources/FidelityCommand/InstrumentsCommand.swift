@@ -4,14 +4,24 @@ import FidelityInstruments
 import FidelityReports
 import FidelityStudies
 
-struct InstrumentsCommand: ParsableCommand {
+struct InstrumentsCommand: CommandWithExamples {
+  static let examples = [
+    CommandExample("The built-in instruments:", "instruments list"),
+    CommandExample("The items of one:", "instruments show tfi-2.1 --items"),
+    CommandExample(
+      "The definition itself, which a file may begin with:", "instruments show tfi-2.1 --yaml > mine.yaml"),
+    CommandExample(
+      "What is wrong with a definition:",
+      "instruments check datasets/district-study/lesson-fidelity.yaml"),
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "instruments", abstract: "Instrument definitions: list, show, check.",
     subcommands: [List.self, Show.self, Check.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "The built-in instruments.")
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpHeadings.output) var output: OutputOptions
 
     func run() throws {
       let instruments = try InstrumentCatalogue.ids.map { try InstrumentCatalogue.instrument($0) }
@@ -38,7 +48,7 @@ struct InstrumentsCommand: ParsableCommand {
     var items = false
     @Flag(help: "Print the table of scales only.")
     var scales = false
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpHeadings.output) var output: OutputOptions
 
     func run() throws {
       if yaml {

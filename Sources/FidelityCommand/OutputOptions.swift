@@ -17,7 +17,9 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "The format (default: that of the output file's extension; table on a terminal, csv in a pipe).")
   var format: TableFormat?
 
-  @Option(name: [.short, .long], help: "Write to this file, whole or not at all; - is standard output.")
+  @Option(
+    name: [.short, .long], help: "Write to this file, whole or not at all; - is standard output.",
+    completion: .file())
   var output: String?
 
   @Option(help: "Decimals in tables for people; files keep full precision.")
@@ -40,9 +42,11 @@ struct OutputOptions: ParsableArguments {
     }
     if chosenFormat.needsFile, file == nil { throw ValidationError("\(chosenFormat.name) needs --output FILE") }
     if full, !columns.isEmpty { throw ValidationError("--full and --columns exclude each other") }
-    if !columns.isEmpty, columns.split.isEmpty { throw ValidationError("--columns takes names of columns") }
-    if Set(columns.split).count < columns.split.count { throw ValidationError("--columns names a column twice") }
+    if !columns.isEmpty, columnNames.isEmpty { throw ValidationError("--columns takes names of columns") }
+    if Set(columnNames).count < columnNames.count { throw ValidationError("--columns names a column twice") }
   }
+
+  private var columnNames: [String] { columns.flatMap(Names.split) }
 
   /// The output file; nil for standard output.
   var file: String? { output == "-" ? nil : output }
@@ -65,7 +69,7 @@ struct OutputOptions: ParsableArguments {
   /// - Parameter preferred: the columns of the short table, where it is none of estimates; empty: all.
   func style(preferred: [String] = []) -> TableStyle {
     let chosen: TableStyle.Columns =
-      if full { .all } else if columns.isEmpty { .short(preferred: preferred) } else { .named(columns.split) }
+      if full { .all } else if columns.isEmpty { .short(preferred: preferred) } else { .named(columnNames) }
     return TableStyle(digits: digits, width: file == nil ? TerminalWidth.ofOutput : nil, columns: chosen)
   }
 

@@ -2,8 +2,8 @@ import FidelityFiles
 import FidelityStudies
 import FidelitySystem
 
-/// A line on a terminal that shows how far the scan is: share, rate, time left. Silent in a pipe, with --quiet, and for
-/// short work.
+/// A line on a terminal that shows how far the scan is: share, rate, time left. Silent in a pipe, on a terminal without
+/// a cursor to move, with --quiet, and for short work.
 final class ProgressBar {
   private let isShown: Bool
   private let start = ContinuousClock.now
@@ -11,7 +11,7 @@ final class ProgressBar {
   private var hasDrawn = false
 
   init(isQuiet: Bool) {
-    isShown = !isQuiet && isatty(STDERR_FILENO) == 1
+    isShown = !isQuiet && TerminalStyle.takesControls
   }
 
   func update(_ progress: StudyProgress) {

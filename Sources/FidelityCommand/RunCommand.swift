@@ -4,7 +4,17 @@ import FidelityReports
 import FidelityStudies
 import FidelitySystem
 
-struct RunCommand: ParsableCommand {
+struct RunCommand: CommandWithExamples {
+  static let examples = [
+    CommandExample(
+      "The data of the study that comes with the source, beside a copy of it:",
+      "simulate datasets/district-study/study.yaml --output ratings.csv"),
+    CommandExample(
+      "All its analyses, printed too:",
+      "run study.yaml --output results --show --rows 12 --digits 3"),
+    CommandExample("The tables as Parquet files beside CSV:", "run study.yaml --output results --format parquet"),
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "All analyses of a study file in one scan, into a results folder.",
     discussion: """
@@ -13,7 +23,7 @@ struct RunCommand: ParsableCommand {
       nothing. What an earlier run left there is replaced or removed; a file that its run.json does not list is not.
       """)
 
-  @Argument(help: "The study file (YAML).")
+  @Argument(help: "The study file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
   var study: String
   @Option(name: [.short, .long], help: "The results folder (default: the study's file name with -results).")
   var output: String?

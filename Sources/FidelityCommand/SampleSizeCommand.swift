@@ -1,8 +1,21 @@
 import ArgumentParser
 import FidelityData
 import FidelityReliability
+import FidelityStudies
 
-struct SampleSizeCommand: ParsableCommand {
+struct SampleSizeCommand: CommandWithExamples {
+  static let examples = [
+    CommandExample(
+      "Units to show that kappa is above .60 where .80 is expected:",
+      "sample-size --kappa 0.8 --null 0.6 --shares 0.3,0.7"),
+    CommandExample(
+      "Units for kappa .80 give or take .10:",
+      "sample-size --kappa 0.8 --half-width 0.1 --shares 0.3,0.7"),
+    CommandExample(
+      "Any coefficient, from the error of a pilot sample of 40 units:",
+      "sample-size --standard-error 0.08 --pilot-units 40 --half-width 0.1"),
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "sample-size", abstract: "How many units a study of agreement needs.",
     discussion: """
@@ -33,7 +46,7 @@ struct SampleSizeCommand: ParsableCommand {
   @Option(help: "The number of units in all, where it is known.")
   var population: Int?
   @OptionGroup var confidence: ConfidenceOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: HelpHeadings.output) var output: OutputOptions
 
   func validate() throws {
     if let halfWidth, !(halfWidth > 0 && halfWidth.isFinite) {

@@ -5,7 +5,15 @@ import FidelityInstruments
 import FidelityReports
 import FidelityStudies
 
-struct SimulateCommand: ParsableCommand {
+struct SimulateCommand: CommandWithExamples {
+  static let examples = [
+    CommandExample(
+      "A district's year of observations, and the effects they were drawn from:",
+      "simulate datasets/district-study/study.yaml --output ratings.csv", "--truth truth.csv"),
+    CommandExample(
+      "Another year:", "simulate datasets/district-study/study.yaml --seed 2 --output ratings.parquet"),
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Rating data with a known truth, from the simulate: section of a study file.",
     discussion: """
@@ -13,13 +21,13 @@ struct SimulateCommand: ParsableCommand {
       the study is long (item, score). The same seed gives the same data. The effects drawn go to --truth.
       """)
 
-  @Argument(help: "The study file (YAML).")
+  @Argument(help: "The study file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
   var study: String
   @Option(help: "Seed, in place of the study file's.")
   var seed: UInt64?
   @Option(help: "Write the true effects to this file (CSV).")
   var truth: String?
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: HelpHeadings.output) var output: OutputOptions
 
   func run() throws {
     let file = try StudyFile(study)

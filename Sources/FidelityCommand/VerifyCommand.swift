@@ -4,7 +4,12 @@ import FidelityReports
 import FidelityStudies
 import FidelityVerification
 
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: CommandWithExamples {
+  static let examples = [
+    CommandExample("Every published figure that is not met:", "verify --failures-only"),
+    CommandExample("The figures of one publication:", "verify --dataset fleiss-1971"),
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Recompute published examples, and say which figures are met.",
     discussion: """
@@ -19,7 +24,7 @@ struct VerifyCommand: ParsableCommand {
   var datasets: String?
   @Flag(help: "Print the figures that are not met, and no others.")
   var failuresOnly = false
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: HelpHeadings.output) var output: OutputOptions
 
   func run() throws {
     var published = PublishedDatasets.carried

@@ -178,7 +178,7 @@ extension ScoreSummary {
 }
 
 /// Power sums about the first value.
-private struct Moments: Sendable, Equatable {
+struct Moments: Sendable, Equatable {
   var count = 0
   private var origin = 0.0
   private var sum = 0.0

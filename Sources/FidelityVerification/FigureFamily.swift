@@ -27,8 +27,8 @@ protocol FigureFamily: Sendable {
 /// All families, and the way from a figure to its computation.
 enum FigureFamilies {
   static let all: [any FigureFamily] = [
-    RaterFigures(), MarginalFigures(), AgreementFigures(), UnitAgreementFigures(), AgreementEffectFigures(),
-    AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(),
+    RaterFigures(), MarginalFigures(), AgreementFigures(), AgreementPartFigures(), UnitAgreementFigures(),
+    AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(),
   ]
 
   static func computation(

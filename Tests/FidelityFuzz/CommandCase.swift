@@ -51,7 +51,7 @@ struct CommandCase {
     "--gold": columns, "--gold-rater": ["a", "1", ""], "--tolerance": numbers, "--minimum-units": ["1", "9", "0"],
     "--certify": ["accuracy>=0.8", "within-1>=0.5,kappa>=0.2", "bias<=1", "x", ">=,"],
     "--using": ["estimate", "limit"],
-    "--share-interval": ["wilson", "exact"], "--adjust": ["holm", "benjamini-hochberg", "x"],
+    "--share-limits": ["wilson", "exact", "t"], "--adjust": ["holm", "benjamini-hochberg", "x"],
     "--duplicates": ["error", "mean", "first", "x"],
     "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "x"],
     "--delimiter": [",", ";", "tab", "\"", "\u{e9}"], "--time-format": ["YYYY-MM-DD", "DDMMYYYY", "M"],

@@ -219,6 +219,6 @@ enum SmallFiles {
     "data: {files: c.csv, columns: {unit: [unit, site], rater: rater, value: value}}\nanalyses:\n"
       + "  - raters: {scale: ordinal, gold: gold, tolerance: 1, by-category: true, weights: [linear], adjust: holm}\n"
       + "  - raters: {by: site, gold-rater: 1, certify: [accuracy>=0.5, kappa>=0.2], using: limit, minimum-units: 3}\n"
-      + "  - raters: {by: site, pairs: true, margins: true, share-interval: exact, categories: [1, 2, 3]}\n",
+      + "  - raters: {by: site, pairs: true, margins: true, share-limits: exact, categories: [1, 2, 3]}\n",
   ]
 }

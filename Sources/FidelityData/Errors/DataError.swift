@@ -191,15 +191,31 @@ extension DataError {
     .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(3).map(\.1)
   }
 
+  /// The nearest names; where there are none, up to ten that have a part near to the one wanted: `cohen-kappa` and
+  /// others for `kapa`.
+  package static func nearest(toWordOf name: String, among names: [String]) -> [String] {
+    let whole = nearest(to: name, among: names)
+    guard whole.isEmpty else { return whole }
+    let parts = names.prefix(1_000).filter { candidate in
+      candidate.split { $0 == "-" || $0 == "_" || $0 == " " }.contains {
+        !nearest(to: name, among: [String($0)]).isEmpty
+      }
+    }
+    return Array(parts.prefix(10))
+  }
+
   private static func editDistance(_ a: [Character], _ b: [Character], limit: Int) -> Int {
     if abs(a.count - b.count) > limit { return limit + 1 }
-    var previous = Array(0...b.count)
+    // Two letters in the wrong order count once.
+    var (before, previous) = ([Int](), Array(0...b.count))
     for (i, left) in a.enumerated() {
       var current = [i + 1]
       for (j, right) in b.enumerated() {
-        current.append(min(previous[j + 1] + 1, current[j] + 1, previous[j] + (left == right ? 0 : 1)))
+        var distance = min(previous[j + 1] + 1, current[j] + 1, previous[j] + (left == right ? 0 : 1))
+        if i > 0, j > 0, left == b[j - 1], a[i - 1] == right { distance = min(distance, before[j - 1] + 1) }
+        current.append(distance)
       }
-      previous = current
+      (before, previous) = (previous, current)
     }
     return previous[b.count]
   }

@@ -17,7 +17,7 @@
 /// - `sas`: Cohen's kappa, weighted or not, has Fleiss, Cohen and Everitt's asymptotic error, normal limits that are
 ///   not cut at 1, and a test with the error under no agreement (PROC FREQ, AGREE).
 /// - `spss`: Cohen's kappa like `sas` (CROSSTABS, WEIGHTED KAPPA); Fleiss' kappa with the error of Fleiss, Nee and
-///   Landis under no agreement, in the limits too (FLEISS MULTIRATER KAPPA).
+///   Landis under no agreement, in the limits too, as the kappas of its categories (FLEISS MULTIRATER KAPPA).
 /// - `kalpha`: alpha without a standard error; a bootstrap draws pairs of ratings (Hayes and Krippendorff's macro).
 ///   ``KalphaBootstrap``
 ///
@@ -54,7 +54,7 @@ public enum AgreementConvention: String, Sendable, Hashable, Codable, CaseIterab
 struct ConventionRules {
   /// Cohen's kappa has the errors of Fleiss, Cohen and Everitt.
   var hasAsymptoticKappa = false
-  /// Fleiss' kappa has the error of Fleiss, Nee and Landis.
+  /// Fleiss' kappa, of all categories and of each, has the error of Fleiss, Nee and Landis.
   var hasNullErrorOfFleissKappa = false
   /// Alpha has no closed-form error, and a bootstrap of pairs.
   var resamplesPairsForAlpha = false

@@ -103,7 +103,7 @@ private struct UncertaintyWords {
   private mutating func takeClosedForm(
     _ coefficient: AgreementCoefficient, _ rules: ConventionRules, _ percent: String, _ tail: String
   ) {
-    if rules.hasNullErrorOfFleissKappa, coefficient == .fleissKappa(.identity) {
+    if rules.hasNullErrorOfFleissKappa, coefficient == .fleissKappa(.identity) || coefficient.isCategoryKappa {
       error = "under no agreement (Fleiss, Nee and Landis 1979)"
       limits = "\(percent), normal, with that error, not cut at 1"
       test = "\(tail), estimate / standard error as normal"

@@ -60,8 +60,11 @@ extension AgreementSample {
       return row.noting("not a table of two raters: Fidelity's own convention")
     }
     if rules.dividesByUnits, patterns.raterCount != 2 { return row.noting("not two raters: Fidelity's own convention") }
-    if rules.hasNullErrorOfFleissKappa, coefficient == .fleissKappa(.identity) {
-      return fleissNeeLandis(row, analysis)
+    if rules.hasNullErrorOfFleissKappa {
+      if coefficient == .fleissKappa(.identity) { return fleissNeeLandis(row, category: nil, analysis) }
+      if let category = coefficient.formula as? CategoryKappa {
+        return fleissNeeLandis(row, category: category.choice.rank, analysis)
+      }
     }
     if rules.dividesByUnits || rules.leastStandardError != nil {
       adapt(&row, rules, degreesOfFreedom: row.degreesOfFreedom, analysis)
@@ -130,10 +133,12 @@ extension AgreementSample {
   ///
   ///     var = 2 ((sum p q)^2 - sum p q (q - p)) / (n m (m - 1) (sum p q)^2),  q = 1 - p
   ///
-  /// with p the shares of the categories, n units and m ratings of each.
+  /// with p the shares of the categories, n units and m ratings of each. The kappa of a category is that of the two
+  /// categories "k" and "not k", for which it is 2 / (n m (m - 1)).
   /// Reference: Fleiss, Nee & Landis (1979), Psychological Bulletin 86, 974-977, eq. 12.
   /// Validation: `datasets/fleiss-1971`.
-  private func fleissNeeLandis(_ row: Estimate, _ analysis: AgreementAnalysis) -> Estimate {
+  /// - Parameter category: nil for the kappa of all categories together.
+  private func fleissNeeLandis(_ row: Estimate, category: Int?, _ analysis: AgreementAnalysis) -> Estimate {
     var row = row
     (row.degreesOfFreedom, row.method) = (.nan, "fleiss-nee-landis")
     let sizes = Set((0..<patterns.unlabelled.count).map { patterns.unlabelled.ratings($0).count })
@@ -142,7 +147,8 @@ extension AgreementSample {
       return row.noting("units have different numbers of ratings; SPSS leaves out those that not all raters rated")
     }
     let (units, ratings) = (totals[features.layout.units], Double(size))
-    let shares = (0..<context.categoryCount).map { totals[start + $0] / units }
+    var shares = (0..<context.categoryCount).map { totals[start + $0] / units }
+    if let category { shares = [shares[category], 1 - shares[category]] }
     let spread = shares.reduce(0) { $0 + $1 * (1 - $1) }
     let skew = shares.reduce(0) { $0 + $1 * (1 - $1) * (1 - 2 * $1) }
     let error = (2 * (square(spread) - skew) / (units * ratings * (ratings - 1))).squareRoot() / spread

@@ -49,7 +49,7 @@ extension RaterAnalysis {
       if let tolerance {
         rows.append(sums.agreement("within \(CategoryDictionary.label(tolerance))", sums.within, &maker))
       }
-      rows.append(sums.majority(shareInterval, level: level))
+      rows.append(sums.majority(shareLimits, &maker))
       return rows + kappas[rater]
     }
     var rows = zip(group.raterCodes, pieces).flatMap { code, rows in rows.map { RaterEstimate(.rater(code), $0) } }
@@ -273,10 +273,12 @@ private struct OthersOfRater {
     return row
   }
 
-  func majority(_ interval: ShareInterval, level: Double) -> Estimate {
+  func majority(_ limits: ShareInterval?, _ maker: inout RowMaker) -> Estimate {
     var row = row("majority-agreement", needsNumbers: false)
-    interval.fill(&row, count: majorityHits, total: majorityUnits, level: level)
-    if majorityUnits < unitCount { row.note = "\(unitCount - majorityUnits) units without a most frequent rating" }
+    maker.fill(&row, count: majorityHits, total: majorityUnits, limits)
+    if majorityUnits < unitCount {
+      row.add(note: "\(unitCount - majorityUnits) units without a most frequent rating")
+    }
     return row
   }
 

@@ -18,24 +18,28 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
   public var level: Double
   /// How far two numbers may lie apart and still agree; nil for exact agreement alone.
   public var tolerance: Double?
-  /// The interval of shares (accuracy, sensitivity).
-  public var shareInterval: ShareInterval
+  /// The limits of shares (accuracy, sensitivity); nil for t limits.
+  public var shareLimits: ShareInterval?
   /// Categories that count even where no rating uses them.
   public var declaredCategories: DeclaredCategories
   /// How p values of the same quantity are adjusted over the raters of a group; nil for not at all.
   public var adjustment: PValueAdjustment?
 
+  /// Whether pairs have percent agreement under weights other than identity, which tells how near ratings come and no
+  /// share of units.
+  public var hasWeightedAgreement = true
+
   /// - Precondition: `tolerance` is not negative.
   public init(
     weights: [AgreementWeights] = [.identity], level: Double = 0.95, tolerance: Double? = nil,
-    shareInterval: ShareInterval = .wilson, declaredCategories: DeclaredCategories = .none,
+    shareLimits: ShareInterval? = .wilson, declaredCategories: DeclaredCategories = .none,
     adjustment: PValueAdjustment? = nil
   ) {
     precondition(tolerance.map { $0 >= 0 } ?? true, "a tolerance is not negative")
     self.weights = weights
     self.level = level
     self.tolerance = tolerance
-    self.shareInterval = shareInterval
+    self.shareLimits = shareLimits
     self.declaredCategories = declaredCategories
     self.adjustment = adjustment
   }
@@ -49,6 +53,8 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
   /// Whether two numbers agree within a tolerance. Decimals such as 0.1 are no binary fractions: what lies beyond by
   /// less than 1e-9 counts as within.
   static func isWithin(_ tolerance: Double, _ a: Double, _ b: Double) -> Bool { abs(a - b) <= tolerance + 1e-9 }
+
+  func hasAgreement(_ weights: AgreementWeights) -> Bool { weights == .identity || hasWeightedAgreement }
 
   func ratings(_ place: RaterPlace, excluding rater: UInt32? = nil) -> RaterGroup {
     RaterGroup(

@@ -12,6 +12,8 @@ package protocol Analysis: ParsableArguments, Sendable {
   static var summary: String { get }
   /// More, for `--help`.
   static var discussion: String { get }
+  /// Commands for `--help`, one for each common task.
+  static var examples: [CommandExample] { get }
   /// Every result table that the analysis may leave; names are unique over all analyses.
   static var tables: [String] { get }
   /// Keys of earlier versions of the study file, and what they are called now; they are read with a note.
@@ -21,6 +23,8 @@ package protocol Analysis: ParsableArguments, Sendable {
   func check() throws(OptionFault)
   /// The table that the subcommand prints.
   var printedTable: String { get }
+  /// A short table that the subcommand prints below the other one on a terminal. none
+  var closingTable: String? { get }
   /// The choices that could have been made otherwise, in words.
   func conventions(seed: UInt64) -> [String]
   /// The files that options name.
@@ -44,9 +48,11 @@ package protocol Analysis: ParsableArguments, Sendable {
 
 extension Analysis {
   package static var discussion: String { "" }
+  package static var examples: [CommandExample] { [] }
   package static var formerKeys: [String: String] { [:] }
   package func check() throws(OptionFault) {}
   package var printedTable: String { Self.name }
+  package var closingTable: String? { nil }
   package func conventions(seed: UInt64) -> [String] { [] }
   package var inputFiles: [String] { [] }
   package var keyColumns: [String] { [] }
@@ -61,13 +67,26 @@ extension Analysis {
 /// `.trend(outcome: "total", group: ["site"])`.
 public struct AnalysisRequest: Sendable, Equatable {
   package var analysis: any Analysis
+  /// What the result tables are called in place of the analysis; nil: as the analysis.
+  public var resultName: String?
 
-  package init(_ analysis: any Analysis) { self.analysis = analysis }
+  package init(_ analysis: any Analysis, resultName: String? = nil) {
+    self.analysis = analysis
+    self.resultName = resultName
+  }
+
+  /// The same analysis with result tables of this name: `slopes`, or `slopes-pairs` for `rater-pairs`.
+  public func named(_ name: String) -> AnalysisRequest {
+    var request = self
+    request.resultName = name
+    return request
+  }
 
   /// The name of the analysis, of its subcommand and of its first result table.
   public var name: String { type(of: analysis).name }
 
   public static func == (a: Self, b: Self) -> Bool {
-    a.name == b.name && OptionValue.all(of: a.analysis) == OptionValue.all(of: b.analysis)
+    a.name == b.name && a.resultName == b.resultName
+      && OptionValue.all(of: a.analysis) == OptionValue.all(of: b.analysis)
   }
 }

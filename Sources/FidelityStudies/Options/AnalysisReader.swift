@@ -13,6 +13,8 @@ struct AnalysisReader {
   let folder: String
   /// What to tell the user: keys that have another name now.
   private(set) var notes: [String] = []
+  /// The name of each analysis read, where it has one.
+  private var names: [DefinitionNode?] = []
 
   init(_ analyses: [any Analysis.Type], folder: String) {
     self.analyses = analyses
@@ -28,12 +30,18 @@ struct AnalysisReader {
       let list = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
       throw node.error("an analysis is one of \(list)", hint: "begin each with a dash")
     }
-    return AnalysisRequest(try read(analysis, pairs[0].value))
+    return try read(analysis, pairs[0].value)
   }
 
-  private mutating func read<A: Analysis>(_ type: A.Type, _ node: DefinitionNode) throws(DataError) -> A {
+  /// The error of the name of an analysis, by its place.
+  func error(_ reason: String, analysis place: Int) -> DataError {
+    names[place]?.error(reason) ?? DataError(.definition(reason: reason))
+  }
+
+  private mutating func read<A: Analysis>(_ type: A.Type, _ node: DefinitionNode) throws(DataError) -> AnalysisRequest {
     var entries = OptionEntries(type)
     if !node.isEmptyScalar { try entries.read(node) }
+    names.append(entries.name)
     notes += entries.notes
     for option in entries.options where option.isRequired && entries[option.name] == nil {
       throw node.error("\(entries.what) lacks \"\(option.name)\"")
@@ -52,7 +60,7 @@ struct AnalysisReader {
       throw Self.placed(error, entries, node)
     }
     analysis.resolvePaths(relativeTo: folder)
-    return analysis
+    return AnalysisRequest(analysis, resultName: try entries.name?.text("the name"))
   }
 
   /// What the parser says of a value that it does not take, at the value.
@@ -85,6 +93,8 @@ private struct OptionEntries {
   let what: String
   private let formerKeys: [String: String]
   private(set) var entries: [Entry] = []
+  /// What the results are called.
+  private(set) var name: DefinitionNode?
   private(set) var notes: [String] = []
 
   init(_ analysis: any Analysis.Type) {
@@ -96,9 +106,11 @@ private struct OptionEntries {
   subscript(name: String) -> Entry? { entries.first { $0.option.name == name } }
 
   mutating func read(_ node: DefinitionNode) throws(DataError) {
-    _ = try node.mapping(what, keys: options.map(\.name) + formerKeys.keys)
+    _ = try node.mapping(what, keys: options.map(\.name) + formerKeys.keys + [ResultNames.key])
     guard case .mapping(let pairs) = node.content else { return }
-    for (key, value) in pairs { try append(key, value) }
+    for (key, value) in pairs {
+      if case .scalar(ResultNames.key, _) = key.content { name = value } else { try append(key, value) }
+    }
   }
 
   private mutating func append(_ key: DefinitionNode, _ value: DefinitionNode) throws(DataError) {

@@ -29,7 +29,7 @@ package struct OptionFault: Error, Equatable {
 
   /// The name of an option that is none of those that there are.
   package init(_ option: String, unknown what: String, _ value: String, among known: [String]) {
-    let nearest = DataError.nearest(to: String(value.prefix(100)), among: known)
+    let nearest = DataError.nearest(toWordOf: String(value.prefix(100)), among: known)
     let names = nearest.isEmpty ? known : nearest
     let list = names.map { "\"\($0)\"" }.joined(separator: nearest.isEmpty ? ", " : " or ")
     self.init(

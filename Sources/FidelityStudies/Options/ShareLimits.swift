@@ -10,6 +10,15 @@ package enum ShareLimits: String, CaseIterable, ExpressibleByArgument, Sendable 
   /// Student's t limits of a mean.
   case t
 
+  /// The limits in words, as in "Wilson's limits".
+  package var words: String {
+    switch self {
+    case .wilson: "Wilson's"
+    case .exact: "exact (Clopper-Pearson)"
+    case .t: "t"
+    }
+  }
+
   /// Nil for t limits.
   package var interval: ShareInterval? {
     switch self {

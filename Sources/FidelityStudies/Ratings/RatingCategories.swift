@@ -5,6 +5,12 @@ import FidelityReliability
 
 /// Turns the ratings of a scan into category codes, and refuses those that are not on their scale.
 struct RatingCategories {
+  /// What the option `categories` is, for every analysis that has it.
+  static let help = """
+    The categories of the scale, in order, a comma between them, one with a comma of its own in quotation marks \
+    ('"no, never",sometimes'); values outside are errors.
+    """
+
   private let declaredCategories: DeclaredCategories
   /// The categories met, and the means of duplicates.
   var dictionary: CategoryDictionary

@@ -15,6 +15,12 @@ package enum AnalysisReference {
       ]
       text += "| " + cells.map(escaped).joined(separator: " | ") + " |\n"
     }
+    if !analysis.examples.isEmpty {
+      let commands = analysis.examples.map { example in
+        "# \(example.purpose)\n" + example.commandLines.joined(separator: "\n")
+      }
+      text += "\n```sh\n" + commands.joined(separator: "\n\n") + "\n```\n"
+    }
     for (key, name) in analysis.formerKeys.sorted(by: { $0.key < $1.key }) {
       text += "\nThe key `\(key)` of earlier versions is now `\(name)`.\n"
     }

@@ -43,6 +43,7 @@ package enum StudySchema {
       guard let option = options.first(where: { $0.name == name }) else { continue }
       properties.append((key, schema(of: option, siblings: siblings)))
     }
+    properties.append((ResultNames.key, JSONSchema.text(ResultNames.help)))
     let required = options.filter(\.isRequired).map(\.name)
     let mapping = JSONSchema.mapping(properties, required: required, type.summary)
     let value = required.isEmpty ? JSONSchema.any(of: [mapping, JSONSchema.type("null")]) : mapping

@@ -34,13 +34,13 @@ public struct ResultsFolder: Sendable {
     }
     let inputs = study.inputFiles + [studyFile].compactMap(\.self)
     let gates = study.gates.isEmpty ? [] : [GateReport.tableName]
-    let names = study.analyses.flatMap { type(of: $0.analysis).tables } + gates
+    let names = study.analyses.flatMap(\.tables) + gates
     for name in names.flatMap(files) + [EarlierRun.recordName] {
       try OutputPlace.refuse(replacing: file(name), inputs: inputs)
     }
     let earlier = try EarlierRun(in: path)
     // An analysis always makes the first of its tables.
-    for name in (study.analyses.compactMap { type(of: $0.analysis).tables.first } + gates).flatMap(files) {
+    for name in (study.analyses.compactMap(\.tables.first) + gates).flatMap(files) {
       try earlier.refuseReplacing(name)
     }
   }

@@ -1,5 +1,6 @@
 package import FidelityData
 package import FidelityInstruments
+package import FidelityLinearAlgebra
 
 /// Some rows of the table that an analysis reads.
 package struct StudyRows {
@@ -8,11 +9,16 @@ package struct StudyRows {
   package let dictionaries: [KeyDictionary]
   /// The scores of the rows, where they are administrations.
   package let scores: ScoreBlock?
+  /// The ratings that the scores are made of, administrations by items; it may have more rows.
+  package let items: Matrix?
 
-  package init(_ batch: Batch, _ dictionaries: [KeyDictionary], scores: ScoreBlock? = nil) {
+  package init(
+    _ batch: Batch, _ dictionaries: [KeyDictionary], scores: ScoreBlock? = nil, items: Matrix? = nil
+  ) {
     self.batch = batch
     self.dictionaries = dictionaries
     self.scores = scores
+    self.items = items
   }
 }
 

@@ -110,6 +110,7 @@ public struct StudyRunner {
         throw error.usage(of: request.name)
       }
     }
+    if let fault = ResultNames.fault(among: study.analyses) { throw DataError(.usage(reason: fault.reason)) }
     var found = try scan(collectsRatings: false, wantedTable, progress, receiver)
     if found == nil { found = try scan(collectsRatings: true, wantedTable, progress, receiver) }
     guard case (var states, let scanned)? = found else { preconditionFailure("collected ratings come in any order") }
@@ -127,8 +128,9 @@ public struct StudyRunner {
       scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0,
       inputs: StudyInputs(data: files, instrument: instrumentRecord, matrices: matrices.files))
     var isReceived = false
-    try states.finish(context) { outcome throws(DataError) in
+    try states.finish(context) { outcome, analysis throws(DataError) in
       for var table in outcome.tables {
+        if let analysis { table.name = ResultNames.table(table.name, of: study.analyses[analysis]) }
         table.pieces = table.pieces.map(\.withDistinctNames)
         if let receiver, table.name == receiver.table, !isReceived {
           isReceived = true

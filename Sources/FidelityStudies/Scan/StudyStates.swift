@@ -90,23 +90,23 @@ struct StudyStates: Sendable {
   }
 
   /// Ends all analyses, in their order.
-  /// - Parameter take: called with what each of them has found, first with the warnings of scoring.
+  /// - Parameter take: called with what each of them has found and its place, first with the warnings of scoring.
   mutating func finish(
-    _ context: StudyContext, take: (AnalysisOutcome) throws(DataError) -> Void
+    _ context: StudyContext, take: (AnalysisOutcome, _ analysis: Int?) throws(DataError) -> Void
   ) throws(DataError) {
     for stage in stages.indices {
       var finished = stages[stage]
       let warnings = try finished.finish(context) { rows throws(DataError) in
         for index in states.indices where sources[index].isStage(stage) { try states[index].consume(rows) }
       }
-      try take(AnalysisOutcome(warnings: warnings))
+      try take(AnalysisOutcome(warnings: warnings), nil)
     }
     for index in states.indices {
       var own = context
       if case .scores(let stage) = sources[index] {
         own.dictionaries = stages[stage].dictionaries(context.dictionaries)
       }
-      try take(try states[index].finish(own))
+      try take(try states[index].finish(own), index)
     }
   }
 }

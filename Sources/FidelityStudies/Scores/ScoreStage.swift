@@ -103,7 +103,8 @@ struct ScoreStage: Sendable {
       case .number(let request, _): batch.columns[request]
       }
     }
-    return StudyRows(batch.with(columns: columns), self.dictionaries(dictionaries), scores: block)
+    return StudyRows(
+      batch.with(columns: columns), self.dictionaries(dictionaries), scores: block, items: rows.matrix)
   }
 
   /// Takes what another state has seen, in rows that follow.
@@ -238,7 +239,7 @@ extension ScoreStage {
       }
       let batch = Batch(columns: columns, rowCount: rows.count, source: "administrations", firstRow: row)
       row += rows.count
-      try take(StudyRows(batch, dictionaries, scores: block))
+      try take(StudyRows(batch, dictionaries, scores: block, items: rows.values))
     }
     return warnings(unknown)
   }

@@ -43,6 +43,6 @@ public struct Study: Sendable, Equatable {
   /// The choices that could have been made otherwise, in words, each once.
   package var conventions: [String] {
     var seen: Set<String> = []
-    return analyses.flatMap { $0.analysis.conventions(seed: seed) }.filter { seen.insert($0).inserted }
+    return analyses.flatMap { $0.conventions(seed: seed) }.filter { seen.insert($0).inserted }
   }
 }

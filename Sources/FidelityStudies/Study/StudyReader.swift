@@ -54,7 +54,9 @@ extension Study {
     seed = chosenSeed ?? written
     analyses = []
     var reader = AnalysisReader(known, folder: folder)
-    for node in try map["analyses"]?.list("\"analyses\"") ?? [] { analyses.append(try reader.request(node)) }
+    let nodes = try map["analyses"]?.list("\"analyses\"") ?? []
+    for node in nodes { analyses.append(try reader.request(node)) }
+    if let fault = ResultNames.fault(among: analyses) { throw reader.error(fault.reason, analysis: fault.place) }
     for node in try map["gates"]?.list("\"gates\"") ?? [] { gates.append(try Gate(node)) }
     notes = reader.notes
   }

@@ -59,8 +59,7 @@ struct AgreementFigures: FigureFamily {
     default: break
     }
     var computed = ComputedFigure(row)
-    // Fleiss' categories have an error under no agreement.
-    if convention(of: figure) == nil || figure.quantity == "fleiss-kappa-category" {
+    if convention(of: figure) == nil {
       computed.leaveOut(
         [.standardError, .lower, .upper, .degreesOfFreedom, .statistic, .pValue],
         "there is no such standard error here: \(figure.options["standard-error"] ?? "")")
@@ -79,6 +78,8 @@ struct AgreementFigures: FigureFamily {
   private func convention(of figure: PublishedFigure) -> AgreementConvention? {
     if let name = figure.options["convention"] { return AgreementConvention(rawValue: name) }
     if figure.options["variance-divisor"] == "n" { return .irrCACTable }
+    // Fleiss' categories have an error under no agreement.
+    if figure.quantity == "fleiss-kappa-category" { return .spss }
     switch figure.options["standard-error"] {
     case nil: return .fidelity
     case "asymptotic", "asymptotic under H0": return .sas

@@ -54,7 +54,7 @@ struct RaterFigures: FigureFamily {
     }
     if let name = figure.options["interval"] {
       guard let interval = ShareInterval(rawValue: name) else { return nil }
-      analysis.shareInterval = interval
+      analysis.shareLimits = interval
     }
     if let form = figure.options["form"], form != "exact" {
       guard form.hasPrefix("within "), let tolerance = DatasetTable.number(String(form.dropFirst(7))), tolerance >= 0

@@ -108,12 +108,27 @@ import Testing
     Neighbours(name: "observer", among: ["a", "rater"], nearest: []),
     Neighbours(
       name: "item12", among: ["item1", "item2", "item12b", "item13"], nearest: ["item1", "item12b", "item13"]),
+    Neighbours(name: "csv", among: ["cvs", "tsv", "json"], nearest: ["cvs", "tsv"]),
     Neighbours(name: "x", among: [], nearest: []),
   ]
 
   @Test(arguments: neighbours)
   func `nearest names`(neighbours: Neighbours) {
     #expect(DataError.nearest(to: neighbours.name, among: neighbours.among) == neighbours.nearest)
+  }
+
+  static let parts = [
+    Neighbours(
+      name: "kapa", among: ["gwet-ac", "cohen-kappa", "light-kappa"], nearest: ["cohen-kappa", "light-kappa"]),
+    Neighbours(name: "ac1", among: ["gwet-ac", "cohen-kappa"], nearest: ["gwet-ac"]),
+    Neighbours(name: "gwet", among: ["gwet-ac", "gwt"], nearest: ["gwt"]),
+    Neighbours(name: "xyz", among: ["gwet-ac"], nearest: []),
+    Neighbours(name: "a", among: (1...20).map { "a-\($0 * 100)" }, nearest: (1...10).map { "a-\($0 * 100)" }),
+  ]
+
+  @Test(arguments: parts)
+  func `names with a part that is near, where none is near as a whole`(neighbours: Neighbours) {
+    #expect(DataError.nearest(toWordOf: neighbours.name, among: neighbours.among) == neighbours.nearest)
   }
 
   @Test func `an unknown column comes with a hint`() {

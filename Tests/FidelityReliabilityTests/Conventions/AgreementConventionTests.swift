@@ -24,15 +24,18 @@ struct AgreementConventionTests {
 
   /// Ratings 1 to 4 of some units by some raters, each present with a probability.
   private static func ratings(seed: UInt64, units: Int, raters: Int, presence: Double) -> RatingMatrix {
+    RatingMatrix(raters: values(seed: seed, units: units, raters: raters, presence: presence))
+  }
+
+  private static func values(seed: UInt64, units: Int, raters: Int, presence: Double) -> [[Double]] {
     var generator = SeededGenerator(seed: seed)
-    return RatingMatrix(
-      raters: (0..<raters).map { _ in
-        (0..<units).map { unit in
-          if Double.random(in: 0..<1, using: &generator) >= presence { return .nan }
-          return Double(
-            (unit + (Bool.random(using: &generator) ? Int.random(in: 0..<3, using: &generator) : 0)) % 4 + 1)
-        }
-      })
+    return (0..<raters).map { _ in
+      (0..<units).map { unit in
+        if Double.random(in: 0..<1, using: &generator) >= presence { return .nan }
+        return Double(
+          (unit + (Bool.random(using: &generator) ? Int.random(in: 0..<3, using: &generator) : 0)) % 4 + 1)
+      }
+    }
   }
 
   @Test(
@@ -99,6 +102,29 @@ struct AgreementConventionTests {
     var complete = Self.analysis(.spss, [.fleissKappa(.identity)])
     complete.minimumRatings = 4
     #expect(complete.estimates(of: matrix)[0].standardError > 0)
+  }
+
+  @Test("SPSS tests the kappa of each category as that of two categories, whatever the ratings")
+  func categories() throws {
+    let values = Self.values(seed: 9, units: 25, raters: 4, presence: 1)
+    let rows = Self.analysis(.spss, [.categoryKappa(.each)]).estimates(of: RatingMatrix(raters: values))
+    #expect(rows.count > 2)
+    for row in rows {
+      #expect(isClose(row.standardError, (2 / (25 * 4 * 3.0)).squareRoot(), within: 1e-15))
+      #expect(isClose(row.statistic, row.estimate / row.standardError, within: 1e-12))
+      #expect(row.method == "fleiss-nee-landis" && row.degreesOfFreedom.isNaN)
+      // Of the category and all others together it is Fleiss' kappa.
+      let category = try #require(row.term.flatMap { Double($0) })
+      let two = RatingMatrix(raters: values.map { $0.map { $0 == category ? 1.0 : 0 } })
+      let whole = Self.analysis(.spss, [.fleissKappa(.identity)]).estimates(of: two)[0]
+      #expect(isClose(row.estimate, whole.estimate, within: 1e-12))
+      #expect(isClose(row.standardError, whole.standardError, within: 1e-14))
+      #expect(isClose(row.lower, whole.lower, within: 1e-12))
+    }
+    let unequal = Self.ratings(seed: 9, units: 25, raters: 4, presence: 0.7)
+    for row in Self.analysis(.spss, [.categoryKappa(.each)]).estimates(of: unequal) {
+      #expect(row.standardError.isNaN && row.pValue.isNaN && row.note?.contains("SPSS leaves out") == true)
+    }
   }
 
   @Test("Rounding is asked for, and then that of the program")

@@ -63,8 +63,9 @@ struct AnalysisReaderTests {
     #expect(nominal.allSatisfy { $0.weights == .identity || $0.metric == .nominal })
     let metrics = AgreementCoefficient.suited(to: .interval).compactMap(\.metric)
     #expect(metrics == [.nominal, .ordinal, .interval])
-    // Two weights for each of the five that all raters can have, and four metrics.
-    #expect(AgreementCoefficient.suited(to: .ratio).count == 14)
+    // Two weights for each of the four corrected for chance that all raters can have, percent agreement as it is, and
+    // four metrics.
+    #expect(AgreementCoefficient.suited(to: .ratio).count == 13)
     let cohen = AgreementCoefficient.suited(to: .ordinal, names: ["cohen-kappa"])
     #expect(cohen == [.cohenKappa(.identity), .cohenKappa(.quadratic)])
   }

@@ -32,6 +32,8 @@ package protocol AgreementFormula: Sendable, Hashable {
   /// The conventions of programs that have it. none
   var conventions: [AgreementConvention] { get }
 
+  /// The coefficients to compute in its stead where there are more than two raters. none
+  static var forMoreRaters: [String] { get }
   /// Why it cannot be computed in this group, beside what ``needs`` says; nil where it can.
   func obstacle(_ context: AgreementContext) -> Status?
   /// The value as a function of the totals; NaN where 0/0.
@@ -51,6 +53,8 @@ package protocol AgreementFormula: Sendable, Hashable {
     _ totals: Span<Double>, start: Int, stride: Int, count: Int, _ layout: AgreementFeatureLayout,
     _ context: AgreementContext, to values: inout [Double])
 
+  /// What the value is made of, where it is made of two figures: see ``AgreementParts``. nil
+  func parts(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> AgreementParts?
   /// The status where the value is 0/0. `noVariation`
   func undefinedStatus(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
@@ -65,6 +69,7 @@ package protocol AgreementFormula: Sendable, Hashable {
 
 extension AgreementFormula {
   package static var isCommon: Bool { false }
+  package static var forMoreRaters: [String] { [] }
   package var agreementWeights: AgreementWeights? { nil }
   package var alphaMetric: AlphaMetric? { nil }
   package var category: CategoryChoice? { nil }
@@ -91,6 +96,10 @@ extension AgreementFormula {
       values.append(own[layout.pairedUnits] > 0 ? value(own, layout, context) : .nan)
     }
   }
+
+  package func parts(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> AgreementParts? { nil }
 
   package func undefinedStatus(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext

@@ -3,6 +3,7 @@
 /// With m ratings of every unit it is Fleiss' own, 1 - sum_i r_ik (m - r_ik) / (n m (m - 1) p_k (1 - p_k)); missing
 /// ratings are treated as in ``FleissKappa``. A category that nobody or everybody used has the status `no-variation`.
 /// Fleiss' kappa is the mean of these, weighted by p_k (1 - p_k).
+/// SPSS has its error under no agreement (``AgreementConvention/spss``).
 /// Reference: Fleiss (1971), Psychological Bulletin 76, 378-382; Fleiss, Levin & Paik (2003), Statistical Methods for
 /// Rates and Proportions, 3rd ed., ch. 18. Validation: `datasets/fleiss-1971`.
 struct CategoryKappa: AgreementFormula {
@@ -19,16 +20,23 @@ struct CategoryKappa: AgreementFormula {
   let choice: CategoryChoice
 
   var category: CategoryChoice? { choice }
+  var conventions: [AgreementConvention] { [.spss] }
   var needs: AgreementNeeds { AgreementNeeds(shares: true, categoryMixtures: true) }
 
   func of(category rank: Int) -> CategoryKappa { CategoryKappa(choice: CategoryChoice(rank: rank)) }
 
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
-    guard let parts = parts(totals, layout) else { return .nan }
+    guard let parts = shared(totals, layout) else { return .nan }
     return 1 - parts.chance < 1e-14 ? .nan : (parts.observed - parts.chance) / (1 - parts.chance)
   }
 
-  private func parts(
+  func parts(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> AgreementParts? {
+    shared(totals, layout).map { AgreementParts(observedAgreement: $0.observed, chanceAgreement: $0.chance) }
+  }
+
+  private func shared(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout
   ) -> (share: Double, observed: Double, chance: Double)? {
     guard let mixed = layout.categoryMixtures, let shares = layout.shares, let category = choice.rank else {
@@ -45,7 +53,7 @@ struct CategoryKappa: AgreementFormula {
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, to gradient: inout [Double]
   ) {
     guard let mixed = layout.categoryMixtures, let shares = layout.shares, let category = choice.rank,
-      let parts = parts(totals, layout)
+      let parts = shared(totals, layout)
     else { return }
     let (units, paired) = (totals[layout.units], totals[layout.pairedUnits])
     let kappa = (parts.observed - parts.chance) / (1 - parts.chance)
@@ -65,6 +73,8 @@ struct CategoryKappa: AgreementFormula {
 }
 
 extension AgreementCoefficient {
+  var isCategoryKappa: Bool { formula is CategoryKappa }
+
   /// Fleiss' kappa of each category against all others.
   public static func categoryKappa(_ choice: CategoryChoice) -> AgreementCoefficient {
     AgreementCoefficient(CategoryKappa(choice: choice))

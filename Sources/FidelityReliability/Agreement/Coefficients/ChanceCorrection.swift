@@ -17,6 +17,15 @@ extension ChanceCorrected {
     return 1 - chance < 1e-14 ? .nan : (agreement - chance) / (1 - chance)
   }
 
+  package func parts(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> AgreementParts? {
+    layout.observed(weights).map {
+      AgreementParts(
+        observedAgreement: totals[$0] / totals[layout.pairedUnits], chanceAgreement: chance(totals, layout, context))
+    }
+  }
+
   /// Derivatives of c (A - B p_e) / (1 - p_e), where A and B are the means over all rated units of the observed
   /// agreement (0 for a unit with one rating) and of having two ratings, and c = n / n_2 counts as a constant: Gwet's
   /// convention.

@@ -11,6 +11,8 @@ struct CohenKappa: KappaOfTwoRaters {
     reference: "Cohen (1960), Educational and Psychological Measurement 20, 37-46; weighted: Cohen (1968), "
       + "Psychological Bulletin 70, 213-220")
 
+  static let forMoreRaters = [CongerKappa.name, FleissKappa.name, LightKappa.name]
+
   let weights: AgreementWeights
 
   /// What computes it under symmetric weights.
@@ -29,6 +31,15 @@ struct CohenKappa: KappaOfTwoRaters {
   func value(_ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext) -> Double {
     if weights.isSymmetric { return conger.value(totals, layout, context) }
     return layout.crossTable(totals, context)?.kappa(matrix(context)) ?? .nan
+  }
+
+  func parts(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> AgreementParts? {
+    if weights.isSymmetric { return conger.parts(totals, layout, context) }
+    guard let table = layout.crossTable(totals, context) else { return nil }
+    let found = table.agreement(matrix(context))
+    return AgreementParts(observedAgreement: found.observed, chanceAgreement: found.chance)
   }
 
   func addGradient(

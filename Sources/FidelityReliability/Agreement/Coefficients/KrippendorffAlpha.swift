@@ -56,6 +56,23 @@ struct KrippendorffAlpha: AgreementFormula {
     return parts.expected > 0 ? 1 - (parts.size - 1) * parts.observed / parts.expected : .nan
   }
 
+  /// Disagreements are means of squared distances, the expected one of two different ratings; shares that agree are
+  /// known of metrics of at most 1, and those by chance of two ratings that may be the same (Gwet).
+  func parts(
+    _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext
+  ) -> AgreementParts? {
+    let parts = Parts(metric, totals, layout, context)
+    let observed = parts.observed / parts.size
+    var result = AgreementParts(
+      observedDisagreement: observed, expectedDisagreement: parts.expected / (parts.size * (parts.size - 1)))
+    switch metric {
+    case .nominal, .weights:
+      (result.observedAgreement, result.chanceAgreement) = (1 - observed, 1 - parts.expected / square(parts.size))
+    case .ordinal, .interval, .ratio, .circular, .bipolar: break
+    }
+    return result
+  }
+
   func addGradient(
     _ totals: Span<Double>, _ layout: AgreementFeatureLayout, _ context: AgreementContext, to gradient: inout [Double]
   ) {

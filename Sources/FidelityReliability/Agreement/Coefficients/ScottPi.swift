@@ -12,6 +12,8 @@ struct ScottPi: ChanceCorrected {
     chance: "two raters who give each category as often as both together did, at random",
     reference: "Scott (1955), Public Opinion Quarterly 19, 321-325")
 
+  static let forMoreRaters = [FleissKappa.name]
+
   let weights: AgreementWeights
 
   var needs: AgreementNeeds { AgreementNeeds(exactlyTwoRaters: true, shares: true, observed: [weights]) }

@@ -36,6 +36,11 @@ struct AgreementSample {
   private var unitCount: Double { totals[features.layout.units] }
   private var pairedCount: Double { totals[features.layout.pairedUnits] }
 
+  /// Why a coefficient cannot be computed; nil where it can.
+  func obstacle(to coefficient: AgreementCoefficient) -> Status? {
+    coefficient.obstacle(features.layout, context, pairedCount: pairedCount, isNumeric: isNumeric)
+  }
+
   /// The row of a coefficient without its uncertainty.
   func point(_ coefficient: AgreementCoefficient) -> Estimate {
     var row = Estimate(coefficient.quantity)
@@ -48,8 +53,9 @@ struct AgreementSample {
     row.unitCount = Int(coefficient.countsPairedUnitsOnly ? pairedCount : unitCount)
     row.raterCount = patterns.raterCount
     row.observationCount = coefficient.countsPairedUnitsOnly ? pairedRatingCount : ratingCount
-    if let obstacle = coefficient.obstacle(features.layout, context, pairedCount: pairedCount, isNumeric: isNumeric) {
+    if let obstacle = obstacle(to: coefficient) {
       row.status = obstacle
+      if obstacle == .notTwoRaters { row.note = coefficient.noteOfRaters(patterns.raterCount) }
       return row
     }
     row.estimate = coefficient.formula.value(totals.span, features.layout, context)

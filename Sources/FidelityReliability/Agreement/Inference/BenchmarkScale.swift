@@ -1,5 +1,6 @@
 public import FidelityData
 import FidelityProbability
+import FidelitySystem
 
 /// A scale of words for the size of a coefficient of agreement, and Gwet's way to place an estimate on it.
 ///
@@ -72,22 +73,33 @@ public enum BenchmarkScale: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// The level of an estimate: the highest whose cumulative probability reaches `certainty`.
   public func level(estimate: Double, standardError: Double, certainty: Double = 0.95) -> Level? {
-    guard estimate.isFinite else { return nil }
-    let memberships = memberships(estimate: estimate, standardError: standardError)
-    if memberships[0].cumulative.isNaN { return levels.first { estimate >= $0.lower } ?? levels.last }
-    return memberships.first { $0.cumulative >= certainty }?.level ?? levels.last
+    placement(estimate: estimate, standardError: standardError, certainty: certainty)?.level
   }
 
-  /// The row of a coefficient with its level in the note, then two rows for each level from the highest down:
-  /// `benchmark-probability` and `benchmark-cumulative-probability`, the coefficient's name as `form`, the level as
-  /// `term`. Without a standard error there are no probabilities.
-  public func rows(of row: Estimate) -> [Estimate] {
-    guard row.status == .ok, let level = level(estimate: row.estimate, standardError: row.standardError) else {
-      return [row]
+  /// The level of an estimate and its probabilities, which are NaN where the estimate alone decides: where there is no
+  /// standard error, or one of 0.
+  public func placement(estimate: Double, standardError: Double, certainty: Double = 0.95) -> Membership? {
+    guard estimate.isFinite else { return nil }
+    let memberships = memberships(estimate: estimate, standardError: standardError)
+    if memberships[0].cumulative.isNaN {
+      return memberships.first { estimate >= $0.level.lower } ?? memberships.last
     }
+    return memberships.first { $0.cumulative >= certainty } ?? memberships.last
+  }
+
+  /// The row of a coefficient with its level in the note, and by which rule it is there, then two rows for each level
+  /// from the highest down: `benchmark-probability` and `benchmark-cumulative-probability`, the coefficient's name as
+  /// `form`, the level as `term`. Without a standard error there are no probabilities.
+  public func rows(of row: Estimate) -> [Estimate] {
+    guard row.status == .ok || row.status == .noSpread,
+      let placement = placement(estimate: row.estimate, standardError: row.standardError)
+    else { return [row] }
     var named = row
-    let text = "\(rawValue): \(level.name)"
-    named.note = row.note.map { "\($0); \(text)" } ?? text
+    let rule =
+      placement.cumulative.isNaN
+      ? "by the estimate alone"
+      : "by interval membership, cumulative probability \(DecimalText.fixed(placement.cumulative, digits: 4))"
+    named.add(note: "\(rawValue): \(placement.level.name) (\(rule))")
     guard row.standardError > 0 else { return [named] }
     var rows = [named]
     for membership in memberships(estimate: row.estimate, standardError: row.standardError) {

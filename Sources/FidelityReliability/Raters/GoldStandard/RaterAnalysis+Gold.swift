@@ -6,8 +6,8 @@ extension RaterAnalysis {
   ///
   /// | quantity | what | interval |
   /// |---|---|---|
-  /// | `accuracy`, form `exact` | share of units with the gold-standard code | Wilson or exact |
-  /// | `accuracy`, form `within T` | share within the tolerance T of it (numbers) | Wilson or exact |
+  /// | `accuracy`, form `exact` | share of units with the gold-standard code | Wilson, exact or t |
+  /// | `accuracy`, form `within T` | share within the tolerance T of it (numbers) | Wilson, exact or t |
   /// | `cohen-kappa` | kappa to the gold standard, for each of the weights (rows: the rater's categories) | linearised
   /// |
   /// | `bias` | mean of rating - gold-standard code (numbers) | t |
@@ -103,7 +103,7 @@ private struct GoldRows {
     }
   }
 
-  func accuracy(_ pairs: PairedRatings, within tolerance: Double?) -> Estimate {
+  mutating func accuracy(_ pairs: PairedRatings, within tolerance: Double?) -> Estimate {
     var row = Estimate("accuracy")
     row.form = tolerance.map { "within \(CategoryDictionary.label($0))" } ?? "exact"
     if tolerance != nil, !scale.isNumeric {
@@ -115,7 +115,7 @@ private struct GoldRows {
     let count = pairs.count { own, gold in
       tolerance.map { RaterAnalysis.isWithin($0, values[own], values[gold]) } ?? (own == gold)
     }
-    analysis.shareInterval.fill(&row, count: count, total: pairs.unitCount, level: analysis.level)
+    maker.fill(&row, count: count, total: pairs.unitCount, analysis.shareLimits)
     return row
   }
 
@@ -168,20 +168,22 @@ private struct GoldRows {
   }
 
   /// One category against all others.
-  func rates(_ pairs: PairedRatings, _ category: Int, _ label: String) -> [Estimate] {
+  mutating func rates(_ pairs: PairedRatings, _ category: Int, _ label: String) -> [Estimate] {
     let both = pairs.count { $0 == category && $1 == category }
     let own = pairs.count { own, _ in own == category }
     let gold = pairs.count { _, gold in gold == category }
     let neither = pairs.unitCount - own - gold + both
-    return [
+    var rows: [Estimate] = []
+    for (quantity, count, total) in [
       ("sensitivity", both, gold), ("specificity", neither, pairs.unitCount - gold),
       ("positive-predictive-value", both, own), ("negative-predictive-value", neither, pairs.unitCount - own),
-    ].map { quantity, count, total in
+    ] {
       var row = Estimate(quantity)
       row.term = label
       row.form = Self.form
-      analysis.shareInterval.fill(&row, count: count, total: total, level: analysis.level)
-      return row
+      maker.fill(&row, count: count, total: total, analysis.shareLimits)
+      rows.append(row)
     }
+    return rows
   }
 }

@@ -244,7 +244,7 @@ extension RaterAnalysis {
   }
 
   /// The rows of pairs on scales of too many values for cross tables: percent agreement, and the quadratic kappa.
-  func momentPairs(of group: RaterGroup, _ place: RaterPlace) -> [RaterEstimate] {
+  func momentPairs(of group: RaterGroup, _ place: RaterPlace, unpaired: Bool) -> [RaterEstimate] {
     let counter: PairMomentCounter
     do {
       counter = try PairMomentCounter(group)
@@ -256,7 +256,10 @@ extension RaterAnalysis {
       var maker = maker
       var rows: [RaterEstimate] = []
       let equal = weights.contains(.identity) ? counter.equalCounts(of: first) : []
+      var next = first + 1
       counter.forEachPartner(of: first) { second, moments in
+        if unpaired { appendUnpaired(group, first, next..<second, to: &rows) }
+        next = second + 1
         let subject = RaterEstimate.Subject.pair(group.raterCodes[first], group.raterCodes[second])
         for weights in weights {
           let agreement: ValueWithError? =
@@ -266,10 +269,13 @@ extension RaterAnalysis {
             default: nil
             }
           let kappa = weights == .quadratic && group.scale.isNumeric ? moments.quadraticKappa() : nil
-          rows.append(RaterEstimate(subject, maker.row("percent-agreement", weights, agreement, moments.unitCount)))
+          if hasAgreement(weights) {
+            rows.append(RaterEstimate(subject, maker.row("percent-agreement", weights, agreement, moments.unitCount)))
+          }
           rows.append(RaterEstimate(subject, maker.row("cohen-kappa", weights, kappa, moments.unitCount)))
         }
       }
+      if unpaired { appendUnpaired(group, first, next..<group.raterCount, to: &rows) }
       return rows
     }
     return Array(pieces.joined())

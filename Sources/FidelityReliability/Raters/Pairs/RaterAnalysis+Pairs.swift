@@ -10,18 +10,20 @@ extension RaterAnalysis {
   /// Kappas are linearised, see ``CrossTable/cohenKappa(_:values:labels:)``. Weights that are not symmetric have the
   /// categories of the rater with the lower code (whose name comes first) as their rows. Status of a kappa:
   /// `noVariation` where it is 0/0, `undefinedWeights` where weights are not finite on the scale, `tooManyCategories`
-  /// above 256 categories for all but percent agreement and the quadratic kappa, which need no table. A pair without
-  /// units in common has no row.
+  /// above 256 categories for all but percent agreement and the quadratic kappa, which need no table; `tooFewUnits` for
+  /// a pair without units in common, where such pairs are wanted.
   /// - Parameters:
   ///   - group: the group of the table.
   ///   - tests: whether to test margins too.
   ///   - rater: a rater to leave out, a gold standard say.
+  ///   - unpaired: whether pairs without units in common have rows.
   /// - Complexity: the cheaper of O(sum r_i^2 / 2), r_i ratings of unit i, and O(r^2 q^2 n / 128)
   ///   words for r raters, q categories, n units; O(r^2 q^2) for the tables.
   public func pairs(
-    of table: RatingTable, group: Int = 0, tests: Bool = false, excluding rater: UInt32? = nil
+    of table: RatingTable, group: Int = 0, tests: Bool = false, excluding rater: UInt32? = nil, unpaired: Bool = false
   ) -> [RaterEstimate] {
-    pairs(RaterPlace(table, group: group), tests: tests, excluding: rater)
+    let place = RaterPlace(table, group: group)
+    return pairs(of: ratings(place, excluding: rater), place, tests: tests, unpaired: unpaired)
   }
 
   /// Cohen's kappas of all pairs as a matrix: row and column i are those of the i-th code in `raters`, the diagonal is
@@ -91,11 +93,11 @@ extension RaterAnalysis {
     }
   }
 
-  /// At most so many pairs of raters of a table have units in common.
+  /// How many pairs of raters of a table there are, and at most so many of them have units in common.
   /// - Complexity: O(ratings).
-  package static func mostPairs(of table: RatingTable) -> Int {
+  package static func pairCounts(of table: RatingTable) -> (all: Int, most: Int) {
     var used = LastUse()
-    var pairs = 0
+    var pairs = (all: 0, most: 0)
     for group in 0..<table.groupCount {
       let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
       var byUnit = 0
@@ -105,7 +107,9 @@ extension RaterAnalysis {
         for rating in table.ratings(unit) { used.use(table.raters[rating], by: group) }
       }
       let raters = used.takeCount()
-      pairs += min(byUnit, raters * max(0, raters - 1) / 2)
+      let all = raters * max(0, raters - 1) / 2
+      pairs.all += all
+      pairs.most += min(byUnit, all)
     }
     return pairs
   }
@@ -113,26 +117,26 @@ extension RaterAnalysis {
   /// Above so many categories no cross tables are made.
   static let tableLimit = 256
 
-  func pairs(_ place: RaterPlace, tests: Bool, excluding rater: UInt32?) -> [RaterEstimate] {
-    pairs(of: ratings(place, excluding: rater), place, tests: tests)
-  }
-
   /// As ``pairs(of:group:tests:excluding:)``, in pieces that follow each other, each as `make` turns its rows; on any
   /// thread.
   package func pairs<Piece: Sendable>(
-    _ place: RaterPlace, tests: Bool, excluding rater: UInt32?, make: @Sendable ([RaterEstimate]) -> Piece
+    _ place: RaterPlace, tests: Bool, excluding rater: UInt32?, unpaired: Bool,
+    make: @Sendable ([RaterEstimate]) -> Piece
   ) -> [Piece] {
-    pairs(of: ratings(place, excluding: rater), place, tests: tests, make: make)
+    pairs(of: ratings(place, excluding: rater), place, tests: tests, unpaired: unpaired, make: make)
   }
 
-  func pairs(of group: RaterGroup, _ place: RaterPlace, tests: Bool) -> [RaterEstimate] {
-    pairs(of: group, place, tests: tests) { $0 }.flatMap(\.self)
+  func pairs(of group: RaterGroup, _ place: RaterPlace, tests: Bool, unpaired: Bool = false) -> [RaterEstimate] {
+    pairs(of: group, place, tests: tests, unpaired: unpaired) { $0 }.flatMap(\.self)
   }
 
   private func pairs<Piece: Sendable>(
-    of group: RaterGroup, _ place: RaterPlace, tests: Bool, make: @Sendable ([RaterEstimate]) -> Piece
+    of group: RaterGroup, _ place: RaterPlace, tests: Bool, unpaired: Bool,
+    make: @Sendable ([RaterEstimate]) -> Piece
   ) -> [Piece] {
-    guard group.categoryCount <= Self.tableLimit else { return [make(momentPairs(of: group, place))] }
+    guard group.categoryCount <= Self.tableLimit else {
+      return [make(momentPairs(of: group, place, unpaired: unpaired))]
+    }
     let maker = PairRows(self, group, tests: tests)
     let counter = PairCounter(group)
     // Few raters for one thread's memory of tables, many for the balance of threads.
@@ -143,10 +147,14 @@ extension RaterAnalysis {
       var maker = maker
       var rows: [RaterEstimate] = []
       for first in piece * width..<min((piece + 1) * width, group.raterCount) {
+        var next = first + 1
         counter.forEachPartner(of: first, &scratch) { second, cells, start in
+          if unpaired { appendUnpaired(group, first, next..<second, to: &rows) }
+          next = second + 1
           let table = CrossTable(categoryCount: group.categoryCount, cells: cells, at: start)
           maker.append(table, first, second, to: &rows)
         }
+        if unpaired { appendUnpaired(group, first, next..<group.raterCount, to: &rows) }
       }
       return make(rows)
     }
@@ -157,24 +165,42 @@ extension RaterAnalysis {
   }
 }
 
+extension RaterAnalysis {
+  /// Adds the rows of a rater with those that it has no units in common with.
+  func appendUnpaired(_ group: RaterGroup, _ first: Int, _ others: Range<Int>, to rows: inout [RaterEstimate]) {
+    for second in others {
+      let subject = RaterEstimate.Subject.pair(group.raterCodes[first], group.raterCodes[second])
+      for weights in weights {
+        for quantity in hasAgreement(weights) ? ["percent-agreement", "cohen-kappa"] : ["cohen-kappa"] {
+          var row = Estimate(quantity)
+          (row.weights, row.raterCount, row.unitCount, row.status) = (weights.name, 2, 0, .tooFewUnits)
+          rows.append(RaterEstimate(subject, row))
+        }
+      }
+    }
+  }
+}
+
 /// The rows of one pair after the other.
 private struct PairRows: Sendable {
   private let weights: [WeightMatrix]
   private let group: RaterGroup
   private let tests: [MarginalTest]
+  private let hasAgreement: @Sendable (AgreementWeights) -> Bool
   private var maker: RowMaker
 
   init(_ analysis: RaterAnalysis, _ group: RaterGroup, tests: Bool) {
     weights = analysis.weights.map { WeightMatrix($0, group.scale) }
     self.group = group
     self.tests = tests ? MarginalTest.suitable(categoryCount: group.categoryCount) : []
+    hasAgreement = analysis.hasAgreement
     maker = RowMaker(level: analysis.level)
   }
 
   mutating func append(_ table: CrossTable, _ first: Int, _ second: Int, to rows: inout [RaterEstimate]) {
     let subject = RaterEstimate.Subject.pair(group.raterCodes[first], group.raterCodes[second])
     for matrix in weights {
-      rows.append(RaterEstimate(subject, maker.agreement(table, matrix)))
+      if hasAgreement(matrix.weights) { rows.append(RaterEstimate(subject, maker.agreement(table, matrix))) }
       rows.append(RaterEstimate(subject, maker.kappa(table, matrix)))
     }
     for test in tests { rows.append(RaterEstimate(subject, table.test(test))) }

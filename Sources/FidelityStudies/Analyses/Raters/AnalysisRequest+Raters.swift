@@ -19,10 +19,11 @@ extension AnalysisRequest {
   ///   - tolerance: how far numbers may lie apart and still agree.
   ///   - byCategory: whether rates of each category against the gold standard are wanted.
   ///   - certification: the rule of the table `rater-certification`.
+  ///   - shareLimits: the limits of shares, such as accuracy; nil for t limits.
   public static func raters(
     scale: MeasurementScale = .nominal, by: [String] = [], score: String? = nil, weights: [String] = [],
     pairs: Bool = false, margins: Bool = false, gold: Gold? = nil, tolerance: Double? = nil, byCategory: Bool = false,
-    certification: CertificationRule? = nil, shareInterval: ShareInterval = .wilson,
+    certification: CertificationRule? = nil, shareLimits: ShareInterval? = .wilson,
     adjustment: PValueAdjustment? = nil, level: Double = 0.95, categories: [String] = []
   ) -> AnalysisRequest {
     var raters = Raters()
@@ -39,7 +40,7 @@ extension AnalysisRequest {
     raters.certify = [Names](certification?.text.split(separator: ",").map(String.init) ?? [])
     raters.using = certification?.evidence
     raters.minimumUnits = certification?.minimumUnits
-    raters.shareInterval = shareInterval
+    raters.shareLimits = ShareLimits(shareLimits)
     raters.adjust = adjustment
     raters.level = level
     raters.categories = [Names](categories)

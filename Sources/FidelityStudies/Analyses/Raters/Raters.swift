@@ -13,6 +13,19 @@ package struct Raters: Analysis {
     bias against the gold standard of --gold or --gold-rater. --pairs prints every pair of raters instead, --certify \
     who is certified.
     """
+  package static let examples: [CommandExample] = [
+    CommandExample(
+      "Each rater against master codes, and against the other raters:",
+      "raters datasets/raters-gold/data.csv --unit unit --rater rater", "--value value --scale interval --gold gold"),
+    CommandExample(
+      "Kappa of every pair of raters:",
+      "raters datasets/raters-gold/data.csv --unit unit --rater rater", "--value value --scale interval --pairs"),
+    CommandExample(
+      "Who is certified: four of five ratings within 1, and kappa .60:",
+      "raters datasets/raters-gold/data.csv --unit unit --rater rater", "--value value --scale interval --gold gold",
+      "--certify 'within-1>=0.8,kappa>=0.6'"),
+  ]
+  package static let formerKeys = ["share-interval": "share-limits"]
   package static let tables = ["raters", "rater-pairs", "rater-certification"]
 
   @Option(help: "Measurement level; nominal takes text or numbers, the others take numbers.")
@@ -48,13 +61,12 @@ package struct Raters: Analysis {
   package var using: CertificationRule.Evidence?
   @Option(help: "Raters with fewer units are neither certified nor not (default: 1).")
   package var minimumUnits: Int?
-  @Option(help: "Intervals of shares.")
-  package var shareInterval = ShareInterval.wilson
+  @Option(
+    name: [.customLong("share-limits"), .customLong("share-interval")], help: "Limits of shares, such as accuracy.")
+  package var shareLimits = ShareLimits.wilson
   @Option(help: "Adjust p values of bias and spread over raters.")
   package var adjust: PValueAdjustment?
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: "The categories of the scale, in order, a comma between them; values outside are errors.")
+  @Option(parsing: .unconditionalSingleValue, help: ArgumentHelp(RatingCategories.help, valueName: "categories"))
   package var categories: [Names] = []
   @Option(help: "Confidence level of intervals.")
   package var level = 0.95
@@ -107,7 +119,7 @@ package struct Raters: Analysis {
     var lines = [
       "raters: kappas with linearised standard errors over units, t limits with n - 1 degrees of freedom, upper limit "
         + "cut at 1; weights on the scale of the group",
-      "raters: shares with \(shareInterval == .wilson ? "Wilson's" : "exact (Clopper-Pearson)") limits",
+      "raters: shares with \(shareLimits.words) limits",
     ]
     if let adjust { lines.append("raters: p values of bias and spread adjusted over raters: \(adjust.rawValue)") }
     if let rule = try? certificationRule {
@@ -141,6 +153,9 @@ extension Raters {
     }
   }
 
+  /// Whether percent agreement of pairs comes with weights too: those asked for alone.
+  var hasWeightedAgreement: Bool { !weights.isEmpty }
+
   /// The weights asked for, or those that suit the measurement level.
   /// - Throws: what a file of weights lacks.
   package func agreementWeights(_ files: MatrixFiles = MatrixFiles()) throws(DataError) -> [AgreementWeights] {
@@ -150,5 +165,4 @@ extension Raters {
 }
 
 extension CertificationRule.Evidence: ExpressibleByArgument {}
-extension ShareInterval: ExpressibleByArgument {}
 extension PValueAdjustment: ExpressibleByArgument {}

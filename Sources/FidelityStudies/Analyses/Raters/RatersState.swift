@@ -44,16 +44,18 @@ struct RatersState: AnalysisState {
   private func analysis(_ kind: CategoryDictionary.Kind) -> RaterAnalysis {
     var declared = categories
     if kind == .numbers, case .labels = categories { declared = .none }
-    return RaterAnalysis(
-      weights: weights, level: options.level, tolerance: options.tolerance, shareInterval: options.shareInterval,
+    var analysis = RaterAnalysis(
+      weights: weights, level: options.level, tolerance: options.tolerance, shareLimits: options.shareLimits.interval,
       declaredCategories: declared, adjustment: options.adjust)
+    analysis.hasWeightedAgreement = options.hasWeightedAgreement
+    return analysis
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
     let arranged = try ratings.arrange(context)
     let gold = try goldCode(arranged, context)
     let analysis = analysis(arranged.table.dictionary.kind)
-    let pairCount = RaterAnalysis.mostPairs(of: arranged.table)
+    let (allPairs, pairCount) = RaterAnalysis.pairCounts(of: arranged.table)
     if options.pairs, pairCount > Self.mostPairs {
       throw DataError(
         .unusable(reason: "there are up to \(pairCount) pairs of raters, and at most \(Self.mostPairs) are compared"),
@@ -71,7 +73,16 @@ struct RatersState: AnalysisState {
       let table = raterTable(analysis, arranged, gold, hasKappas: hasKappas)
       tables.append(StudyResultTable("raters", table))
     }
-    if options.pairs { tables.append(StudyResultTable("rater-pairs", pairTable(analysis, arranged, gold))) }
+    if options.pairs {
+      let hasUnpaired = allPairs <= Self.mostUnpaired
+      if !hasUnpaired {
+        warnings.append(
+          "rater-pairs: pairs of raters without common units have no rows: \(allPairs) pairs in all are more than "
+            + "\(Self.mostUnpaired)")
+      }
+      let table = pairTable(analysis, arranged, gold, unpaired: hasUnpaired)
+      tables.append(StudyResultTable("rater-pairs", table))
+    }
     if let rule, let gold {
       let table = certificationTable(rule, analysis, arranged, gold)
       tables.append(StudyResultTable("rater-certification", table))
@@ -84,6 +95,8 @@ struct RatersState: AnalysisState {
 
   /// So many pairs take seconds and a gigabyte.
   private static let mostPairs = 1_000_000
+  /// Of many raters most pairs may have nothing in common, and their rows would hide the others.
+  private static let mostUnpaired = 100_000
 
   /// The code of the gold standard among the table's raters.
   private func goldCode(_ arranged: ArrangedRatings, _ context: StudyContext) throws(DataError) -> UInt32? {
@@ -183,13 +196,13 @@ extension RatersState {
   }
 
   private func pairTable(
-    _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?
+    _ analysis: RaterAnalysis, _ arranged: ArrangedRatings, _ gold: UInt32?, unpaired: Bool
   ) -> Table {
     var (result, groups) = (EstimateTable(RaterAnalysis.columns), [UInt32]())
     let labels = arranged.names.raterLabels
     let margins = options.margins
     map(arranged) { place in
-      analysis.pairs(place, tests: margins, excluding: gold) { Self.pairTable($0, labels) }
+      analysis.pairs(place, tests: margins, excluding: gold, unpaired: unpaired) { Self.pairTable($0, labels) }
     } take: { group, tables in
       groups.append(group)
       result.reserveCapacity(result.rowCount + tables.reduce(0) { $0 + $1.rowCount })

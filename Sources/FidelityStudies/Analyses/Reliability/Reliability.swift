@@ -10,6 +10,23 @@ package struct Reliability: Analysis {
     Every coefficient comes with its standard error, interval and p value, or with a status that says why it is \
     undefined.
     """
+  package static let examples: [CommandExample] = [
+    CommandExample(
+      "All coefficients of four raters on an ordinal scale:",
+      "reliability datasets/gwet-raw4raters/data.csv", "--unit unit --rater rater --value value --scale ordinal"),
+    CommandExample(
+      "Gwet's AC2 and Krippendorff's alpha with the words for their size:",
+      "reliability datasets/gwet-raw4raters/data.csv", "--unit unit --rater rater --value value --scale ordinal",
+      "--coefficients gwet-ac,krippendorff-alpha --weights quadratic", "--metrics ordinal --benchmark landis-koch"),
+    CommandExample(
+      "Alpha with a bootstrap interval:",
+      "reliability datasets/raters-gold/data.csv", "--unit unit --rater rater --value value --scale interval",
+      "--coefficients krippendorff-alpha --metrics interval", "--interval bootstrap:2000 --seed 7"),
+    CommandExample(
+      "Lessons of the same teacher as clusters:",
+      "reliability datasets/agreement-inference/data.csv", "--unit unit --rater rater --value value --scale nominal",
+      "--cluster cluster"),
+  ]
   package static let tables = ["reliability", "reliability-comparison", "reliability-influence"]
   package static let formerKeys = ["limits": "bootstrap-limits"]
 
@@ -24,7 +41,7 @@ package struct Reliability: Analysis {
   @Option(
     help: """
       all (which any number of raters has: \(AgreementCoefficient.commonNames.joined(separator: ", "))), or a list of \
-      these and \(Self.otherNames.joined(separator: ", ")).
+      all, these and \(Self.otherNames.joined(separator: ", ")).
       """)
   package var coefficients: [Names] = []
   @Option(
@@ -39,9 +56,7 @@ package struct Reliability: Analysis {
   package var by: [Names] = []
   @Option(help: "Leave out units with fewer ratings.")
   package var minimumRatings = 1
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: "The categories of the scale, in order, a comma between them; values outside are errors.")
+  @Option(parsing: .unconditionalSingleValue, help: ArgumentHelp(RatingCategories.help, valueName: "categories"))
   package var categories: [Names] = []
   @Option(
     help: ArgumentHelp("\(IntervalKind.forms).", valueName: "interval"), transform: IntervalKind.init(text:))
@@ -209,16 +224,20 @@ extension BenchmarkScale: ExpressibleByArgument {}
 extension AgreementConvention: ExpressibleByArgument {}
 
 extension AgreementCoefficient {
-  /// Coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights; alpha in
-  /// every metric up to it.
+  /// Coefficients that suit a measurement level: unweighted and, from ordinal on, with quadratic weights, but for
+  /// percent agreement; alpha in every metric up to it.
   /// - Parameter names: which; otherwise those that any number of raters has.
   package static func suited(
     to scale: MeasurementScale, names: [String] = commonNames, weights: [AgreementWeights]? = nil,
     metrics: [AlphaMetric]? = nil
   ) -> [AgreementCoefficient] {
-    let weights = weights ?? (scale == .nominal ? [.identity] : [.identity, .quadratic])
+    let suited: [AgreementWeights] = scale == .nominal ? [.identity] : [.identity, .quadratic]
     let levels: [AlphaMetric] = [.nominal, .ordinal, .interval, .ratio]
     let metrics = metrics ?? Array(levels.prefix(1 + (MeasurementScale.allCases.firstIndex(of: scale) ?? 0)))
-    return names.flatMap { named($0, weights: weights, metrics: metrics) }
+    return names.flatMap { name in
+      // Weighted percent agreement is no share of ratings that agree: only for those who ask for the weights.
+      let own = weights ?? (name == percentAgreement(.identity).quantity ? [.identity] : suited)
+      return named(name, weights: own, metrics: metrics)
+    }
   }
 }

@@ -11,10 +11,28 @@ package struct Score: Analysis {
     --item and --value, and --unit (and --rater) tell administrations apart. Items may be rated over several segments: \
     they are averaged first.
     """
-  package static let tables = ["score", "score-summary"]
+  package static let examples: [CommandExample] = [
+    .simulated,
+    CommandExample(
+      "The scores of every visit and rater:",
+      "score ratings.csv \(CommandExample.instrument)", "--unit teacher,date --rater rater"),
+    CommandExample(
+      "Means, bands and criteria of each school, as a file:",
+      "score ratings.csv \(CommandExample.instrument)", "--by site --output schools.csv"),
+    CommandExample(
+      "The same over all schools, with the mean of each item:",
+      "score ratings.csv \(CommandExample.instrument)", "--overall --item-means"),
+  ]
+  package static let tables = ["score", summaryName]
+  /// The roll-up: by groups, or over all administrations.
+  static let summaryName = "score-summary"
 
   @Option(help: "Roll scores up by these columns (the command then prints the roll-up).")
   package var by: [Names] = []
+  @Flag(help: "Roll scores up over all administrations (the command then prints the roll-up).")
+  package var overall = false
+  @Flag(help: "Means and standard deviations of the ratings of each item, in the roll-up.")
+  package var itemMeans = false
   @Option(help: "Columns that tell administrations apart, where not every row is one.")
   package var administration: [Names] = []
   @Option(
@@ -31,21 +49,24 @@ package struct Score: Analysis {
 
   package func check() throws(OptionFault) {
     try OptionFault.check(level: level)
+    if overall, !by.names.isEmpty {
+      throw OptionFault("overall", "by", reason: "`overall` goes without `by`, which rolls scores up by groups")
+    }
     if !cluster.names.isEmpty, Set(cluster.names).isSubset(of: by.names) {
       throw OptionFault("cluster", "by", reason: "every group of the roll-up would be one cluster")
     }
   }
 
-  package var printedTable: String { by.names.isEmpty ? "score" : "score-summary" }
+  package var printedTable: String { by.names.isEmpty && !overall && !itemMeans ? "score" : Self.summaryName }
+
+  package var closingTable: String? { printedTable == Self.summaryName ? nil : Self.summaryName }
 
   package func conventions(seed: UInt64) -> [String] {
     var conventions = ["score: proportions 0 to 1; a score within 1e-12 of a cut score has reached it"]
-    if !by.names.isEmpty {
-      conventions.append(
-        cluster.names.isEmpty
-          ? "score: errors of roll-ups treat administrations as independent"
-          : "score: errors of roll-ups are those of clusters (\(cluster.names.joined(separator: ", ")))")
-    }
+    conventions.append(
+      cluster.names.isEmpty
+        ? "score: errors of roll-ups treat administrations as independent"
+        : "score: errors of roll-ups are those of clusters (\(cluster.names.joined(separator: ", ")))")
     return conventions
   }
 
@@ -59,7 +80,8 @@ package struct Score: Analysis {
 extension AnalysisRequest {
   /// Scores of an instrument.
   /// - Parameters:
-  ///   - by: the variables of roll-ups; none for no roll-up.
+  ///   - by: the variables of roll-ups; none for one over all administrations.
+  ///   - itemMeans: whether roll-ups have means and standard deviations of the items' ratings too.
   ///   - administration: the variables that tell administrations apart; nil: every row of a wide table is one, and unit
   ///     and rater tell them apart in a long one. Ratings of an item within an administration are averaged where there
   ///     are more variables than these.
@@ -68,11 +90,13 @@ extension AnalysisRequest {
   ///   - shareLimits: the limits of shares of bands and criteria; nil for t limits.
   ///   - level: the confidence level of intervals.
   public static func score(
-    by: [String] = [], administration: [String]? = nil, cluster: [String] = [],
+    by: [String] = [], itemMeans: Bool = false, administration: [String]? = nil, cluster: [String] = [],
     shareLimits: ShareInterval? = .wilson, level: Double = 0.95
   ) -> AnalysisRequest {
     var score = Score()
     score.by = [Names](by)
+    score.overall = false
+    score.itemMeans = itemMeans
     score.administration = [Names](administration ?? [])
     score.cluster = [Names](cluster)
     score.shareLimits = ShareLimits(shareLimits)

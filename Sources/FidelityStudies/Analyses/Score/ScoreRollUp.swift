@@ -4,7 +4,7 @@ import FidelityProbability
 
 /// Roll-ups of scores as tidy rows: `score-mean` (with its standard error and t interval over administrations),
 /// `score-sd`, `score-minimum`,
-/// `score-maximum`, `band-share`, `criterion-share`.
+/// `score-maximum`, `band-share`, `criterion-share`; on request `item-mean` and `item-sd`.
 ///
 /// Errors and limits treat administrations as independent, or clusters of them (``ScoreClusters``); where raters share
 /// lessons or teachers and no cluster is named they are too small. Limits of a mean of proportions lie within 0...1. The
@@ -20,11 +20,16 @@ struct ScoreRollUp {
   /// `term` is a scale or a criterion, `form` the band of a share.
   static let columns: EstimateColumns = [.term, .form, .interval, .observationCount, .method, .note]
 
-  func table(_ summary: ScoreSummary, clusters: ScoreClusters?, order: [Int]) -> EstimateTable {
+  func table(_ summary: ScoreSummary, clusters: ScoreClusters? = nil, items: ItemSummary? = nil, order: [Int])
+    -> EstimateTable
+  {
     var filling = Filling(
       summary: summary, clusters: clusters, clustersOfGroups: clusters?.byGroup(summary.groupCount) ?? [],
       level: level, shareLimits: shareLimits)
-    for (index, group) in order.enumerated() { filling.append(group: group, index: index) }
+    for (index, group) in order.enumerated() {
+      filling.append(group: group, index: index)
+      if let items { filling.append(items, group: group, index: index) }
+    }
     return filling.table
   }
 
@@ -71,6 +76,25 @@ struct ScoreRollUp {
         let spread = clusters?.spread(criterion: place, clusters: clustersOfGroups[group])
         fill(&row, share: verdicts.met, of: verdicts.judged, spread)
         table.append(row, group: index)
+      }
+    }
+
+    /// The ratings of the items, described only: a rating is no score.
+    mutating func append(_ items: ItemSummary, group: Int, index: Int) {
+      for (place, item) in items.instrument.items.enumerated() {
+        let statistics = items.statistics(item: place, group: group)
+        for (quantity, value) in [("item-mean", statistics.mean), ("item-sd", statistics.standardDeviation)] {
+          var row = Estimate(quantity)
+          row.term = item.id
+          row.observationCount = statistics.count
+          row.estimate = value.isFinite ? value : .nan
+          if statistics.count > 0, value.isInfinite {
+            row.status = .outOfRange
+          } else if value.isNaN {
+            row.status = .tooFewObservations
+          }
+          table.append(row, group: index)
+        }
       }
     }
 

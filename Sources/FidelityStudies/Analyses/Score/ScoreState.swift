@@ -18,7 +18,8 @@ struct ScoreState: AnalysisState {
   private var takenCount = 0
 
   private var rollUpPlace: Int { carried.count }
-  private var rollsUp: Bool { !score.by.names.isEmpty }
+  /// By groups, or over all administrations where somebody wants to see it.
+  private let rollsUp: Bool
 
   init(_ score: Score, _ table: inout StudyTable) throws(DataError) {
     guard let instrument = table.instrument else { throw StudyTable.lacksInstrument }
@@ -32,14 +33,15 @@ struct ScoreState: AnalysisState {
     if isClustered { coders.append(try table.coder(score.by.names + score.cluster.names)) }
     self.coders = coders
     wantsScores = table.wants(Self.tableName)
+    rollsUp = !score.by.names.isEmpty || table.wants(Score.summaryName)
     store = ScoreStore(
-      instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: !score.by.names.isEmpty,
-      isClustered: isClustered)
+      instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: rollsUp,
+      countsItems: rollsUp && score.itemMeans, isClustered: isClustered)
     repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { role in
         // A part of a layout that scores are averaged over is no level.
         table.description.roles[role]?.contains(where: table.isAveraged) == false
-      }, groupedBy: score.by.names, isAllowedFor: isClustered || score.by.names.isEmpty, &table)
+      }, groupedBy: score.by.names, isAllowedFor: isClustered || !rollsUp, &table)
   }
 
   /// The administration's own variables, then the columns of all roles, then what the roll-up groups by.
@@ -60,7 +62,7 @@ struct ScoreState: AnalysisState {
     var codes: [[UInt32]] = []
     for index in coders.indices { codes.append(try coders[index].rowCodes(rows.batch).array) }
     try repeated.consume(rows.batch)
-    store.append(scores, times: times?.array, carried: codes, rows.batch)
+    store.append(scores, items: rows.items, times: times?.array, carried: codes, rows.batch)
   }
 
   mutating func merge(_ other: ScoreState, _ codes: [[UInt32]]) throws(DataError) {
@@ -132,7 +134,8 @@ struct ScoreState: AnalysisState {
     let present = (0..<UInt32(store.summary.groupCount)).filter { store.summary.rowCount(group: Int($0)) > 0 }
     let order = coder.sorted(present, context.dictionaries, preferred: context.preferredOrder)
     let rollUp = ScoreRollUp(level: score.level, shareLimits: score.shareLimits)
-    let table = rollUp.table(store.summary, clusters: store.clusters, order: order.map { Int($0) })
-    return StudyResultTable("score-summary", table.table(groups: coder.columns(order, context.dictionaries)))
+    let table = rollUp.table(
+      store.summary, clusters: store.clusters, items: store.items, order: order.map { Int($0) })
+    return StudyResultTable(Score.summaryName, table.table(groups: coder.columns(order, context.dictionaries)))
   }
 }

@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityInstruments
+import FidelityLinearAlgebra
 
 /// The scores of all administrations, in columns, and their roll-up.
 struct ScoreStore: Sendable {
@@ -41,6 +42,8 @@ struct ScoreStore: Sendable {
   private(set) var summary: ScoreSummary
   /// The roll-up by clusters within its groups; nil where administrations count as independent.
   private(set) var clusters: ScoreClusters?
+  /// The ratings of the items, where they are wanted.
+  private(set) var items: ItemSummary?
   private let rollUpPlace: Int
   private let rollsUp: Bool
 
@@ -54,8 +57,11 @@ struct ScoreStore: Sendable {
   /// - Parameters:
   ///   - rollUpPlace: which of the carried codes the roll-up groups by.
   ///   - rollsUp: whether there is one.
+  ///   - countsItems: whether it has the items' ratings too.
   ///   - isClustered: whether the carried codes end with those of the clusters within its groups.
-  init(_ instrument: Instrument, carriedCount: Int, rollUpPlace: Int, rollsUp: Bool, isClustered: Bool) {
+  init(
+    _ instrument: Instrument, carriedCount: Int, rollUpPlace: Int, rollsUp: Bool, countsItems: Bool, isClustered: Bool
+  ) {
     self.instrument = instrument
     self.rollUpPlace = rollUpPlace
     self.rollsUp = rollsUp
@@ -63,11 +69,14 @@ struct ScoreStore: Sendable {
       scores: instrument.scales.map { _ in [] }, bands: instrument.scales.map { _ in [] },
       criteria: instrument.criteria.map { _ in [] }, carried: Array(repeating: [], count: carriedCount))
     summary = ScoreSummary(instrument)
+    items = countsItems ? ItemSummary(instrument) : nil
     clusters = isClustered ? ScoreClusters(instrument) : nil
   }
 
   /// Takes the scores of some rows.
-  mutating func append(_ block: ScoreBlock, times: [Double]?, carried codes: [[UInt32]], _ batch: Batch) {
+  mutating func append(
+    _ block: ScoreBlock, items ratings: Matrix?, times: [Double]?, carried codes: [[UInt32]], _ batch: Batch
+  ) {
     let rowCount = block.rowCount
     if columns.answered.count + rowCount > Self.rowsOfPiece { endPiece() }
     if columns.answered.isEmpty { columns.reserve(Self.rowsOfPiece, hasTimes: times != nil) }
@@ -87,12 +96,10 @@ struct ScoreStore: Sendable {
     if let times { columns.times += times }
     for index in columns.carried.indices { columns.carried[index] += codes[index] }
     guard rollsUp else { return }
-    if clusters == nil {
-      summary.accumulate(block, groups: codes[rollUpPlace])
-    } else {
-      let groups = clusters?.accumulate(block, groups: codes[rollUpPlace], clusters: codes[rollUpPlace + 1])
-      summary.accumulate(block, groups: groups)
-    }
+    let groups =
+      clusters?.accumulate(block, groups: codes[rollUpPlace], clusters: codes[rollUpPlace + 1]) ?? codes[rollUpPlace]
+    summary.accumulate(block, groups: groups)
+    if let ratings { items?.accumulate(ratings, rowCount: rowCount, groups: groups) }
   }
 
   /// Takes the rows of another store, which follow.
@@ -112,6 +119,7 @@ struct ScoreStore: Sendable {
     }
     guard rollsUp else { return }
     summary.merge(other.summary, groups: codes[rollUpPlace])
+    if let theirs = other.items { items?.merge(theirs, groups: codes[rollUpPlace]) }
     if let theirs = other.clusters {
       clusters?.merge(theirs, groups: codes[rollUpPlace], clusters: codes[rollUpPlace + 1])
     }

@@ -10,6 +10,18 @@ package struct Trend: Analysis {
     The outcome is a column, or a scale of the --instrument. Dates count in the --unit-of-time from the first date of \
     the data. A group that allows no line has a row whose status says why.
     """
+  package static let examples: [CommandExample] = [
+    CommandExample(
+      "One line through all rows:", "trend datasets/pooled-trend-small/data.csv --outcome score --time time"),
+    CommandExample(
+      "A line for each school, as a Parquet file:",
+      "trend datasets/pooled-trend-small/data.csv --outcome score", "--time time --group site --output lines.parquet"),
+    .simulated,
+    CommandExample(
+      "The total score of each school over the months of the year:",
+      "trend ratings.csv \(CommandExample.instrument)", "--outcome total --time date --time-format YYYY-MM-DD",
+      "--group site"),
+  ]
   package static let tables = ["trend"]
   package static let formerKeys = ["unit": "unit-of-time"]
 

@@ -48,6 +48,18 @@ struct BenchmarkScaleTests {
     let rows = BenchmarkScale.fleiss.rows(of: row)
     #expect(rows.count == 7)
     #expect(rows[0].note?.hasPrefix("fleiss: ") == true && rows[0].estimate == row.estimate)
+    let level = try #require(BenchmarkScale.fleiss.placement(estimate: row.estimate, standardError: row.standardError))
+    let cumulative = rows.first { $0.term == level.level.name && $0.quantity == "benchmark-cumulative-probability" }
+    #expect(cumulative?.estimate == level.cumulative)
+    #expect(rows[0].note?.contains("(by interval membership, cumulative probability ") == true)
+    var alone = row
+    (alone.standardError, alone.estimate) = (.nan, 0.5)
+    #expect(
+      BenchmarkScale.fleiss.rows(of: alone).last?.note?.hasSuffix(
+        "fleiss: intermediate to good (by the estimate alone)") == true)
+    // Perfect agreement of few units has no error, and a level by the estimate.
+    (alone.standardError, alone.estimate, alone.status, alone.note) = (0, 1, .noSpread, nil)
+    #expect(BenchmarkScale.fleiss.rows(of: alone).map(\.note) == ["fleiss: excellent (by the estimate alone)"])
     #expect(rows[1].quantity == "benchmark-probability" && rows[1].term == "excellent" && rows[1].form == "gwet-ac")
     #expect(rows[6].quantity == "benchmark-cumulative-probability" && isClose(rows[6].estimate, 1, within: 1e-14))
     var result = EstimateTable()

@@ -201,6 +201,35 @@ struct RaterPairsTests {
       ])
   }
 
+  @Test("pairs without units in common have rows of a status, where they are wanted", arguments: [1.0, 300])
+  func unpaired(factor: Double) throws {
+    // With 300 more values there are no cross tables.
+    var (units, raters, values) = (["a", "a", "b", "b", "c"], ["1", "2", "3", "4", "5"], [1.0, 1, 2, 3, 1])
+    for extra in 0..<Int(factor) {
+      units.append("x\(extra)")
+      raters.append("5")
+      values.append(Double(extra + 4))
+    }
+    let table = try RatingTable(units: units, raters: raters, values: values)
+    var analysis = RaterAnalysis(weights: [.identity, .quadratic])
+    let rows = analysis.pairs(of: table, unpaired: true)
+    var expected: [RaterEstimate.Subject] = []
+    for first in 0..<5 as Range<UInt32> {
+      for second in (first + 1)..<max(5, first + 1) { expected.append(.pair(first, second)) }
+    }
+    #expect(rows.map(\.subject) == expected.flatMap { Array(repeating: $0, count: 4) })
+    let paired: Set<RaterEstimate.Subject> = [.pair(0, 1), .pair(2, 3)]
+    for row in rows where !paired.contains(row.subject) {
+      #expect(row.estimate.status == .tooFewUnits && row.estimate.unitCount == 0 && row.estimate.estimate.isNaN)
+      #expect(row.estimate.raterCount == 2 && row.estimate.weights != nil)
+    }
+    #expect(rows.filter { paired.contains($0.subject) } == analysis.pairs(of: table))
+    #expect(RaterAnalysis.pairCounts(of: table).all == 10)
+    analysis.hasWeightedAgreement = false
+    let fewer = analysis.pairs(of: table, unpaired: true).map(\.estimate)
+    #expect(fewer == rows.map(\.estimate).filter { $0.quantity != "percent-agreement" || $0.weights == "identity" })
+  }
+
   @Test("raters without units in common have no row, a rater alone none at all")
   func disconnected() throws {
     let table = try RatingTable(

@@ -268,7 +268,7 @@ struct RatersStateTests {
           certify: [within-1>=0.8, kappa>=0.6]
           using: limit
           minimum-units: 10
-          share-interval: exact
+          share-limits: exact
           adjust: holm
           level: 0.9
           categories: [1, 2, 3]
@@ -280,7 +280,7 @@ struct RatersStateTests {
       found == [
         .raters(
           scale: .ordinal, by: ["item", "site"], weights: ["linear"], pairs: true, margins: true, gold: .rater("7"),
-          tolerance: 0.5, byCategory: true, certification: rule, shareInterval: .exact, adjustment: .holm, level: 0.9,
+          tolerance: 0.5, byCategory: true, certification: rule, shareLimits: .exact, adjustment: .holm, level: 0.9,
           categories: ["1", "2", "3"]),
         .raters(), .raters(gold: .column("master")),
       ])

@@ -49,6 +49,68 @@ struct ScoreRollUpTests {
     }
   }
 
+  @Test("without groups: one row over all administrations, with the items' means on request", arguments: [false, true])
+  func overall(isLong: Bool) throws {
+    let data = try smallRatings(isLong: isLong).csv
+    let columns = "unit: [teacher, date], rater: rater, site: site" + (isLong ? ", item: item, value: score" : "")
+    func study(_ analyses: String) throws -> StudyResults {
+      let yaml = """
+        data: {files: d.csv, layout: \(isLong ? "long" : "wide"), columns: {\(columns)}}
+        instrument: small.yaml
+        analyses: [\(analyses)]
+        """
+      return try results(of: yaml, ["d.csv": data, "small.yaml": smallInstrument])
+    }
+    let found = try study("score: {item-means: true}")
+    let (score, summary) = (try #require(found["score"]), try #require(found["score-summary"]))
+    for scale in ["first", "total"] {
+      let values = (score.numbers(scale) ?? []).filter { !$0.isNaN }
+      let key: KeyValuePairs = ["quantity": "score-mean", "term": scale]
+      #expect(isClose(summary.number("estimate", key), values.reduce(0, +) / Double(values.count), within: 1e-12))
+      #expect(summary.number("n_observations", key) == Double(values.count))
+    }
+    let ratings = try smallRatings(isLong: false)
+    for item in ["a", "b", "c", "d"] {
+      let values = try #require(ratings.numbers(item)).filter { !$0.isNaN }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let key: KeyValuePairs = ["quantity": "item-mean", "term": item]
+      #expect(isClose(summary.number("estimate", key), mean, within: 1e-12), "\(item)")
+      #expect(summary.number("n_observations", key) == Double(values.count))
+      let deviation = summary.number("estimate", ["quantity": "item-sd", "term": item])
+      #expect(isClose(deviation, (squares / Double(values.count - 1)).squareRoot(), within: 1e-12))
+    }
+    // The other rows do not depend on whether items are described, nor on whether anybody says `overall`.
+    let plain = try #require(try study("score: {overall: true}")["score-summary"])
+    #expect(plain == (try study("score:")["score-summary"]))
+    #expect(summary.csv.hasPrefix(plain.csv))
+    let bySite = try #require(try study("score: {by: site, item-means: true}")["score-summary"])
+    let counts = bySite.cells("quantity").indices.filter {
+      bySite.cells("quantity")[$0] == "item-mean" && bySite.cells("term")[$0] == "a"
+    }.map { (bySite.numbers("n_observations") ?? [])[$0] }
+    #expect(counts.count == 5)
+    #expect(counts.reduce(0, +) == summary.number("n_observations", ["quantity": "item-mean", "term": "a"]))
+    #expect(failure(of: "data: {files: d.csv}\nanalyses: [score: {by: site, overall: true}]\n", [:])?.line == 2)
+  }
+
+  @Test("items: codes for \"does not apply\" are no ratings, and an item nobody rated has a status")
+  func items() throws {
+    let instrument = smallInstrument.replacing("{id: c}", with: "{id: c, not-applicable: [9]}")
+    let found = try results(
+      of: "data: {files: d.csv, layout: wide}\ninstrument: small.yaml\nanalyses: [score: {item-means: true}]\n",
+      ["d.csv": "a,b,c,d\n1,,9,3\n2,,3,0\n", "small.yaml": instrument])
+    let summary = try #require(found["score-summary"])
+    #expect(summary.number("estimate", ["quantity": "item-mean", "term": "a"]) == 1.5)
+    #expect(summary.number("estimate", ["quantity": "item-mean", "term": "c"]) == 3)
+    // As they were given: the item is reversed in scores alone.
+    #expect(summary.number("estimate", ["quantity": "item-mean", "term": "d"]) == 1.5)
+    let row = try #require(
+      summary.cells("term").indices.first {
+        summary.cells("term")[$0] == "b" && summary.cells("quantity")[$0] == "item-mean"
+      })
+    #expect(summary.cells("status")[row] == "too-few-observations" && summary.cells("n_observations")[row] == "0")
+  }
+
   @Test("groups of one and of no score have a status")
   func smallGroups() throws {
     let study = """
