@@ -69,6 +69,7 @@ let package = Package(
       "FidelityInstruments", ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
       exclude: ["Catalogue/README.md"])
     + module("FidelityFiles", ["FidelityData", "CArrow"], testDependencies: ["CArrowStreams"])
+    + module("FidelityComponents", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
@@ -110,8 +111,8 @@ let package = Package(
       .target(
         name: "Fidelity",
         dependencies: [
-          "FidelityLinearAlgebra", "FidelityProbability", "FidelityData", "FidelityInstruments", "FidelityReliability",
-          "FidelityTrends",
+          "FidelityLinearAlgebra", "FidelityProbability", "FidelityData", "FidelityInstruments", "FidelityComponents",
+          "FidelityReliability", "FidelityTrends",
         ], swiftSettings: settings),
       // What several test targets share: tolerances, the datasets folder, expected.json.
       .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),
@@ -133,7 +134,8 @@ let package = Package(
         name: "PackageTests",
         dependencies: [
           "Fidelity", "FidelityTesting", "FidelitySystem", "FidelityLinearAlgebra", "FidelityProbability",
-          "FidelityData", "FidelityDefinitions", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
+          "FidelityData", "FidelityDefinitions", "FidelityInstruments", "FidelityComponents", "FidelityReliability",
+          "FidelityTrends",
         ], swiftSettings: settings),
     ],
   cxxLanguageStandard: .cxx20

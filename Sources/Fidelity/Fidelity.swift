@@ -1,5 +1,6 @@
 /// Everything a Swift program needs to score fidelity, measure agreement and fit trends in memory; no files, no
 /// reports, no Arrow.
+@_exported public import FidelityComponents
 @_exported public import FidelityData
 @_exported public import FidelityInstruments
 @_exported public import FidelityLinearAlgebra

@@ -13,6 +13,7 @@ struct ImportRuleTests {
     "FidelityDefinitions": ["FidelityData", "CYAML"],
     "FidelityInstruments": ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
     "FidelityFiles": ["FidelityData", "CArrow"],
+    "FidelityComponents": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
     "FidelityReliability": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData", "FidelityFiles"],
@@ -30,8 +31,8 @@ struct ImportRuleTests {
       "FidelityReports", "FidelityStudies", "FidelityVerification", "ArgumentParser",
     ],
     "Fidelity": [
-      "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability",
-      "FidelityTrends",
+      "FidelityComponents", "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability",
+      "FidelityReliability", "FidelityTrends",
     ],
   ]
 
