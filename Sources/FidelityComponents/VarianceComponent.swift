@@ -30,3 +30,6 @@ public struct VarianceComponent: Sendable, Equatable {
       && a.isAtBoundary == b.isAtBoundary
   }
 }
+
+/// A sum of squares that rounding may have brought below 0. NaN stays: `max(0, x)` would hide what overflowed.
+func notBelowZero(_ squares: Double) -> Double { squares < 0 ? 0 : squares }

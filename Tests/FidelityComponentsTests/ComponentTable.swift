@@ -33,14 +33,14 @@ struct ComponentTable {
     let rows = rows ?? values.indices
     for wanted in Set(units[rows]).sorted() {
       let places = rows.filter { units[$0] == wanted }
-      moments.add(raters: places.map { raters[$0] }.span, values: places.map { values[$0] }.span)
+      moments.add(places.map { raters[$0] }, places.map { values[$0] })
     }
     return moments
   }
 
   func oneWay(_ group: String) -> OneWayMoments {
     var moments = OneWayMoments()
-    moments.add(groups: column(group).span, values: values.span)
+    moments.add(column(group), values)
     return moments
   }
 
@@ -63,5 +63,15 @@ extension SeededGenerator {
   /// Standard normal, by Box and Muller.
   mutating func normal() -> Double {
     (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform())
+  }
+}
+
+extension OneWayMoments {
+  mutating func add(_ groups: [UInt32], _ values: [Double]) { add(groups: groups.span, values: values.span) }
+}
+
+extension CrossedMoments {
+  mutating func add(_ raters: [UInt32], _ values: [Double], multiplicity: Double = 1) {
+    add(raters: raters.span, values: values.span, multiplicity: multiplicity)
   }
 }

@@ -76,6 +76,6 @@ extension BalancedAnova {
     let lowerVariance = g1 * g1 * plus * plus + h2 * h2 * minus * minus + below * plus * minus
     let upperVariance = h1 * h1 * plus * plus + g2 * g2 * minus * minus + above * plus * minus
     let estimate = components[component].raw
-    return (estimate - max(0, lowerVariance).squareRoot(), estimate + max(0, upperVariance).squareRoot())
+    return (estimate - notBelowZero(lowerVariance).squareRoot(), estimate + notBelowZero(upperVariance).squareRoot())
   }
 }

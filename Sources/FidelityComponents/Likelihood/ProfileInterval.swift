@@ -56,9 +56,9 @@ extension ComponentFit {
     _ profile: (Double) -> Double
   ) -> ProfileInterval? {
     let wanted = ChiSquared(degreesOfFreedom: 1).quantile(level).squareRoot()
-    let rise = { (z: Double) in max(0, profile(z) - criterion).squareRoot() - wanted }
+    let rise = { (z: Double) in notBelowZero(profile(z) - criterion).squareRoot() - wanted }
     var lower: Double? = 0
-    let isZeroPossible = atZero.map { max(0, $0() - criterion).squareRoot() <= wanted } ?? false
+    let isZeroPossible = atZero.map { notBelowZero($0() - criterion).squareRoot() <= wanted } ?? false
     if estimate > 0 && !isZeroPossible { lower = Self.crossing(rise, from: start, step: -0.5).map(value) }
     guard let lower, let upper = Self.crossing(rise, from: start, step: 0.5).map(value) else { return nil }
     return ProfileInterval(lower: lower, upper: upper, level: level)

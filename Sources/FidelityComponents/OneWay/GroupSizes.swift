@@ -101,7 +101,7 @@ public struct GroupSizes: MergeableState, Equatable {
     let centred = centred
     let rest = centred.weightedMeans
     let squares = centred.classes.reduce(0) { $0 + $1.size * $1.squaredMeans }
-    return observationCount > 0 ? max(0, squares - rest * rest / observationCount) : 0
+    return observationCount > 0 ? notBelowZero(squares - rest * rest / observationCount) : 0
   }
 
   /// sum w_i (mean_i - weighted mean)^2 with weights that depend on the size, and the sum of the weights.
@@ -113,6 +113,6 @@ public struct GroupSizes: MergeableState, Equatable {
       sum += w * group.means
       squares += w * group.squaredMeans
     }
-    return (max(0, squares - sum * sum / total), total)
+    return (notBelowZero(squares - sum * sum / total), total)
   }
 }

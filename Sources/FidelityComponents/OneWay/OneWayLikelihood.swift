@@ -37,7 +37,7 @@ struct OneWayLikelihood: ComponentLikelihood {
     result.quadratic = groups.withinSquares
     for group in groups.classes {
       let weight = group.size / (1 + group.size * ratio)
-      let squares = max(0, group.squaredMeans - mean * (2 * group.means - group.count * mean))
+      let squares = notBelowZero(group.squaredMeans - mean * (2 * group.means - group.count * mean))
       result.quadratic += weight * squares
       result.quadraticSlopes[0] -= weight * weight * squares
     }

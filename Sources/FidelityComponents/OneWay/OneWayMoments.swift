@@ -52,7 +52,7 @@ public struct OneWayMoments: MergeableState {
     }
 
     /// The sum of squares about the group's mean.
-    var withinSquares: Double { count > 0 ? max(0, squares - sum * sum / count) : 0 }
+    var withinSquares: Double { count > 0 ? notBelowZero(squares - sum * sum / count) : 0 }
 
     /// The mean less `reference`: exact where both are close.
     func mean(from reference: Double) -> Double { (origin - reference) + sum / count }

@@ -25,10 +25,13 @@ struct BalancedAnovaTests {
     return BalancedAnova(design, levelCounts: levels, values: values)
   }
 
-  static let cases = try! datasets.flatMap { dataset in try Datasets.cases(dataset.slug).map { (dataset.slug, $0) } }
-    .filter { $0.1.options["method"] == nil }
+  static func cases() throws -> [(String, ExpectedCase)] {
+    try datasets.flatMap { dataset in
+      try Datasets.cases(dataset.slug).filter { $0.options["method"] == nil }.map { (dataset.slug, $0) }
+    }
+  }
 
-  @Test("Sums of squares, components, errors and intervals", arguments: cases)
+  @Test("Sums of squares, components, errors and intervals", arguments: try BalancedAnovaTests.cases())
   func published(_ slug: String, _ expected: ExpectedCase) throws {
     let anova = try Self.anova(slug)
     let effect = try #require(expected.options["effect"]?.text)

@@ -26,7 +26,7 @@ struct CrossedMomentsTests {
     var moments = CrossedMoments(raterCount: raters)
     let codes = (0..<UInt32(raters)).map { turned ? UInt32(raters) - 1 - $0 : $0 }
     for unit in order ?? Array(0..<units) {
-      moments.add(raters: codes.span, values: (0..<raters).map { values[$0 * units + unit] }.span)
+      moments.add(codes, (0..<raters).map { values[$0 * units + unit] })
     }
     return moments
   }
@@ -89,8 +89,7 @@ struct CrossedMomentsTests {
     let tripled = (0..<3).flatMap { rater in (0..<60).map { values[rater * 20 + $0 % 20] } }
     var counted = CrossedMoments(raterCount: 3)
     for unit in 0..<20 {
-      counted.add(
-        raters: ([0, 1, 2] as [UInt32]).span, values: (0..<3).map { values[$0 * 20 + unit] }.span, multiplicity: 3)
+      counted.add([0, 1, 2], (0..<3).map { values[$0 * 20 + unit] }, multiplicity: 3)
     }
     Self.expectSame(Self.moments(tripled, 3).fit(), counted.fit())
   }

@@ -2,14 +2,24 @@ import FidelityComponents
 import FidelityData
 import FidelityLinearAlgebra
 import FidelityTesting
+import Synchronization
 import Testing
 
 /// Fifteen designs whose figures lme4 and dense matrices give.
 @Suite("Components by likelihood")
 struct ComponentFitTests {
-  static let cases = try! Datasets.cases("variance-components")
+  private static let fits = Mutex<[String: ComponentFit]>([:])
 
+  /// Each fit once: several figures are of one.
   static func fit(_ file: String, _ design: String, _ method: LikelihoodMethod) throws -> ComponentFit {
+    let key = "\(file) \(design) \(method)"
+    if let known = fits.withLock({ $0[key] }) { return known }
+    let fit = try newFit(file, design, method)
+    fits.withLock { $0[key] = fit }
+    return fit
+  }
+
+  private static func newFit(_ file: String, _ design: String, _ method: LikelihoodMethod) throws -> ComponentFit {
     let table = try ComponentTable("variance-components", file)
     switch design {
     case "unit x rater": return table.crossed().fit(method)
@@ -32,7 +42,9 @@ struct ComponentFitTests {
     return try fit(file, design, expected.options["method"]?.text == "ML" ? .maximum : .restricted)
   }
 
-  @Test("Components, standard errors, criterion and mean to eight digits", arguments: cases)
+  @Test(
+    "Components, standard errors, criterion and mean to eight digits",
+    arguments: try Datasets.cases("variance-components"))
   func figures(_ expected: ExpectedCase) throws {
     let fit = try Self.fit(expected)
     let value = try #require(expected.value)

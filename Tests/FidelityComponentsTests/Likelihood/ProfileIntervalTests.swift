@@ -5,11 +5,11 @@ import Testing
 
 @Suite("Profile likelihood intervals")
 struct ProfileIntervalTests {
-  static let cases = try!
-    (Datasets.cases("two-way-missing").map { ("two-way-missing", $0) }
-    + Datasets.cases("one-way-ticks").map { ("one-way-ticks", $0) }).filter {
-      ["random-effect-sd", "icc"].contains($0.1.quantity)
+  static func cases() throws -> [(String, ExpectedCase)] {
+    try ["two-way-missing", "one-way-ticks"].flatMap { slug in
+      try Datasets.cases(slug).filter { ["random-effect-sd", "icc"].contains($0.quantity) }.map { (slug, $0) }
     }
+  }
 
   static func fit(_ slug: String, _ method: LikelihoodMethod) throws -> ComponentFit {
     let table = try ComponentTable(slug)
@@ -25,7 +25,7 @@ struct ProfileIntervalTests {
     }
   }
 
-  @Test("Deviations of random effects and an intraclass correlation", arguments: cases)
+  @Test("Deviations of random effects and an intraclass correlation", arguments: try ProfileIntervalTests.cases())
   func published(_ slug: String, _ expected: ExpectedCase) throws {
     let method: LikelihoodMethod = expected.options["method"]?.text == "ML" ? .maximum : .restricted
     let fit = try Self.fit(slug, method)

@@ -40,10 +40,33 @@ struct OneWayAnovaTests {
   }
 
   /// SmLs02 to 09: the values of SmLs01 for more rows, and about 10^6 and 10^12. All figures follow from the number of
-  /// rows of a treatment.
+  /// rows of a treatment. About 10^12 the data as doubles have other figures than certified, from which exact rational
+  /// arithmetic on these doubles is no nearer: SS between of 201 and 2,001 rows agrees to 3.9 digits.
   @Test(
     "NIST's SmLs series at its full length", arguments: [21, 201, 2_001], [(0.0, 9.0), (1e6, 9), (1e12, 4)])
   func series(_ count: Int, _ origin: (value: Double, digits: Double)) {
+    let anova = Self.series(count, origin: origin.value)
+    let n = Double(count)
+    let between = origin.value == 1e12 ? 3.9 : origin.digits
+    for (figure, expected, digits) in [
+      (anova.between.squares, 0.08 * n, between), (anova.within.squares, 0.09 * (n - 1), origin.digits),
+      (anova.statistic, n, origin.digits), (anova.residualDeviation, 0.1, origin.digits),
+    ] { #expect(-log10(relativeError(figure, expected)) >= digits, "\(figure) \(expected)") }
+  }
+
+  @Test(
+    "About 10^12, the figures of the doubles to twelve digits",
+    arguments: [
+      (21, 1.6801562694014696, 1.8000978373345875), (201, 16.081914284204238, 18.00097824625708),
+      (2_001, 160.09949443572512, 180.00978232919425),
+    ])
+  func doubles(_ count: Int, between: Double, within: Double) {
+    let anova = Self.series(count, origin: 1e12)
+    #expect(relativeError(anova.between.squares, between) < 1e-12)
+    #expect(relativeError(anova.within.squares, within) < 1e-12)
+  }
+
+  static func series(_ count: Int, origin: Double) -> OneWayAnova {
     var (groups, values): ([UInt32], [Double]) = ([], [])
     for treatment in 0..<9 {
       let centre = treatment == 0 ? 4 : treatment % 2 == 1 ? 3 : 5
@@ -51,17 +74,12 @@ struct OneWayAnovaTests {
       for row in 0..<count {
         let tenths = row == 0 ? centre : row % 2 == 1 ? centre - 1 : centre + 1
         // As the decimal reads: 1000000000000.4.
-        values.append(Double("\(Int(origin.value) + (origin.value == 0 ? 1 : 0)).\(tenths)") ?? .nan)
+        values.append(Double("\(Int(origin) + (origin == 0 ? 1 : 0)).\(tenths)") ?? .nan)
       }
     }
     var moments = OneWayMoments()
-    moments.add(groups: groups.span, values: values.span)
-    let anova = OneWayAnova(moments)
-    let n = Double(count)
-    for (figure, expected) in [
-      (anova.between.squares, 0.08 * n), (anova.within.squares, 0.09 * (n - 1)), (anova.statistic, n),
-      (anova.residualDeviation, 0.1),
-    ] { #expect(-log10(relativeError(figure, expected)) >= origin.digits, "\(figure) \(expected)") }
+    moments.add(groups, values)
+    return OneWayAnova(moments)
   }
 
   @Test("Groups of unequal size", arguments: try Datasets.cases("one-way-ticks"))
@@ -94,7 +112,7 @@ struct OneWayAnovaTests {
   func degenerate() throws {
     func anova(_ groups: [UInt32], _ values: [Double]) -> OneWayAnova {
       var moments = OneWayMoments()
-      moments.add(groups: groups.span, values: values.span)
+      moments.add(groups, values)
       return OneWayAnova(moments)
     }
     func fit(_ anova: OneWayAnova) -> (Status, Bool) { (anova.sizes.fit().status, anova.sizes.fit().note != nil) }

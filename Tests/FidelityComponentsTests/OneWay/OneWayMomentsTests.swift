@@ -16,10 +16,9 @@ struct OneWayMomentsTests {
   func merge(origin: Double, split: Int) {
     let (groups, values) = Self.rows(10_000, origin: origin)
     var (whole, first, second) = (OneWayMoments(), OneWayMoments(), OneWayMoments())
-    whole.add(groups: groups.span, values: values.span)
-    first.add(groups: groups.span.extracting(0..<split), values: values.span.extracting(0..<split))
-    let turned = groups[split...].map { 5 - $0 }
-    second.add(groups: turned.span, values: values.span.extracting(split..<values.count))
+    whole.add(groups, values)
+    first.add(Array(groups[..<split]), Array(values[..<split]))
+    second.add(groups[split...].map { 5 - $0 }, Array(values[split...]))
     var merged = first
     merged.merge(second, groups: [5, 4, 3, 2, 1, 0])
     let (a, b) = (OneWayAnova(whole), OneWayAnova(merged))
@@ -33,7 +32,7 @@ struct OneWayMomentsTests {
     var generator = SeededGenerator(seed: 3)
     let values = [1e7] + (0..<50_000).map { _ in generator.normal() }
     var moments = OneWayMoments()
-    moments.add(groups: [UInt32](repeating: 0, count: values.count).span, values: values.span)
+    moments.add([UInt32](repeating: 0, count: values.count), values)
     let mean = values.reduce(0, +) / Double(values.count)
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     #expect(relativeError(moments.sizes.withinSquares, squares) < 1e-12)
@@ -42,7 +41,7 @@ struct OneWayMomentsTests {
   @Test("Missing keys and values are counted, not taken")
   func missing() {
     var moments = OneWayMoments()
-    moments.add(groups: ([0, missingKey, 1, 1] as [UInt32]).span, values: ([1, 2, .nan, 3] as [Double]).span)
+    moments.add([0, missingKey, 1, 1], [1, 2, .nan, 3])
     #expect(moments.skippedCount == 2 && moments.observationCount(0) == 1 && moments.observationCount(1) == 1)
     #expect(moments.observationCount(9) == 0)
   }
@@ -51,10 +50,10 @@ struct OneWayMomentsTests {
   func sizes() {
     let (groups, values) = Self.rows(500, origin: 5)
     var (whole, low, high) = (OneWayMoments(), OneWayMoments(), OneWayMoments())
-    whole.add(groups: groups.span, values: values.span)
+    whole.add(groups, values)
     let isLow = groups.map { $0 < 3 }
-    low.add(groups: zip(groups, isLow).map { $1 ? $0 : missingKey }.span, values: values.span)
-    high.add(groups: zip(groups, isLow).map { $1 ? missingKey : $0 }.span, values: values.span)
+    low.add(zip(groups, isLow).map { $1 ? $0 : missingKey }, values)
+    high.add(zip(groups, isLow).map { $1 ? missingKey : $0 }, values)
     var merged = low.sizes
     merged.merge(high.sizes)
     let (a, b) = (whole.fit(), merged.fit())
