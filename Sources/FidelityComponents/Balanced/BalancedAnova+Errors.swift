@@ -52,8 +52,8 @@ extension BalancedAnova {
   /// The modified large-sample interval of a component that is one mean square, or the difference of two: there its
   /// coverage is close to the level even with few degrees of freedom. A lower limit below 0 is given as it comes. nil
   /// for other components.
-  /// Reference: Ting, Burdick, Graybill, Jeyaratnam & Lu (1990), J. Stat. Comput. Simul. 35, 135-143; Burdick & Graybill
-  /// (1992), Confidence Intervals on Variance Components, section 3.3.
+  /// Reference: Ting, Burdick, Graybill, Jeyaratnam & Lu (1990), J. Stat. Comput. Simul. 35, 135-143; Burdick &
+  /// Graybill (1992), Confidence Intervals on Variance Components, section 3.3.
   public func modifiedLargeSampleInterval(
     _ component: Int, level: Double = 0.95
   ) -> (lower: Double, upper: Double)? {

@@ -5,8 +5,8 @@ public import FidelityData
 ///
 /// The effect of a combination of levels is the alternating sum of the means over its primary facets, so no sum of
 /// squares is a difference of large ones. E(MS of an effect) = sum over the effects that hold all its facets of
-/// (the product of the sizes of the facets they lack) x component, from which components follow one after the other, the
-/// smallest effects last.
+/// (the product of the sizes of the facets they lack) x component, from which components follow one after the other,
+/// the smallest effects last.
 ///
 /// Facets keep the order of the design's formula; a nested facet has levels 0, 1, ... within each combination of those
 /// it is nested in.

@@ -14,8 +14,8 @@ public import FidelityData
 /// `x` (or `*`) crosses, `:` nests and binds closer; `a:b:c` is `a:(b:c)`. Names are letters, digits, `_` and `-`, the
 /// first a letter; `x` alone is the sign.
 ///
-/// The effects are all combinations of facets that hold, with a facet, those it is nested in. An effect is called by its
-/// facets, the nesting ones after a colon: `pi`, `r:t`, `pr:t`; names of more than one letter are joined by ` x `.
+/// The effects are all combinations of facets that hold, with a facet, those it is nested in. An effect is called by
+/// its facets, the nesting ones after a colon: `pi`, `r:t`, `pr:t`; names of more than one letter are joined by ` x `.
 /// Reference: Brennan (2001), Generalizability Theory, sections 3.1 and 3.2.
 public struct StudyDesign: Sendable, Hashable, CustomStringConvertible {
   /// In the order of the formula.

@@ -9,8 +9,8 @@ import FidelitySystem
 ///
 ///     M = S + sum v pairs,  h = deviations + sum v means,  c = SS within + sum v squaredMeans,
 ///
-/// where S = diag(ratings) - sum pairs: M = Z'V_a^-1 Z, h = Z'V_a^-1 y and c = y'V_a^-1 y, Z the raters' columns. Each is
-/// a sum of positive parts: no digits cancel for large a. With b the ratio of raters and A = I + b M,
+/// where S = diag(ratings) - sum pairs: M = Z'V_a^-1 Z, h = Z'V_a^-1 y and c = y'V_a^-1 y, Z the raters' columns. Each
+/// is a sum of positive parts: no digits cancel for large a. With b the ratio of raters and A = I + b M,
 ///
 ///     log |V| = sum log(1 + m a) + log |A|,  Z'V^-1 Z = A^-1 M,  Z'V^-1 y = A^-1 h,  y'V^-1 y = c - b h'A^-1 h.
 ///

@@ -5,8 +5,8 @@ import FidelityData
 ///
 /// ```swift
 /// let data = try FactorialData(StudyDesign("p x i x o"), facets: [persons, items, occasions], values: scores)
-/// let reml = try data.fit()             // seven components where each cell holds several values, else six and residual
-/// let henderson = data.hendersonComponents()
+/// let reml = try data.fit()             // seven components where each cell holds several values, else six and
+/// residual let henderson = data.hendersonComponents()
 /// ```
 /// - Complexity: memory O(rows x effects).
 public struct FactorialData: Sendable {
@@ -23,7 +23,8 @@ public struct FactorialData: Sendable {
   public let skippedCount: Int
 
   /// - Parameters:
-  ///   - facets: the level of each row, per facet in the order of the design; a nested facet may count its levels within
+  ///   - facets: the level of each row, per facet in the order of the design; a nested facet may count its levels
+  ///   within
   ///     those it is nested in, or through.
   ///   - values: NaN is a missing value.
   public init(_ design: StudyDesign, facets: [[UInt32]], values: [Double]) {

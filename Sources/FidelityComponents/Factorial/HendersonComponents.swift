@@ -2,8 +2,8 @@ import FidelityData
 import FidelityLinearAlgebra
 
 extension FactorialData {
-  /// Variance components by Henderson's first method (analysis of variance for unbalanced data): the uncorrected sums of
-  /// squares T of each effect, of the mean and of all observations are set equal to their expectations,
+  /// Variance components by Henderson's first method (analysis of variance for unbalanced data): the uncorrected sums
+  /// of squares T of each effect, of the mean and of all observations are set equal to their expectations,
   ///
   ///     E(T_A) = N mean^2 + sum_B k(A, B) s_B^2 + levels(A) s_e^2,   k(A, B) = sum_ab n_ab^2 / n_a.
   ///

@@ -16,8 +16,8 @@ public struct OptimiserRecord: Sendable, Equatable {
 
 /// Minimises a smooth function of a few coordinates t_j >= 0, or of free ones, by Newton steps that stop at the bounds.
 ///
-/// Slopes are exact; curvatures are differences of slopes. A coordinate at 0 whose slope is positive rests there. A step
-/// is shortened until the function falls, and curvature that is not positive is raised until it is.
+/// Slopes are exact; curvatures are differences of slopes. A coordinate at 0 whose slope is positive rests there. A
+/// step is shortened until the function falls, and curvature that is not positive is raised until it is.
 /// Reference: Bertsekas (1982), Projected Newton methods for optimization problems with simple constraints, SIAM J.
 /// Control Optim. 20, 221-246.
 struct BoundedNewton {

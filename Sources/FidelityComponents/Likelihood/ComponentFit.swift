@@ -6,8 +6,8 @@ import FidelitySystem
 ///
 /// The model is y = mean + sum of random terms + residual, all normal and independent; the likelihood is maximised over
 /// the ratios of the components to the residual variance, in log(1 + size x ratio), where a variance of 0 is a point
-/// like others: a component at it is exactly 0, and the fit has the status `singular-fit`. The estimates then stand; the
-/// data show no more of that term than chance would.
+/// like others: a component at it is exactly 0, and the fit has the status `singular-fit`. The estimates then stand;
+/// the data show no more of that term than chance would.
 ///
 /// ``criterion`` is -2 log likelihood with all its constants, that of lme4 (REML criterion, ML deviance).
 /// The maximum is a local one, sought from where each term has the weight of one residual in the mean of a level.

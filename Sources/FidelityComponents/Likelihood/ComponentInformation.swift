@@ -117,7 +117,8 @@ public struct ComponentInformation: Sendable {
     return result
   }
 
-  /// The standard error of a function of the components with this gradient; NaN where it depends on one at its boundary.
+  /// The standard error of a function of the components with this gradient; NaN where it depends on one at its
+  /// boundary.
   func standardError(_ gradient: [Double]) -> Double {
     guard let covariance else { return .nan }
     let resting = gradient.indices.filter { !places.contains($0) && gradient[$0] != 0 }

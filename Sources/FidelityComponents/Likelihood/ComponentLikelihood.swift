@@ -1,7 +1,7 @@
 import FidelitySystem
 
-/// The parts of the likelihood of y ~ N(mean 1, s^2 V), V = I + sum_j r_j Z_j Z_j', at given ratios r_j = s_j^2 / s^2 of
-/// the variance components to the residual variance s^2, with their derivatives in the ratios.
+/// The parts of the likelihood of y ~ N(mean 1, s^2 V), V = I + sum_j r_j Z_j Z_j', at given ratios r_j = s_j^2 / s^2
+/// of the variance components to the residual variance s^2, with their derivatives in the ratios.
 ///
 /// P = V^-1 - V^-1 1 (1'V^-1 1)^-1 1'V^-1.
 package struct LikelihoodTerms: Sendable {
@@ -25,8 +25,8 @@ package struct LikelihoodTerms: Sendable {
   }
 }
 
-/// A design whose likelihood can be computed from its sums. The optimiser, the information matrices and the profiles are
-/// the same for all designs.
+/// A design whose likelihood can be computed from its sums. The optimiser, the information matrices and the profiles
+/// are the same for all designs.
 package protocol ComponentLikelihood: Sendable {
   /// The names of the random terms but for the residual.
   var terms: [String] { get }

@@ -154,8 +154,8 @@ struct ComponentProfile {
     }
   }
 
-  /// With the share of a term at `odds / (1 + odds)` of its largest value: then its ratio is odds times the weighted sum
-  /// of the others over its own weight.
+  /// With the share of a term at `odds / (1 + odds)` of its largest value: then its ratio is odds times the weighted
+  /// sum of the others over its own weight.
   func least(share place: Int, _ weights: [Double], odds: Double) -> Double {
     let others = ratios.indices.filter { $0 != place }
     let factor = odds / weights[place]

@@ -1,10 +1,10 @@
 public import FidelityData
 
-/// The sufficient statistic of nested levels, y = mean + a + b(a) + c(ab) + ... + residual: count, mean and variation of
-/// each innermost group, and to which group of the level above each belongs.
+/// The sufficient statistic of nested levels, y = mean + a + b(a) + c(ab) + ... + residual: count, mean and variation
+/// of each innermost group, and to which group of the level above each belongs.
 ///
-/// Groups of each level are dense codes 0, 1, 2, ...; a group has one code wherever it occurs, so classroom 1 of school 1
-/// and classroom 1 of school 2 have different ones (as composite keys give them).
+/// Groups of each level are dense codes 0, 1, 2, ...; a group has one code wherever it occurs, so classroom 1 of school
+/// 1 and classroom 1 of school 2 have different ones (as composite keys give them).
 /// - Complexity: add O(rows x levels), memory O(groups of all levels), merge likewise.
 public struct NestedMoments: MergeableState {
   /// The names of the levels, outermost first.
