@@ -72,6 +72,7 @@ let package = Package(
     + module("FidelityComponents", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
+    + module("FidelityMeasurement", ["FidelityData", "FidelityComponents", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
     + module("FidelityReports", ["FidelityData", "FidelityFiles"])
     // L5
@@ -112,7 +113,7 @@ let package = Package(
         name: "Fidelity",
         dependencies: [
           "FidelityLinearAlgebra", "FidelityProbability", "FidelityData", "FidelityInstruments", "FidelityComponents",
-          "FidelityReliability", "FidelityTrends",
+          "FidelityReliability", "FidelityMeasurement", "FidelityTrends",
         ], swiftSettings: settings),
       // What several test targets share: tolerances, the datasets folder, expected.json.
       .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),
@@ -135,7 +136,7 @@ let package = Package(
         dependencies: [
           "Fidelity", "FidelityTesting", "FidelitySystem", "FidelityLinearAlgebra", "FidelityProbability",
           "FidelityData", "FidelityDefinitions", "FidelityInstruments", "FidelityComponents", "FidelityReliability",
-          "FidelityTrends",
+          "FidelityMeasurement", "FidelityTrends",
         ], swiftSettings: settings),
     ],
   cxxLanguageStandard: .cxx20

@@ -4,6 +4,7 @@
 @_exported public import FidelityData
 @_exported public import FidelityInstruments
 @_exported public import FidelityLinearAlgebra
+@_exported public import FidelityMeasurement
 @_exported public import FidelityProbability
 @_exported public import FidelityReliability
 @_exported public import FidelityTrends

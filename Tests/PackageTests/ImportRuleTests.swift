@@ -15,6 +15,7 @@ struct ImportRuleTests {
     "FidelityFiles": ["FidelityData", "CArrow"],
     "FidelityComponents": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
     "FidelityReliability": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
+    "FidelityMeasurement": ["FidelityComponents", "FidelityData", "FidelityProbability"],
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData", "FidelityFiles"],
     "FidelityStudies": [
@@ -31,8 +32,8 @@ struct ImportRuleTests {
       "FidelityReports", "FidelityStudies", "FidelityVerification", "ArgumentParser",
     ],
     "Fidelity": [
-      "FidelityComponents", "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability",
-      "FidelityReliability", "FidelityTrends",
+      "FidelityComponents", "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",
+      "FidelityProbability", "FidelityReliability", "FidelityTrends",
     ],
   ]
 

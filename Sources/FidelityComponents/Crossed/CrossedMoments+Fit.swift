@@ -81,7 +81,8 @@ extension CrossedMoments {
     guard residual.squares > 0, withinSquares > GroupSizes.rounding * between else {
       return without(
         .exactFit,
-        "\(terms.unit) and \(terms.rater) give every rating: the residual variance is 0 and the likelihood has no maximum"
+        "\(terms.unit) and \(terms.rater) give every rating: the residual variance is 0 and the likelihood has no "
+          + "maximum"
       )
     }
     var fit = ComponentFit(CrossedLikelihood(self, terms: names), method)

@@ -105,7 +105,7 @@ public struct GroupSizes: MergeableState, Equatable {
   }
 
   /// sum w_i (mean_i - weighted mean)^2 with weights that depend on the size, and the sum of the weights.
-  func weightedSquares(_ weight: (Double) -> Double) -> (squares: Double, weight: Double) {
+  private func weightedSquares(_ weight: (Double) -> Double) -> (squares: Double, weight: Double) {
     var (total, sum, squares) = (0.0, 0.0, 0.0)
     for group in classes {
       let w = weight(group.size)
@@ -114,5 +114,20 @@ public struct GroupSizes: MergeableState, Equatable {
       squares += w * group.squaredMeans
     }
     return (notBelowZero(squares - sum * sum / total), total)
+  }
+
+  /// The sum of squared deviations of the groups' means from their plain mean.
+  public var unweightedSquares: Double { weightedSquares { _ in 1 }.squares }
+
+  /// sum w_i (mean_i - weighted mean)^2 with w = n / (1 + n ratio), the precision of a mean where the variance between
+  /// groups is `ratio` times that within.
+  public func squares(ratio: Double) -> Double { weightedSquares { $0 / (1 + $0 * ratio) }.squares }
+
+  /// The largest size, 0 without groups.
+  public var largest: Double { classes.last?.size ?? 0 }
+
+  /// The sum over groups of size^exponent.
+  public func powerSum(_ exponent: Int) -> Double {
+    classes.reduce(0) { sum, group in sum + group.count * (0..<exponent).reduce(1) { power, _ in power * group.size } }
   }
 }
