@@ -190,8 +190,10 @@ public struct CrossedMoments: MergeableState {
   }
 
   /// The units by their number of ratings, for a one-way analysis.
-  public var unitSizes: GroupSizes {
-    let (origin, classes) = sizeClasses()
+  public var unitSizes: GroupSizes { unitSizes(sizeClasses()) }
+
+  func unitSizes(_ sizes: (origin: Double, classes: [(size: Double, sums: SizeClass)])) -> GroupSizes {
+    let (origin, classes) = sizes
     var result = GroupSizes(origin: origin)
     for (size, sums) in classes {
       result.add(

@@ -33,15 +33,17 @@ public struct TwoWayAnova: Sendable, Equatable {
   public let status: Status
 
   public init(_ moments: CrossedMoments) {
-    let (n, k) = (moments.unitCount, Double(moments.raterCount))
-    let sizes = moments.unitSizes
+    let classes = moments.sizeClasses()
+    let sizes = moments.unitSizes(classes)
+    let (n, k) = (sizes.groupCount, Double(moments.raterCount))
+    let between = sizes.betweenSquares
     (unitCount, raterCount, mean) = (n, k, sizes.origin)
-    status = Self.status(moments, sizes)
+    status = Self.status(moments, n, between, isComplete: moments.isComplete(classes.classes))
     let hasFigures = [.ok, .exactFit, .noVariation].contains(status)
     let rating = hasFigures ? moments.deviations.reduce(0) { $0 + $1 * $1 } / n : .nan
     let rest = moments.withinSquares - rating
     let isNone = rest <= CrossedMoments.rounding * moments.withinSquares
-    units = MeanSquare("unit", squares: hasFigures ? sizes.betweenSquares : .nan, degreesOfFreedom: n - 1)
+    units = MeanSquare("unit", squares: hasFigures ? between : .nan, degreesOfFreedom: n - 1)
     raters = MeanSquare("rater", squares: rating, degreesOfFreedom: k - 1)
     residual = MeanSquare(
       "residual", squares: hasFigures ? (isNone ? 0 : rest) : .nan, degreesOfFreedom: (n - 1) * (k - 1))
@@ -49,18 +51,20 @@ public struct TwoWayAnova: Sendable, Equatable {
       "within", squares: hasFigures ? moments.withinSquares : .nan, degreesOfFreedom: n * (k - 1))
   }
 
-  private static func status(_ moments: CrossedMoments, _ sizes: GroupSizes) -> Status {
+  private static func status(
+    _ moments: CrossedMoments, _ unitCount: Double, _ between: Double, isComplete: Bool
+  ) -> Status {
     if moments.observationCount == 0 { return .tooFewObservations }
-    if !moments.withinSquares.isFinite || !sizes.betweenSquares.isFinite { return .outOfRange }
-    if moments.unitCount < 2 { return .tooFewUnits }
+    if !moments.withinSquares.isFinite || !between.isFinite { return .outOfRange }
+    if unitCount < 2 { return .tooFewUnits }
     if moments.activeRaterCount < 2 { return .tooFewRaters }
-    guard moments.isComplete else { return .unbalanced }
-    if moments.withinSquares == 0 && sizes.betweenSquares == 0 { return .noVariation }
-    let rating = moments.deviations.reduce(0) { $0 + $1 * $1 } / moments.unitCount
+    guard isComplete else { return .unbalanced }
+    if moments.withinSquares == 0 && between == 0 { return .noVariation }
+    let rating = moments.deviations.reduce(0) { $0 + $1 * $1 } / unitCount
     let rest = moments.withinSquares - rating
     let isExact =
       rest <= CrossedMoments.rounding * moments.withinSquares
-      || moments.withinSquares <= GroupSizes.rounding * sizes.betweenSquares
+      || moments.withinSquares <= GroupSizes.rounding * between
     return isExact ? .exactFit : .ok
   }
 
@@ -77,8 +81,9 @@ public struct TwoWayAnova: Sendable, Equatable {
 
 extension CrossedMoments {
   /// Whether every rater rated every unit once.
-  public var isComplete: Bool {
-    let (_, classes) = sizeClasses()
+  public var isComplete: Bool { isComplete(sizeClasses().classes) }
+
+  func isComplete(_ classes: [(size: Double, sums: SizeClass)]) -> Bool {
     guard classes.count == 1, classes[0].size == Double(raterCount) else { return false }
     let expected = classes[0].sums.count / Double(raterCount)
     return classes[0].sums.pairs.allSatisfy { abs($0 - expected) <= 1e-9 * expected }

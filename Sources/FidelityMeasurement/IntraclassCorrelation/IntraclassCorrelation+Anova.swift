@@ -51,21 +51,27 @@ extension IntraclassCorrelation {
   /// approximation with Satterthwaite's degrees of freedom for absolute agreement. That of ICC(A,k) is the
   /// Spearman-Brown step of that of ICC(A,1). nil without variation of the residual.
   public func interval(_ anova: TwoWayAnova, level: Double = 0.95) -> (lower: Double, upper: Double)? {
-    guard anova.status == .ok, error(anova).meanSquare > 0 else { return nil }
-    let tail = (1 - level) / 2
+    var quantiles = IntraclassQuantiles(level: level)
+    return interval(anova, &quantiles)
+  }
+
+  func interval(_ anova: TwoWayAnova, _ quantiles: inout IntraclassQuantiles) -> (lower: Double, upper: Double)? {
+    guard let limits = singleLimits(anova, &quantiles) else { return nil }
+    if unit == .single { return limits }
     let k = anova.raterCount
+    return (Self.stepped(limits.lower, k), Self.stepped(limits.upper, k))
+  }
+
+  /// The limits of the coefficient of one rater, of which those of the mean of k are the Spearman-Brown step.
+  func singleLimits(_ anova: TwoWayAnova, _ quantiles: inout IntraclassQuantiles) -> (lower: Double, upper: Double)? {
+    guard anova.status == .ok, error(anova).meanSquare > 0 else { return nil }
     if agreement == .absolute && model != .oneWay {
-      guard let limits = Self.agreementLimits(anova, single.value(anova), tail) else { return nil }
-      if unit == .single { return limits }
-      return (Self.stepped(limits.lower, k), Self.stepped(limits.upper, k))
+      return Self.agreementLimits(anova, single.value(anova), (1 - quantiles.level) / 2)
     }
-    let (between, error) = (anova.units, error(anova))
+    let (between, error, k) = (anova.units, error(anova), anova.raterCount)
     let f = between.ratio(to: error)
-    let (d1, d2) = (between.degreesOfFreedom, error.degreesOfFreedom)
-    let low = f / FisherF(numeratorDegreesOfFreedom: d1, denominatorDegreesOfFreedom: d2).quantile(upperTail: tail)
-    let high = f * FisherF(numeratorDegreesOfFreedom: d2, denominatorDegreesOfFreedom: d1).quantile(upperTail: tail)
-    if unit == .average { return (1 - 1 / low, 1 - 1 / high) }
-    return ((low - 1) / (low + k - 1), (high - 1) / (high + k - 1))
+    let (low, high) = quantiles.pair(between.degreesOfFreedom, error.degreesOfFreedom)
+    return ((f / high - 1) / (f / high + k - 1), (f / low - 1) / (f / low + k - 1))
   }
 
   private static func agreementLimits(
@@ -138,6 +144,15 @@ extension IntraclassCorrelation {
     _ anova: TwoWayAnova, level: Double = 0.95, rho0: Double = 0,
     degreesOfFreedom: AgreementDegreesOfFreedom = .nullValue
   ) -> Estimate {
+    var quantiles = IntraclassQuantiles(level: level)
+    let limits = interval(anova, &quantiles)
+    return estimate(anova, limits: limits, level: level, rho0: rho0, degreesOfFreedom: degreesOfFreedom)
+  }
+
+  func estimate(
+    _ anova: TwoWayAnova, limits: (lower: Double, upper: Double)?, level: Double, rho0: Double,
+    degreesOfFreedom: AgreementDegreesOfFreedom
+  ) -> Estimate {
     var row = row(units: anova.unitCount, raters: anova.raterCount, method: "anova")
     row.observationCount = anova.status == .unbalanced ? nil : Int(anova.unitCount * anova.raterCount)
     row.status = anova.status
@@ -152,7 +167,7 @@ extension IntraclassCorrelation {
       row.add(note: "the units have the same mean and the coefficient divides by 0")
       return row
     }
-    if let limits = interval(anova, level: level) {
+    if let limits {
       (row.lower, row.upper, row.level) = (limits.lower, limits.upper, level)
     }
     if let test = test(anova, rho0: rho0, degreesOfFreedom: degreesOfFreedom) {
@@ -164,12 +179,20 @@ extension IntraclassCorrelation {
   }
 
   func row(units: Double, raters: Double, method: String) -> Estimate {
+    let (name, note) = Self.texts[self] ?? (name, sentence)
     var row = Estimate("icc")
     row.form = name
     row.method = method
     (row.unitCount, row.raterCount) = (Int(units), Int(raters))
-    row.note = "McGraw-Wong \(mcGrawWongName), case \(mcGrawWongCase): \(model.rawValue), \(words)"
+    row.note = note
     return row
+  }
+
+  /// Name and note of each form, made once: groups repeat them.
+  private static let texts = Dictionary(uniqueKeysWithValues: all.map { ($0, ($0.name, $0.sentence)) })
+
+  private var sentence: String {
+    "McGraw-Wong \(mcGrawWongName), case \(mcGrawWongCase): \(model.rawValue), \(words)"
   }
 
   private var words: String {

@@ -63,6 +63,16 @@ struct IntraclassCorrelationTests {
     #expect(isClose(test.pValue, 0.05, within: 1e-9), "\(test)")
   }
 
+  @Test("Several forms at once have the rows that each has alone", arguments: [0, 0.3])
+  func together(rho0: Double) throws {
+    var quantiles = IntraclassQuantiles(level: 0.9)
+    for slug in ["icc-wine-8x4", "shrout-fleiss-1979", "icc-wine-8x4"] {
+      let anova = TwoWayAnova(try RatingColumns(slug).crossed)
+      let rows = IntraclassCorrelation.estimates(IntraclassCorrelation.all, anova, rho0: rho0, &quantiles)
+      #expect(rows == IntraclassCorrelation.all.map { $0.estimate(anova, level: 0.9, rho0: rho0) })
+    }
+  }
+
   @Test("Errors of measurement", arguments: try Datasets.cases("icc-ten-forms"))
   func errors(_ expected: ExpectedCase) throws {
     guard ["sem", "smallest-detectable-change"].contains(expected.quantity) else { return }
