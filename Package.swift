@@ -71,8 +71,10 @@ let package = Package(
       "FidelityInstruments", ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
       exclude: ["Catalogue/README.md"])
     + module("FidelityFiles", ["FidelityData", "CArrow", "COpenSSL"], testDependencies: ["CArrowStreams"])
+    + module("FidelityComponents", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
+    + module("FidelityMeasurement", ["FidelityData", "FidelityComponents", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
     + module("FidelityReports", ["FidelityData", "FidelityFiles"])
     // L5
@@ -116,8 +118,8 @@ let package = Package(
       .target(
         name: "Fidelity",
         dependencies: [
-          "FidelityLinearAlgebra", "FidelityProbability", "FidelityData", "FidelityInstruments", "FidelityReliability",
-          "FidelityTrends",
+          "FidelityLinearAlgebra", "FidelityProbability", "FidelityData", "FidelityInstruments", "FidelityComponents",
+          "FidelityReliability", "FidelityMeasurement", "FidelityTrends",
         ], swiftSettings: settings),
       // What several test targets share: tolerances, the datasets folder, expected.json.
       .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),
@@ -139,7 +141,8 @@ let package = Package(
         name: "PackageTests",
         dependencies: [
           "Fidelity", "FidelityTesting", "FidelitySystem", "FidelityLinearAlgebra", "FidelityProbability",
-          "FidelityData", "FidelityDefinitions", "FidelityInstruments", "FidelityReliability", "FidelityTrends",
+          "FidelityData", "FidelityDefinitions", "FidelityInstruments", "FidelityComponents", "FidelityReliability",
+          "FidelityMeasurement", "FidelityTrends",
         ], swiftSettings: settings),
     ],
   cxxLanguageStandard: .cxx20

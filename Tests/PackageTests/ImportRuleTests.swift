@@ -13,7 +13,9 @@ struct ImportRuleTests {
     "FidelityDefinitions": ["FidelityData", "CYAML"],
     "FidelityInstruments": ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
     "FidelityFiles": ["FidelityData", "CArrow", "COpenSSL"],
+    "FidelityComponents": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
     "FidelityReliability": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
+    "FidelityMeasurement": ["FidelityComponents", "FidelityData", "FidelityProbability"],
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData", "FidelityFiles"],
     "FidelityStudies": [
@@ -30,8 +32,8 @@ struct ImportRuleTests {
       "FidelityReports", "FidelityStudies", "FidelityVerification", "CMemory", "ArgumentParser",
     ],
     "Fidelity": [
-      "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability",
-      "FidelityTrends",
+      "FidelityComponents", "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",
+      "FidelityProbability", "FidelityReliability", "FidelityTrends",
     ],
   ]
 

@@ -27,6 +27,12 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case notNumeric = "not-numeric"
   /// A rule of the instrument needs items that were not answered.
   case tooFewItems = "too-few-items"
+  /// A variance component is 0: its best value lies at the end of what a variance can be. The estimates stand.
+  case singularFit = "singular-fit"
+  /// Some cells of the design are empty or hold more than others, where the quantity needs equal cells.
+  case unbalanced
+  /// The optimiser stopped before the gradient was 0: the estimates are the best it saw.
+  case notConverged = "not-converged"
 }
 
 extension Status: CustomStringConvertible {

@@ -125,7 +125,7 @@ import Testing
     let names = [
       "ok", "no-variation", "too-few-units", "too-few-raters", "too-few-observations", "too-few-categories",
       "too-many-categories", "not-two-raters", "undefined-weights", "constant-predictor", "aliased", "exact-fit",
-      "no-spread", "out-of-range", "not-numeric", "too-few-items",
+      "no-spread", "out-of-range", "not-numeric", "too-few-items", "singular-fit", "unbalanced", "not-converged",
     ]
     #expect(Status.allCases.map(\.rawValue) == names)
   }
