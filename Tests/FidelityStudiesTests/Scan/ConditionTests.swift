@@ -52,14 +52,12 @@ struct ConditionTests {
   @Test(
     "Results are those of a file that holds the selected rows alone",
     arguments: [
-      (#"phase == "before""#, { (cells: [String]) in cells[2] == "before" }),
-      ("score <= 2", { (cells: [String]) in Double(cells[4]).map { $0 <= 2 } ?? false }),
-      (#"unit != "u2""#, { (cells: [String]) in cells[0] != "u2" }),
-      (#"rater == "a" || unit in ["u4", "u5"]"#, { (cells: [String]) in cells[1] == "a" || cells[0] > "u3" }),
+      (#"phase == "before""#, Rows.before), ("score <= 2", .upTo2), (#"unit != "u2""#, .notU2),
+      (#"rater == "a" || unit in ["u4", "u5"]"#, .aOrLate),
     ])
-  func asFromAFile(condition: String, isTaken: @Sendable ([String]) -> Bool) throws {
+  func asFromAFile(condition: String, rows: Rows) throws {
     let taken = Self.rows.filter {
-      isTaken($0.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+      rows.has($0.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
     }
     let analyses =
       "reliability: {scale: ordinal}, raters: {scale: ordinal, pairs: true}, trend: {outcome: score, group: rater}"
@@ -72,6 +70,20 @@ struct ConditionTests {
       of: study.replacing("where: ", with: "# "), ["d.csv": Self.header + taken.joined(separator: "\n") + "\n"])
     #expect(found.tables.map(\.name) == expected.tables.map(\.name))
     for (a, b) in zip(found.tables, expected.tables) { #expect(a.table.csv == b.table.csv, "\(a.name)") }
+  }
+
+  /// Some of the rows, told without a condition.
+  enum Rows {
+    case before, upTo2, notU2, aOrLate
+
+    func has(_ cells: [String]) -> Bool {
+      switch self {
+      case .before: cells[2] == "before"
+      case .upTo2: Double(cells[4]).map { $0 <= 2 } ?? false
+      case .notU2: cells[0] != "u2"
+      case .aOrLate: cells[1] == "a" || cells[0] > "u3"
+      }
+    }
   }
 
   @Test("Simulated ratings, wide and long: the study of some sites is that of their rows", arguments: [true, false])
