@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityFiles
 import FidelityStudies
 import FidelityTesting
 import Testing
