@@ -47,10 +47,12 @@ struct SimulateCommand: CommandWithExamples {
     let ratings = try output.writer()
     try ratings.append(outcome.ratings)
     try ratings.end(nil)
-    // Both files or none: what can fail has been done, but for writing to standard output.
+    // Both files or none: what can still fail, writing to standard output or a device, goes first.
+    let isDevice = truth.map { AtomicFile.isDevice($0) } ?? false
     try Interruption.held { () throws(DataError) in
+      if isDevice { try effects?.commit() }
       try ratings.commit()
-      try effects?.commit()
+      if !isDevice { try effects?.commit() }
     }
     output.tellHidden(ratings)
   }

@@ -35,7 +35,7 @@ class OpenFile {
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
 
-  /// False for a pipe, a terminal, a device and standard input: they can be read once, from where they are to their end.
+  /// False for a pipe, a terminal, a device and standard input: they can be read once, from where they are to the end.
   bool isRegular() const { return size_ >= 0; }
   /// Its size when it was opened; -1 where it is not regular.
   int64_t size() const { return size_; }

@@ -245,8 +245,8 @@ int64_t fa_row_count(FASource *source);
 /// The file's size, compressed as it is; -1 for a pipe or a stream.
 int64_t fa_total_bytes(const FASource *source);
 
-/// The bytes of the file itself from `position` on, up to `size`: fewer only at its end, -1 where they cannot be read or
-/// `fa_total_bytes` is -1. Any thread.
+/// The bytes of the file itself from `position` on, up to `size`: fewer only at its end, -1 where they cannot be read
+/// or `fa_total_bytes` is -1. Any thread.
 int64_t fa_file_bytes(const FASource *source, int64_t position, uint8_t *out, int64_t size);
 
 /// FAProblemChanged where the file has been written to since it was opened. Any thread.

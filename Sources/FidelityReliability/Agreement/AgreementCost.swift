@@ -2,8 +2,8 @@ package import FidelityData
 import FidelitySystem
 
 extension AgreementAnalysis {
-  /// Roughly how many steps of arithmetic the pairs of ratings of each unit and the intervals of a table's groups take, a
-  /// thousand million of them a few seconds: what somebody asks for by mistake, the jackknife over a hundred thousand
+  /// Roughly how many steps of arithmetic the pairs of ratings of each unit and the intervals of a table's groups take,
+  /// a thousand million of them a few seconds: what somebody asks for by mistake, the jackknife over a hundred thousand
   /// raters say, is better refused than begun. An upper bound where units may share patterns.
   ///
   /// - Parameter influence: whether ``influences(of:group:limit:unitRanks:)`` of all groups are wanted too.

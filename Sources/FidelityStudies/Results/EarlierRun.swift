@@ -2,8 +2,8 @@ import FidelityData
 import FidelityReports
 import FidelitySystem
 
-/// What an earlier run has left in a results folder, as its `run.json` says: the files that a later run may replace, and
-/// removes where it does not make them.
+/// What an earlier run has left in a results folder, as its `run.json` says: the files that a later run may replace,
+/// and removes where it does not make them.
 struct EarlierRun {
   /// The part of `run.json` that tells it from any other file of the name.
   private struct Record: Decodable {

@@ -10,8 +10,8 @@ import FidelitySystem
 /// for), and `run.json`, which says from what and how.
 ///
 /// Everything is written to temporary names first and then renamed, `run.json` last: a folder with `run.json` is
-/// complete. A file that an earlier run has left, as its `run.json` says, is replaced, or removed where this run does not
-/// make it; no other file is touched.
+/// complete. A file that an earlier run has left, as its `run.json` says, is replaced, or removed where this run does
+/// not make it; no other file is touched.
 public struct ResultsFolder: Sendable {
   public let path: String
   /// CSV, and what tables are to be written as beside it.
@@ -47,8 +47,8 @@ public struct ResultsFolder: Sendable {
 
   /// Writes the results of a study.
   /// - Returns: the names of the files, in the order they were written.
-  /// - Throws: `usage` where a result would replace an input; `cannotCreate`, `cannotWrite`; `malformed` for an input that
-  ///   has changed since it was read. Nothing half-written stays behind.
+  /// - Throws: `usage` where a result would replace an input; `cannotCreate`, `cannotWrite`; `malformed` for an input
+  ///   that has changed since it was read. Nothing half-written stays behind.
   @discardableResult
   public func write(
     _ results: StudyResults, of study: Study, studyFile: String? = nil

@@ -81,8 +81,8 @@ extension AdministrationRows {
         reason: "two rows have the same \(names.joined(separator: " / ")): \(examples.joined(separator: "; "))\(more)"),
       file: file(of: earliest.second), row: Int(rows[earliest.second]),
       remedy: .options(
-        "name as `unit` and `rater` what tells rows apart, or leave them out; or choose a rule with `duplicates` first, "
-          + "last or mean"))
+        "name as `unit` and `rater` what tells rows apart, or leave them out; or choose a rule with `duplicates` "
+          + "first, last or mean"))
   }
 
   private func file(of place: Int) -> String { files.last { $0.start <= place }?.name ?? "" }

@@ -124,14 +124,16 @@ struct ResultsFolderTests {
       let (study, results) = try Self.study(in: folder)
       let place = ResultsFolder(folder.file("out"))
       try place.write(results, of: study)
-      let before = try folder.bytes(of: "out/trend.csv")
+      let before = try folder.bytes(of: "out/score.csv")
       let next = try Study(
         contentsOfFile: folder.write(
-          "data: {files: out/score.csv, columns: {time: month}}\nanalyses: [trend: {outcome: total}]\n",
+          "data: {files: out/score.csv, columns: {time: first}}\nanalyses: [trend: {outcome: total}]\n",
           to: "next.yaml"))
-      guard let found = try? StudyRunner(next).run() else { return }
-      try place.write(found, of: next)
-      #expect(try FileManager.default.fileExists(atPath: folder.file("out/score.csv")) && !before.isEmpty)
+      try place.write(StudyRunner(next).run(), of: next)
+      #expect(try folder.bytes(of: "out/score.csv") == before)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted()
+          == ["run.json", "score.csv", "trend.csv"])
     }
   }
 

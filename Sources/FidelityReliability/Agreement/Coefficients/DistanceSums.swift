@@ -10,9 +10,9 @@ import FidelitySystem
 /// - bipolar: 1 / (s (w - s)) = (1 / s + 1 / (w - s)) / w gives two sums of (a - b)^2 / (a + b), a and b the distances
 ///   from an end of the scale, which is sqrt(ab) times a smooth function of the difference of their logarithms.
 ///
-/// Smooth functions of differences are summed by Chebyshev interpolation within cells of the logarithm (a black-box fast
-/// multipole sum, Fong & Darve 2009, Journal of Computational Physics 228, 8712-8725): 16 nodes a cell of length 1, whose
-/// poles lie pi away, leave an error of 1e-17 of the largest value.
+/// Smooth functions of differences are summed by Chebyshev interpolation within cells of the logarithm (a black-box
+/// fast multipole sum, Fong & Darve 2009, Journal of Computational Physics 228, 8712-8725): 16 nodes a cell of length
+/// 1, with poles pi away, leave an error of 1e-17 of the largest value.
 package struct DistanceSums {
   /// About a hundredth of a second of pairs.
   package static let pairLimit = 2_048

@@ -4,8 +4,8 @@ import FidelityData
 /// d2_ck / (m_u - 1), D_e = sum_ck n_c n_k d2_ck, N the number of their ratings.
 ///
 /// No metric but ratio, circular, bipolar and weights visits pairs of categories, the first three only as long as these
-/// are few (``DistanceSums``): nominal needs the margins, interval sums of squares, ordinal is interval alpha on midranks
-/// (which move with the margins: its standard error differentiates them too).
+/// are few (``DistanceSums``): nominal needs the margins, interval sums of squares, ordinal is interval alpha on
+/// midranks (which move with the margins: its standard error differentiates them too).
 ///
 /// The linearised standard error is that of 1 - N D_o / D_e, without the small-sample term, over the m units that
 /// count: irrCAC 1.4 (R).
