@@ -22,7 +22,9 @@ share=$stage/moved/opt/fidelity/share
 cd /
 "$command" --version >/dev/null || fail "the installed command does not run"
 "$command" describe "$source/datasets/raters-gold/data.csv" --quiet | grep -q '^rater,' || fail "describe says nothing"
-if ldd "$command" 2>/dev/null | grep -e 'not found' -e "$source"; then fail "it needs libraries of the source"; fi
+if ldd "$stage/moved/opt/fidelity/lib/fidelity/fidelity" 2>/dev/null | grep -e 'not found' -e "$source"; then
+  fail "it needs libraries of the source"
+fi
 grep -q '^\.TH FIDELITY 1' "$share/man/man1/fidelity.1" || fail "there is no manual page"
 if command -v groff >/dev/null; then
   warnings=$(groff -man -ww -Tutf8 -z "$share/man/man1/fidelity.1" 2>&1) || true

@@ -13,7 +13,7 @@ struct FidelityTool: CommandWithExamples {
     CommandExample(
       "Lesson observations of a district, simulated:",
       "simulate datasets/district-study/study.yaml --output ratings.csv"),
-    CommandExample("Their scores by school:", "score ratings.csv \(CommandExample.instrument)", "--by site"),
+    CommandExample("Their scores by school:", "score ratings.csv --by site", CommandExample.instrument),
   ]
 
   static let configuration = CommandConfiguration(

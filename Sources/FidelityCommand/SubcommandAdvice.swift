@@ -29,7 +29,7 @@ enum SubcommandAdvice {
     if let sentence = sentence(about: word) { return sentence }
     if let nearest = nearest(word, names, "fidelity") { return nearest }
     if PathKind(of: word) != nil {
-      return "the subcommand comes first: 'fidelity describe \(Remedy.shellWord(word))' says what is in it"
+      return "the subcommand comes first, as in: fidelity describe \(Remedy.shellWord(word))"
     }
     if let known = DataError.nearest(to: plain(word), among: sentences.keys.sorted()).first, known.count > 3 {
       return sentences[known]
@@ -151,12 +151,13 @@ enum ValueAdvice {
       let end = message[start...].firstRange(of: "' is invalid for ")?.lowerBound,
       let list = message[end...].firstRange(of: "Please provide one of")?.upperBound
     else { return message }
-    // The words stand in quotation marks in the sentence, or in lines of their own up to the usage.
-    let rest = message[list...].firstRange(of: "\nUsage:").map { message[list..<$0.lowerBound] } ?? message[list...]
-    let words = rest.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init)
-    let nearest = DataError.nearest(
-      toWordOf: String(message[start..<end].prefix(100)),
-      among: words.filter { !["-", "and", "following", "or", "the"].contains($0) })
+    // The words stand in quotation marks in the sentence, or in lines of their own; help and usage follow.
+    let rest = ["\nHelp:", "\nUsage:"].compactMap { message[list...].firstRange(of: $0)?.lowerBound }.min()
+    let words = Set(
+      message[list..<(rest ?? message.endIndex)].split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init)
+    )
+    .subtracting(["-", "and", "following", "or", "the"])
+    let nearest = DataError.nearest(toWordOf: String(message[start..<end].prefix(100)), among: words.sorted())
     guard !nearest.isEmpty else { return message }
     let advice = "Did you mean \(nearest.map { "'\($0)'" }.joined(separator: " or "))? "
     return message[..<end]

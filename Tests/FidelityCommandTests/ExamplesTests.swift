@@ -81,7 +81,7 @@ struct SuggestionTests {
       ("fleiss", "--coefficients fleiss-kappa"), ("icc", "'fidelity reliability DATA --scale interval"),
       ("agreement", "'fidelity reliability DATA'"), ("irr", "'fidelity reliability DATA'"),
       ("mean", "'fidelity score DATA"), ("slope", "'fidelity trend DATA'"), ("gold", "'fidelity raters DATA'"),
-      ("version", "'fidelity --version'"), ("zzzzzzzz", "'fidelity --help'"), ("r.csv", "'fidelity describe r.csv'"),
+      ("version", "'fidelity --version'"), ("zzzzzzzz", "'fidelity --help'"), ("r.csv", "fidelity describe 'r.csv'"),
     ])
   func words(_ word: String, _ advice: String) throws {
     try withTemporaryFolder { folder in
@@ -121,7 +121,7 @@ struct SuggestionTests {
     arguments: [
       (["--scale", "ordnal"], "Did you mean 'ordinal'?"), (["--scale", "nominal", "--convention", "SPSS"], "'spss'"),
       (["--scale", "nominal", "--benchmark", "landis"], "'landis-koch'"),
-      (["--scale", "nominal", "--format", "cvs"], "'csv'"),
+      (["--scale", "nominal", "--format", "cvs"], "Did you mean 'csv'?"),
       (["--scale", "nominal", "--coefficients", "kapa"], "\"cohen-kappa\""),
       (["--scale", "nominal", "--coefficients", "ac1"], "\"gwet-ac\""),
       (["--scale", "nominal", "--coefficients", "all,alpa"], "\"krippendorff-alpha\""),

@@ -144,10 +144,11 @@ struct RatingCategories {
     let known = Set(labels)
     let names = dictionary.labels
     let isKnown = names.map(known.contains)
+    if isKnown.allSatisfy(\.self) { return }
+    let scale = labels.map(Names.quoted).joined(separator: ", ")
     codes.withSpan { codes in
       for row in codes.indices where codes[row] != missingKey && !isKnown[Int(codes[row])] {
-        check.note(
-          names[Int(codes[row])], scale: labels.joined(separator: ", "), row: row, column: column, batch)
+        check.note(names[Int(codes[row])], scale: scale, row: row, column: column, batch)
       }
     }
   }

@@ -15,13 +15,13 @@ package struct Score: Analysis {
     .simulated,
     CommandExample(
       "The scores of every visit and rater:",
-      "score ratings.csv \(CommandExample.instrument)", "--unit teacher,date --rater rater"),
+      "score ratings.csv --unit teacher,date --rater rater", CommandExample.instrument),
     CommandExample(
       "Means, bands and criteria of each school, as a file:",
-      "score ratings.csv \(CommandExample.instrument)", "--by site --output schools.csv"),
+      "score ratings.csv --by site --output schools.csv", CommandExample.instrument),
     CommandExample(
       "The same over all schools, with the mean of each item:",
-      "score ratings.csv \(CommandExample.instrument)", "--overall --item-means"),
+      "score ratings.csv --overall --item-means", CommandExample.instrument),
   ]
   package static let tables = ["score", summaryName]
   /// The roll-up: by groups, or over all administrations.

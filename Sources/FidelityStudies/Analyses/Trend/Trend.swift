@@ -12,15 +12,16 @@ package struct Trend: Analysis {
     """
   package static let examples: [CommandExample] = [
     CommandExample(
-      "One line through all rows:", "trend datasets/pooled-trend-small/data.csv --outcome score --time time"),
+      "One line through all rows:", "trend datasets/pooled-trend-small/data.csv",
+      "--outcome score --time time"),
     CommandExample(
       "A line for each school, as a Parquet file:",
       "trend datasets/pooled-trend-small/data.csv --outcome score", "--time time --group site --output lines.parquet"),
     .simulated,
     CommandExample(
       "The total score of each school over the months of the year:",
-      "trend ratings.csv \(CommandExample.instrument)", "--outcome total --time date --time-format YYYY-MM-DD",
-      "--group site"),
+      "trend ratings.csv --outcome total --time date", CommandExample.instrument,
+      "--time-format YYYY-MM-DD --group site"),
   ]
   package static let tables = ["trend"]
   package static let formerKeys = ["unit": "unit-of-time"]
