@@ -28,7 +28,8 @@ protocol FigureFamily: Sendable {
 enum FigureFamilies {
   static let all: [any FigureFamily] = [
     RaterFigures(), MarginalFigures(), AgreementFigures(), UnitAgreementFigures(), AgreementEffectFigures(),
-    AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(),
+    AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(), AnovaFigures(), ComponentFigures(),
+    IntraclassFigures(),
   ]
 
   static func computation(
