@@ -19,6 +19,8 @@ public struct OrderedRatings: MergeableState {
   private var closed = CrossedMoments(raterCount: 0)
   private var first: OpenUnit?
   private var last: OpenUnit?
+  /// The highest unit so far, with ratings or without.
+  private var latest: UInt32?
   /// Whether no unit has come back after another.
   public private(set) var isOrdered = true
   /// Rows passed over because their unit, rater or value was missing.
@@ -29,6 +31,11 @@ public struct OrderedRatings: MergeableState {
   /// Takes rows: unit, rater and value of each. Spans of different length trap.
   public mutating func add(units: Span<UInt32>, raters: Span<UInt32>, values: Span<Double>) {
     precondition(units.count == raters.count && units.count == values.count, "columns of different length")
+    // A missing key is the highest number: with one among the raters, units go the careful way.
+    var highest = UInt32(0)
+    for row in raters.indices { highest = max(highest, raters[row]) }
+    let isPlain = highest != missingKey
+    if isPlain && units.count > 0 { closed.reserveRaters(Int(highest) + 1) }
     var row = 0
     while row < units.count {
       let unit = units[row]
@@ -36,9 +43,33 @@ public struct OrderedRatings: MergeableState {
       while end < units.count && units[end] == unit { end += 1 }
       if unit == missingKey {
         skippedCount += end - row
+      } else if isPlain, end < units.count, last != nil, latest.map({ $0 < unit }) ?? false {
+        // A unit within the batch, after another: its rows are all here.
+        if let last { Self.close(last, into: &closed) }
+        last = nil
+        row = addWithin(units, raters, values, from: row)
+        continue
       } else {
         add(unit, raters.extracting(row..<end), values.extracting(row..<end))
       }
+      row = end
+    }
+  }
+
+  /// Closes units straight from the batch as long as they ascend and another follows; returns where the last begins.
+  private mutating func addWithin(
+    _ units: Span<UInt32>, _ raters: Span<UInt32>, _ values: Span<Double>, from start: Int
+  ) -> Int {
+    var row = start
+    while true {
+      let unit = units[row]
+      var end = row + 1
+      while end < units.count && units[end] == unit { end += 1 }
+      // The last unit of the batch stays open, and one that does not ascend is judged by the careful way.
+      if end == units.count || units[end] <= unit || units[end] == missingKey { return row }
+      for place in row..<end where values[place].isNaN { skippedCount += 1 }
+      closed.add(raters: raters.extracting(row..<end), values: values.extracting(row..<end))
+      latest = unit
       row = end
     }
   }
@@ -58,21 +89,16 @@ public struct OrderedRatings: MergeableState {
 
   /// Takes ratings of a unit that follow those there are.
   private mutating func take(_ open: OpenUnit) {
+    if let latest, open.unit < latest { isOrdered = false }
+    latest = max(latest ?? open.unit, open.unit)
     if open.values.isEmpty { return }
-    if let unit = (last ?? first)?.unit, open.unit <= unit {
-      if open.unit < unit { isOrdered = false }
-      if open.unit == unit {
-        if last != nil {
-          last?.raters += open.raters
-          last?.values += open.values
-        } else {
-          first?.raters += open.raters
-          first?.values += open.values
-        }
-        return
-      }
-    }
-    if first == nil {
+    if last?.unit == open.unit {
+      last?.raters += open.raters
+      last?.values += open.values
+    } else if last == nil && first?.unit == open.unit {
+      first?.raters += open.raters
+      first?.values += open.values
+    } else if first == nil {
       first = open
     } else {
       if let last { Self.close(last, into: &closed) }
@@ -90,18 +116,16 @@ public struct OrderedRatings: MergeableState {
   public mutating func merge(_ other: OrderedRatings) {
     skippedCount += other.skippedCount
     isOrdered = isOrdered && other.isOrdered
-    guard let theirs = other.first else { return }
-    take(theirs)
-    // What lies between their first and last unit follows the unit that is open now.
-    if let end = other.last {
-      if first != nil, let last, last.unit != end.unit || other.closed.observationCount > 0 {
-        Self.close(last, into: &closed)
-        self.last = nil
+    if let theirs = other.first {
+      take(theirs)
+      if other.last != nil || other.closed.observationCount > 0 {
+        // What lies between their first and last unit follows the unit that is open now.
+        if let last { Self.close(last, into: &closed) }
+        closed.merge(other.closed)
+        last = other.last
       }
-      closed.merge(other.closed)
-      if let unit = (last ?? first)?.unit, end.unit < unit { isOrdered = false }
-      last = end
     }
+    if let theirs = other.latest { latest = max(latest ?? theirs, theirs) }
   }
 
   /// The sums of all units, the open ones too.

@@ -70,6 +70,12 @@ struct OrderedRatingsTests {
     #expect(third.isOrdered && third.moments.unitCount == 5)
     third.merge(Self.state([7, 3], [1, 0], [3, 4]))
     #expect(!third.isOrdered)
+    #expect(!Self.state([0, 1, 2, 3, 4, 5, 2, 9], [0, 0, 0, 0, 0, 0, 0, 0], [1, 2, 3, 4, 5, 6, 7, 8]).isOrdered)
+    // A unit without ratings counts as one that has been there.
+    var fourth = Self.state([0, 1, 2, 3, 4, 5], [0, 0, 0, 0, 0, 0], [1, 2, 3, 4, 5, .nan])
+    #expect(fourth.isOrdered)
+    fourth.merge(Self.state([4, 6], [1, 0], [1, 2]))
+    #expect(!fourth.isOrdered)
   }
 
   @Test("Missing units, raters and values are counted; nothing at all is nothing")
