@@ -87,8 +87,8 @@ let package = Package(
     + module(
       "FidelityVerification",
       [
-        "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability", "FidelityTrends",
-        "CDatasets",
+        "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityComponents", "FidelityReliability",
+        "FidelityMeasurement", "FidelityTrends", "CDatasets",
       ])
     // L6
     + [

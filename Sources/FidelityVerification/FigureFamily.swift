@@ -28,7 +28,8 @@ protocol FigureFamily: Sendable {
 enum FigureFamilies {
   static let all: [any FigureFamily] = [
     RaterFigures(), MarginalFigures(), AgreementFigures(), AgreementPartFigures(), UnitAgreementFigures(),
-    AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(),
+    AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(), AnovaFigures(),
+    ComponentFigures(), IntraclassFigures(),
   ]
 
   static func computation(

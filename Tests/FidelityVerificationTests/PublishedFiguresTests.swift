@@ -24,8 +24,10 @@ struct PublishedFiguresTests {
     "krippendorff-12x4": 9, "marginal-homogeneity": 16, "nist-filip": 29, "nist-longley": 21, "nist-noint1": 9,
     "nist-noint2": 9, "nist-norris": 11, "nist-pontius": 13, "nist-wampler1": 18, "nist-wampler2": 18,
     "nist-wampler3": 19, "nist-wampler4": 19, "nist-wampler5": 19, "pooled-trend-small": 40, "raters-gold": 188,
-    "sas-weighted-kappa-3x3": 10,
-    "shrout-fleiss-1979": 22,
+    "sas-weighted-kappa-3x3": 10, "shrout-fleiss-1979": 39, "nist-anova-sirstv": 14, "nist-anova-smls01": 14,
+    "nist-anova-smls04": 14, "nist-anova-smls07": 14, "nist-anova-atmwtag": 14, "brennan-1": 32, "brennan-3": 41,
+    "brennan-4": 53, "gtheory-p-in-c-x-i": 37, "gtheory-p-x-i-x-o-missing": 8, "one-way-ticks": 23,
+    "two-way-missing": 13, "replicates-fat": 38, "icc-ten-forms": 49, "icc-wine-8x4": 16, "variance-components": 164,
   ]
 
   @Test("Each figure is met, or the reason why it is not computed is said", arguments: cases)

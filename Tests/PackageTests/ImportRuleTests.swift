@@ -23,8 +23,8 @@ struct ImportRuleTests {
       "FidelityProbability", "FidelityReliability", "FidelityTrends", "FidelityReports", "ArgumentParser",
     ],
     "FidelityVerification": [
-      "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityReliability", "FidelityTrends",
-      "CDatasets",
+      "FidelityComponents", "FidelityData", "FidelityLinearAlgebra", "FidelityMeasurement", "FidelityProbability",
+      "FidelityReliability", "FidelityTrends", "CDatasets",
     ],
     "FidelityCommand": [
       "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityReliability",

@@ -42,7 +42,7 @@ public struct CrossedMoments: MergeableState {
     var squaredMeans = 0.0
   }
 
-  public let raterCount: Int
+  public private(set) var raterCount: Int
   /// What means are kept less of: the first unit's mean.
   private(set) var origin = 0.0
   /// By the set of raters, bit r for rater r; empty where there are too many raters.
@@ -143,9 +143,32 @@ public struct CrossedMoments: MergeableState {
     emptyUnitCount += empty
   }
 
-  /// Takes what another state of the same raters has seen.
+  /// Makes room for raters up to a number; those there are keep theirs.
+  /// - Complexity: O(distinct m x raters^2) where there are more than before, else O(1).
+  public mutating func reserveRaters(_ count: Int) {
+    if count <= raterCount { return }
+    var grown = CrossedMoments(raterCount: count)
+    if grown.masks.isEmpty {
+      // Sets of raters become classes.
+      for (size, sums) in allClasses() { grown.classes[size] = sums.padded(to: count) }
+    } else {
+      for (place, sums) in masks.enumerated() { grown.masks[place] = sums }
+      for (size, sums) in classes { grown.classes[size] = sums.padded(to: count) }
+    }
+    for rater in 0..<raterCount {
+      grown.ratingCounts[rater] = ratingCounts[rater]
+      grown.deviations[rater] = deviations[rater]
+    }
+    (grown.origin, grown.isStarted, grown.withinSquares) = (origin, isStarted, withinSquares)
+    grown.emptyUnitCount = emptyUnitCount
+    self = grown
+  }
+
+  /// Takes what another state has seen, whose raters have the same numbers; one of them may know more raters.
   public mutating func merge(_ other: CrossedMoments) {
-    precondition(raterCount == other.raterCount, "states of different raters")
+    reserveRaters(other.raterCount)
+    var other = other
+    other.reserveRaters(raterCount)
     emptyUnitCount += other.emptyUnitCount
     guard other.isStarted else { return }
     if !isStarted { (isStarted, origin) = (true, other.origin) }
@@ -169,14 +192,7 @@ public struct CrossedMoments: MergeableState {
 
   /// The classes, sets of raters included, in ascending order of size and with the grand mean for an origin.
   func sizeClasses() -> (origin: Double, classes: [(size: Double, sums: SizeClass)]) {
-    var all = classes
-    for (mask, sums) in masks.enumerated() where sums.count > 0 {
-      let size = mask.nonzeroBitCount
-      var target = all.removeValue(forKey: size) ?? SizeClass(raterCount: raterCount)
-      target.take(sums, mask: mask, raterCount: raterCount)
-      all[size] = target
-    }
-    let sorted = all.sorted { $0.key < $1.key }
+    let sorted = allClasses().sorted { $0.key < $1.key }
     // The sum over a class of c times mean, over raters, is m times the sum of the means.
     let total = ratingCounts.reduce(0, +)
     if total == 0 { return (origin, []) }
@@ -187,6 +203,17 @@ public struct CrossedMoments: MergeableState {
       return (Double(size), result)
     }
     return (origin - shift, centred)
+  }
+
+  private func allClasses() -> [Int: SizeClass] {
+    var all = classes
+    for (mask, sums) in masks.enumerated() where sums.count > 0 {
+      let size = mask.nonzeroBitCount
+      var target = all.removeValue(forKey: size) ?? SizeClass(raterCount: raterCount)
+      target.take(sums, mask: mask, raterCount: raterCount)
+      all[size] = target
+    }
+    return all
   }
 
   /// The units by their number of ratings, for a one-way analysis.
@@ -213,6 +240,17 @@ public struct CrossedMoments: MergeableState {
 }
 
 extension CrossedMoments.SizeClass {
+  /// The same among more raters.
+  func padded(to raterCount: Int) -> Self {
+    var result = Self(raterCount: raterCount)
+    (result.count, result.squaredMeans) = (count, squaredMeans)
+    for rater in means.indices {
+      result.means[rater] = means[rater]
+      for other in means.indices { result.pairs[other + rater * raterCount] = pairs[other + rater * means.count] }
+    }
+    return result
+  }
+
   /// Takes a class of the same size whose origin is higher by `shift`.
   mutating func take(_ other: Self, size: Int, shift: Double) {
     count += other.count

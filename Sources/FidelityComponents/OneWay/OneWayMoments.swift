@@ -78,10 +78,22 @@ public struct OneWayMoments: MergeableState {
     var skipped = 0
     groups.withMutableSpan { groups, _ in
       var groups = groups
+      // Rows of a group often follow one another: its sums stay at hand.
+      var (current, sums) = (missingKey, Moments())
       for row in codes.indices {
         let (code, value) = (codes[row], values[row])
-        if code == missingKey || value.isNaN { skipped += 1 } else { groups[Int(code)].add(value) }
+        if code == missingKey || value.isNaN {
+          skipped += 1
+          continue
+        }
+        if code != current {
+          if current != missingKey { groups[Int(current)] = sums }
+          current = code
+          sums = groups[Int(code)]
+        }
+        sums.add(value)
       }
+      if current != missingKey { groups[Int(current)] = sums }
     }
     skippedCount += skipped
   }
