@@ -82,7 +82,8 @@ let package = Package(
       "FidelityStudies",
       [
         "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityReliability",
-        "FidelityTrends", "FidelityReports", "FidelityProbability", arguments,
+        "FidelityComponents", "FidelityMeasurement", "FidelityTrends", "FidelityReports", "FidelityProbability",
+        arguments,
       ])
     + module(
       "FidelityVerification",

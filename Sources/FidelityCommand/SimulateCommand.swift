@@ -11,7 +11,7 @@ struct SimulateCommand: CommandWithExamples {
       "A district's year of observations, and the effects they were drawn from:",
       "simulate datasets/district-study/study.yaml --output ratings.csv", "--truth truth.csv"),
     CommandExample(
-      "Another year:", "simulate datasets/district-study/study.yaml --seed 2 --output ratings.parquet"),
+      "Another year:", "simulate datasets/district-study/study.yaml --seed 2", "--output ratings.parquet"),
   ]
 
   static let configuration = CommandConfiguration(

@@ -1,7 +1,8 @@
 /// The columns of a table of estimates. What a table declares, its files have, whatever the data: a column that no row
 /// uses is there, and empty.
 ///
-/// `quantity`, `estimate` and `status` belong to every table.
+/// `quantity`, `estimate` and `status` belong to every table. The two degrees of freedom of an F are
+/// `numerator_degrees_of_freedom` and `degrees_of_freedom`.
 public struct EstimateColumns: OptionSet, Sendable, Hashable {
   public let rawValue: UInt32
 
@@ -17,15 +18,16 @@ public struct EstimateColumns: OptionSet, Sendable, Hashable {
   public static let lower = EstimateColumns(rawValue: 1 << 7)
   public static let upper = EstimateColumns(rawValue: 1 << 8)
   public static let level = EstimateColumns(rawValue: 1 << 9)
-  public static let degreesOfFreedom = EstimateColumns(rawValue: 1 << 10)
-  public static let statistic = EstimateColumns(rawValue: 1 << 11)
-  public static let pValue = EstimateColumns(rawValue: 1 << 12)
-  public static let unitCount = EstimateColumns(rawValue: 1 << 13)
-  public static let raterCount = EstimateColumns(rawValue: 1 << 14)
-  public static let observationCount = EstimateColumns(rawValue: 1 << 15)
-  public static let method = EstimateColumns(rawValue: 1 << 16)
-  public static let status = EstimateColumns(rawValue: 1 << 17)
-  public static let note = EstimateColumns(rawValue: 1 << 18)
+  public static let numeratorDegreesOfFreedom = EstimateColumns(rawValue: 1 << 10)
+  public static let degreesOfFreedom = EstimateColumns(rawValue: 1 << 11)
+  public static let statistic = EstimateColumns(rawValue: 1 << 12)
+  public static let pValue = EstimateColumns(rawValue: 1 << 13)
+  public static let unitCount = EstimateColumns(rawValue: 1 << 14)
+  public static let raterCount = EstimateColumns(rawValue: 1 << 15)
+  public static let observationCount = EstimateColumns(rawValue: 1 << 16)
+  public static let method = EstimateColumns(rawValue: 1 << 17)
+  public static let status = EstimateColumns(rawValue: 1 << 18)
+  public static let note = EstimateColumns(rawValue: 1 << 19)
 
   /// `standard_error, lower, upper, level, degrees_of_freedom`: what an interval needs.
   public static let interval: EstimateColumns = [.standardError, .lower, .upper, .level, .degreesOfFreedom]
@@ -38,7 +40,8 @@ public struct EstimateColumns: OptionSet, Sendable, Hashable {
   /// The names in the order of the columns of a table, which is that of the bits.
   private static let allNames = [
     "quantity", "term", "form", "weights", "metric", "estimate", "standard_error", "lower", "upper", "level",
-    "degrees_of_freedom", "statistic", "p_value", "n_units", "n_raters", "n_observations", "method", "status", "note",
+    "numerator_degrees_of_freedom", "degrees_of_freedom", "statistic", "p_value", "n_units", "n_raters",
+    "n_observations", "method", "status", "note",
   ]
 
   /// The names of these columns in tables, in their order.

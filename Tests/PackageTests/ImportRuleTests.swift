@@ -19,7 +19,8 @@ struct ImportRuleTests {
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData", "FidelityFiles"],
     "FidelityStudies": [
-      "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra",
+      "FidelityComponents", "FidelityMeasurement", "FidelityData", "FidelityDefinitions", "FidelityFiles",
+      "FidelityInstruments", "FidelityLinearAlgebra",
       "FidelityProbability", "FidelityReliability", "FidelityTrends", "FidelityReports", "ArgumentParser",
     ],
     "FidelityVerification": [

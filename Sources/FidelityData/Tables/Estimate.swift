@@ -54,6 +54,8 @@ public struct Estimate: Sendable, Equatable {
   public var upper = Double.nan
   /// The confidence level of the limits, 0...1.
   public var level = Double.nan
+  /// Of an F; NaN elsewhere.
+  public var numeratorDegreesOfFreedom = Double.nan
   public var degreesOfFreedom = Double.nan
   public var statistic = Double.nan
   public var pValue = Double.nan
@@ -75,7 +77,8 @@ extension Estimate {
   public static func == (a: Estimate, b: Estimate) -> Bool {
     let texts: [KeyPath<Estimate, String?>] = [\.term, \.form, \.weights, \.metric, \.method, \.note]
     let numbers: [KeyPath<Estimate, Double>] = [
-      \.estimate, \.standardError, \.lower, \.upper, \.level, \.degreesOfFreedom, \.statistic, \.pValue,
+      \.estimate, \.standardError, \.lower, \.upper, \.level, \.numeratorDegreesOfFreedom, \.degreesOfFreedom,
+      \.statistic, \.pValue,
     ]
     return a.quantity == b.quantity && a.status == b.status && texts.allSatisfy { a[keyPath: $0] == b[keyPath: $0] }
       && numbers.allSatisfy { isSameNumber(a[keyPath: $0], b[keyPath: $0]) } && a.unitCount == b.unitCount
@@ -104,6 +107,7 @@ public struct EstimateTable: Sendable {
   ]
   private static let numberColumns: [EstimateColumns] = [
     .estimate, .standardError, .lower, .upper, .level, .degreesOfFreedom, .statistic, .pValue,
+    .numeratorDegreesOfFreedom,
   ]
   private static let countColumns: [EstimateColumns] = [.unitCount, .raterCount, .observationCount]
 
@@ -146,6 +150,8 @@ public struct EstimateTable: Sendable {
     numbers[5].append(row.degreesOfFreedom, isMissing: row.degreesOfFreedom.isNaN, at: place)
     numbers[6].append(row.statistic, isMissing: row.statistic.isNaN, at: place)
     numbers[7].append(row.pValue, isMissing: row.pValue.isNaN, at: place)
+    numbers[8].append(
+      row.numeratorDegreesOfFreedom, isMissing: row.numeratorDegreesOfFreedom.isNaN, at: place)
     counts[0].append(row.unitCount ?? Self.missingCount, isMissing: row.unitCount == nil, at: place)
     counts[1].append(row.raterCount ?? Self.missingCount, isMissing: row.raterCount == nil, at: place)
     counts[2].append(row.observationCount ?? Self.missingCount, isMissing: row.observationCount == nil, at: place)

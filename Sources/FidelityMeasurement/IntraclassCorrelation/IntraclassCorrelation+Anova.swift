@@ -172,6 +172,7 @@ extension IntraclassCorrelation {
     }
     if let test = test(anova, rho0: rho0, degreesOfFreedom: degreesOfFreedom) {
       (row.statistic, row.pValue) = (test.statistic, test.pValue)
+      row.numeratorDegreesOfFreedom = test.numeratorDegreesOfFreedom
       row.degreesOfFreedom = test.denominatorDegreesOfFreedom
     }
     if anova.status == .exactFit { row.add(note: Self.sentence(.exactFit)) }
@@ -210,5 +211,36 @@ extension IntraclassCorrelation {
     case .exactFit: "units and raters give every rating: without a residual there are no limits and no test"
     default: "squares overflow"
     }
+  }
+}
+
+extension IntraclassCorrelation {
+  /// The limits that irr 0.84.1 has for ICC(A,k): McGraw and Wong's with the constants of one rater, k rho / (n (1 -
+  /// rho)), at the averaged coefficient. They are not the Spearman-Brown step of those of one rater; for other forms,
+  /// and without variation of the residual, nil.
+  public func limitsOfIrr(_ anova: TwoWayAnova, level: Double = 0.95) -> (lower: Double, upper: Double)? {
+    guard agreement == .absolute, model != .oneWay, unit == .average, anova.status == .ok,
+      anova.residual.meanSquare > 0
+    else { return nil }
+    let (n, rho) = (anova.unitCount, value(anova))
+    let (b, r, e) = (anova.units.meanSquare, anova.raters.meanSquare, anova.residual.meanSquare)
+    let degrees = Self.agreementDegreesOfFreedom(anova, rho, unit: .single)
+    guard degrees > 0, degrees.isFinite else { return nil }
+    let tail = (1 - level) / 2
+    let high = FisherF(numeratorDegreesOfFreedom: n - 1, denominatorDegreesOfFreedom: degrees).quantile(upperTail: tail)
+    let low = FisherF(numeratorDegreesOfFreedom: degrees, denominatorDegreesOfFreedom: n - 1).quantile(upperTail: tail)
+    return (n * (b - high * e) / (high * (r - e) + n * b), n * (low * b - e) / (r - e + n * low * b))
+  }
+
+  /// A row of the figures of another form under the name of this one: random and mixed forms have the same.
+  public func relabelled(_ row: Estimate) -> Estimate {
+    var result = row
+    let own = self.row(units: 0, raters: 0, method: "")
+    result.form = own.form
+    // The sentence of the form comes first; what follows is about the data.
+    let rest = row.note?.split(separator: "; ", maxSplits: 1).dropFirst().first.map(String.init)
+    result.note = own.note
+    if let rest { result.add(note: rest) }
+    return result
   }
 }

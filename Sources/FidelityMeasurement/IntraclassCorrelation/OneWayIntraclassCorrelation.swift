@@ -117,6 +117,7 @@ public struct OneWayIntraclassCorrelation: Sendable {
         (row.lower, row.upper, row.level) = (step(limits.lower), step(limits.upper), level)
       }
       (row.statistic, row.pValue) = (anova.statistic, anova.pValue)
+      row.numeratorDegreesOfFreedom = anova.between.degreesOfFreedom
       row.degreesOfFreedom = anova.within.degreesOfFreedom
       return row
     }

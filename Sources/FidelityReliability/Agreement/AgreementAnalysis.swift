@@ -58,7 +58,7 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
 
   /// The columns of its result table. `term` is a category or a level of the benchmark, `form` the coefficient that a
   /// benchmark's probability is about.
-  public static let columns = EstimateColumns.all
+  public static let columns = EstimateColumns.all.subtracting(.numeratorDegreesOfFreedom)
 
   /// The test of a coefficient against 0.
   var test: ErrorInterval.Test { isOneSided ? .oneSided : .twoSided }

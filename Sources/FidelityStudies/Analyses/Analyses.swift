@@ -7,6 +7,7 @@ package enum Analyses {
     Score.self,
     Reliability.self,
     Raters.self,
+    IntraclassAnalysis.self,
     Trend.self,
   ]
 }

@@ -72,7 +72,7 @@ struct ScoreStageTests {
     }
     // Several ways of telling administrations apart in one study.
     let both = try Self.run(isLong: true, "score: , score: {administration: [teacher]}")
-    #expect(both.tables.map(\.name) == ["score", "score-2"])
+    #expect(both.tables.map(\.name) == ["score", "score-summary", "score-2", "score-summary-2"])
     #expect(try #require(both["score-2"]).rowCount == 15)
   }
 

@@ -82,9 +82,11 @@ struct ScoreState: AnalysisState {
     return outcome
   }
 
-  /// Where the scores are all that is wanted of them, they need not stay.
+  /// Rows need not stay but for roll-ups by groups or clusters, which say how many of them have none.
   mutating func takeRows(of table: String, _ dictionaries: [KeyDictionary]) -> [Table] {
-    guard table == Self.tableName, !rollsUp, store.rowCount > 0 else { return [] }
+    guard table == Self.tableName, score.by.names.isEmpty, score.cluster.names.isEmpty, store.rowCount > 0 else {
+      return []
+    }
     takenCount += store.rowCount
     defer { store.removeRows() }
     return scores(dictionaries)
@@ -106,7 +108,7 @@ struct ScoreState: AnalysisState {
       let names = coders[place].names.joined(separator: ", ")
       warnings.append("score: \(ungrouped) administrations without \(names) are not in the roll-up")
     }
-    let count = store.rowCount - ungrouped
+    let count = takenCount + store.rowCount - ungrouped
     if let warning = repeated.warning(
       Score.name, count: count, of: "administrations", advice: DependentRows.clusterAdvice)
     {

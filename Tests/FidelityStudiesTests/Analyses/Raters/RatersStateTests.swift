@@ -57,7 +57,9 @@ struct RatersStateTests {
     let found = try Self.tables(
       "by: item, scale: interval, gold: gold, tolerance: 1, pairs: true, margins: true, by-category: true")
     let table = try #require(found["raters"])
-    let analysis = RaterAnalysis(weights: [.identity, .quadratic], tolerance: 1)
+    var analysis = RaterAnalysis(weights: [.identity, .quadratic], tolerance: 1)
+    // Weights that nobody asked for have kappas alone.
+    analysis.hasWeightedAgreement = false
     let ratings = try Self.table(item, withGold: true)
     let rows =
       analysis.againstGold(4, of: ratings, byCategory: true) + analysis.againstOthers(of: ratings, excluding: 4)

@@ -1,0 +1,185 @@
+import FidelityComponents
+import FidelityData
+import FidelityMeasurement
+
+/// Intraclass correlations of the raters of a scan.
+///
+/// Tables: `icc`, one row per group and quantity; `icc-pairs` where it is asked for.
+struct IntraclassState: AnalysisState {
+  private let options: IntraclassAnalysis
+  private var ratings: CollectedRatings
+  private var repeated: DependentRows
+
+  static let columns: EstimateColumns = [
+    .term, .form, .interval, .numeratorDegreesOfFreedom, .test, .unitCount, .raterCount, .observationCount, .method,
+    .note,
+  ]
+
+  init(_ options: IntraclassAnalysis, _ table: inout StudyTable) throws(DataError) {
+    self.options = options
+    if let score = options.score { try table.rate(score) }
+    ratings = try CollectedRatings(
+      RatingsDescription(
+        analysis: IntraclassAnalysis.name, by: options.by.names, scale: .interval, needsUnits: false),
+      &table)
+    repeated = try DependentRows(["site", "teacher"], groupedBy: options.by.names, &table)
+  }
+
+  mutating func consume(_ rows: StudyRows) throws(DataError) {
+    try ratings.consume(rows.batch, rows.dictionaries)
+    try repeated.consume(rows.batch)
+  }
+
+  var mustStartAgain: Bool { ratings.mustStartAgain }
+
+  mutating func endScan() { ratings.endScan() }
+
+  mutating func merge(_ other: IntraclassState, _ codes: [[UInt32]]) throws(DataError) {
+    try ratings.merge(other.ratings, codes)
+    try repeated.merge(other.repeated, codes)
+  }
+
+  mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
+    let arranged = try ratings.arrange(context)
+    let groups = arranged.groups
+    let options = options
+    let forms = chosenForms
+    let pieces = Self.pieces(groups.count)
+    let tables = WorkerThreads.map(pieces.count) { piece in
+      var quantiles = IntraclassQuantiles(level: options.level)
+      var table = EstimateTable(Self.columns)
+      for place in pieces[piece] {
+        let moments = CrossedMoments(counted: arranged.units, group: Int(groups[place]))
+        for row in IntraclassRows(options, forms).rows(of: moments, &quantiles) {
+          table.append(row, group: place)
+        }
+      }
+      return table
+    }
+    var result = EstimateTable(Self.columns)
+    for table in tables { result.append(table) }
+    let names = arranged.names
+    var outcome = AnalysisOutcome(
+      tables: [StudyResultTable(IntraclassAnalysis.name, result.table(groups: names.groupColumns(groups)))],
+      warnings: arranged.warnings)
+    if options.pairs { outcome.tables.append(try pairs(arranged, forms, context)) }
+    if let warning = repeated.warning(IntraclassAnalysis.name, count: arranged.units.count, of: "units") {
+      outcome.warnings.append(warning)
+    }
+    return outcome
+  }
+
+  private var chosenForms: [IntraclassCorrelation] {
+    // Checked before the scan.
+    (try? options.chosenForms) ?? IntraclassCorrelation.all
+  }
+
+  /// Some groups for each piece of work.
+  private static func pieces(_ count: Int) -> [Range<Int>] {
+    let size = max(1, min(512, count / (4 * WorkerThreads.count)))
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
+
+  // MARK: - Pairs
+
+  /// So many pairs take seconds and a gigabyte.
+  private static let mostPairs = 100_000
+
+  private func pairs(
+    _ arranged: ArrangedRatings, _ forms: [IntraclassCorrelation], _ context: StudyContext
+  ) throws(DataError) -> StudyResultTable {
+    var (table, quantiles) = (EstimateTable(Self.columns), IntraclassQuantiles(level: options.level))
+    let labels = arranged.names.raterLabels
+    var count = 0
+    for (place, group) in arranged.groups.enumerated() {
+      let pairs = PairwiseMoments(arranged.units, group: Int(group), most: Self.mostPairs - count)
+      guard let pairs else {
+        throw DataError(
+          .unusable(reason: "there are more than \(Self.mostPairs) pairs of raters"), file: context.firstFile,
+          remedy: .options("select some raters with `where`, or leave out `pairs`"))
+      }
+      count += pairs.sums.count
+      for (pair, moments) in pairs.sums {
+        let rows = IntraclassRows(options, forms).correlations(of: moments, &quantiles)
+        for var row in rows {
+          row.term = "\(labels[Int(pair.first)]) - \(labels[Int(pair.second)])"
+          table.append(row, group: place)
+        }
+      }
+    }
+    return StudyResultTable("icc-pairs", table.table(groups: arranged.names.groupColumns(arranged.groups)))
+  }
+}
+
+extension CountedUnits {
+  /// Calls `body` with the raters and numbers of each unit of a group, and how many units it stands for.
+  fileprivate func forEachUnit(
+    ofGroup group: Int, _ body: (_ raters: Span<UInt32>, _ values: Span<Double>, _ multiplicity: Double) -> Void
+  ) {
+    let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
+    let first = table.unitOffsets[units.lowerBound]
+    let ratings = first..<table.unitOffsets[units.upperBound]
+    let values = ratings.map { table.dictionary.numbers[Int(table.categories[$0])] }
+    let raters = table.raters.span
+    for unit in units {
+      let (start, end) = (table.unitOffsets[unit], table.unitOffsets[unit + 1])
+      body(
+        raters.extracting(start..<end), values.span.extracting(start - first..<end - first),
+        multiplicities?[unit] ?? 1)
+    }
+  }
+}
+
+extension CrossedMoments {
+  /// The sums of a group; its raters are numbered among those of the group.
+  fileprivate init(counted units: CountedUnits, group: Int) {
+    let table = units.table
+    let offsets = table.groupOffsets[group]..<table.groupOffsets[group + 1]
+    let ratings = table.unitOffsets[offsets.lowerBound]..<table.unitOffsets[offsets.upperBound]
+    let present = Set(table.raters[ratings]).sorted()
+    var places: [UInt32: UInt32] = [:]
+    for (place, rater) in present.enumerated() { places[rater] = UInt32(place) }
+    var moments = CrossedMoments(raterCount: present.count)
+    units.forEachUnit(ofGroup: group) { raters, values, multiplicity in
+      var own: [UInt32] = []
+      own.reserveCapacity(raters.count)
+      for place in raters.indices { own.append(places[raters[place]] ?? 0) }
+      moments.add(raters: own.span, values: values, multiplicity: multiplicity)
+    }
+    self = moments
+  }
+}
+
+/// The sums of every pair of raters that have a unit in common.
+private struct PairwiseMoments {
+  struct Pair: Hashable, Comparable {
+    let first: UInt32
+    let second: UInt32
+
+    static func < (a: Self, b: Self) -> Bool { (a.first, a.second) < (b.first, b.second) }
+  }
+
+  /// In the order of the raters.
+  private(set) var sums: [(Pair, CrossedMoments)] = []
+
+  /// Nil where there are more pairs than `most`.
+  init?(_ units: CountedUnits, group: Int, most: Int) {
+    var known: [Pair: CrossedMoments] = [:]
+    let order: [UInt32] = [0, 1]
+    units.forEachUnit(ofGroup: group) { raters, values, multiplicity in
+      guard known.count <= most else { return }
+      for first in raters.indices {
+        for second in first + 1..<max(first + 1, raters.count) {
+          let isAscending = raters[first] < raters[second]
+          let pair = Pair(
+            first: min(raters[first], raters[second]), second: max(raters[first], raters[second]))
+          let both = isAscending ? [values[first], values[second]] : [values[second], values[first]]
+          known[pair, default: CrossedMoments(raterCount: 2)].add(
+            raters: order.span, values: both.span, multiplicity: multiplicity)
+        }
+      }
+    }
+    guard known.count <= most else { return nil }
+    sums = known.sorted { $0.key < $1.key }
+  }
+}
