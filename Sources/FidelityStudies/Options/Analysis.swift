@@ -1,5 +1,5 @@
 package import ArgumentParser
-package import FidelityData
+public import FidelityData
 
 /// An analysis of a study: its name, its options and how it begins. One folder below `Analyses/` holds all of it.
 ///
@@ -69,10 +69,13 @@ public struct AnalysisRequest: Sendable, Equatable {
   package var analysis: any Analysis
   /// What the result tables are called in place of the analysis; nil: as the analysis.
   public var resultName: String?
+  /// Which rows the analysis takes, of those that the study's data have; nil for all of them.
+  public var condition: RowCondition?
 
-  package init(_ analysis: any Analysis, resultName: String? = nil) {
+  package init(_ analysis: any Analysis, resultName: String? = nil, where condition: RowCondition? = nil) {
     self.analysis = analysis
     self.resultName = resultName
+    self.condition = condition
   }
 
   /// The same analysis with result tables of this name: `slopes`, or `slopes-pairs` for `rater-pairs`.
@@ -82,11 +85,18 @@ public struct AnalysisRequest: Sendable, Equatable {
     return request
   }
 
+  /// The same analysis of the rows that meet a condition.
+  public func rows(where condition: RowCondition) -> AnalysisRequest {
+    var request = self
+    request.condition = condition
+    return request
+  }
+
   /// The name of the analysis, of its subcommand and of its first result table.
   public var name: String { type(of: analysis).name }
 
   public static func == (a: Self, b: Self) -> Bool {
-    a.name == b.name && a.resultName == b.resultName
+    a.name == b.name && a.resultName == b.resultName && a.condition == b.condition
       && OptionValue.all(of: a.analysis) == OptionValue.all(of: b.analysis)
   }
 }

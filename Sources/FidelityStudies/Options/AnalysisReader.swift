@@ -60,7 +60,8 @@ struct AnalysisReader {
       throw Self.placed(error, entries, node)
     }
     analysis.resolvePaths(relativeTo: folder)
-    return AnalysisRequest(analysis, resultName: try entries.name?.text("the name"))
+    return AnalysisRequest(
+      analysis, resultName: try entries.name?.text("the name"), where: try entries.condition.map(RowCondition.init))
   }
 
   /// What the parser says of a value that it does not take, at the value.
@@ -95,6 +96,9 @@ private struct OptionEntries {
   private(set) var entries: [Entry] = []
   /// What the results are called.
   private(set) var name: DefinitionNode?
+  /// Which rows it takes.
+  private(set) var condition: DefinitionNode?
+  static let conditionKey = "where"
   private(set) var notes: [String] = []
 
   init(_ analysis: any Analysis.Type) {
@@ -106,10 +110,14 @@ private struct OptionEntries {
   subscript(name: String) -> Entry? { entries.first { $0.option.name == name } }
 
   mutating func read(_ node: DefinitionNode) throws(DataError) {
-    _ = try node.mapping(what, keys: options.map(\.name) + formerKeys.keys + [ResultNames.key])
+    _ = try node.mapping(what, keys: options.map(\.name) + formerKeys.keys + [ResultNames.key, Self.conditionKey])
     guard case .mapping(let pairs) = node.content else { return }
     for (key, value) in pairs {
-      if case .scalar(ResultNames.key, _) = key.content { name = value } else { try append(key, value) }
+      switch key.content {
+      case .scalar(ResultNames.key, _): name = value
+      case .scalar(Self.conditionKey, _): condition = value
+      default: try append(key, value)
+      }
     }
   }
 

@@ -44,6 +44,7 @@ package enum StudySchema {
       properties.append((key, schema(of: option, siblings: siblings)))
     }
     properties.append((ResultNames.key, JSONSchema.text(ResultNames.help)))
+    properties.append(("where", JSONSchema.text("Take only rows that meet a condition, of those of the data.")))
     let required = options.filter(\.isRequired).map(\.name)
     let mapping = JSONSchema.mapping(properties, required: required, type.summary)
     let value = required.isEmpty ? JSONSchema.any(of: [mapping, JSONSchema.type("null")]) : mapping

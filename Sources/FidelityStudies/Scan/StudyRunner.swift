@@ -111,24 +111,37 @@ public struct StudyRunner {
       }
     }
     if let fault = ResultNames.fault(among: study.analyses) { throw DataError(.usage(reason: fault.reason)) }
-    var found = try scan(collectsRatings: false, wantedTable, progress, receiver)
-    if found == nil { found = try scan(collectsRatings: true, wantedTable, progress, receiver) }
-    guard case (var states, let scanned)? = found else { preconditionFailure("collected ratings come in any order") }
-    guard scanned.rowCount > 0 else {
-      throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
+    let rounds = ScanRound.rounds(of: study)
+    guard rounds.count == 1 || files.allSatisfy({ $0.byteCount != nil }) else {
+      throw DataError(
+        .usage(reason: "analyses with other conditions read the data once more, and a pipe is read once"),
+        file: files.first { $0.byteCount == nil }?.path, hint: "say `where` for the data, or read from a file")
     }
-    if let findings = scanned.findings, findings.selectedCount == 0 { throw noRow(findings) }
-    let scanEnd = clock.now
-    let context = StudyContext(
-      dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
-      preferredOrder: preferredOrder)
     var results = StudyResults(
-      tables: [], warnings: study.notes + (scanned.findings?.warnings ?? []), rowCount: scanned.rowCount,
-      selectedRowCount: scanned.findings?.selectedCount, instrument: instrument,
-      scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0,
-      inputs: StudyInputs(data: files, instrument: instrumentRecord, matrices: matrices.files))
+      tables: [], warnings: study.notes, rowCount: 0, instrument: instrument, scanSeconds: 0, finishSeconds: 0)
+    // What each analysis has found, in whichever scan; nil is the place of what scoring has to say.
+    var found: [(analysis: Int?, outcome: AnalysisOutcome)] = []
+    for round in rounds {
+      let scanStart = clock.now
+      let (states, scanned) = try scanned(round, wantedTable, progress, receiver)
+      results.scanSeconds += (clock.now - scanStart) / .seconds(1)
+      results.rowCount = scanned.rowCount
+      if rounds.count == 1 { results.selectedRowCount = scanned.findings?.selectedCount }
+      results.warnings += scanned.findings?.warnings ?? []
+      let context = StudyContext(
+        dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
+        preferredOrder: preferredOrder)
+      var own = states
+      try own.finish(context) { outcome, analysis throws(DataError) in
+        found.append((analysis.map { round.analyses[$0] }, outcome))
+      }
+    }
+    let scanSeconds = results.scanSeconds
     var isReceived = false
-    try states.finish(context) { outcome, analysis throws(DataError) in
+    // In the order of the study; what scoring says comes first.
+    for (analysis, outcome) in found.enumerated().sorted(by: { a, b in
+      (a.element.analysis ?? -1, a.offset) < (b.element.analysis ?? -1, b.offset)
+    }).map(\.element) {
       for var table in outcome.tables {
         if let analysis { table.name = ResultNames.table(table.name, of: study.analyses[analysis]) }
         table.pieces = table.pieces.map(\.withDistinctNames)
@@ -141,23 +154,41 @@ public struct StudyRunner {
       }
       results.warnings += outcome.warnings
     }
+    results.inputs = StudyInputs(data: files, instrument: instrumentRecord, matrices: matrices.files)
     if wantedTable == nil, !study.gates.isEmpty {
       let report = GateReport(study.gates, results.tables)
       results.passesGates = report.passes
       results.append(StudyResultTable(GateReport.tableName, report.table))
     }
-    results.finishSeconds = (clock.now - scanEnd) / .seconds(1)
+    results.finishSeconds = (clock.now - start) / .seconds(1) - scanSeconds
     return results
+  }
+
+  /// Scans the data for the analyses of a round.
+  private func scanned(
+    _ round: ScanRound, _ wantedTable: String?, _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
+  ) throws(DataError) -> (StudyStates, PartScan.Summary) {
+    var found = try scan(round, collectsRatings: false, wantedTable, progress, receiver)
+    if found == nil { found = try scan(round, collectsRatings: true, wantedTable, progress, receiver) }
+    guard let found else { preconditionFailure("collected ratings come in any order") }
+    guard found.1.rowCount > 0 else {
+      throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
+    }
+    if let findings = found.1.findings, findings.selectedCount == 0 { throw noRow(findings, round) }
+    return found
   }
 
   /// Makes the states and lets them take all rows; nil where ratings must be collected, and are not.
   private func scan(
-    collectsRatings: Bool, _ wantedTable: String?, _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
+    _ round: ScanRound, collectsRatings: Bool, _ wantedTable: String?, _ progress: (StudyProgress) -> Void,
+    _ receiver: RowReceiver?
   ) throws(DataError) -> (StudyStates, PartScan.Summary)? {
+    var data = study.data
+    data.condition = round.condition
     var table = try StudyTable(
-      study.data, files: files, instrument: instrument, keyColumns: study.analyses.flatMap(\.analysis.keyColumns),
+      data, files: files, instrument: instrument, keyColumns: study.analyses.flatMap(\.analysis.keyColumns),
       seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings, matrices: matrices)
-    var states = try StudyStates(study.analyses.map(\.analysis), &table)
+    var states = try StudyStates(round.analyses.map { study.analyses[$0].analysis }, &table)
     do {
       let summary = try scan(table, &states, progress, receiver)
       states.endScan()
@@ -191,9 +222,9 @@ public struct StudyRunner {
   }
 
   /// The error of a condition that no row meets.
-  private func noRow(_ findings: RowFilter.Findings) -> DataError {
+  private func noRow(_ findings: RowFilter.Findings, _ round: ScanRound) -> DataError {
     DataError(
-      .unusable(reason: "no row meets the condition \(study.data.condition?.text ?? "")"), file: files[0].path,
+      .unusable(reason: "no row meets the condition \(round.condition?.text ?? "")"), file: files[0].path,
       hint: findings.warnings.isEmpty ? nil : findings.warnings.joined(separator: "; "))
   }
 

@@ -7,14 +7,14 @@ import Testing
 
 @Suite("Conditions on the rows of a study")
 struct ConditionTests {
-  private static let header = "unit,rater,phase,day,score,other,passed\n"
-  private static let rows = [
+  fileprivate static let header = "unit,rater,phase,day,score,other,passed\n"
+  fileprivate static let rows = [
     "u1,a,before,2024-01-01,1,1,true", "u1,b,before,2024-01-01,2,2,false", "u2,a,before,2024-02-01,3,1,true",
     "u2,b,before,2024-02-01,3,,true", "u3,a,after,2024-03-01,,3,false", "u3,b,after,2024-03-01,2,3,true",
     "u4,a,after,2024-04-01,1,1,true", "u4,b,,2024-04-01,1,2,true", "u5,a,after,,0,2,true", "u5,b,after,2024-05-01,1,2,",
   ]
 
-  private static func study(_ condition: String, _ analyses: String = "reliability: {scale: ordinal}") -> String {
+  fileprivate static func study(_ condition: String, _ analyses: String = "reliability: {scale: ordinal}") -> String {
     """
     data:
       files: d.csv
@@ -162,5 +162,38 @@ struct ConditionTests {
     let found = try results(of: Self.study(#"phase in ["after", "befor"]"#), ["d.csv": data]).warnings
     #expect(found.contains { $0.contains("no row has \"befor\" in phase; there is \"before\"") }, "\(found)")
     #expect(found.contains { $0.contains("1 row was left out") })
+  }
+}
+
+extension ConditionTests {
+  @Test("Analyses with conditions of their own: results in the order of the study, each as alone")
+  func ofAnalyses() throws {
+    let data = Self.header + Self.rows.joined(separator: "\n") + "\n"
+    let study = """
+      data:
+        files: d.csv
+        columns: {unit: unit, rater: rater, value: score, time: day}
+        where: '!missing(score)'
+      analyses:
+        - reliability: {scale: ordinal, where: 'phase == "before"', name: before}
+        - trend: {outcome: score}
+        - reliability: {scale: ordinal, where: 'phase == "after"', name: after}
+        - raters: {scale: ordinal}
+      """
+    let found = try results(of: study, ["d.csv": data])
+    #expect(found.tables.map(\.name) == ["before", "trend", "after", "raters"])
+    for (name, condition) in [("before", #"phase == "before""#), ("after", #"phase == "after""#)] {
+      let alone = try results(of: Self.study(condition + " && !missing(score)"), ["d.csv": data])
+      #expect(found[name]?.csv == alone["reliability"]?.csv)
+    }
+  }
+
+  @Test("A condition of an analysis that is wrong is told at its place")
+  func mistakesOfAnalyses() throws {
+    let study =
+      "data: {files: d.csv, columns: {unit: unit, rater: rater, value: score}}\n"
+      + "analyses:\n  - reliability: {scale: ordinal, where: 'phase ='}\n"
+    let error = try #require(failure(of: study, ["d.csv": Self.header + Self.rows[0] + "\n"]))
+    #expect(error.line == 3 && error.description.contains("character 7"), "\(error)")
   }
 }
