@@ -7,25 +7,29 @@ struct BatchDecoder: Sendable {
   private let requests: [ColumnRequest]
   private let missingNumbers: [[Double]]
   private let missingTexts: [Set<String>]
+  /// Declared missing numbers of a column that doubles round.
+  private let missingWholes: [Set<String>]
   /// One dictionary per request; those of numbers stay empty.
   private(set) var dictionaries: [KeyDictionary]
   private var translations: [KeyTranslation]
   private var numberTables: [NumberTable]
   private var wholeTables: [WholeTable]
 
-  init(_ requests: [ColumnRequest], missing: MissingCodes) {
+  init(_ requests: [ColumnRequest], missing: MissingCodes, foldsLabels: Bool = false) {
     self.requests = requests
-    dictionaries = Array(repeating: KeyDictionary(), count: requests.count)
+    dictionaries = Array(repeating: KeyDictionary(foldsLabels: foldsLabels), count: requests.count)
     translations = Array(repeating: KeyTranslation(), count: requests.count)
     numberTables = Array(repeating: NumberTable(), count: requests.count)
     wholeTables = Array(repeating: WholeTable(), count: requests.count)
     missingNumbers = requests.map { $0.kind == .number ? missing.numbers($0.name) : [] }
     missingTexts = requests.map { $0.kind != .number ? Set(missing.texts(forKeys: $0.name)) : [] }
+    missingWholes = requests.map { request in
+      request.kind == .number ? Set(missing.texts(forNumbers: request.name).filter(RoundedWhole.isRounded)) : []
+    }
   }
 
   /// - Throws: `notFinite` for a number that is infinite.
   mutating func batch(_ arrow: ArrowBatch, of parts: FileParts, firstRow: Int) throws(DataError) -> Batch {
-    let file = parts.file
     var columns: [Batch.Column] = []
     columns.reserveCapacity(requests.count)
     for (index, request) in requests.enumerated() {
@@ -33,17 +37,7 @@ struct BatchDecoder: Sendable {
       let column = arrow.column(index, layout: layout)
       switch request.kind {
       case .number:
-        if layout == .encodedFloat64 {
-          numberTables[index].read(column, missing: missingNumbers[index], arrow)
-          // A dictionary may hold more than these rows.
-          if numberTables[index].hasInfinite {
-            let numbers = column.lookUp(in: numberTables[index].numbers)
-            try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
-          }
-          columns.append(.encoded(column.encoded(by: numberTables[index].numbers)))
-        } else {
-          columns.append(.numbers(try numbers(column, index, file: file, firstRow: firstRow)))
-        }
+        columns.append(try numberColumn(column, index, arrow, of: parts, firstRow: firstRow))
       case .sequence where wholeTables[index].canRead(column):
         columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], arrow)))
       case .key, .sequence:
@@ -51,10 +45,70 @@ struct BatchDecoder: Sendable {
           .keys(
             translations[index].codes(
               of: column, &dictionaries[index], missing: missingTexts[index], arrow,
-              mayHaveUnmet: parts.mayListUnused[index])))
+              mayHaveUnmet: parts.mayListUnused[index], isOrdered: parts.isOrdered[index])))
       }
     }
-    return Batch(columns: columns, rowCount: arrow.rowCount, source: file.path, firstRow: firstRow)
+    return Batch(columns: columns, rowCount: arrow.rowCount, source: parts.file.path, firstRow: firstRow)
+  }
+
+  private mutating func numberColumn(
+    _ column: ArrowColumn, _ index: Int, _ arrow: ArrowBatch, of parts: FileParts, firstRow: Int
+  ) throws(DataError) -> Batch.Column {
+    let file = parts.file
+    switch column.layout {
+    case .encodedFloat64, .encodedInt64:
+      numberTables[index].read(column, missing: missingNumbers[index], missingWholes: missingWholes[index], arrow)
+      // A dictionary may hold more than these rows.
+      if numberTables[index].hasUnusable {
+        let numbers = column.lookUp(in: numberTables[index].numbers)
+        let wholes = numberTables[index].wholes
+        if !wholes.isEmpty, let row = (0..<column.count).first(where: { numbers[$0].isInfinite }) {
+          let place = Int(column.values(as: Int32.self)[row])
+          throw rounded(String(wholes[place]), index, file: file, row: firstRow + row)
+        }
+        try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
+      }
+      return .encoded(column.encoded(by: numberTables[index].numbers))
+    case .int64:
+      let numbers = try wholeNumbers(
+        column, index, isUnsigned: parts.isUnsigned[index], file: file, firstRow: firstRow)
+      return .numbers(declaredMissing(numbers, index))
+    default:
+      let numbers = column.numbers()
+      try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
+      return .numbers(declaredMissing(numbers, index))
+    }
+  }
+
+  private func rounded(_ value: String, _ index: Int, file: TableFile, row: Int) -> DataError {
+    DataError(.rounded, file: file.path, row: row, column: requests[index].name, value: value, remedy: .keepDigits)
+  }
+
+  /// Whole numbers as doubles, which they all must be: two ids beyond 2^53 would become one.
+  private func wholeNumbers(
+    _ column: ArrowColumn, _ index: Int, isUnsigned: Bool, file: TableFile, firstRow: Int
+  ) throws(DataError) -> Buffer<Double> {
+    let numbers = column.numbers(isUnsigned: isUnsigned)
+    let wholes = column.values(as: UInt64.self)
+    let isWithin = wholes.withSpan { wholes in
+      // From -2^53 to 2^53, moved to begin at 0; without a sign, at most 2^53.
+      let most = UInt64(RoundedWhole.mostExact)
+      let (offset, width) = isUnsigned ? (0, most) : (most, 2 * most)
+      var beyond: UInt64 = 0
+      for row in wholes.indices { beyond |= wholes[row] &+ offset > width ? 1 : 0 }
+      return beyond == 0
+    }
+    if isWithin { return numbers }
+    var result = numbers.array
+    for row in result.indices where !result[row].isNaN {
+      let bits = wholes[row]
+      let signed = Int64(bitPattern: bits)
+      guard (isUnsigned ? Double(exactly: bits) : Double(exactly: signed)) == nil else { continue }
+      let text = isUnsigned ? String(bits) : String(signed)
+      guard missingWholes[index].contains(text) else { throw rounded(text, index, file: file, row: firstRow + row) }
+      result[row] = .nan
+    }
+    return Buffer(result)
   }
 
   private func refuseInfinite(
@@ -75,13 +129,9 @@ struct BatchDecoder: Sendable {
       value: numbers[infinite].description, hint: "correct the cell or leave it empty")
   }
 
-  /// Numbers without infinities, declared missing numbers replaced by NaN.
-  private func numbers(
-    _ column: ArrowColumn, _ index: Int, file: TableFile, firstRow: Int
-  ) throws(DataError) -> Buffer<Double> {
-    let numbers = column.numbers()
+  /// Declared missing numbers replaced by NaN.
+  private func declaredMissing(_ numbers: Buffer<Double>, _ index: Int) -> Buffer<Double> {
     let codes = missingNumbers[index]
-    try refuseInfinite(numbers, index, file: file, firstRow: firstRow)
     if codes.isEmpty { return numbers }
     return numbers.withSpan { values in
       Buffer(count: values.count) { output in
@@ -105,18 +155,30 @@ private struct LastDictionary: Sendable {
   }
 }
 
-/// What the indices of an encoded column of numbers mean: its dictionary, with NaN for declared missing numbers.
+/// What the indices of an encoded column of numbers mean: its dictionary, with NaN for declared missing numbers and
+/// infinity for what no row may have.
 private struct NumberTable: Sendable {
   private var last = LastDictionary()
   private(set) var numbers: [Double] = []
-  private(set) var hasInfinite = false
+  /// Whether some entry is infinite.
+  private(set) var hasUnusable = false
+  /// The entries of a dictionary of whole numbers of which some would be rounded.
+  private(set) var wholes: [Int64] = []
 
   /// Reads the dictionary of a batch, if it is another one than the last.
-  mutating func read(_ column: ArrowColumn, missing: [Double], _ batch: ArrowBatch) {
+  mutating func read(_ column: ArrowColumn, missing: [Double], missingWholes: Set<String>, _ batch: ArrowBatch) {
     guard last.isAnother(column, batch) else { return }
     numbers = column.dictionary?.numbers().array ?? []
+    if column.layout == .encodedInt64 { refuseRounded(column, missingWholes) }
     if !missing.isEmpty { numbers = numbers.map { missing.contains($0) ? .nan : $0 } }
-    hasInfinite = numbers.contains(where: \.isInfinite)
+    hasUnusable = numbers.contains(where: \.isInfinite)
+  }
+
+  private mutating func refuseRounded(_ column: ArrowColumn, _ missing: Set<String>) {
+    wholes = column.dictionary?.values(as: Int64.self).array ?? []
+    for place in numbers.indices where !numbers[place].isNaN && Double(exactly: wholes[place]) == nil {
+      numbers[place] = missing.contains(String(wholes[place])) ? .nan : .infinity
+    }
   }
 }
 
@@ -173,11 +235,12 @@ private struct KeyTranslation: Sendable {
 
   mutating func codes(
     of column: ArrowColumn, _ dictionary: inout KeyDictionary, missing: Set<String>, _ batch: ArrowBatch,
-    mayHaveUnmet: Bool
+    mayHaveUnmet: Bool, isOrdered: Bool = false
   ) -> Buffer<UInt32> {
     switch column.layout {
     case .text:
       if last.isAnother(column, batch) {
+        if isOrdered, column.textCount <= Self.mostLevels { dictionary.take(levels: column.texts) }
         // Others list what their rows have, in the order in which it is fastest to read.
         hasUnmet = mayHaveUnmet
         table = []
@@ -210,6 +273,9 @@ private struct KeyTranslation: Sendable {
       return column.lookUp(in: table)
     }
   }
+
+  /// No scale has more.
+  private static let mostLevels = 1_000
 
   /// Stands for an entry of a column's dictionary that no row has had: such an entry, a level of a factor that nobody
   /// uses, is no key.
@@ -280,6 +346,15 @@ private struct KeyTranslation: Sendable {
         }
       }
     }
+  }
+}
+
+extension ArrowColumn {
+  /// The texts of the column's dictionary.
+  fileprivate var texts: [String] {
+    var texts: [String] = []
+    forEachText { texts.append($0.string) }
+    return texts
   }
 }
 

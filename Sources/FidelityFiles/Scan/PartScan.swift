@@ -54,7 +54,14 @@ package struct PartScan {
   package struct Summary: Sendable {
     /// One dictionary per request; those of numbers stay empty.
     package fileprivate(set) var dictionaries: [KeyDictionary]
+    /// Keys of the requests for sequences, as long as they are few: for remarks on how they are written.
+    package fileprivate(set) var sampledKeys: [KeyDictionary]
     package fileprivate(set) var rowCount = 0
+
+    fileprivate init(_ requests: [ColumnRequest]) {
+      dictionaries = requests.map { _ in KeyDictionary() }
+      sampledKeys = dictionaries
+    }
   }
 
   /// Scans all tables, once.
@@ -77,7 +84,7 @@ package struct PartScan {
   ) throws(DataError) -> Summary {
     let reader = reader(fresh: fresh, keepsBatches: ordered != nil, consume)
     defer { reader.stop() }
-    var summary = Summary(dictionaries: requests.map { _ in KeyDictionary() })
+    var summary = Summary(requests)
     while var part = try reader.next(progress: { progress(summary.rowCount) }) {
       summary.take(&part, requests)
       if let ordered {
@@ -96,7 +103,7 @@ package struct PartScan {
   ) -> PartReader<Part<State>> {
     PartReader(files, threadCount: threadCount) { [requests, missing] place, worker throws(DataError) in
       var state = fresh
-      var decoder = BatchDecoder(requests, missing: missing)
+      var decoder = BatchDecoder(requests, missing: missing, foldsLabels: place.file.file.foldsLabels)
       var batches: [Batch] = []
       var rows = 0
       try place.file.read(worker: worker) { arrow throws(DataError) in
@@ -113,7 +120,10 @@ package struct PartScan {
 }
 
 extension PartScan.Summary {
-  init(of scan: PartScan) { self.init(dictionaries: scan.requests.map { _ in KeyDictionary() }) }
+  init(of scan: PartScan) { self.init(scan.requests) }
+
+  /// So many keys are looked through in no time.
+  private static let mostSampled = 10_000
 
   /// Takes the dictionaries of the next part, which is told the codes here.
   mutating func take<State>(_ part: inout PartScan.Part<State>, _ requests: [ColumnRequest]) {
@@ -125,6 +135,11 @@ extension PartScan.Summary {
       part.codes = requests.indices.map { index in
         requests[index].kind == .sequence ? [] : dictionaries[index].merge(part.dictionaries[index])
       }
+    }
+    for index in requests.indices where requests[index].kind == .sequence {
+      let keys = part.dictionaries[index]
+      guard keys.count <= Self.mostSampled, sampledKeys[index].count <= Self.mostSampled else { continue }
+      _ = sampledKeys[index].merge(keys)
     }
     rowCount += part.rowCount
   }
