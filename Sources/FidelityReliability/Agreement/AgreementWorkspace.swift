@@ -35,6 +35,7 @@ struct AgreementWorkspace {
     let isByCategory: Bool
     /// The categories that the last group used, and its scale; neighbouring groups mostly have the same.
     var used: [Bool] = []
+    var declared = DeclaredCategories.none
     var scale: CategoryScale?
     var context: AgreementContext?
 
@@ -119,7 +120,7 @@ struct AgreementWorkspace {
   private mutating func prepared(_ place: Int, _ group: Int, isIndexed: Bool) -> PreparedSample {
     let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
     let part = parts[place]
-    let scale = scale(place, range)
+    let scale = scale(place, range, analysis.declaredCategories.inGroup(group, of: units.table))
     let patterns = builder.patterns(
       of: units, group: group, scale: scale, isLabelled: part.needs.raters || labelsAll,
       minimumRatings: part.minimumRatings)
@@ -147,12 +148,12 @@ struct AgreementWorkspace {
     return context
   }
 
-  private mutating func scale(_ part: Int, _ range: Range<Int>) -> CategoryScale {
+  private mutating func scale(_ part: Int, _ range: Range<Int>, _ declared: DeclaredCategories) -> CategoryScale {
     markUsed(range, parts[part].minimumRatings)
-    if let last = parts[part].scale, parts[part].used == used { return last }
+    if let last = parts[part].scale, parts[part].used == used, parts[part].declared == declared { return last }
     let scale = CategoryScale(
-      used: used, sortedCodes: sortedCodes, dictionary: units.table.dictionary, declared: analysis.declaredCategories)
-    (parts[part].used, parts[part].scale) = (used, scale)
+      used: used, sortedCodes: sortedCodes, dictionary: units.table.dictionary, declared: declared)
+    (parts[part].used, parts[part].declared, parts[part].scale) = (used, declared, scale)
     return scale
   }
 

@@ -52,7 +52,8 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
 
   func ratings(_ place: RaterPlace, excluding rater: UInt32? = nil) -> RaterGroup {
     RaterGroup(
-      place.table, group: place.group, declared: declaredCategories, excluding: rater, sortedCodes: place.sortedCodes)
+      place.table, group: place.group, declared: declaredCategories.inGroup(place.group, of: place.table),
+      excluding: rater, sortedCodes: place.sortedCodes)
   }
 }
 

@@ -68,6 +68,7 @@ package enum StudySchema {
         ("missing", missing),
         ("delimiter", JSONSchema.text("The character between cells, or tab.")),
         ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
+        ("fold-labels", JSONSchema.flag("Labels that differ only in case or blanks are one.")),
         ("duplicates", JSONSchema.choice(DuplicateRule.allCases.map(\.rawValue), "Where a rater rated a unit twice.")),
       ], required: ["files"], "What the data are.")
   }

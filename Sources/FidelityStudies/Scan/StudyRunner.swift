@@ -53,6 +53,7 @@ public struct StudyRunner {
     }
     for path in study.data.files { files.append(try TableFile(path, options: study.data.options)) }
     self.files = files
+    try study.data.options.check(files)
   }
 
   /// Scans the data and finishes all analyses.
@@ -96,7 +97,9 @@ public struct StudyRunner {
     }
     var found = try scan(collectsRatings: false, wantedTable, progress, receiver)
     if found == nil { found = try scan(collectsRatings: true, wantedTable, progress, receiver) }
-    guard case (var states, let scanned)? = found else { preconditionFailure("collected ratings come in any order") }
+    guard case (var states, let scanned, let labelWarnings)? = found else {
+      preconditionFailure("collected ratings come in any order")
+    }
     guard scanned.rowCount > 0 else {
       throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
     }
@@ -105,7 +108,7 @@ public struct StudyRunner {
       dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
       preferredOrder: preferredOrder)
     var results = StudyResults(
-      tables: [], warnings: study.notes, rowCount: scanned.rowCount, instrument: instrument,
+      tables: [], warnings: study.notes + labelWarnings, rowCount: scanned.rowCount, instrument: instrument,
       scanSeconds: (scanEnd - start) / .seconds(1), finishSeconds: 0)
     var isReceived = false
     try states.finish(context) { outcome throws(DataError) in
@@ -127,7 +130,7 @@ public struct StudyRunner {
   /// Makes the states and lets them take all rows; nil where ratings must be collected, and are not.
   private func scan(
     collectsRatings: Bool, _ wantedTable: String?, _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
-  ) throws(DataError) -> (StudyStates, PartScan.Summary)? {
+  ) throws(DataError) -> (StudyStates, PartScan.Summary, warnings: [String])? {
     var table = try StudyTable(
       study.data, files: files, instrument: instrument, keyColumns: study.analyses.flatMap(\.analysis.keyColumns),
       seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings)
@@ -135,7 +138,7 @@ public struct StudyRunner {
     do {
       let summary = try scan(table, &states, progress, receiver)
       states.endScan()
-      return states.mustStartAgain ? nil : (states, summary)
+      return states.mustStartAgain ? nil : (states, summary, table.labelWarnings(summary))
     } catch {
       guard error == StudyStates.startAgain else { throw error }
       return nil

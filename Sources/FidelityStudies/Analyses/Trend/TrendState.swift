@@ -10,6 +10,7 @@ struct TrendState: AnalysisState {
   private let outcome: Int
   private let covariates: [Int]
   private var rows: TrendRows
+  private let hasUnitOfTime: Bool
 
   init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     guard let source = table.description.time else {
@@ -30,6 +31,17 @@ struct TrendState: AnalysisState {
     outcome = try table.request(trend.outcome, .number)
     covariates = try table.requests(trend.covariates.names, .number)
     rows = TrendRows(trend, predictor: time.name)
+    hasUnitOfTime = trend.unitOfTime != nil
+    if time.hasNumbers { try refuseUnitOfTime() }
+  }
+
+  /// - Throws: `usage` where a unit of dates is named for plain numbers.
+  private func refuseUnitOfTime() throws(DataError) {
+    guard hasUnitOfTime else { return }
+    throw DataError(
+      .usage(reason: "the column holds numbers, which have no unit of time"), column: time.name,
+      remedy: .options(
+        "leave out `unit-of-time`; or, where the numbers are dates such as 20240915, say `time-format` YYYYMMDD"))
   }
 
   private static func checkNames(_ trend: Trend, time: String, _ table: StudyTable) throws(DataError) {
@@ -59,6 +71,7 @@ struct TrendState: AnalysisState {
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
-    try rows.finish(group, isDate: time.isDate, context)
+    if time.hasNumbers { try refuseUnitOfTime() }
+    return try rows.finish(group, isDate: time.isDate, context)
   }
 }
