@@ -12,7 +12,7 @@ enum Diagnostics {
 
   static func warn(_ warnings: [String], isQuiet: Bool) {
     guard !isQuiet else { return }
-    for warning in warnings { write("warning: \(warning)") }
+    for warning in warnings { write("warning: \(DataError.printable(warning, limit: DataError.messageLimit))") }
   }
 
   /// Text of several lines.
