@@ -28,7 +28,7 @@ struct DataOptions: ParsableArguments {
   @Option(help: "Column of time: numbers or dates.")
   var time: String?
 
-  @Option(help: "How dates are written, as in YYYY-MM-DD or DDMMYYYY.", transform: Self.dateFormat)
+  @Option(help: "How dates are written, as in YYYY-MM-DD, DDMMYYYY or DD-MMM-YYYY.", transform: Self.dateFormat)
   var timeFormat: CalendarDate.Format?
 
   @Option(
@@ -68,7 +68,7 @@ struct DataOptions: ParsableArguments {
 
   private static func dateFormat(_ text: String) throws -> CalendarDate.Format {
     guard let format = CalendarDate.Format(text) else {
-      throw ValidationError("a date format names YYYY (or YY), MM and DD once each, as in DD/MM/YYYY")
+      throw ValidationError("a date format names YYYY (or YY), MM (or MMM: Jan) and DD once each, as in DD/MM/YYYY")
     }
     return format
   }

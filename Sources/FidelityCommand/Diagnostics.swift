@@ -14,7 +14,9 @@ enum Diagnostics {
 
   static func warn(_ warnings: [String], isQuiet: Bool) {
     guard !isQuiet else { return }
-    for warning in warnings { write(warning, label: "warning", .yellow) }
+    for warning in warnings {
+      write(DataError.printable(warning, limit: DataError.messageLimit), label: "warning", .yellow)
+    }
   }
 
   /// Text of several lines.

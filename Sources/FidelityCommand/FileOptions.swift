@@ -14,7 +14,8 @@ struct FileOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Missing codes: 9,99 in numbers and ratings, or COLUMN=9 in one column (keys too).", valueName: "codes"))
+      "Missing codes: 9,99 in numbers and ratings, or COLUMN=9 in one column (keys too); none: NA, N/A, ... are codes.",
+      valueName: "codes"))
   var missing: [String] = []
 
   @Option(
@@ -24,6 +25,9 @@ struct FileOptions: ParsableArguments {
 
   @Flag(help: "Numbers are written 3,14.")
   var decimalComma = false
+
+  @Flag(help: "Labels that differ only in case or blanks are one: in keys and in ratings that are words.")
+  var foldLabels = false
 
   @Option(help: "Threads that decode the files and compute (default: one per processor).")
   var threads: Int?
@@ -40,7 +44,9 @@ struct FileOptions: ParsableArguments {
   }
 
   var options: TableOptions {
-    TableOptions(delimiter: delimiter, usesDecimalComma: decimalComma, threads: threads)
+    var options = TableOptions(delimiter: delimiter, usesDecimalComma: decimalComma, threads: threads)
+    options.foldsLabels = foldLabels
+    return options
   }
 
   /// The files that the arguments stand for.
@@ -60,7 +66,7 @@ struct FileOptions: ParsableArguments {
         everywhere += Self.codes(entry[...])
       }
     }
-    return MissingCodes(everywhere: everywhere, byColumn: byColumn)
+    return MissingCodes(listed: everywhere, byColumn: byColumn)
   }
 
   private static func codes(_ text: Substring) -> [String] {

@@ -31,6 +31,11 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "All columns in tables for people, however wide.")
   var full = false
 
+  @Flag(
+    help: "CSV and TSV: an apostrophe before texts that a spreadsheet would run as formulas (= + - @ at the beginning)."
+  )
+  var defuse = false
+
   @Flag(name: [.short, .long], help: "No progress bar and no warnings.")
   var quiet = false
 
@@ -41,6 +46,7 @@ struct OutputOptions: ParsableArguments {
       throw ValidationError("the extension of '\(file)' stands for no format; say one with --format")
     }
     if chosenFormat.needsFile, file == nil { throw ValidationError("\(chosenFormat.name) needs --output FILE") }
+    if defuse, chosenFormat != .csv, chosenFormat != .tsv { throw ValidationError("--defuse goes with csv and tsv") }
     if full, !columns.isEmpty { throw ValidationError("--full and --columns exclude each other") }
     if !columns.isEmpty, columnNames.isEmpty { throw ValidationError("--columns takes names of columns") }
     if Set(columnNames).count < columnNames.count { throw ValidationError("--columns names a column twice") }
@@ -70,7 +76,8 @@ struct OutputOptions: ParsableArguments {
   func style(preferred: [String] = []) -> TableStyle {
     let chosen: TableStyle.Columns =
       if full { .all } else if columns.isEmpty { .short(preferred: preferred) } else { .named(columnNames) }
-    return TableStyle(digits: digits, width: file == nil ? TerminalWidth.ofOutput : nil, columns: chosen)
+    return TableStyle(
+      digits: digits, width: file == nil ? TerminalWidth.ofOutput : nil, columns: chosen, defusesFormulas: defuse)
   }
 
   /// Takes the rows of the result and writes them to the output file, or prints them at their end.

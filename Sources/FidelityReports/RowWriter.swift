@@ -52,10 +52,15 @@ public struct TableStyle: Sendable {
   /// The characters that a line has room for; nil: as many as it takes. Only a short table is fitted to it.
   public var width: Int?
   public var columns: Columns
+  /// Whether texts of CSV and TSV that a spreadsheet would run as formulas get an apostrophe before them.
+  public var defusesFormulas: Bool
 
-  public init(digits: Int = 4, width: Int? = nil, columns: Columns = .short()) {
+  public init(
+    digits: Int = 4, width: Int? = nil, columns: Columns = .short(), defusesFormulas: Bool = false
+  ) {
     self.digits = digits
     self.width = width
     self.columns = columns
+    self.defusesFormulas = defusesFormulas
   }
 }

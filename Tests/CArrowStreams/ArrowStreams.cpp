@@ -76,6 +76,11 @@ Result<std::shared_ptr<Array>> values(const std::string& name, const char* json)
     ARROW_ASSIGN_OR_RAISE(auto encoded, arrow::compute::DictionaryEncode(plain));
     return encoded.make_array();
   }
+  // Places in the levels of a scale.
+  if (name == "ordered utf8") {
+    return arrow::json::DictArrayFromJSONString(
+        arrow::dictionary(arrow::int8(), arrow::utf8(), true), json, R"(["none", "low", "mid", "high"])");
+  }
   const auto type = typeNamed(name);
   if (!type) return Status::Invalid("no such type");
   if (type->id() == arrow::Type::HALF_FLOAT) {

@@ -55,6 +55,24 @@ struct HostileInputTests {
     try check(Array(text.utf8), says: "...\" is not a number")
   }
 
+  @Test("a key of a megabyte is cut in messages, in tables and in warnings, and whole in files")
+  func longKey() throws {
+    try withTemporaryFolder { folder in
+      let key = String(repeating: "K", count: 1 << 20)
+      _ = try folder.write("unit,rater,value\n\(key),A,1\n\(key),A,2\n2,A,1\n2,B,1\n", to: "r.csv")
+      let twice = try CommandRun(all: ["reliability", "r.csv"] + Self.roles, in: folder)
+      #expect(twice.status == 65)
+      #expect(twice.messages.contains("rater A"))
+      #expect(twice.messages.utf8.count < 1_000)
+      _ = try folder.write("unit,rater,value\n1,\(key),1\n1,k,2\n2,\(key),1\n2,\(key.lowercased()),1\n", to: "s.csv")
+      let run = try CommandRun(all: ["raters", "s.csv"] + Self.roles + ["-o", "out.csv"], in: folder)
+      #expect(run.status == 0, "\(run.messages.prefix(300))")
+      #expect(run.messages.utf8.count < 10_000)
+      let output = try String(contentsOfFile: folder.path + "/out.csv", encoding: .utf8)
+      #expect(output.contains(key))
+    }
+  }
+
   @Test("a folder, a missing file, a closed file")
   func places() throws {
     try withTemporaryFolder { folder in
@@ -84,7 +102,8 @@ struct HostileInputTests {
       ["--format", "xls"], ["--format", "parquet"], ["--output", ""], ["--output", "out.xls"], ["--nonsense"],
       ["--nonsense\u{1B}[31m"], ["--scale", "\u{1B}]0;title\u{7}"],
       ["a\u{7}b"],
-      ["--value", "unit"], ["--by", "value"],
+      ["--value", "unit"], ["--by", "value"], ["--defuse", "--format", "json"],
+      ["--compare", "rater", "--benchmark", "altman"], ["--influence", "--benchmark", "altman"],
     ])
   func options(arguments: [String]) throws {
     try withTemporaryFolder { folder in

@@ -324,4 +324,33 @@ struct SubcommandTests {
       #expect(try CommandRun("instruments", in: folder).output == CommandRun("instruments", "list", in: folder).output)
     }
   }
+
+  @Test(
+    "options that do nothing for the table that is printed are refused",
+    arguments: [
+      ["--pairs", "--tolerance", "1"], ["--pairs", "--gold-rater", "A", "--by-category"],
+      ["--pairs", "--adjust", "holm"],
+      ["--gold-rater", "A", "--certify", "kappa>=0.6", "--adjust", "holm"],
+      ["--gold-rater", "A", "--certify", "kappa>=0.6", "--pairs"],
+    ])
+  func idleOptions(options: [String]) throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(CommandLineTests.ratings, to: "r.csv")
+      let first = ["raters", "r.csv", "--unit", "unit", "--rater", "rater", "--value", "value"]
+      let run = try CommandRun(all: first + options, in: folder)
+      #expect(run.status == 64, "\(run.messages)")
+      #expect(run.messages.contains("does nothing"), "\(run.messages)")
+      #expect(run.output.isEmpty)
+    }
+  }
+
+  @Test("formulas in cells are defused on request")
+  func defuse() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write("g,t,y\n=1+1,1,1\n=1+1,2,3\n=1+1,3,4\n", to: "t.csv")
+      let trend = ["trend", "t.csv", "--group", "g", "--time", "t", "--outcome", "y"]
+      #expect(try CommandRun(all: trend, in: folder).output.contains("\n=1+1,"))
+      #expect(try CommandRun(all: trend + ["--defuse"], in: folder).output.contains("\n'=1+1,"))
+    }
+  }
 }

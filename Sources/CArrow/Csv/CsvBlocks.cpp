@@ -36,7 +36,7 @@ std::optional<Block> BlockReader::next() {
         continue;
       }
       if (delimiter_ == 0) {
-        const auto detected = detectDelimiter(text, isAtEnd_);
+        const auto detected = detectDelimiter(text, isAtEnd_, decimalComma_);
         if (!detected && size_ < recordLimit) continue;
         delimiter_ = detected.value_or(',');
       }

@@ -30,9 +30,13 @@ struct Block {
 
 class BlockReader {
  public:
-  /// `delimiter` 0: detected in the first block.
-  BlockReader(std::shared_ptr<arrow::io::InputStream> input, char delimiter, int64_t blockBytes)
-      : input_(std::move(input)), blockBytes_(static_cast<size_t>(blockBytes)), delimiter_(delimiter) {}
+  /// `delimiter` 0: detected in the first block, where numbers may have a comma (`decimalComma`).
+  BlockReader(
+      std::shared_ptr<arrow::io::InputStream> input, char delimiter, bool decimalComma, int64_t blockBytes)
+      : input_(std::move(input)),
+        blockBytes_(static_cast<size_t>(blockBytes)),
+        delimiter_(delimiter),
+        decimalComma_(decimalComma) {}
 
   /// The next block, never empty; nothing at the end. Throws where the rest of the file has an open quotation mark, or
   /// a record beyond `recordLimit`, after the whole records before that.
@@ -60,6 +64,7 @@ class BlockReader {
   std::shared_ptr<arrow::io::InputStream> input_;
   size_t blockBytes_;
   char delimiter_;
+  bool decimalComma_;
   std::vector<std::string> names_;
   std::shared_ptr<arrow::ResizableBuffer> buffer_;
   size_t size_ = 0;

@@ -1,8 +1,10 @@
 // Finds the exact place of a fault in a block that did not parse. The parser itself judges: the records of the block
 // are halved until one is left, so that what is blamed is what failed, whatever Arrow's rules for numbers are.
+#include <arrow/array.h>
 #include <arrow/csv/converter.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "Csv/CsvParse.h"
@@ -91,6 +93,73 @@ Finding judge(const Plan& plan, std::string_view text, const Record& record, con
 }
 
 }  // namespace
+
+Failure misquoted(std::string_view cell, size_t column, int64_t line, const std::vector<std::string>& names) {
+  Failure failure{
+      .message = "text follows the quotation mark that closes the cell",
+      .problem = FAProblemMisquoted,
+      .line = line,
+      .column = column < names.size() ? names[column] : std::string(),
+      .value = printable(cell, 60),
+  };
+  if (cell.find("\\\"") != std::string_view::npos) failure.message += "; a backslash before it means nothing in CSV";
+  return failure;
+}
+
+void refuseMisquoted(const Plan& plan, const Block& block) {
+  const std::string_view text = block.text;
+  const auto quote = misquotedField(text, plan.delimiter);
+  if (!quote) return;
+  std::vector<Field> found;
+  int64_t row = 0;
+  for (size_t position = 0; position < text.size();) {
+    const Record record = recordAt(text, position, plan.delimiter, &found);
+    position = record.next;
+    if (!record.isBlank()) ++row;
+    if (position <= *quote) continue;
+    const size_t column = fieldAt(found, *quote);
+    const std::string_view cell = text.substr(*quote, found[column].end - *quote);
+    Failure failure = misquoted(cell, column, block.firstLine + countLines(text.substr(0, *quote)), plan.names);
+    failure.row = row;
+    throw failure;
+  }
+}
+
+void refuseRounded(const Plan& plan, const Block& block, const arrow::RecordBatch& batch) {
+  std::vector<std::pair<size_t, const double*>> large;
+  for (size_t i = 0; i < plan.requests.size(); ++i) {
+    if (plan.requests[i].kind != FAKindNumber) continue;
+    const auto& numbers = arrow::internal::checked_cast<const arrow::DoubleArray&>(*batch.column(static_cast<int>(i)));
+    const double* values = numbers.raw_values();
+    const bool isLarge = std::any_of(values, values + numbers.length(), [](double value) {
+      return std::fabs(value) >= 0x1p53;
+    });
+    if (isLarge) large.emplace_back(static_cast<size_t>(plan.requests[i].column), values);
+  }
+  if (large.empty()) return;
+  std::vector<Field> found;
+  int64_t row = 0;
+  for (size_t position = 0; position < block.text.size() && row < batch.num_rows();) {
+    const Record record = recordAt(block.text, position, plan.delimiter, &found);
+    position = record.next;
+    if (record.isBlank()) continue;
+    for (const auto& [column, values] : large) {
+      if (!(std::fabs(values[row]) >= 0x1p53) || column >= found.size()) continue;
+      const Field& field = found[column];
+      const std::string value = unquoted(block.text.substr(field.begin, field.end - field.begin));
+      if (!isRoundedWhole(value, values[row])) continue;
+      throw Failure{
+          .message = "\"" + printable(value, 60) + "\" would be rounded",
+          .problem = FAProblemRounded,
+          .line = block.firstLine + countLines(block.text.substr(0, field.begin)),
+          .row = row + 1,
+          .column = columnName(plan, column),
+          .value = printable(value, 200),
+      };
+    }
+    ++row;
+  }
+}
 
 Failure diagnose(const Plan& plan, const Block& block, const arrow::Status& status) {
   if (status.IsOutOfMemory() || status.IsCancelled()) return failure(status, FAStatusMalformed);

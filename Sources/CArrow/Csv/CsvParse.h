@@ -37,4 +37,13 @@ arrow::Result<Batch> parse(const Plan& plan, std::string_view text);
 /// The first fault of a block that does not parse: line, row within the block, column and value.
 Failure diagnose(const Plan& plan, const Block& block, const arrow::Status& status);
 
+/// The fault of a cell that goes on after its closing quotation mark.
+Failure misquoted(std::string_view cell, size_t column, int64_t line, const std::vector<std::string>& names = {});
+
+/// Throws where a cell goes on after its closing quotation mark: Arrow's parser would take `"2"3` for 23.
+void refuseMisquoted(const Plan& plan, const Block& block);
+
+/// Throws where a whole number beyond 2^53 was rounded: two ids would be one.
+void refuseRounded(const Plan& plan, const Block& block, const arrow::RecordBatch& batch);
+
 }  // namespace fidelity::csv

@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "Csv/CsvBytes.h"
+#include "Csv/CsvText.h"
 #include "Source/Failure.h"
 #include "Source/RecyclingPool.h"
 
@@ -89,7 +90,8 @@ bool isBlankCharacter(char character) { return character == ' ' || character == 
 bool anyNumber(std::string_view text, char point, double& value) {
   while (!text.empty() && isBlankCharacter(text.front())) text.remove_prefix(1);
   while (!text.empty() && isBlankCharacter(text.back())) text.remove_suffix(1);
-  return arrow::internal::StringToFloat(text.data(), text.size(), point, &value);
+  // A whole number that would be rounded is refused, by whoever finds its place.
+  return arrow::internal::StringToFloat(text.data(), text.size(), point, &value) && !isRoundedWhole(text, value);
 }
 
 /// The texts that stand for a missing number, told by their first byte before they are compared.

@@ -20,8 +20,10 @@ Batch parseBlock(const csv::Plan& plan, const Block& block) {
   // One for each thread, whatever the number of files.
   static thread_local csv::Workspace workspace;
   if (auto quick = csv::parseQuickly(plan, block, workspace)) return std::move(*quick);
+  if (!block.isRegular) csv::refuseMisquoted(plan, block);
   auto batch = csv::parse(plan, block.text);
   if (!batch.ok()) throw csv::diagnose(plan, block, batch.status());
+  csv::refuseRounded(plan, block, **batch);
   return std::move(batch).ValueUnsafe();
 }
 
@@ -146,13 +148,16 @@ class CSVSource final : public Source {
 
   /// Reads the header and the first block.
   void start() {
-    auto reader = std::make_unique<BlockReader>(openText(file(), progress()), options_.delimiter, firstBlockBytes());
+    auto reader = std::make_unique<BlockReader>(
+        openText(file(), progress()), options_.delimiter, options_.decimalComma, firstBlockBytes());
     std::optional<Block> block = reader->next();
     std::vector<csv::Field> fields;
     csv::Record header;
-    while (block) {
+    const auto separator = block ? csv::separatorLine(block->text) : std::nullopt;
+    if (separator) --block->rowCount;
+    for (size_t begin = separator ? separator->next : 0; block; begin = 0) {
       const std::string_view text = block->text;
-      header = {};
+      header = {.next = begin};
       while (header.next < text.size() && header.isBlank()) {
         header = csv::recordAt(text, header.next, reader->delimiter(), &fields);
       }
@@ -198,8 +203,12 @@ class CSVSource final : public Source {
     const int64_t line = block.firstLine + csv::countLines(block.text.substr(0, header.begin));
     names_.clear();
     for (const csv::Field& field : fields) {
-      names_.push_back(csv::unquoted(block.text.substr(field.begin, field.end - field.begin)));
+      const std::string_view cell = block.text.substr(field.begin, field.end - field.begin);
+      names_.push_back(csv::unquoted(cell));
       const std::string& name = names_.back();
+      if (csv::misquotedField(cell, delimiter_)) {
+        throw csv::misquoted(cell, 0, block.firstLine + csv::countLines(block.text.substr(0, field.begin)));
+      }
       const bool hasNul = name.find('\0') != std::string::npos;
       if (!hasNul && isUTF8(name)) continue;
       throw Failure{

@@ -1,6 +1,9 @@
 #include "Csv/CsvText.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdio>
 #include <cstring>
 
 namespace fidelity::csv {
@@ -128,8 +131,63 @@ std::string unquoted(std::string_view field) {
   return value;
 }
 
-std::optional<char> detectDelimiter(std::string_view text, bool isWhole) {
-  static constexpr std::array<char, 4> candidates{',', ';', '\t', '|'};
+std::optional<size_t> misquotedField(std::string_view text, char delimiter) {
+  for (size_t quote = find(text, '"', 0); quote != none;) {
+    size_t next = quote + 1;
+    if (startsField(text, quote, delimiter)) {
+      const size_t close = closingQuote(text, quote);
+      if (close == none) return std::nullopt;
+      next = close + 1;
+      if (next < text.size() && text[next] != delimiter && text[next] != '\n' && text[next] != '\r') return quote;
+    }
+    quote = find(text, '"', next);
+  }
+  return std::nullopt;
+}
+
+bool isRoundedWhole(std::string_view text, double value) {
+  if (!(std::fabs(value) >= 0x1p53) || std::isinf(value)) return false;
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  text.remove_prefix(std::min(text.find_first_not_of('0'), text.size()));
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  std::array<char, 320> exact{};
+  const int length = std::snprintf(exact.data(), exact.size(), "%.0f", std::fabs(value));
+  return text != std::string_view(exact.data(), static_cast<size_t>(length));
+}
+
+std::optional<SeparatorLine> separatorLine(std::string_view text) {
+  const bool isQuoted = text.starts_with('"');
+  const size_t start = isQuoted ? 1 : 0;
+  constexpr std::string_view word = "sep=";
+  if (text.size() <= start + word.size()) return std::nullopt;
+  for (size_t i = 0; i < word.size(); ++i) {
+    const char character = text[start + i];
+    const bool isCapital = character >= 'A' && character <= 'Z';
+    if ((isCapital ? static_cast<char>(character - 'A' + 'a') : character) != word[i]) return std::nullopt;
+  }
+  size_t next = start + word.size();
+  const char delimiter = text[next++];
+  if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || static_cast<unsigned char>(delimiter) >= 0x80 ||
+      delimiter == '\0') {
+    return std::nullopt;
+  }
+  if (isQuoted && (next >= text.size() || text[next++] != '"')) return std::nullopt;
+  if (next == text.size()) return SeparatorLine{delimiter, next};
+  const char end = text[next++];
+  if (end != '\n' && end != '\r') return std::nullopt;
+  if (end == '\r' && next < text.size() && text[next] == '\n') ++next;
+  return SeparatorLine{delimiter, next};
+}
+
+namespace {
+
+constexpr std::array<char, 4> candidates{',', ';', '\t', '|'};
+
+/// How often each candidate stands outside quotes in the first record that is not blank; nothing where the text ends
+/// before it and not `isWhole`.
+std::optional<std::array<int, 4>> candidateCounts(std::string_view text, bool isWhole) {
   std::array<int, 4> counts{};
   size_t i = 0;
   while (i < text.size() && (text[i] == '\n' || text[i] == '\r')) ++i;
@@ -153,11 +211,52 @@ std::optional<char> detectDelimiter(std::string_view text, bool isWhole) {
     }
   }
   if (i >= text.size() && !isWhole) return std::nullopt;
-  size_t best = 0;
-  for (size_t k = 1; k < candidates.size(); ++k) {
-    if (counts[k] > counts[best]) best = k;
+  return counts;
+}
+
+/// How many of the first records after the header are whole, and how many of these have as many fields.
+struct Likeness {
+  int records = 0;
+  int alike = 0;
+};
+
+Likeness likeness(std::string_view text, char delimiter, bool isWhole) {
+  constexpr int most = 20;
+  Likeness result;
+  std::vector<Field> fields;
+  size_t headerFields = 0;
+  for (size_t position = 0; position < text.size() && result.records < most;) {
+    const Record record = recordAt(text, position, delimiter, &fields);
+    position = record.next;
+    if (record.isBlank()) continue;
+    if (headerFields == 0) {
+      headerFields = fields.size();
+      continue;
+    }
+    if (record.end == text.size() && !isWhole) break;
+    ++result.records;
+    result.alike += fields.size() == headerFields ? 1 : 0;
   }
-  return candidates[best];
+  return result;
+}
+
+}  // namespace
+
+std::optional<char> detectDelimiter(std::string_view text, bool isWhole, bool decimalComma) {
+  if (const auto line = separatorLine(text)) return line->delimiter;
+  auto counts = candidateCounts(text, isWhole);
+  if (!counts) return std::nullopt;
+  if (decimalComma) counts->front() = 0;
+  std::array<size_t, 4> order{0, 1, 2, 3};
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return (*counts)[a] > (*counts)[b]; });
+  const char best = candidates[order[0]];
+  const Likeness found = likeness(text, best, isWhole);
+  if (found.records == 0 || found.alike > 0) return best;
+  for (size_t place = 1; place < order.size() && (*counts)[order[place]] > 0; ++place) {
+    const Likeness other = likeness(text, candidates[order[place]], isWhole);
+    if (other.records > 0 && other.alike == other.records) return candidates[order[place]];
+  }
+  return best;
 }
 
 }  // namespace fidelity::csv

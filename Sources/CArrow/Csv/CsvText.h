@@ -50,8 +50,27 @@ int64_t countRecords(std::string_view text, char delimiter);
 /// A field's value: without quoting.
 std::string unquoted(std::string_view field);
 
-/// The candidate (, ; tab |, in this order where equally frequent) that the first record that is not blank holds most
-/// often outside quotes, a comma if it holds none. Nothing if the text ends before that record does and not `isWhole`.
-std::optional<char> detectDelimiter(std::string_view text, bool isWhole);
+/// The quotation mark that opens the first field that goes on after its closing one.
+std::optional<size_t> misquotedField(std::string_view text, char delimiter);
+
+/// Whether the text of a number has digits only, and the double nearest to it is another number: beyond 2^53.
+bool isRoundedWhole(std::string_view text, double value);
+
+/// The first line of a file of Excel that names the delimiter: `sep=;`.
+struct SeparatorLine {
+  char delimiter = 0;
+  /// Where the next line begins.
+  size_t next = 0;
+};
+
+/// The separator line that a file begins with, if any.
+std::optional<SeparatorLine> separatorLine(std::string_view text);
+
+/// The delimiter that a separator line names; else the candidate (, ; tab |, in this order where equally frequent) that
+/// the first record that is not blank holds most often outside quotes, a comma if it holds none. Where none of the
+/// records that follow have as many fields with it as the header, and all have with another candidate, it is that one.
+/// A comma in numbers (`decimalComma`) is the last choice. Nothing if the text ends before the header does and not
+/// `isWhole`.
+std::optional<char> detectDelimiter(std::string_view text, bool isWhole, bool decimalComma);
 
 }  // namespace fidelity::csv

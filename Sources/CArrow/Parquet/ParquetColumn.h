@@ -26,6 +26,12 @@ class ParquetColumn {
 std::shared_ptr<arrow::DataType> directLayout(
     const arrow::DataType& type, const parquet::ColumnDescriptor& column, FAKind kind);
 
+/// Whether all row groups hold the column as indices into a dictionary.
+bool isDictionaryEncoded(const parquet::FileMetaData& metadata, int leaf);
+
+/// Whether a column of whole numbers may have some beyond 2^53, by its statistics: those may not be doubles.
+bool mayExceedDoubles(const arrow::DataType& type, const parquet::FileMetaData& metadata, int leaf);
+
 /// The layout as indices into a dictionary, where all row groups hold the column so; otherwise the layout itself. The
 /// last entry of such a dictionary stands for what is missing: NaN, or null.
 std::shared_ptr<arrow::DataType> encodedLayout(

@@ -1,4 +1,5 @@
 #include <parquet/metadata.h>
+#include <parquet/statistics.h>
 
 #include <algorithm>
 
@@ -60,6 +61,31 @@ std::shared_ptr<arrow::DataType> directLayout(
   }
 }
 
+bool isDictionaryEncoded(const parquet::FileMetaData& metadata, int leaf) {
+  for (int group = 0; group < metadata.num_row_groups(); ++group) {
+    const auto rows = metadata.RowGroup(group);
+    if (rows->num_rows() > 0 && !isDictionaryEncoded(*rows->ColumnChunk(leaf))) return false;
+  }
+  return true;
+}
+
+bool mayExceedDoubles(const arrow::DataType& type, const parquet::FileMetaData& metadata, int leaf) {
+  if (valueType(type).id() != Type::INT64) return false;
+  constexpr int64_t most = int64_t{1} << 53;
+  for (int group = 0; group < metadata.num_row_groups(); ++group) {
+    const auto rows = metadata.RowGroup(group);
+    if (rows->num_rows() == 0) continue;
+    const auto statistics = rows->ColumnChunk(leaf)->statistics();
+    if (!statistics || statistics->physical_type() != parquet::Type::INT64) return true;
+    // A group without values has no extremes.
+    if (statistics->HasNullCount() && statistics->null_count() == rows->num_rows()) continue;
+    if (!statistics->HasMinMax()) return true;
+    const auto& extremes = static_cast<const parquet::Int64Statistics&>(*statistics);
+    if (extremes.min() < -most || extremes.max() > most) return true;
+  }
+  return false;
+}
+
 std::shared_ptr<arrow::DataType> encodedLayout(
     const std::shared_ptr<arrow::DataType>& layout, const parquet::FileMetaData& metadata, int leaf) {
   switch (layout->id()) {
@@ -71,11 +97,7 @@ std::shared_ptr<arrow::DataType> encodedLayout(
     default:
       return layout;
   }
-  for (int group = 0; group < metadata.num_row_groups(); ++group) {
-    const auto rows = metadata.RowGroup(group);
-    if (rows->num_rows() > 0 && !isDictionaryEncoded(*rows->ColumnChunk(leaf))) return layout;
-  }
-  return arrow::dictionary(arrow::int32(), layout);
+  return isDictionaryEncoded(metadata, leaf) ? arrow::dictionary(arrow::int32(), layout) : layout;
 }
 
 }  // namespace fidelity

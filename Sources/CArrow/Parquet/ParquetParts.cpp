@@ -93,12 +93,14 @@ class ParquetParts final : public Parts {
   void read(int worker, Outlet& outlet) override {
     Worker& own = workers_.at(static_cast<size_t>(worker));
     if (!own.reader) own.reader = openReader();
+    int64_t row = parts_[own.part].firstRow;
     for (const Piece& piece : parts_[own.part].pieces) {
       if (own.open.number != piece.rowGroup || own.open.row > piece.first) {
         own.open = {};
         own.open = openGroup(*own.reader, piece.rowGroup);
       }
-      if (!read(own.open, piece, outlet)) return;
+      if (!read(own.open, piece, row, outlet)) return;
+      row += piece.rowCount;
     }
     // Nothing to go on with: of many files, only those that are being read take memory.
     if (taken_ == parts_.size()) {
@@ -114,8 +116,11 @@ class ParquetParts final : public Parts {
     for (size_t i = 0; i < scan_->requests.size(); ++i) {
       const auto& field = scan_->fields[i];
       const int leaf = scan_->leaves[i];
-      auto layout =
-          directLayout(*field->type(), *scan_->metadata->schema()->Column(leaf), scan_->requests[i].kind);
+      const FAKind kind = scan_->requests[i].kind;
+      // Whole numbers that may not be doubles come as they are, as keys do.
+      const bool areDoubles = kind == FAKindKey || !mayExceedDoubles(*field->type(), *scan_->metadata, leaf);
+      auto layout = directLayout(
+          *field->type(), *scan_->metadata->schema()->Column(leaf), areDoubles ? kind : FAKindKey);
       isDirect_.push_back(layout != nullptr);
       layout = layout ? encodedLayout(layout, *scan_->metadata, leaf)
                       : fidelity::layout(*field->type(), scan_->requests[i].kind, field->name());
@@ -152,7 +157,8 @@ class ParquetParts final : public Parts {
     return open;
   }
 
-  bool read(OpenGroup& open, const Piece& piece, Outlet& outlet) {
+  /// `firstRow`: the rows of the file before the piece.
+  bool read(OpenGroup& open, const Piece& piece, int64_t firstRow, Outlet& outlet) {
     auto& columns = open.columns;
     for (size_t i = 0; i < columns.size(); ++i) {
       named(i, [&] {
@@ -170,7 +176,7 @@ class ParquetParts final : public Parts {
       arrow::ArrayVector arrays;
       arrays.reserve(columns.size());
       for (size_t i = 0; i < columns.size(); ++i) {
-        arrays.push_back(named(i, [&] { return columns[i]->read(rows); }));
+        arrays.push_back(named(i, [&] { return columns[i]->read(rows); }, firstRow + done));
       }
       done += rows;
       addProgress(rows);
@@ -192,12 +198,13 @@ class ParquetParts final : public Parts {
     return true;
   }
 
-  /// Adds the column's name to a failure of `body`.
+  /// Adds the column's name to a failure of `body`, and to its row the rows before those that `body` reads.
   template <class Body>
-  auto named(size_t column, Body body) -> decltype(body()) {
+  auto named(size_t column, Body body, int64_t firstRow = 0) -> decltype(body()) {
     try {
       return body();
     } catch (Failure& failure) {
+      if (failure.row > 0) failure.row += firstRow;
       if (failure.column.empty()) failure.column = schema_->field(static_cast<int>(column))->name();
       throw;
     }

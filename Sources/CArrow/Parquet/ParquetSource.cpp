@@ -3,6 +3,7 @@
 #include <parquet/file_reader.h>
 #include <parquet/properties.h>
 
+#include "Parquet/ParquetColumn.h"
 #include "Parquet/ParquetScan.h"
 #include "Source/Layout.h"
 
@@ -30,11 +31,22 @@ class ParquetSource final : public Source {
  protected:
   arrow::DataTypeVector findTypes() override {
     arrow::DataTypeVector types;
-    for (const auto& field : schema_->fields()) types.push_back(field->type());
+    for (int i = 0; i < schema_->num_fields(); ++i) types.push_back(typeOf(i));
     return types;
   }
 
  private:
+  /// The type of a column. Levels are in order only where every row group lists them: the texts of rows would come in
+  /// the order in which they are met.
+  std::shared_ptr<arrow::DataType> typeOf(int column) const {
+    const auto& type = schema_->field(column)->type();
+    if (type->id() != arrow::Type::DICTIONARY) return type;
+    const auto& levels = static_cast<const arrow::DictionaryType&>(*type);
+    const int leaf = reader_->manifest().schema_fields[static_cast<size_t>(column)].column_index;
+    if (!levels.ordered() || isDictionaryEncoded(*reader_->parquet_reader()->metadata(), leaf)) return type;
+    return arrow::dictionary(levels.index_type(), levels.value_type(), false);
+  }
+
   std::shared_ptr<ParquetScan> plan(const ScanRequest& request) {
     auto scan = std::make_shared<ParquetScan>();
     scan->file = file();

@@ -57,7 +57,7 @@ class BatchParts final : public Parts {
           columns.push_back(
               take(arrow::util::EnsureAlignment(std::move(column), arrow::util::kValueAlignment, recyclingPool())));
         }
-        if (!outlet.push(own.normaliser->convert(columns, rows))) return;
+        if (!outlet.push(own.converted(columns, rows))) return;
       }
     }
   }
@@ -67,6 +67,18 @@ class BatchParts final : public Parts {
     std::vector<Batch> slices;
     int64_t firstRow = 0;
     std::optional<Normaliser> normaliser;
+
+    /// The next rows; a failure's row is that of the file.
+    Batch converted(const arrow::ArrayVector& columns, int64_t rows) {
+      try {
+        Batch batch = normaliser->convert(columns, rows);
+        firstRow += rows;
+        return batch;
+      } catch (Failure& failure) {
+        if (failure.row > 0) failure.row += firstRow;
+        throw;
+      }
+    }
   };
 
   static constexpr int64_t batchRows = int64_t{1} << 16;

@@ -45,6 +45,7 @@ FAColumnType columnType(const arrow::DataType& type) {
   FAColumnType result{};
   result.kind = FATypeKindOther;
   result.is_factor = type.id() == Type::DICTIONARY;
+  result.is_ordered = result.is_factor && checked_cast<const arrow::DictionaryType&>(type).ordered();
   copyText(printable(type.ToString()), result.name);
   const arrow::DataType& values = valueType(type);
   switch (values.id()) {

@@ -9,6 +9,9 @@
 #include <arrow/type_traits.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
@@ -123,8 +126,16 @@ ArrayPointer keysAsText(const ArrayPointer& array, Shown shown) {
   return take(arrow::DictionaryArray::FromArrays(keyType(), dictionary.indices(), take(builder.Finish())));
 }
 
-/// The doubles nearest to decimal numbers: a whole number of at most 2^53 over a power of ten of at most 22 is one
-/// division of exact numbers; others are read from their text.
+/// Whether a decimal number lies beyond 2^53 and is not its nearest double.
+bool isRounded(std::string_view text, double nearest) {
+  if (std::fabs(nearest) < 0x1p53) return false;
+  std::array<char, 320> exact{};
+  const int length = std::snprintf(exact.data(), exact.size(), "%.0f", nearest);
+  return withoutTrailingZeros(text) != std::string_view(exact.data(), static_cast<size_t>(length));
+}
+
+/// The doubles nearest to decimal numbers, of which none beyond 2^53 may be another number: a whole number of at most
+/// 2^53 over a power of ten of at most 22 is one division of exact numbers; others are read from their text.
 ArrayPointer doublesOfDecimals(const ArrayPointer& array) {
   static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
@@ -153,10 +164,22 @@ ArrayPointer doublesOfDecimals(const ArrayPointer& array) {
       }
       text = value.ToString(scale);
     }
-    builder.UnsafeAppend(std::strtod(text.c_str(), nullptr));
+    const double nearest = std::strtod(text.c_str(), nullptr);
+    if (isRounded(text, nearest)) {
+      throw Failure{
+          .message = "\"" + text + "\" would be rounded",
+          .problem = FAProblemRounded,
+          .row = i + 1,
+          .value = text,
+      };
+    }
+    builder.UnsafeAppend(nearest);
   }
   return take(builder.Finish());
 }
+
+/// The bits of unsigned numbers: whoever asked for them knows that they have no sign.
+ArrayPointer bitsOfUnsigned(const ArrayPointer& array) { return take(array->View(arrow::int64())); }
 
 ArrayPointer keysOfBooleans(const ArrayPointer& array) {
   arrow::StringBuilder builder;
@@ -269,7 +292,10 @@ ArrayPointer Normaliser::convert(const ArrayPointer& array, size_t index) {
   if (array->type_id() == Type::DICTIONARY) return convertDictionary(array, index);
   check(array->ValidateFull());
   const bool isDecimal = arrow::is_decimal(array->type_id());
-  if (!target->Equals(*keyType())) return isDecimal ? doublesOfDecimals(array) : cast(array, target);
+  if (!target->Equals(*keyType())) {
+    if (array->type_id() == Type::UINT64) return bitsOfUnsigned(array);
+    return isDecimal ? doublesOfDecimals(array) : cast(array, target);
+  }
   if (isDecimal) return keysAsText(array, withoutTrailingZeros);
   if (array->type_id() == Type::TIMESTAMP) return keysAsText(array, shortMoment);
   if (array->type_id() == Type::UINT64) return keysAsText(array, [](std::string_view text) { return text; });

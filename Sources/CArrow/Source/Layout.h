@@ -36,8 +36,8 @@ class Normaliser {
 
   const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
 
-  /// `columns`: one per request. Checks that every value is valid, as a hostile file may hold anything, and another
-  /// program may hand over anything.
+  /// `columns`: one per request. A failure's row is counted from the first of these. Checks that every value is valid,
+  /// as a hostile file may hold anything, and another program may hand over anything.
   Batch convert(const arrow::ArrayVector& columns, int64_t rows);
 
  private:

@@ -96,8 +96,10 @@ typedef FA_ENUM(FAProblem) {
   FAProblemRecordTooLong,   ///< `line`, `row`: one record exceeds 256 MiB
   FAProblemEncoding,        ///< Not UTF-8: `line`, `row`, `column`, `value` (bytes as \xHH)
   FAProblemNulByte,         ///< `line`, `row`, `column`, `value`
-  FAProblemColumnType,         ///< A column requested as a kind that its type in the file does not serve: `column`
-  FAProblemChanged,            ///< The file was written to while it was read.
+  FAProblemMisquoted,       ///< Text after a closing quotation mark: `line`, `row`, `column`, `value`
+  FAProblemRounded,         ///< A whole number beyond 2^53 that no double is: `line` (text), `row`, `column`, `value`
+  FAProblemColumnType,      ///< A column requested as a kind that its type in the file does not serve: `column`
+  FAProblemChanged,         ///< The file was written to while it was read.
 } FAProblem;
 
 /// The story of a failure. `message` is part of an English sentence, without line, row and file name: those the caller
@@ -161,6 +163,8 @@ typedef struct FAColumnType {
   FATypeKind kind;
   /// Encoded by a dictionary, whose values `kind` is of, and which may list what no row has: a factor.
   bool is_factor;
+  /// Whether the values of the dictionary stand in the order of a scale.
+  bool is_ordered;
   bool is_signed;
   int32_t bits;
   int32_t precision;
@@ -198,7 +202,9 @@ typedef FA_ENUM(FALayout) {
 
 /// All zero is a good default.
 typedef struct FAOptions {
-  uint8_t delimiter;    ///< 0: the most frequent of , ; tab | in the header record, outside quotes (.tsv: a tab).
+  /// 0: as a line `sep=;` says, else the most frequent of , ; tab | in the header record, outside quotes, unless the
+  /// rows have another (.tsv: a tab).
+  uint8_t delimiter;
   bool decimal_comma;   ///< Numbers of a CSV file are written 3,14.
   /// Takes the bytes of what can be read only once, a pipe, as they are read, `count` 0 at the end; by one thread at a
   /// time, and not after `fa_close` and the end of every scan.
@@ -269,13 +275,14 @@ typedef struct FAParts FAParts;
 ///     number  any CSV column; double, half, decimal, null           Float64 (missing: NaN or null)
 ///             float                                                 Float64 or Float32
 ///             int8...int32, uint8, uint16, bool                     Float64 or Int32
-///             uint32, int64, uint64                                 Float64 or Int64
+///             uint32, int64                                         Float64 or Int64
+///             uint64                                                Int64: the bits of unsigned numbers
 ///     key     text, binary, bool, null; any CSV column              Text
 ///             uint64, decimal, timestamp                            Text
 ///             integers                                              Int32 or Int64
 ///             floating point                                        Float64
 ///             date                                                  Day
-///     or EncodedFloat64, ... of these.
+///     or EncodedFloat64, ... of these. Float64 for whole numbers of 64 bits only where each is a double.
 ///
 /// The dictionary of a key may differ from batch to batch. `null_values` are the texts of a CSV file that stand for a
 /// missing number, quoted or not (keys have no nulls: the empty text is the empty text); with `null_count` 0 the empty

@@ -22,6 +22,8 @@ public struct DataError: Error, Sendable, Equatable {
     case notADate(format: String)
     /// A number is infinite.
     case notFinite
+    /// A whole number beyond 2^53 that no double is, where a number is asked for.
+    case rounded
     /// A value outside the scale of an item.
     case offScale(scale: String)
     /// There is no such column; the nearest names.
@@ -129,8 +131,11 @@ extension DataError: CustomStringConvertible {
     }
     let parts = [place, column.map { "column \"\(Self.printable($0))\"" } ?? "", problemText].filter { !$0.isEmpty }
     // Reasons may quote the data too.
-    return Self.printable(parts.joined(separator: ": "), limit: .max)
+    return Self.printable(parts.joined(separator: ": "), limit: Self.messageLimit)
   }
+
+  /// No message is longer, whatever the data are.
+  package static let messageLimit = 4_000
 
   private var problemText: String {
     let shown = value.map { "\"\(Self.printable($0))\"" } ?? "the value"
@@ -146,6 +151,7 @@ extension DataError: CustomStringConvertible {
     case .notADate(let format): return "\(shown) is not a date of the form \(format)"
     case .outOfMemory: return "not enough memory"
     case .notFinite: return "\(shown) is not a finite number"
+    case .rounded: return "\(shown) has more digits than a number keeps, and would be rounded"
     case .offScale(let scale): return "\(shown) is not on the scale \(scale)"
     case .unknownColumn(let similar):
       return "there is no such column"
@@ -165,9 +171,14 @@ extension DataError: CustomStringConvertible {
     return isLong ? shown + "..." : shown
   }
 
-  /// U+0000...U+001F and U+007F...U+009F: among the latter is one that begins a command to a terminal.
+  /// U+0000...U+001F and U+007F...U+009F, of which one begins a command to a terminal; marks that turn the direction of
+  /// the text around them; ends of lines and paragraphs, and the mark of byte order.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+    if scalar.value < 0x7f { return scalar.value < 0x20 }
+    switch scalar.value {
+    case 0x7f...0x9f, 0x61c, 0x200e...0x200f, 0x2028...0x202e, 0x2066...0x2069, 0xfeff: return true
+    default: return false
+    }
   }
 }
 

@@ -28,6 +28,10 @@ public enum Remedy: Sendable, Equatable {
   /// One of two, the likelier first.
   indirect case either(Remedy, Remedy)
 
+  /// Keep the digits that a number has no room for.
+  package static let keepDigits = Remedy.words(
+    "ids are names, not numbers; write quantities in a larger unit, with at most 15 digits")
+
   /// A text as it stands between apostrophes: without control characters, and not too long.
   /// - Parameter apostrophe: what stands for an apostrophe of the text.
   package static func quoted(_ text: String, apostrophe: String = "'") -> String {

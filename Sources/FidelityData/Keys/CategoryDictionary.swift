@@ -12,6 +12,15 @@ public struct CategoryDictionary: Sendable {
 
   public init(_ kind: Kind) { self.kind = kind }
 
+  /// - Parameter foldsLabels: whether texts that differ only in case or blanks are one category.
+  package init(_ kind: Kind, foldsLabels: Bool) {
+    self.kind = kind
+    keys = KeyDictionary(foldsLabels: foldsLabels)
+  }
+
+  /// Pairs of texts that are one category in two Unicode forms, some of them.
+  package var mergedForms: [(first: String, second: String)] { keys.mergedForms }
+
   public var count: Int { kind == .numbers ? numbers.count : keys.count }
 
   /// The values by code as text; a whole number prints without a fraction.

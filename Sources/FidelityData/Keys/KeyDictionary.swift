@@ -14,8 +14,26 @@ public struct KeyDictionary: Sendable {
   private var ascends = true
   /// Whether a column of whole numbers was seen, be it without a value.
   private var isTyped = false
+  /// The order of the keys, where a file says that they are words of a scale.
+  package private(set) var levels = Levels.none
+
+  /// What files say about the order of keys: the levels of an ordered factor.
+  package enum Levels: Sendable, Equatable {
+    case none
+    /// Lowest first; some may be no key.
+    case inOrder([String])
+    /// Different lists in different parts.
+    case contradictory
+  }
+
+  /// The code of each label in its folded form, where labels that differ only in case or blanks are one key.
+  private var foldedCodes: [String: UInt32]?
 
   public init() {}
+
+  /// - Parameter foldsLabels: whether labels that differ only in case or blanks are one key, which prints as it was met
+  ///   first.
+  package init(foldsLabels: Bool) { if foldsLabels { foldedCodes = [:] } }
 
   public init(labels: [String]) {
     for label in labels { _ = code(of: label) }
@@ -50,8 +68,21 @@ public struct KeyDictionary: Sendable {
   /// The code of a text in UTF-8, new if need be. Amortised O(length).
   package mutating func code(ofBytes text: Span<UInt8>) -> UInt32 {
     if isWhole { becomeText() }
+    if foldedCodes != nil { return foldedCode(ofBytes: text) }
     return texts.code(of: text)
   }
+
+  private mutating func foldedCode(ofBytes text: Span<UInt8>) -> UInt32 {
+    let known = texts.existingCode(of: text)
+    let form = LabelForm.folded(TextCodes.string(text))
+    if let code = known ?? foldedCodes?[form] { return code }
+    let code = texts.code(of: text)
+    foldedCodes?[form] = code
+    return code
+  }
+
+  /// Pairs of texts that are one key in two Unicode forms, some of them: the form met first, then the other.
+  package var mergedForms: [(first: String, second: String)] { texts.mergedForms }
 
   private mutating func becomeText() {
     isWhole = false
@@ -118,11 +149,22 @@ public struct KeyDictionary: Sendable {
     for (code, integer) in integerLabels.enumerated() { codes[integer] = UInt32(code) }
   }
 
+  /// Takes the levels of an ordered factor, as one part of a file lists them.
+  package mutating func take(levels: [String]) {
+    if !levels.isEmpty { take(.inOrder(levels), isAlone: self.levels == .none) }
+  }
+
+  /// - Parameter isAlone: whether no key has come without levels.
+  private mutating func take(_ other: Levels, isAlone: Bool) {
+    if isAlone { levels = other } else if levels != other { levels = .contradictory }
+  }
+
   /// Takes the keys of another dictionary, in their order.
   /// - Returns: the code here of each code there.
   package mutating func merge(_ other: KeyDictionary) -> [UInt32] {
     if other.isTyped { isTyped = true }
     if other.count == 0 { return [] }
+    if levels != other.levels { take(other.levels, isAlone: count == 0) }
     if isWhole, other.isWhole, ascends, other.ascends, let first = other.integerLabels.first,
       integerLabels.last.map({ $0 < first }) ?? true
     {
@@ -132,7 +174,8 @@ public struct KeyDictionary: Sendable {
     }
     if other.isWhole { return other.integerLabels.map { code(of: $0) } }
     if isWhole { becomeText() }
-    return texts.merge(other.texts)
+    guard foldedCodes != nil else { return texts.merge(other.texts) }
+    return (0..<UInt32(other.count)).map { other.texts.withBytes($0) { foldedCode(ofBytes: $0) } }
   }
 
   /// Codes of many whole numbers; `isValid` is asked only where `anyMissing`.

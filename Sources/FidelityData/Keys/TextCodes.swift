@@ -13,6 +13,9 @@ struct TextCodes: Sendable {
   /// The codes of texts that are not ASCII alone, whichever way Unicode writes them: strings of equivalent forms are
   /// equal.
   private var equivalents: [String: UInt32] = [:]
+  /// Some pairs of texts that are equal in two Unicode forms: the one met first, then the other.
+  private(set) var mergedForms: [(first: String, second: String)] = []
+  private static let mostMergedForms = 5
 
   var count: Int { ends.count }
 
@@ -47,9 +50,18 @@ struct TextCodes: Sendable {
   private mutating func equivalentCode(of text: Span<UInt8>) -> UInt32? {
     guard Self.isBeyondASCII(text) else { return nil }
     let string = Self.string(text)
-    if let code = equivalents[string], code < ends.count { return code }
+    if let code = equivalents[string], code < ends.count {
+      if mergedForms.count < Self.mostMergedForms { note(label(code), string) }
+      return code
+    }
     equivalents[string] = UInt32(ends.count)
     return nil
+  }
+
+  /// Notes that two texts are one key; each text is noted once.
+  private mutating func note(_ first: String, _ second: String) {
+    let isKnown = mergedForms.contains { $0.second.utf8.elementsEqual(second.utf8) }
+    if !isKnown, !first.utf8.elementsEqual(second.utf8) { mergedForms.append((first, second)) }
   }
 
   static func isBeyondASCII(_ text: Span<UInt8>) -> Bool {
@@ -67,6 +79,7 @@ struct TextCodes: Sendable {
   mutating func merge(_ other: TextCodes) -> [UInt32] {
     let bytes = other.bytes.span
     var start = 0
+    for pair in other.mergedForms where mergedForms.count < Self.mostMergedForms { note(pair.first, pair.second) }
     return other.ends.indices.map { code in
       let text = bytes.extracting(start..<other.ends[code])
       start = other.ends[code]

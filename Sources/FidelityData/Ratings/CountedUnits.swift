@@ -1,6 +1,6 @@
 /// Units of ratings, each of which may stand for several equal ones.
 package struct CountedUnits: Sendable {
-  package let table: RatingTable
+  package var table: RatingTable
   /// How many units each unit place stands for; nil for one each.
   package var multiplicities: [Double]?
   /// How many raters each group has, where the table does not tell because its units do not say who gave which rating.

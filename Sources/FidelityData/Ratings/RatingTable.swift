@@ -17,6 +17,9 @@ public struct RatingTable: Sendable {
   public let categories: [UInt32]
   /// What the category codes mean.
   public let dictionary: CategoryDictionary
+  /// The categories of each group's scale, ascending, where groups have scales of their own; empty where nothing says
+  /// them.
+  package var scales: [[Double]] = []
 
   public var groupCount: Int { groupOffsets.count - 1 }
   public var ratingCount: Int { raters.count }

@@ -21,11 +21,12 @@ public enum CalendarDate {
     }
   }
 
-  /// How dates are written, as a pattern of `YYYY`, `YY`, `MM`, `DD` (in either case) and other characters that stand
-  /// for themselves: `YYYY-MM-DD`, `DDMMYYYY`, `MM/DD/YYYY`. With a separator after them, or before them at the end,
-  /// one digit is enough for month and day.
+  /// How dates are written, as a pattern of `YYYY`, `YY`, `MM`, `MMM` (the first three letters of the English name),
+  /// `MMMM` (all of them), `DD` (in either case) and other characters that stand for themselves: `YYYY-MM-DD`,
+  /// `DDMMYYYY`, `DD-MMM-YYYY`. With a separator after them, or before them at the end, one digit is enough for month
+  /// and day. The names of months may be in either case.
   public struct Format: Sendable, Equatable {
-    private enum Part: Equatable { case year(digits: Int), month, day, literal(UInt8) }
+    private enum Part: Equatable { case year(digits: Int), month, monthName(isShort: Bool), day, literal(UInt8) }
     public let pattern: String
     private let parts: [Part]
 
@@ -44,6 +45,10 @@ public enum CalendarDate {
           parts.append(.year(digits: 4))
         } else if take("YY") {
           parts.append(.year(digits: 2))
+        } else if take("MMMM") {
+          parts.append(.monthName(isShort: false))
+        } else if take("MMM") {
+          parts.append(.monthName(isShort: true))
         } else if take("MM") {
           parts.append(.month)
         } else if take("DD") {
@@ -54,7 +59,13 @@ public enum CalendarDate {
         }
       }
       let years = parts.count { if case .year = $0 { true } else { false } }
-      guard years == 1, parts.count(where: { $0 == .month }) == 1, parts.count(where: { $0 == .day }) == 1 else {
+      let months = parts.count { part in
+        switch part {
+        case .month, .monthName: true
+        default: false
+        }
+      }
+      guard years == 1, months == 1, parts.count(where: { $0 == .day }) == 1 else {
         return nil
       }
       self.pattern = pattern
@@ -79,6 +90,9 @@ public enum CalendarDate {
         case .year(let digits):
           guard let value = Self.number(&rest, digits...digits) else { return nil }
           year = digits == 4 ? value : value + (value < 69 ? 2000 : 1900)
+        case .monthName(let isShort):
+          guard let value = Self.month(&rest, isShort: isShort) else { return nil }
+          month = value
         case .month, .day:
           let isSeparated = index + 1 == parts.count ? index > 0 && isLiteral(index - 1) : isLiteral(index + 1)
           guard let value = Self.number(&rest, isSeparated ? 1...2 : 2...2) else { return nil }
@@ -89,6 +103,23 @@ public enum CalendarDate {
       if rest.isEmpty { return Double(whole) }
       guard parts == Self.isoParts, let share = Self.timeOfDay(rest) else { return nil }
       return Double(whole) + share
+    }
+
+    private static let months = [
+      "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER",
+      "DECEMBER",
+    ].map { Array($0.utf8) }
+
+    /// The number of a month whose English name, or its first three letters, a text begins with.
+    private static func month(_ rest: inout ArraySlice<UInt8>, isShort: Bool) -> Int? {
+      for (place, name) in months.enumerated() {
+        let wanted = isShort ? name.prefix(3) : name[...]
+        // Letters in ASCII differ from their capitals in one bit.
+        guard rest.starts(with: wanted, by: { $0 & 0xdf == $1 }) else { continue }
+        rest = rest.dropFirst(wanted.count)
+        return place + 1
+      }
+      return nil
     }
 
     private static let isoParts: [Part] = [.year(digits: 4), .literal(0x2d), .month, .literal(0x2d), .day]

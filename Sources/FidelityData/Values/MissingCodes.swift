@@ -9,11 +9,26 @@ public struct MissingCodes: Sendable, Equatable {
 
   private var everywhere: [String]
   private var byColumn: [String: [String]]
+  /// Whether the standard texts count as missing; without them, the empty text alone does.
+  public var hasStandardTexts: Bool
 
-  public init(everywhere: [String] = [], byColumn: [String: [String]] = [:]) {
+  public init(everywhere: [String] = [], byColumn: [String: [String]] = [:], hasStandardTexts: Bool = true) {
     self.everywhere = everywhere
     self.byColumn = byColumn
+    self.hasStandardTexts = hasStandardTexts
   }
+
+  /// Codes as people list them: `none` among those for all columns takes the standard texts off the list.
+  package init(listed everywhere: [String], byColumn: [String: [String]] = [:]) {
+    self.init(
+      everywhere: everywhere.filter { $0 != Self.noStandardTexts }, byColumn: byColumn,
+      hasStandardTexts: !everywhere.contains(Self.noStandardTexts))
+  }
+
+  private static let noStandardTexts = "none"
+
+  /// The texts that are missing in every column of numbers, undeclared.
+  package var undeclaredTexts: [String] { hasStandardTexts ? Self.standardTexts : [""] }
 
   /// The columns that codes are declared for, in order.
   public var columns: [String] { byColumn.keys.sorted() }
@@ -27,10 +42,13 @@ public struct MissingCodes: Sendable, Equatable {
   /// The texts that are missing in a column of keys.
   public func texts(forKeys column: String) -> [String] { [""] + (byColumn[column] ?? []) }
 
-  /// A declared code that is matched by value: 99 stands for 99.0 too. Infinity has no value to match.
-  private static func number(_ code: String) -> Double? { Double(code).flatMap { $0.isFinite ? $0 : nil } }
+  /// A declared code that is matched by value: 99 stands for 99.0 too. Infinity has no value to match, and a whole
+  /// number that would be rounded is matched by its text.
+  private static func number(_ code: String) -> Double? {
+    RoundedWhole.isRounded(code) ? nil : Double(code).flatMap { $0.isFinite ? $0 : nil }
+  }
 
-  /// All declared texts that are not numbers, of whatever column.
+  /// All declared texts that are not numbers, of whatever column; a whole number that would be rounded counts as text.
   public var declaredTexts: [String] {
     var seen: Set<String> = []
     let declared = everywhere + byColumn.values.flatMap(\.self)

@@ -64,8 +64,11 @@ struct ArrowColumn {
   }
 
   /// The numbers of the column; missing is NaN. A float64 column without missing rows is not copied.
-  func numbers() -> Buffer<Double> {
+  /// - Parameter isUnsigned: whether whole numbers of 64 bits have no sign.
+  func numbers(isUnsigned: Bool = false) -> Buffer<Double> {
     switch layout {
+    // Not Double.init: it would take the number for a bit pattern.
+    case .int64 where isUnsigned: converted(UInt64.self) { Double($0) }
     case .float64 where !mayHaveMissing: values(as: Double.self)
     case .float64: converted(Double.self) { $0 }
     case .float32: converted(Float.self, Double.init)

@@ -2,7 +2,7 @@ import CArrow
 
 extension FAColumnType {
   /// The same in our words.
-  var columnType: ColumnType { is_factor ? .factor(valueType) : valueType }
+  var columnType: ColumnType { is_factor ? .factor(valueType, isOrdered: is_ordered) : valueType }
 
   private var valueType: ColumnType {
     switch kind {

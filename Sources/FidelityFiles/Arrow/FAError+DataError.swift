@@ -15,6 +15,12 @@ extension FAError {
     case .notANumber:
       error.value = value
       error.remedy = .declareMissing(value)
+    case .rounded:
+      error.value = value
+      error.remedy = .keepDigits
+    case .misquoted:
+      error.value = value
+      error.hint = "write a quotation mark inside a cell twice, and nothing after the closing one"
     case .encoding:
       error.hint = "save the file as UTF-8"
     case .columnCount:
@@ -40,6 +46,7 @@ extension FAError {
     }
     switch FAProblem(rawValue: problem) {
     case .notANumber: return .notANumber
+    case .rounded: return .rounded
     case .columnCount: return .ragged(expected: Int(columns_expected), found: Int(columns_found))
     default: return .malformed(reason: message)
     }

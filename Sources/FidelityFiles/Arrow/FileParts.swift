@@ -10,6 +10,10 @@ final class FileParts: @unchecked Sendable {
   let layouts: [FALayout]
   /// Whether each requested column has places in a list that may name what no row has: a factor, or true and false.
   let mayListUnused: [Bool]
+  /// Whether each requested column has words in the order of a scale.
+  let isOrdered: [Bool]
+  /// Whether each requested column has whole numbers of 64 bits without a sign.
+  let isUnsigned: [Bool]
   private let parts: OpaquePointer
 
   /// - Throws: `unknownColumn`, `duplicateColumn` for a request that the table cannot serve; what a column of another
@@ -18,7 +22,7 @@ final class FileParts: @unchecked Sendable {
     var columns: [Int] = []
     for request in requests { columns.append(try file.index(of: request.name)) }
     let kinds = requests.map { $0.kind == .number ? FAKind.number : .key }
-    let nullTexts = MissingCodes.standardTexts + missing.declaredTexts
+    let nullTexts = missing.undeclaredTexts + missing.declaredTexts
     var layouts = [FALayout](repeating: .float64, count: columns.count)
     var opened: OpaquePointer?
     var error = FAError()
@@ -33,9 +37,14 @@ final class FileParts: @unchecked Sendable {
     unsafe parts = opened
     self.file = file
     self.layouts = layouts
-    mayListUnused = columns.map { column in
-      let type = file.columnType(column)
-      return !file.isText && (type.isFactor || type == .boolean)
+    let types = columns.map { file.columnType($0) }
+    mayListUnused = types.map { !file.isText && ($0.isFactor || $0 == .boolean) }
+    isOrdered = types.map { !file.isText && $0.isOrderedWords }
+    isUnsigned = types.map { type in
+      switch type {
+      case .integer(bits: 64, isSigned: false), .factor(.integer(bits: 64, isSigned: false), _): true
+      default: false
+      }
     }
   }
 

@@ -7,6 +7,8 @@ struct BatchDecoder: Sendable {
   private let requests: [ColumnRequest]
   private let missingNumbers: [[Double]]
   private let missingTexts: [Set<String>]
+  /// Declared missing numbers of a column that doubles round.
+  private let missingWholes: [Set<String>]
   /// One dictionary per request; those of numbers stay empty.
   private(set) var dictionaries: [KeyDictionary]
   private var translations: [KeyTranslation]
@@ -14,15 +16,20 @@ struct BatchDecoder: Sendable {
   private var wholeTables: [WholeTable]
   private var filter: RowFilter?
 
-  init(_ requests: [ColumnRequest], missing: MissingCodes, filter: RowFilter? = nil) {
+  init(
+    _ requests: [ColumnRequest], missing: MissingCodes, foldsLabels: Bool = false, filter: RowFilter? = nil
+  ) {
     self.requests = requests
     self.filter = filter
-    dictionaries = Array(repeating: KeyDictionary(), count: requests.count)
+    dictionaries = Array(repeating: KeyDictionary(foldsLabels: foldsLabels), count: requests.count)
     translations = Array(repeating: KeyTranslation(), count: requests.count)
     numberTables = Array(repeating: NumberTable(), count: requests.count)
     wholeTables = Array(repeating: WholeTable(), count: requests.count)
     missingNumbers = requests.map { $0.kind == .number ? missing.numbers($0.name) : [] }
     missingTexts = requests.map { $0.kind != .number ? Set(missing.texts(forKeys: $0.name)) : [] }
+    missingWholes = requests.map { request in
+      request.kind == .number ? Set(missing.texts(forNumbers: request.name).filter(RoundedWhole.isRounded)) : []
+    }
   }
 
   /// What the condition on rows has met; nil where there is none.
@@ -32,14 +39,17 @@ struct BatchDecoder: Sendable {
   mutating func batch(_ arrow: ArrowBatch, of parts: FileParts, firstRow: Int) throws(DataError) -> Batch {
     guard let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow) else {
       let place = Place(file: parts.file, firstRow: firstRow)
-      return try batch(arrow, parts.layouts, mayHaveUnmet: parts.mayListUnused, place)
+      return try batch(
+        arrow, parts.layouts, mayHaveUnmet: parts.mayListUnused, isOrdered: parts.isOrdered, isUnsigned: parts.isUnsigned,
+        place)
     }
     let layouts = Array(parts.layouts.prefix(requests.count))
     let place = Place(file: parts.file, firstRow: firstRow, selection: rows)
     // What only rows that were left out have is no key.
     return try batch(
       arrow.selecting(rows, layouts), layouts.map(\.ofSelection),
-      mayHaveUnmet: Array(repeating: true, count: requests.count), place)
+      mayHaveUnmet: Array(repeating: true, count: requests.count), isOrdered: parts.isOrdered,
+      isUnsigned: parts.isUnsigned, place)
   }
 
   /// Where the rows of a batch stand.
@@ -52,7 +62,8 @@ struct BatchDecoder: Sendable {
   }
 
   private mutating func batch(
-    _ arrow: ArrowBatch, _ layouts: [FALayout], mayHaveUnmet: [Bool], _ place: Place
+    _ arrow: ArrowBatch, _ layouts: [FALayout], mayHaveUnmet: [Bool], isOrdered: [Bool], isUnsigned: [Bool],
+    _ place: Place
   ) throws(DataError) -> Batch {
     var columns: [Batch.Column] = []
     columns.reserveCapacity(requests.count)
@@ -61,17 +72,7 @@ struct BatchDecoder: Sendable {
       let column = arrow.column(index, layout: layout)
       switch request.kind {
       case .number:
-        if layout == .encodedFloat64 {
-          numberTables[index].read(column, missing: missingNumbers[index], arrow)
-          // A dictionary may hold more than these rows.
-          if numberTables[index].hasInfinite {
-            let numbers = column.lookUp(in: numberTables[index].numbers)
-            try refuseInfinite(numbers, index, place)
-          }
-          columns.append(.encoded(column.encoded(by: numberTables[index].numbers)))
-        } else {
-          columns.append(.numbers(try numbers(column, index, place)))
-        }
+        columns.append(try numberColumn(column, index, arrow, isUnsigned: isUnsigned[index], place))
       case .sequence where wholeTables[index].canRead(column):
         columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], arrow)))
       case .key, .sequence:
@@ -79,12 +80,72 @@ struct BatchDecoder: Sendable {
           .keys(
             translations[index].codes(
               of: column, &dictionaries[index], missing: missingTexts[index], arrow,
-              mayHaveUnmet: mayHaveUnmet[index])))
+              mayHaveUnmet: mayHaveUnmet[index], isOrdered: isOrdered[index])))
       }
     }
     return Batch(
       columns: columns, rowCount: arrow.rowCount, source: place.file.path, firstRow: place.firstRow,
       selection: place.selection)
+  }
+
+  private mutating func numberColumn(
+    _ column: ArrowColumn, _ index: Int, _ arrow: ArrowBatch, isUnsigned: Bool, _ place: Place
+  ) throws(DataError) -> Batch.Column {
+    switch column.layout {
+    case .encodedFloat64, .encodedInt64:
+      numberTables[index].read(column, missing: missingNumbers[index], missingWholes: missingWholes[index], arrow)
+      // A dictionary may hold more than these rows.
+      if numberTables[index].hasUnusable {
+        let numbers = column.lookUp(in: numberTables[index].numbers)
+        let wholes = numberTables[index].wholes
+        if !wholes.isEmpty, let row = (0..<column.count).first(where: { numbers[$0].isInfinite }) {
+          let entry = Int(column.values(as: Int32.self)[row])
+          throw rounded(String(wholes[entry]), index, place, row)
+        }
+        try refuseInfinite(numbers, index, place)
+      }
+      return .encoded(column.encoded(by: numberTables[index].numbers))
+    case .int64:
+      let numbers = try wholeNumbers(column, index, isUnsigned: isUnsigned, place)
+      return .numbers(declaredMissing(numbers, index))
+    default:
+      let numbers = column.numbers()
+      try refuseInfinite(numbers, index, place)
+      return .numbers(declaredMissing(numbers, index))
+    }
+  }
+
+  private func rounded(_ value: String, _ index: Int, _ place: Place, _ row: Int) -> DataError {
+    DataError(
+      .rounded, file: place.file.path, row: place.rowNumber(row), column: requests[index].name, value: value,
+      remedy: .keepDigits)
+  }
+
+  /// Whole numbers as doubles, which they all must be: two ids beyond 2^53 would become one.
+  private func wholeNumbers(
+    _ column: ArrowColumn, _ index: Int, isUnsigned: Bool, _ place: Place
+  ) throws(DataError) -> Buffer<Double> {
+    let numbers = column.numbers(isUnsigned: isUnsigned)
+    let wholes = column.values(as: UInt64.self)
+    let isWithin = wholes.withSpan { wholes in
+      // From -2^53 to 2^53, moved to begin at 0; without a sign, at most 2^53.
+      let most = UInt64(RoundedWhole.mostExact)
+      let (offset, width) = isUnsigned ? (0, most) : (most, 2 * most)
+      var beyond: UInt64 = 0
+      for row in wholes.indices { beyond |= wholes[row] &+ offset > width ? 1 : 0 }
+      return beyond == 0
+    }
+    if isWithin { return numbers }
+    var result = numbers.array
+    for row in result.indices where !result[row].isNaN {
+      let bits = wholes[row]
+      let signed = Int64(bitPattern: bits)
+      guard (isUnsigned ? Double(exactly: bits) : Double(exactly: signed)) == nil else { continue }
+      let text = isUnsigned ? String(bits) : String(signed)
+      guard missingWholes[index].contains(text) else { throw rounded(text, index, place, row) }
+      result[row] = .nan
+    }
+    return Buffer(result)
   }
 
   private func refuseInfinite(
@@ -106,13 +167,9 @@ struct BatchDecoder: Sendable {
       value: numbers[infinite].description, hint: "correct the cell or leave it empty")
   }
 
-  /// Numbers without infinities, declared missing numbers replaced by NaN.
-  private func numbers(
-    _ column: ArrowColumn, _ index: Int, _ place: Place
-  ) throws(DataError) -> Buffer<Double> {
-    let numbers = column.numbers()
+  /// Declared missing numbers replaced by NaN.
+  private func declaredMissing(_ numbers: Buffer<Double>, _ index: Int) -> Buffer<Double> {
     let codes = missingNumbers[index]
-    try refuseInfinite(numbers, index, place)
     if codes.isEmpty { return numbers }
     return numbers.withSpan { values in
       Buffer(count: values.count) { output in
@@ -136,18 +193,30 @@ struct LastDictionary: Sendable {
   }
 }
 
-/// What the indices of an encoded column of numbers mean: its dictionary, with NaN for declared missing numbers.
+/// What the indices of an encoded column of numbers mean: its dictionary, with NaN for declared missing numbers and
+/// infinity for what no row may have.
 struct NumberTable: Sendable {
   private var last = LastDictionary()
   private(set) var numbers: [Double] = []
-  private(set) var hasInfinite = false
+  /// Whether some entry is infinite.
+  private(set) var hasUnusable = false
+  /// The entries of a dictionary of whole numbers of which some would be rounded.
+  private(set) var wholes: [Int64] = []
 
   /// Reads the dictionary of a batch, if it is another one than the last.
-  mutating func read(_ column: ArrowColumn, missing: [Double], _ batch: ArrowBatch) {
+  mutating func read(_ column: ArrowColumn, missing: [Double], missingWholes: Set<String>, _ batch: ArrowBatch) {
     guard last.isAnother(column, batch) else { return }
     numbers = column.dictionary?.numbers().array ?? []
+    if column.layout == .encodedInt64 { refuseRounded(column, missingWholes) }
     if !missing.isEmpty { numbers = numbers.map { missing.contains($0) ? .nan : $0 } }
-    hasInfinite = numbers.contains(where: \.isInfinite)
+    hasUnusable = numbers.contains(where: \.isInfinite)
+  }
+
+  private mutating func refuseRounded(_ column: ArrowColumn, _ missing: Set<String>) {
+    wholes = column.dictionary?.values(as: Int64.self).array ?? []
+    for place in numbers.indices where !numbers[place].isNaN && Double(exactly: wholes[place]) == nil {
+      numbers[place] = missing.contains(String(wholes[place])) ? .nan : .infinity
+    }
   }
 }
 
@@ -204,11 +273,12 @@ struct KeyTranslation: Sendable {
 
   mutating func codes(
     of column: ArrowColumn, _ dictionary: inout KeyDictionary, missing: Set<String>, _ batch: ArrowBatch,
-    mayHaveUnmet: Bool
+    mayHaveUnmet: Bool, isOrdered: Bool = false
   ) -> Buffer<UInt32> {
     switch column.layout {
     case .text:
       if last.isAnother(column, batch) {
+        if isOrdered, column.textCount <= Self.mostLevels { dictionary.take(levels: column.texts) }
         // Others list what their rows have, in the order in which it is fastest to read.
         hasUnmet = mayHaveUnmet
         table = []
@@ -241,6 +311,9 @@ struct KeyTranslation: Sendable {
       return column.lookUp(in: table)
     }
   }
+
+  /// No scale has more.
+  private static let mostLevels = 1_000
 
   /// Stands for an entry of a column's dictionary that no row has had: such an entry, a level of a factor that nobody
   /// uses, is no key.
@@ -311,6 +384,15 @@ struct KeyTranslation: Sendable {
         }
       }
     }
+  }
+}
+
+extension ArrowColumn {
+  /// The texts of the column's dictionary.
+  fileprivate var texts: [String] {
+    var texts: [String] = []
+    forEachText { texts.append($0.string) }
+    return texts
   }
 }
 

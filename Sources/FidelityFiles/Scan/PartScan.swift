@@ -63,10 +63,17 @@ package struct PartScan {
   package struct Summary: Sendable {
     /// One dictionary per request; those of numbers stay empty.
     package fileprivate(set) var dictionaries: [KeyDictionary]
+    /// Keys of the requests for sequences, as long as they are few: for remarks on how they are written.
+    package fileprivate(set) var sampledKeys: [KeyDictionary]
     /// The rows of the files, those that a condition leaves out too.
     package fileprivate(set) var rowCount = 0
     /// What the condition on rows has met; nil where there is none.
     package fileprivate(set) var findings: RowFilter.Findings?
+
+    fileprivate init(_ requests: [ColumnRequest]) {
+      dictionaries = requests.map { _ in KeyDictionary() }
+      sampledKeys = dictionaries
+    }
   }
 
   /// Scans all tables, once.
@@ -89,7 +96,7 @@ package struct PartScan {
   ) throws(DataError) -> Summary {
     let reader = reader(fresh: fresh, keepsBatches: ordered != nil, consume)
     defer { reader.stop() }
-    var summary = Summary(dictionaries: requests.map { _ in KeyDictionary() })
+    var summary = Summary(requests)
     do throws(DataError) {
       while var part = try reader.next(progress: { progress(summary.rowCount) }) {
         summary.take(&part, requests)
@@ -120,7 +127,8 @@ package struct PartScan {
   ) -> PartReader<Part<State>> {
     PartReader(files, threadCount: threadCount) { [requests, missing, filter] place, worker throws(DataError) in
       var state = fresh
-      var decoder = BatchDecoder(requests, missing: missing, filter: filter)
+      var decoder = BatchDecoder(
+        requests, missing: missing, foldsLabels: place.file.file.foldsLabels, filter: filter)
       var batches: [Batch] = []
       var rows = 0
       try place.file.read(worker: worker) { arrow throws(DataError) in
@@ -138,7 +146,10 @@ package struct PartScan {
 }
 
 extension PartScan.Summary {
-  init(of scan: PartScan) { self.init(dictionaries: scan.requests.map { _ in KeyDictionary() }) }
+  init(of scan: PartScan) { self.init(scan.requests) }
+
+  /// So many keys are looked through in no time.
+  private static let mostSampled = 10_000
 
   /// Takes the dictionaries of the next part, which is told the codes here.
   mutating func take<State>(_ part: inout PartScan.Part<State>, _ requests: [ColumnRequest]) {
@@ -150,6 +161,11 @@ extension PartScan.Summary {
       part.codes = requests.indices.map { index in
         requests[index].kind == .sequence ? [] : dictionaries[index].merge(part.dictionaries[index])
       }
+    }
+    for index in requests.indices where requests[index].kind == .sequence {
+      let keys = part.dictionaries[index]
+      guard keys.count <= Self.mostSampled, sampledKeys[index].count <= Self.mostSampled else { continue }
+      _ = sampledKeys[index].merge(keys)
     }
     rowCount += part.rowCount
     if let findings = part.findings { self.findings = self.findings.map { $0.merged(findings) } ?? findings }

@@ -111,13 +111,14 @@ package struct RowFilter: Sendable {
       let layout = parts.layouts[places[index]]
       let column = batch.column(places[index], layout: layout)
       if request.kind == .number {
-        cells.numbers.append(numbers(column, layout, missing.numbers(request.name)))
+        cells.numbers.append(
+          numbers(column, isUnsigned: parts.isUnsigned[places[index]], missing.numbers(request.name)))
         cells.keys.append(Buffer([]))
       } else {
         cells.keys.append(
           translations[index].codes(
             of: column, &dictionaries[index], missing: Set(missing.texts(forKeys: request.name)), batch,
-            mayHaveUnmet: parts.mayListUnused[places[index]]))
+            mayHaveUnmet: parts.mayListUnused[places[index]], isOrdered: false))
         cells.numbers.append(Buffer([]))
       }
     }
@@ -138,12 +139,12 @@ package struct RowFilter: Sendable {
     var keys: [Buffer<UInt32>] = []
   }
 
-  private func numbers(_ column: ArrowColumn, _ layout: FALayout, _ missing: [Double]) -> Buffer<Double> {
+  private func numbers(_ column: ArrowColumn, isUnsigned: Bool, _ missing: [Double]) -> Buffer<Double> {
     let numbers: Buffer<Double>
-    if layout == .encodedFloat64 {
-      numbers = column.lookUp(in: column.dictionary?.numbers().array ?? [])
+    if let dictionary = column.dictionary {
+      numbers = column.lookUp(in: dictionary.numbers().array)
     } else {
-      numbers = column.numbers()
+      numbers = column.numbers(isUnsigned: isUnsigned)
     }
     if missing.isEmpty { return numbers }
     return Buffer(numbers.array.map { missing.contains($0) ? .nan : $0 })

@@ -21,8 +21,9 @@ public enum ColumnType: Sendable, Hashable {
   case timestamp(TimeUnit, timeZone: String?)
   case timeOfDay(TimeUnit)
   case duration(TimeUnit)
-  /// Places in a list of values, the levels, which may name what no row has.
-  indirect case factor(ColumnType)
+  /// Places in a list of values, the levels, which may name what no row has; `isOrdered` where they are a scale, lowest
+  /// first.
+  indirect case factor(ColumnType, isOrdered: Bool = false)
   /// Nested, or of another kind that is not read, in the words of Arrow.
   case other(String)
 
@@ -44,6 +45,23 @@ public enum ColumnType: Sendable, Hashable {
     switch self {
     case .date, .timestamp: true
     default: false
+    }
+  }
+
+  /// Whether the values are words in the order of a scale.
+  public var isOrderedWords: Bool {
+    switch self {
+    case .factor(.text, isOrdered: true), .factor(.bytes, isOrdered: true): true
+    default: false
+    }
+  }
+
+  /// Whether a column of the type can be read.
+  public var isReadable: Bool {
+    switch self {
+    case .timeOfDay, .duration, .other: false
+    case .factor(let levels, _): levels.isReadable
+    default: true
     }
   }
 
@@ -69,7 +87,7 @@ extension ColumnType: CustomStringConvertible {
     case .timestamp: "date and time"
     case .timeOfDay: "time of day"
     case .duration: "duration"
-    case .factor(let levels): "factor of \(levels)"
+    case .factor(let levels, let isOrdered): "\(isOrdered ? "ordered " : "")factor of \(levels)"
     case .other(let name): name
     }
   }

@@ -19,10 +19,25 @@ extension TableFile {
     while !finder.isDone, let chunk = file.read(upTo: 1 << 20), !chunk.isEmpty {
       if isFirst, Self.isCompressed(chunk) { return [:] }
       let hasMark = isFirst && chunk.starts(with: [0xef, 0xbb, 0xbf])
+      let text = chunk[(hasMark ? 3 : 0)...]
+      if isFirst { finder.skip(Self.hasSeparatorLine(text) ? 1 : 0) }
       isFirst = false
-      finder.read(chunk[(hasMark ? 3 : 0)...])
+      finder.read(text)
     }
     return finder.lines
+  }
+
+  /// Whether a text begins with the line of Excel that names the delimiter, `sep=;`, which is no row.
+  private static func hasSeparatorLine(_ text: ArraySlice<UInt8>) -> Bool {
+    let line = text.prefix(9).prefix { $0 != 0x0a && $0 != 0x0d }
+    var rest = line
+    let isQuoted = rest.first == 0x22
+    if isQuoted { rest = rest.dropFirst() }
+    // Letters in ASCII differ from their capitals in one bit.
+    guard rest.prefix(3).elementsEqual("SEP".utf8, by: { $0 & 0xdf == $1 }), rest.dropFirst(3).first == 0x3d,
+      let delimiter = rest.dropFirst(4).first, delimiter != 0x22, delimiter != 0, delimiter < 0x80
+    else { return false }
+    return rest.dropFirst(5).elementsEqual(isQuoted ? [0x22] : [])
   }
 
   /// The first bytes of gzip, zstd and bzip2.
@@ -53,6 +68,9 @@ private struct RowLines {
     last = rows.max() ?? -1
     self.delimiter = delimiter
   }
+
+  /// Has the first rows count as none.
+  mutating func skip(_ count: Int) { row -= count }
 
   var isDone: Bool { row > last }
 

@@ -8,6 +8,8 @@ public struct TableOptions: Sendable, Hashable {
   public var delimiter: Character?
   /// Whether numbers are written 3,14.
   public var usesDecimalComma = false
+  /// Whether labels that differ only in case or blanks are one key.
+  public var foldsLabels = false
   /// Decoding threads; nil for one per processor.
   public var threads: Int?
   /// Whether the bytes of a pipe are counted as they are read, since they cannot be read again: see
@@ -18,6 +20,17 @@ public struct TableOptions: Sendable, Hashable {
     self.delimiter = delimiter
     self.usesDecimalComma = usesDecimalComma
     self.threads = threads
+  }
+}
+
+extension TableOptions {
+  /// - Throws: `usage` where options say how text is written, and no file is text.
+  package func check(_ files: [TableFile]) throws(DataError) {
+    let option = delimiter != nil ? "delimiter" : usesDecimalComma ? "decimal-comma" : nil
+    guard let option, let file = files.first, files.allSatisfy({ !$0.isText }) else { return }
+    throw DataError(
+      .usage(reason: "the file is no text, so nothing in it depends on how text is written"), file: file.path,
+      remedy: .options("leave out `\(option)`"))
   }
 }
 
@@ -39,6 +52,8 @@ public final class TableFile {
   let threads: Int?
   /// The bytes read of a pipe, where they are counted.
   let pipe: ByteDigest?
+  /// Whether labels that differ only in case or blanks are one key.
+  private(set) var foldsLabels = false
 
   /// Opens a file and reads its header or schema. The path is opened once, here.
   /// - Throws: `noSuchFile`, `isDirectory`, `notReadable`, `malformed` (an empty file, not the format it claims to be).
@@ -67,6 +82,7 @@ public final class TableFile {
     guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: path) }
     let isPipe = unsafe fa_total_bytes(opened) < 0
     unsafe self.init(opened, name: path, threads: options.threads, pipe: isPipe ? digest : nil)
+    foldsLabels = options.foldsLabels
   }
 
   /// Opens a table that a library or another program holds in memory: what pyarrow, pandas, Polars, DuckDB and R hand

@@ -9,6 +9,14 @@ public enum DeclaredCategories: Sendable, Hashable, Codable {
   case labels([String])
 }
 
+extension DeclaredCategories {
+  /// What is declared for a group: for all of them, or else its own scale.
+  func inGroup(_ group: Int, of table: RatingTable) -> DeclaredCategories {
+    guard self == .none, table.scales.indices.contains(group), !table.scales[group].isEmpty else { return self }
+    return .numbers(table.scales[group])
+  }
+}
+
 /// An analysis of agreement: which coefficients, with which uncertainty, over which units.
 ///
 /// Conventions: p values are against 0, two-sided unless asked. A unit rated once counts in the category shares and in

@@ -36,6 +36,7 @@ struct AgreementWorkspace {
     let isByCategory: Bool
     /// The categories that the last group used, ascending, and its scale; neighbouring groups mostly have the same.
     var usedCodes: [UInt32] = []
+    var declared = DeclaredCategories.none
     var scale: CategoryScale?
     var context: AgreementContext?
 
@@ -124,7 +125,7 @@ struct AgreementWorkspace {
   private mutating func prepared(_ place: Int, _ group: Int, isIndexed: Bool) -> PreparedSample {
     let range = units.table.groupOffsets[group]..<units.table.groupOffsets[group + 1]
     let part = parts[place]
-    let scale = scale(place, range)
+    let scale = scale(place, range, analysis.declaredCategories.inGroup(group, of: units.table))
     let patterns = builder.patterns(
       of: units, group: group, scale: scale, isLabelled: part.needs.raters || labelsAll,
       minimumRatings: part.minimumRatings)
@@ -152,12 +153,11 @@ struct AgreementWorkspace {
     return context
   }
 
-  private mutating func scale(_ part: Int, _ range: Range<Int>) -> CategoryScale {
+  private mutating func scale(_ part: Int, _ range: Range<Int>, _ declared: DeclaredCategories) -> CategoryScale {
     let codes = usedCodes(range, parts[part].minimumRatings)
-    if let last = parts[part].scale, parts[part].usedCodes == codes { return last }
-    let scale = CategoryScale(
-      usedCodes: codes, dictionary: units.table.dictionary, declared: analysis.declaredCategories)
-    (parts[part].usedCodes, parts[part].scale) = (codes, scale)
+    if let last = parts[part].scale, parts[part].usedCodes == codes, parts[part].declared == declared { return last }
+    let scale = CategoryScale(usedCodes: codes, dictionary: units.table.dictionary, declared: declared)
+    (parts[part].usedCodes, parts[part].declared, parts[part].scale) = (codes, declared, scale)
     return scale
   }
 

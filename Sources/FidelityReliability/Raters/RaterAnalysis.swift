@@ -58,7 +58,8 @@ public struct RaterAnalysis: Sendable, Hashable, Codable {
 
   func ratings(_ place: RaterPlace, excluding rater: UInt32? = nil) -> RaterGroup {
     RaterGroup(
-      place.table, group: place.group, declared: declaredCategories, excluding: rater, order: place.order)
+      place.table, group: place.group, declared: declaredCategories.inGroup(place.group, of: place.table),
+      excluding: rater, order: place.order)
   }
 }
 

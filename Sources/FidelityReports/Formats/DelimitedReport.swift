@@ -2,9 +2,15 @@ public import FidelityData
 
 extension TableFormat {
   public static let csv = TableFormat(
-    "csv", extensions: ["csv"], .bytes { output, _ in RowTextWriter(DelimitedReport(), output) })
+    "csv", extensions: ["csv"],
+    .bytes { output, style in
+      RowTextWriter(DelimitedReport(defusesFormulas: style.defusesFormulas), output)
+    })
   public static let tsv = TableFormat(
-    "tsv", extensions: ["tsv", "tab"], .bytes { output, _ in RowTextWriter(DelimitedReport(delimiter: "\t"), output) })
+    "tsv", extensions: ["tsv", "tab"],
+    .bytes { output, style in
+      RowTextWriter(DelimitedReport(delimiter: "\t", defusesFormulas: style.defusesFormulas), output)
+    })
 }
 
 /// CSV and TSV after RFC 4180: a header line, LF, cells quoted where they hold the delimiter, a quotation mark or a
@@ -12,8 +18,14 @@ extension TableFormat {
 /// is quoted, since readers skip blank lines.
 public struct DelimitedReport: RowTextFormat {
   private let delimiter: UInt8
+  private let defusesFormulas: Bool
 
-  public init(delimiter: Character = ",") { self.delimiter = delimiter.asciiValue ?? 0x2c }
+  /// - Parameter defusesFormulas: whether a text that a spreadsheet would run gets an apostrophe before it: one that
+  ///   begins with =, +, -, @, a tabulator or a carriage return, and is no number.
+  public init(delimiter: Character = ",", defusesFormulas: Bool = false) {
+    self.delimiter = delimiter.asciiValue ?? 0x2c
+    self.defusesFormulas = defusesFormulas
+  }
 
   /// The bytes of a table. O(cells).
   public func bytes(_ table: Table) -> [UInt8] {
@@ -26,7 +38,7 @@ public struct DelimitedReport: RowTextFormat {
     var output: [UInt8] = []
     for (index, column) in columns.enumerated() {
       if index > 0 { output.append(delimiter) }
-      Self.append(column.name, delimiter, to: &output)
+      append(column.name, to: &output)
     }
     if columns.count == 1, output.isEmpty { output += Self.emptyCell }
     output.append(0x0a)
@@ -34,7 +46,7 @@ public struct DelimitedReport: RowTextFormat {
   }
 
   func rows(_ piece: Table, isFirst: Bool) -> some RowText {
-    DelimitedRows(piece, delimiter: delimiter) { label, output in Self.append(label, delimiter, to: &output) }
+    DelimitedRows(piece, delimiter: delimiter) { label, output in append(label, to: &output) }
   }
 
   func ending(_ provenance: JSONValue?, rowCount: Int) -> [UInt8] { [] }
@@ -42,7 +54,13 @@ public struct DelimitedReport: RowTextFormat {
   /// What a line of a missing value alone is.
   fileprivate static let emptyCell: [UInt8] = [0x22, 0x22]
 
-  private static func append(_ text: String, _ delimiter: UInt8, to output: inout [UInt8]) {
+  private static func isFormula(_ text: String) -> Bool {
+    guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) else { return false }
+    return Double(text) == nil
+  }
+
+  private func append(_ text: String, to output: inout [UInt8]) {
+    let text = defusesFormulas && Self.isFormula(text) ? "'" + text : text
     let needsQuotes = text.utf8.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d }
     guard needsQuotes else {
       output += text.utf8

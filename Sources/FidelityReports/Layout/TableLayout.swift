@@ -22,6 +22,12 @@ struct TableLayout {
     guard case .short(let preferred) = style.columns else {
       columns = Self.all(table, style)
       hidden = []
+      // A terminal has no use for keys of a megabyte.
+      if style.width != nil {
+        for place in columns.indices where !columns[place].isNumeric && columns[place].width > Self.longestText {
+          columns[place].narrow(to: Self.longestText)
+        }
+      }
       return
     }
     var table = table
@@ -36,6 +42,8 @@ struct TableLayout {
     let all = Set(shown.flatMap(\.self))
     hidden = names.filter { !all.contains($0) }
   }
+
+  private static let longestText = 120
 
   private static func all(_ table: Table, _ style: TableStyle) -> [LayoutColumn] { named(table, style).columns }
 

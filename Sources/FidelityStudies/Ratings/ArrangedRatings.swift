@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityReliability
 
 /// Ratings of a scan, arranged, with what their codes stand for.
 struct ArrangedRatings: Sendable {
@@ -9,9 +10,39 @@ struct ArrangedRatings: Sendable {
   /// The cluster of each unit; nil where nothing names it.
   let clusters: UnitClusters?
   let names: RatingNames
+  /// The categories in the order in which the files have them; none where they do not say it.
+  let orderedCategories: DeclaredCategories
   let warnings: [String]
 
   var table: RatingTable { units.table }
+
+  /// The categories of the scale: those declared, or those of ordered levels where the analysis needs an order.
+  /// - Parameters:
+  ///   - needing: what needs the order of the categories; nil where nothing does.
+  /// - Throws: `unusable` where something needs the order of categories that are words, and nothing says it.
+  func categories(
+    _ declared: DeclaredCategories, scale: MeasurementScale, needing: String?, _ context: StudyContext
+  ) throws(DataError) -> DeclaredCategories {
+    if table.dictionary.kind == .numbers {
+      if case .labels = declared { return .none }
+      if case .numbers = orderedCategories, declared == .none, scale == .ordinal { return orderedCategories }
+      return declared
+    }
+    guard declared == .none else { return declared }
+    if scale == .ordinal || needing != nil, orderedCategories != .none { return orderedCategories }
+    guard let needing, table.dictionary.labels.count > 2 else { return declared }
+    throw DataError(
+      .unusable(reason: "\(needing) needs the order of the categories, and they are words"), file: context.firstFile,
+      remedy: .options("say it with `categories`, lowest first"))
+  }
+}
+
+extension AgreementWeights {
+  /// Whether the weights are made of the order of the categories.
+  var needsOrder: Bool {
+    if case .custom = self { return false }
+    return self != .identity
+  }
 }
 
 /// What the codes of arranged ratings stand for: groups, units and raters.

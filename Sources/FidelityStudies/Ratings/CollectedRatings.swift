@@ -22,6 +22,8 @@ struct CollectedRatings: Sendable {
   private var unitwise: UnitwiseRatings?
   private var collected: RatingsOfUnits?
   private var unitColumns: UnitColumns?
+  /// Whether the columns of ratings look like counts of raters.
+  private var sums = ConstantSums(columnCount: 0)
 
   /// - Throws: `usage` where a variable has two parts in the analysis, or where nothing says which column has a part.
   init(_ description: RatingsDescription, _ table: inout StudyTable) throws(DataError) {
@@ -50,6 +52,7 @@ struct CollectedRatings: Sendable {
     }
     categories = try RatingCategories(description, &table)
     valueRequests = try table.requests(columnNames, categories.kind == .text ? .key : .number)
+    sums = ConstantSums(columnCount: columnNames.count)
     let names = table.variables("unit") + group.names
     itemColumn = table.variables("item").first { item in
       (table.hasColumn(item) || table.layoutVariable(item) != nil) && !names.contains(item)
@@ -106,6 +109,7 @@ extension CollectedRatings {
     for (column, request) in valueRequests.enumerated() {
       columns.append(categories.codes(column, named: columnNames[column], request, batch, dictionaries))
     }
+    if sums.wantsRows, let numbers = categories.undeclaredNumbers { look(at: columns, numbers) }
     let cells = RatingCells(batch: batch, raters: raters, groups: groups, columns: columns)
     try collected?.consume(cells, rater: rater, group: group, &categories, dictionaries)
     guard let unitColumns else { return }
@@ -115,12 +119,20 @@ extension CollectedRatings {
     unitwise?.take(rows, &categories.dictionary)
   }
 
+  /// Looks whether the first rows add up to the same.
+  private mutating func look(at columns: [Buffer<UInt32>], _ numbers: [Double]) {
+    for row in 0..<columns[0].count where sums.wantsRows {
+      sums.add(columns.map { $0[row] == missingKey ? .nan : numbers[Int($0[row])] })
+    }
+  }
+
   /// Takes the ratings of the rows that follow.
   /// - Parameter codes: for each column of the scan, the code here of each code there.
   mutating func merge(_ other: CollectedRatings, _ codes: [[UInt32]]) throws(DataError) {
     let raters = try rater.mergeRatingCodes(other.rater, codes)
     let groups = try group.mergeRatingCodes(other.group, codes)
     let found = categories.merge(other.categories)
+    sums.merge(other.sums)
     if let theirs = other.collected {
       try collected?.merge(theirs, codes, groups: groups, raters: raters, categories: found)
     }
@@ -151,6 +163,10 @@ extension CollectedRatings {
       warnings.append("\(description.analysis): \(incompleteCount) ratings without unit, rater or group were left out")
     }
     warnings += categories.warnings.map { "\(description.analysis): \($0)" }
+    if let found = sums.found {
+      let note = TableDescription.countsNote(Array(columnNames[found.first...]), sum: found.sum)
+      warnings.append("\(description.analysis): \(note)")
+    }
     let names = RatingNames(
       group: group, unit: collected?.unit, rater: rater,
       raters: rater.sorted((0..<UInt32(rater.count)).map { $0 }, context.dictionaries),
@@ -160,7 +176,9 @@ extension CollectedRatings {
         .unusable(reason: "there is no rating in \(columnNames.count == 1 ? "the column" : "any of the columns")"),
         file: context.firstFile, column: columnNames.count == 1 ? columnNames[0] : nil)
     }
-    let units = try countedUnits(names, context)
+    var units = try countedUnits(names, context)
+    units.table.scales = categories.scales(
+      groupCount: units.table.groupCount, group, context.dictionaries)
     let table = units.table
     let present = (0..<table.groupCount).filter { table.groupOffsets[$0 + 1] > table.groupOffsets[$0] }
     let order = group.sorted(present.map { UInt32($0) }, context.dictionaries, preferred: context.preferredOrder)
@@ -171,7 +189,9 @@ extension CollectedRatings {
         warnings.append("\(description.analysis): \(lonely) units without a cluster count as clusters of their own")
       }
     }
-    return ArrangedRatings(units: units, groups: order, clusters: clusters, names: names, warnings: warnings)
+    return ArrangedRatings(
+      units: units, groups: order, clusters: clusters, names: names,
+      orderedCategories: categories.orderedCategories, warnings: warnings)
   }
 
   private mutating func countedUnits(_ names: RatingNames, _ context: StudyContext) throws(DataError) -> CountedUnits {
@@ -200,8 +220,9 @@ extension CollectedRatings {
     _ error: DuplicateRating, _ names: RatingNames, _ context: StudyContext
   ) -> DataError {
     let examples = error.examples.map { place in
-      let groupLabel = group.names.isEmpty ? "" : " (\(group.label(place.group, context.dictionaries)))"
-      return "unit \(names.unitLabel(place.unit)), rater \(names.raterLabel(place.rater))\(groupLabel)"
+      func shown(_ label: String) -> String { DataError.printable(label, limit: 60) }
+      let groupLabel = group.names.isEmpty ? "" : " (\(shown(group.label(place.group, context.dictionaries))))"
+      return "unit \(shown(names.unitLabel(place.unit))), rater \(shown(names.raterLabel(place.rater)))\(groupLabel)"
     }
     let rows = error.examples.map { place in
       let coders = [(names.unit, place.unit), (rater, names.raters[Int(place.rater)]), (group, place.group)]

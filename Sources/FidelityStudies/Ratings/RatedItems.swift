@@ -9,6 +9,8 @@ struct RatedItems {
   let ofColumns: [Int?]
   /// The scan's column of items; nil where the names of columns say it, or nothing does.
   let request: Int?
+  /// The variable that says it, in results.
+  private let variable: String
   /// The item by the code of its name.
   private var ofKeys: [Int?] = []
 
@@ -19,8 +21,10 @@ struct RatedItems {
     ofColumns = table.instrumentItems()
     if table.layoutVariable("item") == nil, let column = table.description.roles["item"]?.first {
       request = try table.request(column, .key)
+      variable = column
     } else {
       request = nil
+      variable = "item"
     }
   }
 
@@ -36,9 +40,34 @@ struct RatedItems {
     }
   }
 
+  /// The points of the scale of each group, ascending; those of all items that ratings are of where a group is no item.
+  /// Empty where a scale has no steps.
+  func scales(groupCount: Int, _ group: KeyCoder, _ dictionaries: [KeyDictionary]) -> [[Double]] {
+    let points = instrument.items.map { $0.points ?? [] }
+    if let labels = group.labels(of: variable, 0..<groupCount, dictionaries) {
+      return labels.map { instrument.itemIndex($0).map { points[$0] } ?? [] }
+    }
+    let items = Set(request.map { dictionaries[$0].labels.map(instrument.itemIndex) } ?? ofColumns)
+    let scales = items.map { $0.map { points[$0] } ?? [] }
+    // Where one of them is not known, neither is the scale of all.
+    let all = scales.contains([]) ? [] : Set(scales.flatMap(\.self)).sorted()
+    return Array(repeating: all, count: groupCount)
+  }
+
   /// The names that cells gave and that are no items of the instrument.
   func unknownNames(_ dictionaries: [KeyDictionary]) -> [String] {
     guard let request else { return [] }
     return dictionaries[request].labels.filter { instrument.itemIndex($0) == nil }
+  }
+}
+
+extension Instrument.Item {
+  /// The values of the scale, ascending, as ratings on it are read; nil where any value of the range may be given, or
+  /// where there are more than a thousand.
+  var points: [Double]? {
+    guard let step, let power = DecimalPower.of([step, lower]) else { return nil }
+    let last = ((upper - lower) / step).rounded()
+    guard last < 1_000 else { return nil }
+    return (0...Int(last)).map { ((lower + Double($0) * step) * Double(power)).rounded() / Double(power) }
   }
 }

@@ -12,6 +12,9 @@ struct RatingCategories {
     """
 
   private let declaredCategories: DeclaredCategories
+  private let scale: MeasurementScale
+  /// The levels of the columns of ratings, where files have them in order; nil before the first.
+  private var levels: KeyDictionary.Levels?
   /// The categories met, and the means of duplicates.
   var dictionary: CategoryDictionary
   private var check = ValueCheck()
@@ -35,7 +38,14 @@ struct RatingCategories {
   /// The column of the gold standard, if any, counts as one more column of ratings.
   init(_ description: RatingsDescription, _ table: inout StudyTable) throws(DataError) {
     declaredCategories = description.categories
-    dictionary = CategoryDictionary(Self.isText(description, table) ? .text : .numbers)
+    scale = description.scale
+    let isText = try Self.isText(description, table)
+    dictionary = CategoryDictionary(
+      isText ? .text : .numbers, foldsLabels: table.description.options.foldsLabels)
+    if case .labels(let labels) = description.categories, table.description.options.foldsLabels {
+      // What folds into a declared category is called like it.
+      for label in labels { _ = dictionary.code(of: label) }
+    }
     if case .numbers(let numbers) = description.categories {
       declared = ValueCheck.Scale(numbers)
     } else {
@@ -54,7 +64,7 @@ struct RatingCategories {
       dictionary.kind == .numbers
       ? []
       : columns.map {
-        Set(MissingCodes.standardTexts).subtracting(named).union(missing.texts(forNumbers: $0))
+        Set(missing.undeclaredTexts).subtracting(named).union(missing.texts(forNumbers: $0))
       }
     decimals = Self.decimals(table.instrument, isNumeric: dictionary.kind == .numbers)
     translations = Array(repeating: [], count: columns.count)
@@ -64,12 +74,19 @@ struct RatingCategories {
   }
 
   /// Names of categories are read as text; the numbers of a scale as numbers.
-  private static func isText(_ description: RatingsDescription, _ table: StudyTable) -> Bool {
+  private static func isText(_ description: RatingsDescription, _ table: StudyTable) throws(DataError) -> Bool {
     switch description.categories {
-    case .labels: true
-    case .numbers: false
-    case .none: description.scale == .nominal && table.instrument == nil
+    case .labels: return true
+    case .numbers: return false
+    case .none: break
     }
+    if table.instrument != nil { return false }
+    if description.scale != .ordinal { return description.scale == .nominal }
+    // Words that a file has in the order of a scale need no numbers.
+    for column in try table.ratingColumns() {
+      guard try table.columnType(column).isOrderedWords else { return false }
+    }
+    return true
   }
 
   private static func decimals(_ instrument: Instrument?, isNumeric: Bool) -> Double {
@@ -124,6 +141,7 @@ struct RatingCategories {
   private mutating func textCodes(
     _ keys: Buffer<UInt32>, _ column: Int, named name: String, _ texts: KeyDictionary, _ batch: Batch
   ) -> Buffer<UInt32> {
+    if texts.levels != levels { levels = levels == nil ? texts.levels : .contradictory }
     while translations[column].count < texts.count {
       let label = texts.label(UInt32(translations[column].count))
       let isMissing = missingTexts[column].contains(label) || label.allSatisfy(\.isWhitespace)
@@ -153,12 +171,24 @@ struct RatingCategories {
     }
   }
 
+  /// The number that each category is, by code; NaN for a word. Nil where the scale is declared, and of many.
+  var undeclaredNumbers: [Double]? {
+    guard declaredCategories == .none, items == nil, dictionary.count <= 1_000 else { return nil }
+    return kind == .numbers ? dictionary.numbers : dictionary.labels.map { Double($0) ?? .nan }
+  }
+
   /// Takes what another state has met in the rows that follow.
   /// - Returns: the category here of each one there.
   mutating func merge(_ other: RatingCategories) -> [UInt32] {
     check.merge(other.check)
     missingMet.formUnion(other.missingMet)
+    if let theirs = other.levels, theirs != levels { levels = levels == nil ? theirs : .contradictory }
     return dictionary.merge(other.dictionary)
+  }
+
+  /// The scale of each group, where the instrument says it.
+  func scales(groupCount: Int, _ group: KeyCoder, _ dictionaries: [KeyDictionary]) -> [[Double]] {
+    items?.scales(groupCount: groupCount, group, dictionaries) ?? []
   }
 
   /// The category of a code as text.
@@ -167,12 +197,24 @@ struct RatingCategories {
   /// - Throws: the values that were not on their scale.
   func finish() throws(DataError) { try check.finish() }
 
+  /// The categories in the order in which the files have them; none where they do not say it.
+  var orderedCategories: DeclaredCategories {
+    guard case .inOrder(let labels) = levels else { return .none }
+    let isMissing = missingTexts.first ?? []
+    let categories = labels.filter { !isMissing.contains($0) && !$0.allSatisfy(\.isWhitespace) }
+    let declared = DeclaredCategories(labels: categories)
+    // "01" is a word.
+    let areNumbers = categories.allSatisfy { Double($0).map(CategoryDictionary.label) == $0 }
+    return declared == .none || areNumbers ? declared : .labels(categories)
+  }
+
   /// The categories of the analysis, and what each code becomes in them; nil where it stays.
   ///
   /// Text categories that all are numbers, written as such, become numbers ("10" after "9"). Where one is not ("01"),
   /// or has more digits than a number keeps, all stay text to the letter.
   func finalCategories() -> (dictionary: CategoryDictionary, codes: [UInt32]?) {
     guard kind == .text, declaredCategories == .none else { return (dictionary, nil) }
+    if scale == .ordinal, case .labels = orderedCategories { return (dictionary, nil) }
     let numbers = dictionary.labels.map { Double($0) ?? .nan }
     let isExact = zip(numbers, dictionary.labels).allSatisfy { number, label in
       abs(number) <= 0x1p53 && CategoryDictionary.label(number) == label
@@ -187,20 +229,21 @@ struct RatingCategories {
 extension RatingCategories {
   /// What may be otherwise than it was meant: texts that count as missing, categories that look alike.
   var warnings: [String] {
-    guard kind == .text else { return [] }
     var warnings: [String] = []
+    if let numbers = undeclaredNumbers, !numbers.contains(where: \.isNaN) {
+      var codes = UndeclaredCodes()
+      for number in numbers { codes.add(number, 0) }
+      warnings += [codes.warning("the ratings")].compactMap(\.self)
+    }
+    guard kind == .text else { return warnings }
     if !missingMet.isEmpty {
       let texts = missingMet.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
       warnings.append("\(texts) counts as missing; where it is a code, name it among the categories")
     }
-    var alike: [String: [String]] = [:]
-    for label in dictionary.labels {
-      let plain = label.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      alike[plain, default: []].append(label)
-    }
-    for labels in alike.values.filter({ $0.count > 1 }).map({ $0.sorted() }).sorted(by: { $0[0] < $1[0] }).prefix(5) {
-      let shown = labels.map { "\"\(DataError.printable($0, limit: 40))\"" }.joined(separator: " and ")
-      warnings.append("the categories \(shown) differ only in case or blanks")
+    warnings += dictionary.mergedForms.map { "the category \($0.first.inTwoForms($0.second))" }
+    for labels in LabelForm.lookAlikes(dictionary.labels) {
+      warnings.append(
+        "the categories \(LabelForm.shown(labels)) differ only in case or blanks; fold-labels makes them one")
     }
     return warnings
   }

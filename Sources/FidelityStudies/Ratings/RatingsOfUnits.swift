@@ -186,11 +186,11 @@ extension RatingsOfUnits {
     do {
       return try clusters.clusters(unitCount: unit.count, ranks: cluster.ranks(context.dictionaries))
     } catch {
-      let names = [error.first, error.second].map { cluster.label($0, context.dictionaries) }
+      func shown(_ label: String) -> String { DataError.printable(label, limit: 60) }
+      let names = [error.first, error.second].map { shown(cluster.label($0, context.dictionaries)) }
+      let name = shown(unit.label(error.unit, context.dictionaries))
       throw DataError(
-        .unusable(
-          reason:
-            "unit \(unit.label(error.unit, context.dictionaries)) lies in two clusters, \(names[0]) and \(names[1])"),
+        .unusable(reason: "unit \(name) lies in two clusters, \(names[0]) and \(names[1])"),
         file: context.firstFile, column: cluster.names.joined(separator: ", "),
         hint: "a unit belongs to one cluster; if a unit is unique only within a cluster, name both columns as the unit")
     }

@@ -86,6 +86,7 @@ package enum StudySchema {
         ("where", JSONSchema.text("Take only rows that meet a condition, as in phase == \"baseline\" && score >= 2.")),
         ("delimiter", JSONSchema.text("The character between cells, or tab.")),
         ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
+        ("fold-labels", JSONSchema.flag("Labels that differ only in case or blanks are one.")),
         ("duplicates", JSONSchema.choice(DuplicateRule.allCases.map(\.rawValue), "Where a rater rated a unit twice.")),
       ], required: ["files"], "What the data are.")
   }

@@ -176,7 +176,7 @@ extension ResultsFolder {
   }
 
   private func conventions(_ study: Study) -> [String] {
-    let texts = MissingCodes.standardTexts.map { "\"\($0)\"" }.joined(separator: ", ")
+    let texts = study.data.missing.undeclaredTexts.map { "\"\($0)\"" }.joined(separator: ", ")
     return study.conventions + ["missing: the texts \(texts) in numbers, \"\" in keys, and those declared"]
   }
 }

@@ -168,6 +168,13 @@ extension KeyCoder {
     return (values.map { $0 == missingKey ? missingKey : place($0, &known[Int($0 - low)]) }, labels)
   }
 
+  /// The value that each code has of a variable; nil where the variable is none of the coder's.
+  func labels(of name: String, _ codes: Range<Int>, _ dictionaries: [KeyDictionary]) -> [String]? {
+    guard let part = names.firstIndex(of: name) else { return nil }
+    let source = values(of: part, dictionaries)
+    return codes.map { source.label(UInt32(value(of: UInt32($0), part: part))) }
+  }
+
   /// `Chile / 12` for messages.
   package func label(_ code: UInt32, _ dictionaries: [KeyDictionary]) -> String {
     parts.indices.map { values(of: $0, dictionaries).label(UInt32(value(of: code, part: $0))) }.joined(separator: " / ")

@@ -69,6 +69,7 @@ public struct StudyRunner {
     options.recordsPipes = recordsPipes
     for path in study.data.files { files.append(try TableFile(path, options: options)) }
     self.files = files
+    try study.data.options.check(files)
   }
 
   /// Scans the data and finishes all analyses.
@@ -123,10 +124,11 @@ public struct StudyRunner {
     var found: [(analysis: Int?, outcome: AnalysisOutcome)] = []
     for round in rounds {
       let scanStart = clock.now
-      let (states, scanned) = try scanned(round, wantedTable, progress, receiver)
+      let (states, scanned, labelWarnings) = try scanned(round, wantedTable, progress, receiver)
       results.scanSeconds += (clock.now - scanStart) / .seconds(1)
       results.rowCount = scanned.rowCount
       if rounds.count == 1 { results.selectedRowCount = scanned.findings?.selectedCount }
+      results.warnings += labelWarnings.filter { !results.warnings.contains($0) }
       results.warnings += scanned.findings?.warnings ?? []
       let context = StudyContext(
         dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
@@ -167,7 +169,7 @@ public struct StudyRunner {
   /// Scans the data for the analyses of a round.
   private func scanned(
     _ round: ScanRound, _ wantedTable: String?, _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
-  ) throws(DataError) -> (StudyStates, PartScan.Summary) {
+  ) throws(DataError) -> (StudyStates, PartScan.Summary, warnings: [String]) {
     var found = try scan(round, collectsRatings: false, wantedTable, progress, receiver)
     if found == nil { found = try scan(round, collectsRatings: true, wantedTable, progress, receiver) }
     guard let found else { preconditionFailure("collected ratings come in any order") }
@@ -182,7 +184,7 @@ public struct StudyRunner {
   private func scan(
     _ round: ScanRound, collectsRatings: Bool, _ wantedTable: String?, _ progress: (StudyProgress) -> Void,
     _ receiver: RowReceiver?
-  ) throws(DataError) -> (StudyStates, PartScan.Summary)? {
+  ) throws(DataError) -> (StudyStates, PartScan.Summary, warnings: [String])? {
     var data = study.data
     data.condition = round.condition
     var table = try StudyTable(
@@ -192,7 +194,7 @@ public struct StudyRunner {
     do {
       let summary = try scan(table, &states, progress, receiver)
       states.endScan()
-      return states.mustStartAgain ? nil : (states, summary)
+      return states.mustStartAgain ? nil : (states, summary, table.labelWarnings(summary))
     } catch {
       guard error == StudyStates.startAgain else { throw error }
       return nil

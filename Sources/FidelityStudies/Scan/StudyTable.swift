@@ -49,8 +49,9 @@ package struct StudyTable {
     self.description = description
     self.instrument = instrument
     self.files = files
-    // A pipe is read once.
-    mayCountUnits = !collectsRatings && files.allSatisfy { $0.byteCount != nil }
+    // A pipe is read once; which units fold into one shows when all are known.
+    let foldsLabels = description.options.foldsLabels
+    mayCountUnits = !collectsRatings && !foldsLabels && files.allSatisfy { $0.byteCount != nil }
     self.seed = seed
     self.wantedTable = wantedTable
     scoredVariables = nil

@@ -16,6 +16,8 @@ struct TimeReader {
   /// Whether values are days since 1970-01-01. Where the texts of a column decide, it is settled with the first one.
   private(set) var isDate: Bool
   private var isSettled: Bool
+  /// Whether times are known to be plain numbers.
+  var hasNumbers: Bool { isSettled && !isDate }
   /// The first text of a column whose texts decide, as an error about it.
   private var decisive: DataError?
   /// The time of each text by its code: NaN for a missing one, infinite where it is none.
@@ -42,7 +44,7 @@ struct TimeReader {
         year: try table.request(year, .number), month: try table.request(month, .number),
         day: try table.request(day, .number), column: day)
     }
-    missingTexts = Set(MissingCodes.standardTexts + table.description.missing.texts(forNumbers: name))
+    missingTexts = Set(table.description.missing.undeclaredTexts + table.description.missing.texts(forNumbers: name))
     usesDecimalComma = table.description.options.usesDecimalComma
   }
 
@@ -105,7 +107,9 @@ struct TimeReader {
 
   private mutating func time(_ text: String, _ format: CalendarDate.Format) -> Double {
     if missingTexts.contains(text) { return .nan }
-    let number = Double(usesDecimalComma ? text.replacing(",", with: ".") : text).flatMap { $0.isFinite ? $0 : nil }
+    var number = Double(usesDecimalComma ? text.replacing(",", with: ".") : text).flatMap { $0.isFinite ? $0 : nil }
+    // A time that would be rounded is none.
+    if number != nil, RoundedWhole.isRounded(text) { number = nil }
     if !isSettled { (isDate, isSettled) = (number == nil, true) }
     return (isDate ? format.time(text) : number) ?? .infinity
   }

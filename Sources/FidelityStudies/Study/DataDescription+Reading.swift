@@ -6,7 +6,10 @@ import FidelityInstruments
 extension DataDescription {
   init(_ node: DefinitionNode, folder: String) throws(DataError) {
     let map = try node.mapping(
-      "\"data\"", keys: ["files", "layout", "columns", "missing", "where", "delimiter", "decimal-comma", "duplicates"])
+      "\"data\"",
+      keys: [
+        "files", "layout", "columns", "missing", "where", "delimiter", "decimal-comma", "fold-labels", "duplicates",
+      ])
     var files: [String] = []
     for path in try map.required("files").texts("a file") {
       files += try DataFiles.matching(DefinitionPath.resolve(path, relativeTo: folder))
@@ -24,6 +27,7 @@ extension DataDescription {
       options.delimiter = character
     }
     options.usesDecimalComma = try map["decimal-comma"]?.flag("\"decimal-comma\"") ?? false
+    options.foldsLabels = try map["fold-labels"]?.flag("\"fold-labels\"") ?? false
     duplicates = try map["duplicates"]?.choice("rule for duplicates", of: DuplicateRule.self) ?? .error
   }
 
@@ -73,7 +77,7 @@ extension DataDescription {
     if let part = map["month"] ?? map["day"] { throw part.error("month and day go with a year") }
     guard let format = map["format"] else { return .column(column) }
     guard let form = CalendarDate.Format(try format.text("the date format")) else {
-      throw format.error("a date format names YYYY (or YY), MM and DD once each")
+      throw format.error("a date format names YYYY (or YY), MM (or MMM: Jan) and DD once each")
     }
     return .date(column: column, format: form)
   }
@@ -85,14 +89,14 @@ extension DataDescription {
       for element in elements { codes.append(try element.scalarText("a missing code")) }
       return codes
     }
-    guard case .mapping(let pairs) = node.content else { return MissingCodes(everywhere: try codes(node)) }
+    guard case .mapping(let pairs) = node.content else { return MissingCodes(listed: try codes(node)) }
     var everywhere: [String] = []
     var byColumn: [String: [String]] = [:]
     for (key, value) in pairs {
       let name = try key.text("a column")
       if name == "all" { everywhere = try codes(value) } else { byColumn[name] = try codes(value) }
     }
-    return MissingCodes(everywhere: everywhere, byColumn: byColumn)
+    return MissingCodes(listed: everywhere, byColumn: byColumn)
   }
 }
 

@@ -64,6 +64,7 @@ import Testing
     ("plain", "plain"), ("caf\u{e9} \u{1f600}", "caf\u{e9} \u{1f600}"), ("a\nb\tc\rd", #"a\nb\tc\rd"#),
     ("\u{1b}[31mred", #"\u{1B}[31mred"#), ("\0", #"\0"#), ("\u{7f}", #"\u{7F}"#), ("\u{9b}2J", #"\u{009B}2J"#),
     ("", ""),
+    ("a\u{202e}b\u{2069}", #"a\u{202E}b\u{2069}"#), ("\u{1f468}\u{200d}\u{1f469}", "\u{1f468}\u{200d}\u{1f469}"),
     ("\r\n", #"\r\n"#), ("quote \" and \\", "quote \" and \\"),
   ])
   func `control characters are shown, not sent to the terminal`(text: String, shown: String) {

@@ -139,4 +139,26 @@ import Testing
   @Test func `a format keeps its pattern`() {
     #expect(CalendarDate.Format("dd.mm.yyyy")?.pattern == "dd.mm.yyyy")
   }
+
+  @Test("names of months, for every day of some years")
+  func monthNames() throws {
+    let short = try #require(CalendarDate.Format("DD-MMM-YYYY"))
+    let long = try #require(CalendarDate.Format("MMMM DD, YYYY"))
+    let names = [
+      "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+      "December",
+    ]
+    for day in stride(from: -40_000, to: 40_000, by: 17) {
+      let (year, month, ofMonth) = CalendarDate.civil(day)
+      guard (1_000...9_999).contains(year) else { continue }
+      let name = names[month - 1]
+      #expect(short.day("\(ofMonth)-\(name.prefix(3))-\(year)") == day)
+      #expect(short.day("\(ofMonth)-\(name.prefix(3).uppercased())-\(year)") == day)
+      #expect(long.day("\(name.lowercased()) \(ofMonth), \(year)") == day)
+    }
+    #expect(short.day("15-Apx-2019") == nil)
+    #expect(short.day("15-04-2019") == nil)
+    #expect(short.day("31-Feb-2019") == nil)
+    #expect(CalendarDate.Format("DD-MMM-MM-YYYY") == nil)
+  }
 }

@@ -37,17 +37,20 @@ import Testing
     Example("uint32", numbers: [1, .nan, 4_294_967_295, 1], keys: ["1", nil, "4294967295", "1"]) {
       .init("x", "I", [1, nil, .max, 1] as [UInt32?], null: 77)
     },
-    Example("int64", numbers: [0, .nan, 0x1p53, 0x1p53], keys: ["0", nil, "9007199254740993", "9007199254740992"]) {
-      .init("x", "l", [0, nil, 9_007_199_254_740_993, 9_007_199_254_740_992] as [Int64?], null: 77)
+    Example(
+      "int64", numbers: [0, .nan, 9_007_199_254_740_994, 0x1p53],
+      keys: ["0", nil, "9007199254740994", "9007199254740992"]
+    ) {
+      .init("x", "l", [0, nil, 9_007_199_254_740_994, 9_007_199_254_740_992] as [Int64?], null: 77)
     },
     Example(
-      "int64 extremes", numbers: [0, -0x1p63, 0x1p63, .nan],
-      keys: ["0", "-9223372036854775808", "9223372036854775807", nil]
+      "int64 extremes", numbers: [0, -0x1p63, 0x1p63 - 1024, .nan],
+      keys: ["0", "-9223372036854775808", "9223372036854774784", nil]
     ) {
-      .init("x", "l", [0, .min, .max, nil] as [Int64?], null: .min)
+      .init("x", "l", [0, .min, .max - 1023, nil] as [Int64?], null: .min)
     },
-    Example("uint64", numbers: [1, .nan, 0x1p63, 1], keys: ["1", nil, "9223372036854775807", "1"]) {
-      .init("x", "L", [1, nil, 9_223_372_036_854_775_807, 1] as [UInt64?], null: 77)
+    Example("uint64", numbers: [1, .nan, 0x1p63, 1], keys: ["1", nil, "9223372036854775808", "1"]) {
+      .init("x", "L", [1, nil, 9_223_372_036_854_775_808, 1] as [UInt64?], null: 77)
     },
     Example("float", numbers: [0.5, .nan, .nan, -3], keys: ["0.5", nil, nil, "-3"]) {
       .init("x", "f", [0.5, nil, .nan, -3] as [Float?], null: 77)

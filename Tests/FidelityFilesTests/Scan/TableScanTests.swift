@@ -16,7 +16,8 @@ import Testing
   static let cells = [
     Cell("1", 1), Cell("-1.5", -1.5), Cell("1e5", 1e5), Cell("1E-5", 1e-5), Cell(".5", 0.5), Cell("5.", 5),
     Cell("007", 7), Cell("\"2\"", 2), Cell("0.1", 0.1), Cell("1e-320", 0x7e8p-1074), Cell("-0", 0),
-    Cell("123456789012345678", 123_456_789_012_345_680), Cell("9007199254740993", 9_007_199_254_740_992),
+    Cell("123456789012345680", 123_456_789_012_345_680), Cell("9007199254740992", 9_007_199_254_740_992),
+    Cell("9007199254740993.5", 9_007_199_254_740_994),
     Cell("2.2250738585072011e-308", Double.leastNormalMagnitude.nextDown),
     Cell("1.7976931348623157e308", .greatestFiniteMagnitude),
     Cell("", .nan), Cell("\"\"", .nan), Cell("NA", .nan), Cell("\"NA\"", .nan), Cell("N/A", .nan), Cell("NaN", .nan),

@@ -56,6 +56,7 @@ struct ColumnTypeTests {
     Example("dictionary utf8", .factor(.text), "factor of text"),
     Example("dictionary int64", .factor(.integer(bits: 64, isSigned: true)), "factor of integer"),
     Example("dictionary date32", .factor(.date), "factor of date"),
+    Example("ordered utf8", .factor(.text, isOrdered: true), "ordered factor of text"),
     Example("list", .other("list<item: int64>"), "list<item: int64>"),
     Example("struct", .other("struct<a: int64>"), "struct<a: int64>"),
     Example("map", .other("map<string, int64>"), "map<string, int64>"),
@@ -76,7 +77,11 @@ struct ColumnTypeTests {
       let type = example.type
       #expect(type.isNumber == Self.numbers.contains { $0.type == type })
       #expect(type.isDate == Self.dates.contains { $0.type == type })
-      #expect(type.isFactor == example.arrow.hasPrefix("dictionary"))
+      #expect(type.isFactor == example.name.contains("factor"))
+      #expect(type.isOrderedWords == example.arrow.hasPrefix("ordered"))
+      #expect(
+        type.isReadable == !["list", "struct", "map", "time32[s]", "time64[ns]", "duration[ms]"].contains(example.arrow)
+      )
       #expect(type.isInteger == (example.name == "integer"))
     }
   }

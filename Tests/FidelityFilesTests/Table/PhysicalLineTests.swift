@@ -24,7 +24,6 @@ import Testing
     Layout("quoted line breaks", "\"a\n\n\",b\n\"x\r\ny\",1\n\"\r\",2\nz,3\n", [4, 6, 8]),
     Layout("doubled quotes", "a,b\n\"say \"\"\n\"\"\",1\nx,2\n", [2, 4]),
     Layout("a quote inside a cell", "a,b\n5\" pipe,1\nx,2\ny \"z\",3\nw,4\n", [2, 3, 4, 5]),
-    Layout("a quote after a quoted part", "a,b\n\"x\"y\"z,1\nw,2\n", [2, 3]),
     Layout("byte order mark", "\u{feff}\"a\n\",b\n1,2\n", [3]),
     Layout("blanks are no blank line", "a\n \n1\n", [2, 3]),
     Layout("empty cells", "a,b\n,\n,\n", [2, 3]),

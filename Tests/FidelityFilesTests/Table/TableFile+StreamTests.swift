@@ -24,8 +24,8 @@ struct TableFileStreamTests {
     Example("int8", "[1, null, -128]", numbers: [1, .nan, -128], keys: ["1", nil, "-128"]),
     Example("uint32", "[4294967295]", "[null, 0]", numbers: [0xffff_ffff, .nan, 0], keys: ["4294967295", nil, "0"]),
     Example(
-      "uint64", "[1, null, 9223372036854775807, 1]", numbers: [1, .nan, 0x1p63, 1],
-      keys: ["1", nil, "9223372036854775807", "1"]),
+      "uint64", "[1, null, 9223372036854775808, 1]", numbers: [1, .nan, 0x1p63, 1],
+      keys: ["1", nil, "9223372036854775808", "1"]),
     Example("half", "[0.5, null]", numbers: [0.5, .nan], keys: ["0.5", nil]),
     Example("float", "[0.5, null, NaN]", numbers: [0.5, .nan, .nan], keys: ["0.5", nil, nil]),
     Example("decimal32", #"["1.50", null, "-2.25"]"#, numbers: [1.5, .nan, -2.25], keys: ["1.5", nil, "-2.25"]),

@@ -95,4 +95,22 @@ import Testing
     }
     return rows
   }
+
+  @Test(
+    "texts that a spreadsheet would run are defused, numbers and other texts are not",
+    arguments: [Character(","), "\t"])
+  func defused(delimiter: Character) {
+    let texts = ["=1+1", "+a", "-cmd", "@x", "\ta", "\ra", "-5", "+1e3", "a=b", "", "'x", "=\"q\""]
+    let table = Table(columns: [Table.Column("=n", text: texts), Table.Column("x", .numbers(texts.map { _ in -1 }))])
+    let plain = String(decoding: DelimitedReport(delimiter: delimiter).bytes(table), as: UTF8.self)
+    let report = DelimitedReport(delimiter: delimiter, defusesFormulas: true)
+    let lines = String(decoding: report.bytes(table), as: UTF8.self).split(separator: "\n").map(String.init)
+    #expect(!plain.contains("'=1+1"))
+    #expect(lines[0] == "'=n\(delimiter)x")
+    #expect(lines[1] == "'=1+1\(delimiter)-1")
+    let cells = lines.dropFirst().map { String($0.dropLast(3)) }
+    #expect(cells.prefix(4) == ["'=1+1", "'+a", "'-cmd", "'@x"])
+    #expect(cells.suffix(6) == ["-5", "+1e3", "a=b", "", "'x", "\"'=\"\"q\"\"\""])
+    #expect(lines.joined().contains("'\ta"))
+  }
 }

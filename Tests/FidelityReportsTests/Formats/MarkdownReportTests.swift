@@ -15,6 +15,18 @@ import Testing
     #expect(MarkdownReport(digits: 3).text(table) == lines.joined(separator: "\n"))
   }
 
+  @Test("a text means itself, whatever Markdown or HTML would make of it")
+  func escapes() {
+    let marks = Table(columns: [
+      Table.Column("data_a `b`", text: ["`x`", "<b>", "*a*", "_a_", "[l](u)", "~s~", "a&lt;"])
+    ])
+    let lines = [
+      #"| data_a \`b\` |"#, "| --- |", #"| \`x\` |"#, #"| \<b\> |"#, #"| \*a\* |"#, #"| \_a\_ |"#, #"| \[l\](u) |"#,
+      #"| \~s\~ |"#, #"| a\&lt; |"#, "",
+    ]
+    #expect(MarkdownReport().text(marks) == lines.joined(separator: "\n"))
+  }
+
   @Test func `no rows`() {
     #expect(MarkdownReport().text(Table(columns: [Table.Column("a", text: [])])) == "| a |\n| --- |\n")
   }

@@ -48,4 +48,16 @@ import Testing
     #expect(TextReport().text(Self.table.rows([])).split(separator: "\n").count == 2)
     #expect(TextReport().text(Table()) == "\n\n")
   }
+
+  @Test("marks of direction are shown, and a terminal gets no key of a megabyte")
+  func harmless() {
+    let bad = "a\u{202e}b\u{2066}c\u{feff}\u{61c}"
+    let long = String(repeating: "x", count: 1 << 20)
+    let table = Table(columns: [Table.Column("k\u{202d}", text: [bad, long])])
+    let shown = TextReport(style: TableStyle(width: 80, columns: .all)).text(table)
+    #expect(shown.utf8.count < 1_000)
+    #expect(shown.contains(#"a\u{202E}b\u{2066}c"#))
+    #expect(!shown.unicodeScalars.contains { [0x202d, 0x202e, 0x2066, 0xfeff, 0x61c].contains($0.value) })
+    #expect(TextReport(style: TableStyle(columns: .all)).text(table).contains(long))
+  }
 }

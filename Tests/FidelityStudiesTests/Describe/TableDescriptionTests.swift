@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityFiles
 import FidelityStudies
 import FidelityTesting
 import Testing
@@ -70,6 +71,64 @@ struct TableDescriptionTests {
     let table = try description(text).columns
     #expect(table.cells("distinct") == ["more than 100000", "more than 100000"])
     #expect(table.cells("examples")[0].hasPrefix(String(repeating: "x", count: 24) + "..., "))
+  }
+
+  @Test("whole numbers beyond 2^53 are exact, and counted apart")
+  func exactWholes() throws {
+    let table = try description("id,n\n9007199254740992,1\n9007199254740993,2\n-5,2\n").columns
+    #expect(table.cells("type") == ["integer", "integer"])
+    #expect(table.cells("distinct") == ["3", "2"])
+    #expect(table.cells("minimum") == ["-5", "1"])
+    #expect(table.cells("maximum") == ["9007199254740993", "2"])
+    #expect(table.cells("values") == ["3", "3"])
+  }
+
+  @Test("declared codes and the standard texts are missing in every column, with a decimal comma too")
+  func missingTexts() throws {
+    let missing = MissingCodes(everywhere: ["-", "9"])
+    let found = try description(
+      "code,n,t\npresent,1,2024-01-01\nNA,9,NA\n-,-,-\nabsent,2,2024-01-05T10:00\n", missing: missing)
+    #expect(found.columns.cells("missing") == ["2", "2", "2"])
+    #expect(found.columns.cells("distinct") == ["2", "2", "2"])
+    #expect(found.columns.cells("type") == ["text", "integer", "date"])
+    #expect(found.notes.contains { $0.contains("\"NA\" counts as missing") })
+    let listed = try description("code\nNA\nx\n", missing: MissingCodes(hasStandardTexts: false))
+    #expect(listed.columns.cells("missing") == ["0"])
+    let comma = try withTemporaryFolder { folder in
+      try TableDescription(
+        folder.write("a;x\n1,5;b\n2;c\n-;d\n", to: "t.csv"), options: TableOptions(usesDecimalComma: true),
+        missing: missing)
+    }
+    #expect(comma.columns.cells("type") == ["number", "text"])
+    #expect(comma.columns.cells("minimum") == ["1.5", ""])
+    #expect(comma.columns.cells("missing") == ["1", "0"])
+    #expect(throws: DataError.self) { try description("a\n1\n", missing: MissingCodes(byColumn: ["b": ["1"]])) }
+  }
+
+  @Test("columns of lists are named, and the others described")
+  func nested() throws {
+    let found = try withTemporaryFolder { folder in
+      try TableDescription(folder.write(orderedTable, to: "t.arrow"))
+    }
+    #expect(found.columns.cells("column") == ["u", "r", "v", "w"])
+    #expect(found.columns.cells("distinct") == ["3", "2", "3", ""])
+    #expect(found.columns.cells("values") == ["6", "6", "6", ""])
+    #expect(found.columns.cells("type").last?.hasPrefix("list") == true)
+    #expect(found.notes.contains { $0.contains("not read: w") })
+  }
+
+  @Test("values that may be missing codes, and columns of counts, are remarked on")
+  func suspicious() throws {
+    let codes = try description("u,score\n1,0\n2,2\n3,9\n4,9\n5,1\n").notes
+    #expect(
+      codes == [
+        "column \"score\": 9 (2 times) lies far from the other values, 0 to 2; if it stands for a missing "
+          + "value, declare it as a missing code"
+      ])
+    #expect(try description("u,score\n1,0\n2,2\n3,9\n4,1\n", missing: MissingCodes(everywhere: ["9"])).notes.isEmpty)
+    let counts = try description("unit,low,mid,high\n1,2,1,0\n2,0,3,0\n3,0,1,2\n4,3,0,0\n").notes
+    #expect(counts.count == 1)
+    #expect(counts.first?.hasPrefix("the columns \"low\", \"mid\", \"high\" add up to 3") == true)
   }
 
   @Test func missingFile() {

@@ -8,11 +8,12 @@ import Testing
 @Suite("Time in a study")
 struct TimeReaderTests {
   /// The slope and the note of y over time, with y growing by 1 a day from 15 September 2024.
-  private static func slope(_ time: String, _ text: String, unit: String = "days", missing: String = "") throws
+  private static func slope(_ time: String, _ text: String, unit: String? = "days", missing: String = "") throws
     -> (Double, String)
   {
+    let option = unit.map { ", unit: \($0)" } ?? ""
     let study =
-      "data: {files: d.csv, columns: {time: \(time)}\(missing)}\nanalyses: [trend: {outcome: y, unit: \(unit)}]\n"
+      "data: {files: d.csv, columns: {time: \(time)}\(missing)}\nanalyses: [trend: {outcome: y\(option)}]\n"
     let table = try #require(try results(of: study, ["d.csv": text])["trend"])
     let row = try #require(table.cells("term").firstIndex { $0 == "d" || $0 == "time" })
     return (try #require(table.numbers("estimate"))[row], table.cells("note")[row])
@@ -51,7 +52,7 @@ struct TimeReaderTests {
 
   @Test("numbers stay numbers")
   func numbers() throws {
-    let (slope, note) = try Self.slope("d", "d,y\n1,2\n2,4\n4,8\n")
+    let (slope, note) = try Self.slope("d", "d,y\n1,2\n2,4\n4,8\n", unit: nil)
     #expect(isClose(slope, 2, within: 1e-12))
     #expect(note.isEmpty)
   }
@@ -62,7 +63,7 @@ struct TimeReaderTests {
       ("d,y\nNA,5\n1,2\n2,4\n4.0,8\n", ""), ("d,y\n,5\nunknown,5\n1,2\n2,4\n4,8\n", ", missing: unknown"),
       ("d;y\nNA;5\n1,5;3\n2;4\n4;8\n", ", decimal-comma: true"),
     ] {
-      let (slope, note) = try Self.slope("d", text, missing: missing)
+      let (slope, note) = try Self.slope("d", text, unit: nil, missing: missing)
       #expect(isClose(slope, 2, within: 1e-12))
       #expect(note.isEmpty)
     }

@@ -144,6 +144,21 @@ package struct Raters: Analysis {
 // MARK: - What the options mean
 
 extension Raters {
+  /// - Throws: `usage` for an option that does nothing for the only table that is printed, which is not that of raters.
+  func refuseIdle() throws(DataError) {
+    let idle: [(name: String, isSaid: Bool)] =
+      pairs
+      ? [
+        ("tolerance", tolerance != nil), ("by-category", byCategory), ("adjust", adjust != nil),
+        ("certify", !certify.isEmpty),
+      ] : [("by-category", byCategory), ("adjust", adjust != nil)]
+    guard let option = idle.first(where: \.isSaid) else { return }
+    let what = pairs ? "pairs" : "certify"
+    throw DataError(
+      .usage(reason: "with --\(what), which prints a table of its own, --\(option.name) does nothing"),
+      remedy: .options("leave out `\(option.name)`, or `\(what)`"))
+  }
+
   /// The rule of certification; nil where none is asked for.
   var certificationRule: CertificationRule? {
     get throws(DataError) {

@@ -21,6 +21,7 @@ struct RatersState: AnalysisState {
     categories = try DeclaredCategories(labels: options.categories.names).completed(by: weights)
     rule = try options.certificationRule
     wantsRaters = table.wants(Raters.name)
+    if !wantsRaters { try options.refuseIdle() }
     if let score = options.score { try table.rate(score) }
     ratings = try CollectedRatings(
       RatingsDescription(
@@ -40,10 +41,11 @@ struct RatersState: AnalysisState {
     try repeated.merge(other.repeated, codes)
   }
 
-  /// The analysis of the ratings, on scales of numbers or of text.
-  private func analysis(_ kind: CategoryDictionary.Kind) -> RaterAnalysis {
-    var declared = categories
-    if kind == .numbers, case .labels = categories { declared = .none }
+  /// The analysis of the ratings.
+  /// - Throws: `unusable` where weights need the order of categories that are words, and nothing says it.
+  private func analysis(_ arranged: ArrangedRatings, _ context: StudyContext) throws(DataError) -> RaterAnalysis {
+    let declared = try arranged.categories(
+      categories, scale: options.scale, needing: weights.first(where: \.needsOrder)?.name, context)
     var analysis = RaterAnalysis(
       weights: weights, level: options.level, tolerance: options.tolerance, shareLimits: options.shareLimits.interval,
       declaredCategories: declared, adjustment: options.adjust)
@@ -54,7 +56,7 @@ struct RatersState: AnalysisState {
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
     let arranged = try ratings.arrange(context)
     let gold = try goldCode(arranged, context)
-    let analysis = analysis(arranged.table.dictionary.kind)
+    let analysis = try analysis(arranged, context)
     let (allPairs, pairCount) = RaterAnalysis.pairCounts(of: arranged.table)
     if options.pairs, pairCount > Self.mostPairs {
       throw DataError(
@@ -104,11 +106,12 @@ struct RatersState: AnalysisState {
     guard let name = options.goldRater else { return nil }
     let labels = arranged.names.raterLabels
     if let code = labels.firstIndex(of: name) { return UInt32(code) }
+    let shown = labels.prefix(5).map { DataError.printable($0, limit: 60) }
     let nearest = DataError.nearest(to: name, among: labels)
     throw DataError(
       .unusable(reason: "there is no rater \"\(DataError.printable(name))\""), file: context.firstFile, value: name,
       hint: nearest.isEmpty
-        ? "the raters are \(labels.prefix(5).joined(separator: ", "))\(labels.count > 5 ? ", ..." : "")"
+        ? "the raters are \(shown.joined(separator: ", "))\(labels.count > 5 ? ", ..." : "")"
         : "did you mean \(nearest.joined(separator: " or "))?")
   }
 

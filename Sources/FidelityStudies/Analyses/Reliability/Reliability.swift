@@ -175,6 +175,18 @@ package struct Reliability: Analysis {
 // MARK: - What the options mean
 
 extension Reliability {
+  /// - Throws: `usage` for an option that does nothing for the only table that is printed, which is not that of the
+  ///   coefficients.
+  func refuseIdle() throws(DataError) {
+    let what = compare != nil ? "compare" : "influence"
+    let isIdle = (benchmark != nil, compare != nil && influence != nil)
+    guard isIdle.0 || isIdle.1 else { return }
+    let option = isIdle.1 ? "influence" : "benchmark"
+    throw DataError(
+      .usage(reason: "with --\(what), which prints a table of its own, --\(option) does nothing"),
+      remedy: .options("leave out `\(option)`, or `\(what)`"))
+  }
+
   /// How many units of each group and coefficient the table of influences names; nil: no such table.
   var influentialUnits: Int? { influence.flatMap { Int($0) }.flatMap { (1...1_000_000).contains($0) ? $0 : nil } }
 

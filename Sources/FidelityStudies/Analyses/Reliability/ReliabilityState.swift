@@ -16,6 +16,7 @@ struct ReliabilityState: AnalysisState {
 
   init(_ reliability: Reliability, _ table: inout StudyTable) throws(DataError) {
     self.reliability = reliability
+    if !table.wants(Reliability.name) { try reliability.refuseIdle() }
     if let score = reliability.score { try table.rate(score) }
     let coefficients = try reliability.agreementCoefficients(table.matrices)
     let categories = try DeclaredCategories(labels: reliability.categories.names)
@@ -50,10 +51,10 @@ struct ReliabilityState: AnalysisState {
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
     let arranged = try ratings.arrange(context)
     var analysis = analysis
-    if arranged.table.dictionary.kind == .numbers, case .labels = analysis.declaredCategories {
-      analysis.declaredCategories = .none
-    }
-    try refuseUnordered(analysis, arranged.table.dictionary, context)
+    analysis.declaredCategories = try arranged.categories(
+      analysis.declaredCategories, scale: reliability.scale,
+      needing: analysis.coefficients.lazy.compactMap(\.ordered).first,
+      context)
     try refuseEndless(analysis, arranged.units, context)
     var result = EstimateTable(AgreementAnalysis.columns)
     analysis.append(
@@ -70,27 +71,6 @@ struct ReliabilityState: AnalysisState {
     let repetition = repeated.warning(
       Reliability.name, count: arranged.units.count, of: "units", advice: DependentRows.clusterAdvice)
     return AnalysisOutcome(tables: tables, warnings: arranged.warnings + [repetition].compactMap(\.self))
-  }
-
-  /// - Throws: `unusable` where weights or metrics need the order of categories that are words, and nothing says it.
-  private func refuseUnordered(
-    _ analysis: AgreementAnalysis, _ dictionary: CategoryDictionary, _ context: StudyContext
-  ) throws(DataError) {
-    guard dictionary.kind == .text, analysis.declaredCategories == .none, dictionary.labels.count > 2 else { return }
-    let needing = analysis.coefficients.first { coefficient in
-      switch coefficient.metric {
-      case .nominal, .interval, .ratio, .bipolar: return false
-      case .ordinal, .circular, .weights: return true
-      case nil: break
-      }
-      if case .custom = coefficient.weights { return false }
-      return coefficient.weights.map { $0 != .identity } ?? false
-    }
-    guard let needing else { return }
-    let what = needing.metric?.name ?? needing.weights?.name ?? ""
-    throw DataError(
-      .unusable(reason: "\(what) needs the order of the categories, and they are words"), file: context.firstFile,
-      remedy: .options("say it with `categories`, lowest first"))
   }
 
   /// About a minute.
@@ -128,5 +108,16 @@ struct ReliabilityState: AnalysisState {
         : "choose another interval (linearised takes no time), round the ratings to fewer different values, or choose "
           + "fewer coefficients: cohen-kappa and conger-kappa are slow with many raters, weights and the ratio metric "
           + "with many categories")
+  }
+}
+
+extension AgreementCoefficient {
+  /// The metric or the weights of the coefficient, where they need the order of the categories.
+  fileprivate var ordered: String? {
+    switch metric {
+    case .nominal, .interval, .ratio, .bipolar: nil
+    case .ordinal, .circular, .weights: metric?.name
+    case nil: weights.flatMap { $0.needsOrder ? $0.name : nil }
+    }
   }
 }

@@ -32,8 +32,8 @@ package struct Trend: Analysis {
   package var group: [Names] = []
   @Option(help: "Further predictors (without --group): columns, or scales of the instrument.")
   package var covariates: [Names] = []
-  @Option(help: "Unit of dates.")
-  package var unitOfTime = TimeUnit.months
+  @Option(help: "Unit of dates (default: months); numbers have none.")
+  package var unitOfTime: TimeUnit?
   @Option(help: "Confidence level of intervals.")
   package var level = 0.95
 
@@ -51,8 +51,11 @@ package struct Trend: Analysis {
   }
 
   package func conventions(seed: UInt64) -> [String] {
-    ["trend: ordinary least squares, t limits; dates count in \(unitOfTime.rawValue)"]
+    ["trend: ordinary least squares, t limits; dates count in \(dateUnit.rawValue)"]
   }
+
+  /// The unit in which dates count.
+  var dateUnit: TimeUnit { unitOfTime ?? .months }
 
   package var readsRatings: Bool { false }
 
@@ -71,9 +74,9 @@ extension AnalysisRequest {
   ///   - outcome: a column, or a scale of the instrument.
   ///   - group: the variables whose combinations get a line each; none for one line through all rows.
   ///   - covariates: further predictors of a model without groups.
-  ///   - unitOfTime: the unit of dates.
+  ///   - unitOfTime: the unit of dates, months unless said; plain numbers take none.
   public static func trend(
-    outcome: String, group: [String] = [], covariates: [String] = [], unitOfTime: TimeUnit = .months,
+    outcome: String, group: [String] = [], covariates: [String] = [], unitOfTime: TimeUnit? = nil,
     level: Double = 0.95
   ) -> AnalysisRequest {
     var trend = Trend()

@@ -11,11 +11,14 @@ struct TrendRows: Sendable {
   private var firstTime = Double.infinity
   private var skippedCount = 0
   private var seenCount = 0
+  /// Numbers of the outcome and of the covariates that may stand for missing ones.
+  private var codes: [UndeclaredCodes]
 
   init(_ trend: Trend, predictor: String) {
     self.trend = trend
     self.predictor = predictor
     pooled = Array(repeating: [], count: 2 + trend.covariates.names.count)
+    codes = Array(repeating: UndeclaredCodes(), count: 1 + trend.covariates.names.count)
   }
 
   /// The rows that lack nothing.
@@ -31,6 +34,7 @@ struct TrendRows: Sendable {
         for row in x.indices where x[row] < firstTime { firstTime = x[row] }
       }
     }
+    for (place, column) in ([y] + covariates).enumerated() { codes[place].look(column) }
     if let groups {
       groups.withSpan { groups in x.withSpan { x in y.withSpan { y in moments.add(groups: groups, x: x, y: y) } } }
     } else {
@@ -44,6 +48,7 @@ struct TrendRows: Sendable {
     firstTime = min(firstTime, other.firstTime)
     skippedCount += other.skippedCount
     seenCount += other.seenCount
+    for place in codes.indices { codes[place].merge(other.codes[place]) }
     moments.merge(other.moments, groups: groups)
     for index in pooled.indices { pooled[index] += other.pooled[index] }
   }
@@ -72,6 +77,10 @@ struct TrendRows: Sendable {
     let skipped = moments.skippedCount + skippedCount
     if skipped > 0 {
       warnings.append("trend: \(skipped) rows without outcome, time, group or covariate were left out")
+    }
+    for (name, codes) in zip([trend.outcome] + trend.covariates.names, self.codes) {
+      let warning = codes.warning("trend: column \"\(DataError.printable(name, limit: 40))\"")
+      warnings += [warning].compactMap(\.self)
     }
     let scale = timeScale(isDate: isDate)
     guard let group else {
@@ -116,10 +125,10 @@ struct TrendRows: Sendable {
   /// Dates count from the first one (or the start of its school year) in the unit asked for; numbers stay as they are.
   private func timeScale(isDate: Bool) -> (origin: Double, unit: Double, note: String?) {
     guard isDate, firstTime.isFinite else { return (0, 1, nil) }
-    let origin = trend.unitOfTime.origin(firstDay: Int(firstTime))
+    let origin = trend.dateUnit.origin(firstDay: Int(firstTime))
     return (
-      Double(origin), trend.unitOfTime.days,
-      "per \(trend.unitOfTime.singular); time 0 is \(CalendarDate.text(ofDay: origin))"
+      Double(origin), trend.dateUnit.days,
+      "per \(trend.dateUnit.singular); time 0 is \(CalendarDate.text(ofDay: origin))"
     )
   }
 }

@@ -11,6 +11,7 @@ struct TrendState: AnalysisState {
   private let covariates: [Int]
   private var rows: TrendRows
   private var repeated: DependentRows
+  private let hasUnitOfTime: Bool
 
   init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     guard let source = table.description.time else {
@@ -34,6 +35,17 @@ struct TrendState: AnalysisState {
     repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { table.description.roles[$0]?.contains(where: table.isAveraged) == false },
       groupedBy: trend.group.names, &table)
+    hasUnitOfTime = trend.unitOfTime != nil
+    if time.hasNumbers { try refuseUnitOfTime() }
+  }
+
+  /// - Throws: `usage` where a unit of dates is named for plain numbers.
+  private func refuseUnitOfTime() throws(DataError) {
+    guard hasUnitOfTime else { return }
+    throw DataError(
+      .usage(reason: "the column holds numbers, which have no unit of time"), column: time.name,
+      remedy: .options(
+        "leave out `unit-of-time`; or, where the numbers are dates such as 20240915, say `time-format` YYYYMMDD"))
   }
 
   private static func checkNames(_ trend: Trend, time: String, _ table: StudyTable) throws(DataError) {
@@ -65,6 +77,7 @@ struct TrendState: AnalysisState {
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
+    if time.hasNumbers { try refuseUnitOfTime() }
     var outcome = try rows.finish(group, isDate: time.isDate, context)
     if let warning = repeated.warning(Trend.name, count: rows.count, of: "rows") { outcome.warnings.append(warning) }
     return outcome
