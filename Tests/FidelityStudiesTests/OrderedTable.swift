@@ -1,7 +1,7 @@
 import Foundation
 
 /// An Arrow stream of pyarrow 21: units `u` 1, 1, 2, 2, 3, 3 by raters `r` A and B with ratings `v`, an ordered factor
-/// whose levels are none, low, mid, high (none of which is none): low high, mid mid, high low. The column `w` has lists.
+/// whose levels are none, low, mid, high: low high, mid mid, high low. The column `w` has lists.
 let orderedTable: [UInt8] = {
   let base64 = """
     /////1gBAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAQAAAD8AAAAxAAAAHAAAAAEAAAAJP//

@@ -1,4 +1,5 @@
-/// Finds columns whose whole numbers add up to the same in every row, as counts of raters by category do: ratings do not.
+/// Finds columns whose whole numbers add up to the same in every row, as counts of raters by category do, and ratings
+/// do not.
 ///
 /// Only the first rows that it is shown are looked at.
 package struct ConstantSums: Sendable {

@@ -64,8 +64,8 @@ package struct UndeclaredCodes: Sendable {
     counts.merge(other.counts, uniquingKeysWith: +)
   }
 
-  /// The codes that lie beyond the range of the other values, by half of that range at least, and by 2. What lies nearer
-  /// is a value of the scale, as 7, 8 and 9 of 1 to 9 are.
+  /// The codes that lie beyond the range of the other values, by half of that range at least, and by 2. What lies
+  /// nearer is a value of the scale, as 7, 8 and 9 of 1 to 9 are.
   package var found: [Double] {
     guard hasRange else { return [] }
     let (bottom, top) = range

@@ -68,9 +68,9 @@ struct ColumnSummary: Sendable {
     distinctCount = distinct.count
   }
 
-  /// Ends a column of keys. In a text file, keys that all are numbers or all are dates, but for missing texts, are such:
-  /// a pipe is read as text, and so is a column where the reader met a text first. Numbers of a typed file are read as
-  /// keys where a double would round them.
+  /// Ends a column of keys. In a text file, keys that all are numbers or all are dates, but for missing texts, are
+  /// such: a pipe is read as text, and so is a column where the reader met a text first. Numbers of a typed file are
+  /// read as keys where a double would round them.
   mutating func take(_ dictionary: KeyDictionary, isText: Bool, missing: Set<String>, usesDecimalComma: Bool) {
     let labels = dictionary.labels
     let used = labels.indices.filter { $0 < keyCounts.count && keyCounts[$0] > 0 }
