@@ -40,7 +40,8 @@ struct BatchDecoder: Sendable {
     guard let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow) else {
       let place = Place(file: parts.file, firstRow: firstRow)
       return try batch(
-        arrow, parts.layouts, mayHaveUnmet: parts.mayListUnused, isOrdered: parts.isOrdered, isUnsigned: parts.isUnsigned,
+        arrow, parts.layouts, mayHaveUnmet: parts.mayListUnused, isOrdered: parts.isOrdered,
+        isUnsigned: parts.isUnsigned,
         place)
     }
     let layouts = Array(parts.layouts.prefix(requests.count))

@@ -1,4 +1,3 @@
-import CArrow
 package import FidelityData
 
 /// A condition on rows, with what each of its columns is read as: it says which rows of a batch are taken.
