@@ -95,9 +95,8 @@ enum SubcommandAdvice {
     ("vanoest oest", computes("van-oest-ir2")),
     ("percent percentageagreement exactagreement", computes("percent-agreement")),
     (
-      "icc iccs intraclass intraclasscorrelation",
-      "this version has no intraclass correlation: 'fidelity reliability DATA --scale interval --coefficients "
-        + "krippendorff-alpha' is the nearest"
+      "iccs intraclass intraclasscorrelation shroutfleiss mcgrawwong anova variancecomponents sem",
+      "'fidelity icc DATA' computes intraclass correlations, variance components and the error of measurement"
     ),
   ]
 

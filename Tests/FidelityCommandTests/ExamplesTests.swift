@@ -78,7 +78,7 @@ struct SuggestionTests {
       ("ac1", "--coefficients gwet-ac"), ("AC2", "--coefficients gwet-ac"), ("gwet-ac", "--coefficients gwet-ac"),
       ("alpha", "--coefficients krippendorff-alpha"), ("Krippendorff's alpha", "--coefficients krippendorff-alpha"),
       ("krippendorff", "--coefficients krippendorff-alpha"), ("cohen", "--coefficients cohen-kappa"),
-      ("fleiss", "--coefficients fleiss-kappa"), ("icc", "'fidelity reliability DATA --scale interval"),
+      ("fleiss", "--coefficients fleiss-kappa"), ("intraclass", "'fidelity icc DATA"),
       ("agreement", "'fidelity reliability DATA'"), ("irr", "'fidelity reliability DATA'"),
       ("mean", "'fidelity score DATA"), ("slope", "'fidelity trend DATA'"), ("gold", "'fidelity raters DATA'"),
       ("version", "'fidelity --version'"), ("zzzzzzzz", "'fidelity --help'"), ("r.csv", "fidelity describe 'r.csv'"),

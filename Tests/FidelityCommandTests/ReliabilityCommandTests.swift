@@ -114,12 +114,12 @@ struct ReliabilityCommandTests {
     #expect(try accuracy([]).hasSuffix(",wilson"))
     #expect(try accuracy(["--share-limits", "exact"]) == accuracy(["--share-interval", "exact"]))
     #expect(try accuracy(["--share-limits", "exact"]).hasSuffix(",exact"))
-    // 5 of 9: 5/9 - t sqrt(20/81/8)
+    // k of 9: k/9 - t sqrt(p q / 8), cut at 0
     let t = try accuracy(["--share-limits", "t"]).split(separator: ",")
     #expect(t.last == "t")
     let share = try #require(t.dropFirst().first.flatMap { Double($0) })
     let lower = try #require(t.dropFirst(2).first.flatMap { Double($0) })
-    #expect(isClose(lower, share - 2.306004135204166 * (share * (1 - share) / 8).squareRoot(), within: 1e-9))
+    #expect(isClose(lower, max(0, share - 2.306004135204166 * (share * (1 - share) / 8).squareRoot()), within: 1e-9))
     let help = try CommandRun("help", "raters").output
     #expect(help.contains("--share-limits") && help.components(separatedBy: "Limits of shares").count == 2)
   }

@@ -20,8 +20,8 @@ public enum ShareInterval: String, Sendable, Hashable, Codable, CaseIterable {
   /// The limits of a share of units that are not independent, with an effective number of them: as many independent
   /// units would have its standard error.
   ///
-  /// Reference: Korn and Graubard (1998), Survey Methodology 24, 193-201 (exact limits); Dean and Pagano (2015), Journal
-  /// of Survey Statistics and Methodology 3, 484-503 (Wilson's).
+  /// Reference: Korn and Graubard (1998), Survey Methodology 24, 193-201 (exact limits); Dean and Pagano (2015),
+  /// Journal of Survey Statistics and Methodology 3, 484-503 (Wilson's).
   /// - Precondition: 0 <= share <= 1, effectiveCount > 0.
   /// - Complexity: O(1).
   public func limits(share: Double, effectiveCount: Double, level: Double) -> (lower: Double, upper: Double) {

@@ -30,12 +30,12 @@ struct AdministrationRows: Sendable {
     let isWhole = keys.allSatisfy { $0.withSpan { codes in codes.indices.allSatisfy { codes[$0] != missingKey } } }
     if isWhole, (0..<batch.rowCount).allSatisfy(hasRating) {
       for column in columns.indices { columns[column] += keys[column].array }
-      rows += (0..<batch.rowCount).map { Int32(clamping: batch.firstRow + $0) }
+      rows += batch.rowNumbers.map { Int32(clamping: $0) }
       return
     }
     for row in 0..<batch.rowCount where hasRating(row) && keys.allSatisfy({ $0[row] != missingKey }) {
       for column in columns.indices { columns[column].append(keys[column][row]) }
-      rows.append(Int32(clamping: batch.firstRow + row))
+      rows.append(Int32(clamping: batch.rowNumber(row)))
     }
   }
 

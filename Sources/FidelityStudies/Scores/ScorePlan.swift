@@ -33,7 +33,9 @@ struct ScorePlan: Sendable {
     mergesRows = isWideByItem && named == nil && administration != nil
     var columns: [String] = []
     if isWideByItem, named == nil, administration == nil {
-      for column in Self.namedUnit(table).flatMap(table.variables) where !columns.contains(column) {
+      // Ratings are averaged over what stands in the names of columns.
+      for column in Self.namedUnit(table).flatMap(table.variables)
+      where !columns.contains(column) && table.layoutVariable(column) == nil {
         columns.append(column)
       }
     }

@@ -4,7 +4,8 @@ import Testing
 @Suite struct EstimateTests {
   private static let fullNames = [
     "quantity", "term", "form", "weights", "metric", "estimate", "standard_error", "lower", "upper", "level",
-    "degrees_of_freedom", "statistic", "p_value", "n_units", "n_raters", "n_observations", "method", "status", "note",
+    "numerator_degrees_of_freedom", "degrees_of_freedom", "statistic", "p_value", "n_units", "n_raters",
+    "n_observations", "method", "status", "note",
   ]
 
   private static func full() -> Estimate {
@@ -78,7 +79,8 @@ import Testing
     #expect(EstimateTable(.all).columns == .all)
     #expect(EstimateTable([]).table().columns.map(\.name) == ["quantity", "estimate", "status"])
     let sets: [EstimateColumns] = [
-      .quantity, .term, .form, .weights, .metric, .estimate, .standardError, .lower, .upper, .level, .degreesOfFreedom,
+      .quantity, .term, .form, .weights, .metric, .estimate, .standardError, .lower, .upper, .level,
+      .numeratorDegreesOfFreedom, .degreesOfFreedom,
       .statistic, .pValue, .unitCount, .raterCount, .observationCount, .method, .status, .note,
     ]
     #expect(sets.flatMap(\.names) == Self.fullNames)

@@ -23,7 +23,8 @@ struct GateTests {
     """
     data: {files: d.csv, columns: {unit: unit, rater: rater, item: item, value: score}}
     analyses:
-      - reliability: {by: item, scale: ordinal, coefficients: [gwet-ac, percent-agreement], weights: [identity, quadratic]}
+      - reliability:
+          {by: item, scale: ordinal, coefficients: [gwet-ac, percent-agreement], weights: [identity, quadratic]}
     gates:
       - \(gates)
     """
@@ -86,9 +87,9 @@ struct GateTests {
   @Test(
     "Mistakes in a gate are told at their place",
     arguments: [
-      ("{quantty: x, at-least: 0}", 5, 6), ("{quantity: x}", 5, 5), ("{at-least: 0}", 5, 5),
-      ("{quantity: x, at-least: 0, at-most: 1}", 5, 41), ("{quantity: x, at-least: much}", 5, 29),
-      ("{quantity: x, quantity: y, at-least: 0}", 5, 19), ("{quantity: x, where: y, at-least: 0}", 5, 26),
+      ("{quantty: x, at-least: 0}", 6, 6), ("{quantity: x}", 6, 5), ("{at-least: 0}", 6, 5),
+      ("{quantity: x, at-least: 0, at-most: 1}", 6, 41), ("{quantity: x, at-least: much}", 6, 29),
+      ("{quantity: x, where: {quantity: y}, at-least: 0}", 6, 27), ("{quantity: x, where: y, at-least: 0}", 6, 26),
     ])
   func mistakes(gate: String, line: Int, character: Int) throws {
     let error = try #require(failure(of: Self.study(gate), ["d.csv": Self.data]))

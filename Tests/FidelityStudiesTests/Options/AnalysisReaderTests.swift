@@ -85,12 +85,12 @@ struct AnalysisReaderTests {
     arguments: [
       (
         "- scoer: {}",
-        "4:3: an analysis has no key \"scoer\" | there is \"score\", \"reliability\", \"raters\", \"trend\""
+        "4:3: an analysis has no key \"scoer\" | did you mean \"score\"?"
       ),
-      ("- {}", "4:3: an analysis is one of score, reliability, raters and trend | begin each with a dash"),
+      ("- {}", "4:3: an analysis is one of score, reliability, raters, icc and trend | begin each with a dash"),
       (
         "- {score: {}, trend: {outcome: x}}",
-        "4:3: an analysis is one of score, reliability, raters and trend | begin each with a dash"
+        "4:3: an analysis is one of score, reliability, raters, icc and trend | begin each with a dash"
       ),
       ("- score: 3", "4:10: the analysis \"score\" is a mapping, and here is \"3\""),
       ("- score: {by: {}}", "4:15: \"by\" is a text, and here is a mapping"),
@@ -102,8 +102,7 @@ struct AnalysisReaderTests {
       ),
       (
         "- score: {levle: 1}",
-        "4:11: the analysis \"score\" has no key \"levle\" | there is \"by\", \"administration\", \"share-limits\", "
-          + "\"level\""
+        "4:11: the analysis \"score\" has no key \"levle\" | did you mean \"level\"?"
       ),
       ("- reliability: {}", "4:16: the analysis \"reliability\" lacks \"scale\""),
       (

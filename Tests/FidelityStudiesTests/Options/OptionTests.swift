@@ -27,12 +27,12 @@ struct OptionTests {
   private static let texts: [String: String] = [
     "interval": "jackknife:raters", "influence": "3", "certify": "accuracy>=0.9", "coefficients": "gwet-ac",
     "weights": "linear", "metrics": "ratio", "level": "0.8", "tolerance": "0.5", "population": "77",
-    "minimum-ratings": "2", "minimum-units": "2", "covariates": "xyz",
+    "minimum-ratings": "2", "minimum-units": "2", "covariates": "xyz", "forms": "A1",
   ]
 
   /// A value that is not the default.
   private static func value(_ option: OptionDescription) -> String {
-    if let text = texts[option.name] { return text }
+    if option.kind != .choice, let text = texts[option.name] { return text }
     switch option.kind {
     case .flag: return "true"
     case .number: return "0.25"

@@ -122,7 +122,7 @@ struct ResultColumnsTests {
       """
     let good = Self.csv("s,a,b,c,d", ["x,1,2,3,0", "x,2,2,1,1", "y,3,2,1,0"])
     let poor = Self.csv("s,a,b,c,d", ["x,1,,,", "x,2,,,", "y,1,,,"])
-    let summary = EstimateColumns.always.union([.term, .form, .interval, .observationCount, .method]).names
+    let summary = EstimateColumns.always.union([.term, .form, .interval, .observationCount, .method, .note]).names
     for data in [good, poor] {
       let found = try results(of: yaml, ["small.yaml": smallInstrument, "data.csv": data])
       #expect(

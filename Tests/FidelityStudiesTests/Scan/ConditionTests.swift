@@ -24,10 +24,12 @@ struct ConditionTests {
     """
   }
 
-  /// Which rows a condition takes, by the number of ratings that are counted of each.
+  /// Which rows a condition takes, of which none lacks anything for a trend.
   private static func selected(_ condition: String, _ rows: [String] = rows) throws -> Int? {
-    let data = header + rows.joined(separator: "\n") + "\n"
-    return try results(of: study(condition), ["d.csv": data]).selectedRowCount
+    let lines = rows.enumerated().map { "\($1),\($0),1" }
+    let data = header.replacing("\n", with: ",t,w\n") + lines.joined(separator: "\n") + "\n"
+    let study = study(condition, "trend: {outcome: w}").replacing("value: score", with: "value: score, time: t")
+    return try results(of: study, ["d.csv": data]).selectedRowCount
   }
 
   @Test(
@@ -37,7 +39,7 @@ struct ConditionTests {
       ("score < 2", 5), ("!(score >= 2)", 5), ("missing(score)", 1), ("!missing(phase)", 9),
       (#"phase == "before" && score >= 2"#, 3), (#"phase == "before" || score == 1"#, 7),
       (#"phase in ["before", "after"]"#, 9), (#"phase not in ["before"]"#, 5), ("score in [1, 3]", 6),
-      ("score == other", 2), ("score != other", 6), ("score > other", 1), (#"day >= "2024-03-01""#, 5),
+      ("score == other", 3), ("score != other", 5), ("score > other", 1), (#"day >= "2024-03-01""#, 5),
       (#"day < "2024-02-01" || missing(day)"#, 3), ("passed == true", 7), (#"passed == "false""#, 2),
       (#"missing(score) || score > 0 && phase == "after""#, 4), ("unit == rater || score == 3", 2),
       (#""u3" == unit"#, 2), ("0 < score", 8),
@@ -143,7 +145,8 @@ struct ConditionTests {
   @Test("Rows and lines of errors are those of the file")
   func places() throws {
     let instrument =
-      "id: q\ndefaults: {range: [0, 2], step: 1}\nitems: [{id: score}]\nscales: [{id: s, items: [score], aggregate: mean}]\n"
+      "id: q\ndefaults: {range: [0, 2], step: 1}\nitems: [{id: score}]\n"
+      + "scales: [{id: s, items: [score], aggregate: mean}]\n"
     let study = """
       data: {files: d.csv, layout: wide, where: 'phase == "after"'}
       instrument: q.yaml

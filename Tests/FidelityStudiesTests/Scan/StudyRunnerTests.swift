@@ -300,8 +300,8 @@ struct RowReceiverTests {
     ("small", ["d.parquet": data(rows: 0..<10, firstId: 0)]),
     ("no ids", ["d.parquet": data(rows: 0..<1_000)]),
     ("two", ["d.parquet": data(rows: 0..<70_000), "e.parquet": data(rows: 70_000..<200_000)]),
-    ("mixed", ["d.parquet": data(rows: 0..<100_000), "e.parquet": data(rows: 0..<100_000, textIds: true)]),
-    ("text after numbers", ["d.parquet": data(rows: 0..<100_000), "e.csv": data(rows: 0..<100_000)]),
+    ("mixed", ["d.parquet": data(rows: 0..<100_000), "e.parquet": data(rows: 100_000..<200_000, textIds: true)]),
+    ("text after numbers", ["d.parquet": data(rows: 0..<100_000), "e.csv": data(rows: 100_000..<200_000)]),
   ]
 
   @Test(arguments: files.indices, analyses)

@@ -64,7 +64,7 @@ struct WholeStudyTests {
       let long = try run(try SimulatedStudy.write(to: folder, isLong: true))
       #expect(wide.tables.map(\.name) == long.tables.map(\.name))
       #expect(wide["reliability"] == long["reliability"])
-      #expect(try #require(wide["reliability"]).rowCount == 4 * 12)
+      #expect(try #require(wide["reliability"]).rowCount == 4 * 11)
       for name in ["score-summary", "trend"] {
         let (a, b) = (try #require(wide[name]), try #require(long[name]))
         #expect(a.rowCount == b.rowCount)

@@ -130,7 +130,7 @@ struct StudyReaderTests {
       ("data: {files: a, decimal-comma: 1}", "1:33: \"decimal-comma\" is true or false, and here is \"1\""),
       (
         "data: {files: a, duplicates: frist}",
-        "1:30: there is no rule for duplicates \"frist\" | there is \"error\", \"first\", \"last\", \"mean\""
+        "1:30: there is no rule for duplicates \"frist\" | did you mean \"first\"?"
       ),
       ("data: {files: a, files: b}", "1:8: the key \"files\" stands more than once in its mapping; the first is here"),
       ("data: &x {files: a}\nstudy: *x", "1:7: anchors (&name) and aliases (*name) are not allowed"),

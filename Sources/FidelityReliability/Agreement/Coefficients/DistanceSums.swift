@@ -63,7 +63,17 @@ package struct DistanceSums {
     let total = weights.reduce(0, +)
     let sine = zip(weights, sines).reduce(0) { $0 + $1.0 * $1.1 }
     let cosine = zip(weights, cosines).reduce(0) { $0 + $1.0 * $1.1 }
-    return values.indices.map { max(0, (total - cosines[$0] * cosine - sines[$0] * sine) / 2) }
+    // About the mean direction: 1 - cos(a - b) = (1 - cos a) + (1 - cos b) - (1 - cos a)(1 - cos b) - sin a sin b, of
+    // which nothing cancels where all directions are near to each other.
+    let mean = atan2(sine, cosine) / Double.pi
+    let centred = angles.map { ($0 - mean).remainder(dividingBy: 2) }
+    let versines = centred.map { 2 * square(sinOfPi(times: $0 / 2)) }
+    let centredSines = centred.map { sinOfPi(times: $0) }
+    let versine = zip(weights, versines).reduce(0) { $0 + $1.0 * $1.1 }
+    let rest = zip(weights, centredSines).reduce(0) { $0 + $1.0 * $1.1 }
+    return values.indices.map { place in
+      max(0, (total * versines[place] + versine - versines[place] * versine - centredSines[place] * rest) / 2)
+    }
   }
 }
 

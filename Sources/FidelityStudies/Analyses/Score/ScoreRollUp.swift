@@ -7,8 +7,8 @@ import FidelityProbability
 /// `score-maximum`, `band-share`, `criterion-share`; on request `item-mean` and `item-sd`.
 ///
 /// Errors and limits treat administrations as independent, or clusters of them (``ScoreClusters``); where raters share
-/// lessons or teachers and no cluster is named they are too small. Limits of a mean of proportions lie within 0...1. The
-/// column `method` says which limits: `t`, `wilson`, `exact`, and whether they are those of clusters.
+/// lessons or teachers and no cluster is named they are too small. Limits of a mean of proportions lie within 0...1.
+/// The column `method` says which limits: `t`, `wilson`, `exact`, and whether they are those of clusters.
 ///
 /// A share of clustered administrations has the limits of n* independent ones, with n* = p (1 - p) / var(p) x
 /// (t(n - 1) / t(G - 1))^2, at most n, for n administrations in G clusters (Korn and Graubard 1998); where no cluster

@@ -124,7 +124,7 @@ struct IntraclassStateTests {
       let alone = try Self.table("", Self.long(ratings))
       for form in ["ICC(1,1)", "ICC(2,1)", "ICC(3,k)"] {
         let value = table.number("estimate", ["group": group, "quantity": "icc", "form": form])
-        #expect(value == alone.number("estimate", ["quantity": "icc", "form": form]))
+        #expect(isClose(value, alone.number("estimate", ["quantity": "icc", "form": form]) ?? .nan, within: 1e-13))
       }
     }
     let pairs = try Self.table("by: group, pairs: true, forms: [A1]", both, named: "icc-pairs")
@@ -203,7 +203,10 @@ struct IntraclassStateTests {
 
   @Test("Replicates in any order; a rating that comes twice is refused")
   func replicateRows() throws {
-    #expect(try Self.replicated(Self.fat.shuffled(seed: 4)).csv == Self.replicated(Self.fat).csv)
+    let pairs = zip(
+      try Self.replicated(Self.fat.shuffled(seed: 4)).numbers("estimate") ?? [],
+      try Self.replicated(Self.fat).numbers("estimate") ?? [])
+    #expect(pairs.allSatisfy { isClose($0, $1, within: 1e-12) })
     let line = try #require(Self.fat.split(separator: "\n").last)
     let twice = failure(of: Self.replicateStudy, ["d.csv": Self.fat + line + "\n"])
     #expect(twice?.description.contains("repeat") == true)

@@ -159,7 +159,8 @@ struct ReliabilityStateTests {
     let text = "unit,rater,item,value\nu1,A,x,1\nu1,A,x,4\nu1,B,x,1\nu2,A,x,2\nu2,B,x,2\n"
     let options = "scale: interval, by: item, coefficients: krippendorff-alpha, metrics: interval"
     let error = try #require(failure(of: Self.study(options), ["data.csv": text]))
-    #expect(error.description == "data.csv: 1 ratings repeat a unit and a rater: unit u1, rater A (x)")
+    #expect(
+      error.description == "data.csv: 1 ratings repeat a unit and a rater: unit u1, rater A (x) (row 1 and row 2)")
     #expect(error.hint?.contains("unique only within a site, name both columns") == true)
     #expect(error.exitStatus == 65)
     for (rule, first) in [("first", 1.0), ("last", 4), ("mean", 2.5)] {

@@ -82,7 +82,7 @@ struct ScoreRollUpTests {
     }
     // The other rows do not depend on whether items are described, nor on whether anybody says `overall`.
     let plain = try #require(try study("score: {overall: true}")["score-summary"])
-    #expect(plain == (try study("score:")["score-summary"]))
+    #expect(plain == (try study("score: {}")["score-summary"]))
     #expect(summary.csv.hasPrefix(plain.csv))
     let bySite = try #require(try study("score: {by: site, item-means: true}")["score-summary"])
     let counts = bySite.cells("quantity").indices.filter {

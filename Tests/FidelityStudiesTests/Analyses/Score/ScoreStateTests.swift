@@ -180,7 +180,9 @@ struct ScoreStateTests {
     let files = Self.files.merging(["d.csv": text]) { $1 }
     #expect(try results(of: study(rule), files)["score"]?.cells("total") == [total])
     let error = try #require(failure(of: study("error"), files))
-    #expect(error.description == "d.csv: 2 ratings repeat a unit and a rater: 1, item a; 1, item b")
+    #expect(
+      error.description == "d.csv: 2 ratings repeat a unit and a rater: 1, item a (row 1 and row 3); "
+        + "1, item b (row 2 and row 4)")
   }
 
   @Test("items that the instrument does not have are left out with a warning, and alone are an error")
@@ -225,10 +227,10 @@ struct ScoreStateTests {
 
   @Test("a role and a column of one name: the role groups, the column stays what it is")
   func roleNamedLikeAColumn() throws {
-    let text = "site,school,a,b,c,d\nX,N,3,3,3,0\nY,N,0,0,0,3\nX,S,3,3,3,0\n"
+    let text = "site,school,a,b,c,d\nX,N,3,3,3,0\nY,N,0,0,0,3\nZ,S,3,3,3,0\n"
     let results = try Self.run("score: {by: site}", text, columns: "site: school, unit: site")
     let table = try #require(results["score"])
-    #expect(table.cells("site") == ["X", "Y", "X"])
+    #expect(table.cells("site") == ["X", "Y", "Z"])
     #expect(table.cells("school") == ["N", "N", "S"])
     #expect(
       results["score-summary"]?.number("estimate", ["school": "N", "quantity": "score-mean", "term": "total"]) == 0.5)
