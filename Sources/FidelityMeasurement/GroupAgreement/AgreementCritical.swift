@@ -3,19 +3,20 @@ import FidelitySystem
 
 /// rWG and the average deviation of raters who answer by chance: mean, standard deviation and critical value, simulated.
 ///
-/// A value above the 95th percentile of rWG (below the 5th of the average deviation) is more agreement than chance
-/// gives in 95 % of groups of this size. Raters are drawn independently from the null's shares; items too, which makes
-/// the critical value of several items lower than correlated items would have it.
+/// The critical value is the least rWG that at most 5 % of groups of this size reach by chance, the greatest average
+/// deviation that at most 5 % do not exceed: agreement at or beyond it is significant. NaN where there is none: two raters
+/// agree perfectly in more than 5 % of groups. Raters are drawn independently from the null's shares; items too, which
+/// makes the critical value of several items lower than correlated items would have it.
 ///
 /// Reference: Dunlap, Burke & Smith-Crowe (2003), J. Appl. Psychol. 88, 356-362. Validation: full enumeration of small
-/// groups.
+/// groups, R multilevel `rwg.sim`.
 public struct AgreementCritical: Sendable, Equatable {
   /// rWG, or rWG(J) of several items, before it is cut at 0: its mean over simulated groups (of one item that is 0 up to
-  /// chance), standard deviation, and the percentile ``level``.
+  /// chance), standard deviation and critical value.
   public let mean: Double
   public let deviation: Double
   public let critical: Double
-  /// The percentile 1 - ``level`` of the average deviation about the mean.
+  /// The critical value of the average deviation about the mean.
   public let criticalDeviation: Double
   public let level: Double
 
@@ -53,13 +54,23 @@ public struct AgreementCritical: Sendable, Equatable {
     let middle = mean
     deviation = (agreements.reduce(0) { $0 + ($1 - middle) * ($1 - middle) } / (count - 1)).squareRoot()
     self.level = level
-    critical = Self.percentile(agreements, level)
-    criticalDeviation = Self.percentile(deviations, 1 - level)
+    critical = Self.critical(agreements, level)
+    criticalDeviation = -Self.critical(deviations.map { -$0 }, level)
   }
 
-  /// The smallest value that at least this share of values does not exceed.
-  private static func percentile(_ values: [Double], _ share: Double) -> Double {
-    let place = Int((share * Double(values.count)).rounded(.up)) - 1
-    return values.sorted()[min(max(0, place), values.count - 1)]
+  /// The least value v with at most a share 1 - level of values >= v; NaN where the largest has a larger share.
+  private static func critical(_ values: [Double], _ level: Double) -> Double {
+    let ordered = values.sorted(by: >)
+    let most = ((1 - level) * Double(ordered.count)).nextUp
+    var (place, least) = (0, Double.nan)
+    while place < ordered.count {
+      // Numbers that differ by rounding are one value.
+      var end = place + 1
+      while end < ordered.count, ordered[end] >= ordered[place] - 1e-12 { end += 1 }
+      if Double(end) > most { break }
+      least = ordered[end - 1]
+      place = end
+    }
+    return least
   }
 }

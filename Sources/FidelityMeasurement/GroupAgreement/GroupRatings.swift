@@ -145,7 +145,7 @@ public struct OptionCounts: Sendable, Equatable {
   public var count: Int { counts.reduce(0) { $0 + Int($1) } }
 
   /// The sums of place and place^2, places from 0: whole numbers, and so exact.
-  private var sums: (Double, Double) {
+  var sums: (Double, Double) {
     counts.enumerated().reduce((0, 0)) { sums, entry in
       let (place, times) = (Double(entry.offset), Double(entry.element))
       return (sums.0 + times * place, sums.1 + times * place * place)

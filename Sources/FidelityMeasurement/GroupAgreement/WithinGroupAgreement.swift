@@ -67,6 +67,12 @@ public struct WithinGroupAgreement: Sendable {
     return raterCount > 1 && first <= last ? first...last : nil
   }
 
+  /// Whether the mean lies in ``interpretableMeans(raterCount:scale:)``: in whole numbers, so that the ends are inside.
+  static func isInterpretable(_ answers: OptionCounts) -> Bool {
+    let (sum, width) = (answers.sums.0, Double(answers.scale.highest - answers.scale.lowest))
+    return answers.count > 1 && sum >= width && sum <= width * Double(answers.count - 1)
+  }
+
   /// The rows of a group. Of one item: `rwg`, `average-deviation` (forms `mean`, `median`), `awg`. Of several, the same
   /// by item (`term`), and `rwg-j`, `rwg-j-lindell` and the indices' means over items.
   /// - Parameter items: the names of items.
@@ -127,9 +133,7 @@ public struct WithinGroupAgreement: Sendable {
     if value.isNaN {
       row.status = .noVariation
       row.add(note: "all raters chose an end of the scale, where nothing can vary: 0/0")
-    } else if let means = Self.interpretableMeans(raterCount: answers.count, scale: scale),
-      means.contains(answers.mean)
-    {
+    } else if Self.isInterpretable(answers) {
       row.estimate = value
     } else {
       row.status = .tooFewRaters
