@@ -7,8 +7,8 @@ import FidelityProbability
 ///
 /// r = 1 - MS / ((c^2 - 1) / 12) with c categories numbered by whole steps; MS within units (one-way) or residual
 /// (two-way, differences between raters do not count). For ratings whose variance between units is small, where an
-/// intraclass correlation is small too. Negative where raters differ more than by chance. Test: F = chance variance / MS
-/// on infinitely many and the degrees of freedom of MS: P(chi-squared < df / F).
+/// intraclass correlation is small too. Negative where raters differ more than by chance. Test: F = chance variance /
+/// MS on infinitely many and the degrees of freedom of MS: P(chi-squared < df / F).
 ///
 /// The chance variance holds for categories 1 apart; the rating scale says so, data cannot.
 ///

@@ -26,8 +26,8 @@ import FidelitySystem
 /// | all differences equal | bias and SD of 0, no limits of them | `no-spread` |
 /// | value of 0 or less on the scale of logarithms | no figure | `out-of-range` |
 ///
-/// References: Bland & Altman (1986), Lancet 327, 307-310; (1999), Stat. Methods Med. Res. 8, 135-160; Zou (2013), Stat.
-/// Methods Med. Res. 22, 630-642; Carkeet (2015), Optom. Vis. Sci. 92, e71-e80. Validation: `bland-altman-1986`,
+/// References: Bland & Altman (1986), Lancet 327, 307-310; (1999), Stat. Methods Med. Res. 8, 135-160; Zou (2013),
+/// Stat. Methods Med. Res. 22, 630-642; Carkeet (2015), Optom. Vis. Sci. 92, e71-e80. Validation: `bland-altman-1986`,
 /// `bland-altman-plasma`, `bland-altman-cardiac`.
 public struct LimitsOfAgreement: Sendable {
   /// How the interval of a limit is made.

@@ -6,8 +6,8 @@ import FidelitySystem
 ///
 /// Correlation is not agreement: raters that differ by a constant or a factor correlate perfectly.
 ///
-/// Limits by Fisher's z, tanh(atanh r -+ q e), with e = 1 / sqrt(n - 3), for ranks sqrt(1 + r^2 / 2) / sqrt(n - 3) where
-/// Bonett and Wright's is asked for. Test of 0: t = r sqrt((n - 2) / (1 - r^2)) on n - 2 degrees of freedom.
+/// Limits by Fisher's z, tanh(atanh r -+ q e), with e = 1 / sqrt(n - 3), for ranks sqrt(1 + r^2 / 2) / sqrt(n - 3)
+/// where Bonett and Wright's is asked for. Test of 0: t = r sqrt((n - 2) / (1 - r^2)) on n - 2 degrees of freedom.
 ///
 /// | data | row | status |
 /// |---|---|---|

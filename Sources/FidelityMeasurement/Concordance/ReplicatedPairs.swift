@@ -133,8 +133,8 @@ public struct ReplicatedPairs: MergeableState {
 
 /// How well one method repeats itself.
 public enum Repeatability {
-  /// The row `repeatability-sd` of pairs of readings of one method: the standard deviation of their difference, sqrt(sum
-  /// d^2 / n), its mean taken for 0 (Bland & Altman 1986).
+  /// The row `repeatability-sd` of pairs of readings of one method: the standard deviation of their difference,
+  /// sqrt(sum d^2 / n), its mean taken for 0 (Bland & Altman 1986).
   public static func pairs(_ moments: PairMoments) -> Estimate {
     var row = Estimate("repeatability-sd")
     row.method = "mean difference 0"

@@ -1,18 +1,19 @@
 public import FidelityProbability
 import FidelitySystem
 
-/// rWG and the average deviation of raters who answer by chance: mean, standard deviation and critical value, simulated.
+/// rWG and the average deviation of raters who answer by chance: mean, standard deviation and critical value,
+/// simulated.
 ///
 /// The critical value is the least rWG that at most 5 % of groups of this size reach by chance, the greatest average
-/// deviation that at most 5 % do not exceed: agreement at or beyond it is significant. NaN where there is none: two raters
-/// agree perfectly in more than 5 % of groups. Raters are drawn independently from the null's shares; items too, which
-/// makes the critical value of several items lower than correlated items would have it.
+/// deviation that at most 5 % do not exceed: agreement at or beyond it is significant. NaN where there is none: two
+/// raters agree perfectly in more than 5 % of groups. Raters are drawn independently from the null's shares; items too,
+/// which makes the critical value of several items lower than correlated items would have it.
 ///
 /// Reference: Dunlap, Burke & Smith-Crowe (2003), J. Appl. Psychol. 88, 356-362. Validation: full enumeration of small
 /// groups, R multilevel `rwg.sim`.
 public struct AgreementCritical: Sendable, Equatable {
-  /// rWG, or rWG(J) of several items, before it is cut at 0: its mean over simulated groups (of one item that is 0 up to
-  /// chance), standard deviation and critical value.
+  /// rWG, or rWG(J) of several items, before it is cut at 0: its mean over simulated groups (of one item that is 0 up
+  /// to chance), standard deviation and critical value.
   public let mean: Double
   public let deviation: Double
   public let critical: Double

@@ -4,8 +4,8 @@ public import FidelityData
 /// ICC(1) and ICC(2) of groups (Bartko, Bliese): the share of variance between groups, and the reliability of group
 /// means.
 ///
-/// ICC(1) = (B - W) / (B + (k - 1) W) and ICC(2) = (B - W) / B with the mean squares between and within groups. k is k0 =
-/// (N - sum n^2 / N) / (G - 1), which is unbiased; or the mean group size, as R multilevel has it. ICC(2) is the
+/// ICC(1) = (B - W) / (B + (k - 1) W) and ICC(2) = (B - W) / B with the mean squares between and within groups. k is k0
+/// = (N - sum n^2 / N) / (G - 1), which is unbiased; or the mean group size, as R multilevel has it. ICC(2) is the
 /// Spearman-Brown step of ICC(1) by the same k.
 ///
 /// Both can be negative, and come so. Limits are Wald's, which are exact for ICC(1) with unequal sizes, and their step

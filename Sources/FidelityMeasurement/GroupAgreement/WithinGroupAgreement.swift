@@ -24,9 +24,9 @@ import FidelitySystem
 /// | aWG, all at an end of the scale | `no-variation` (0/0) |
 /// | null distribution not published for so many options | `too-few-categories`, `too-many-categories` |
 ///
-/// References: James, Demaree & Wolf (1984), J. Appl. Psychol. 69, 85-98; Lindell, Brandt & Whitney (1999), Appl. Psychol.
-/// Meas. 23, 127-135; Burke, Finkelstein & Dusig (1999), Organ. Res. Methods 2, 49-68; Brown & Hauenstein (2005), Organ.
-/// Res. Methods 8, 165-184. Validation: `group-agreement`, with R multilevel 2.7.
+/// References: James, Demaree & Wolf (1984), J. Appl. Psychol. 69, 85-98; Lindell, Brandt & Whitney (1999), Appl.
+/// Psychol. Meas. 23, 127-135; Burke, Finkelstein & Dusig (1999), Organ. Res. Methods 2, 49-68; Brown & Hauenstein
+/// (2005), Organ. Res. Methods 8, 165-184. Validation: `group-agreement`, with R multilevel 2.7.
 public struct WithinGroupAgreement: Sendable {
   public let null: AgreementNull
   public let scale: ResponseScale

@@ -18,8 +18,8 @@ import FidelitySystem
 ///
 /// Numbers come as the formulas have them; a study takes the next whole number. NaN where an argument lies outside its
 /// range.
-/// References: Bonett (2002), Stat. Med. 21, 1331-1335; Walter, Eliasziw & Donner (1998), Stat. Med. 17, 101-110; Donner
-/// & Eliasziw (1987), Stat. Med. 6, 441-448. Validation: Bonett's example (19.2), R statpsych `size.ci.icc`.
+/// References: Bonett (2002), Stat. Med. 21, 1331-1335; Walter, Eliasziw & Donner (1998), Stat. Med. 17, 101-110;
+/// Donner & Eliasziw (1987), Stat. Med. 6, 441-448. Validation: Bonett's example (19.2), R statpsych `size.ci.icc`.
 public enum IntraclassSampleSize {
   /// Units for an interval of a width.
   /// - Parameters:

@@ -8,13 +8,14 @@ import FidelitySystem
 /// | SEM alone | the observed score | SEM |
 /// | population mean and SD, reliability r | mean + r (observed - mean), regressed (Kelley) | SD sqrt(r (1 - r)) |
 ///
-/// With SEM = SD sqrt(1 - r). The regressed score is the better guess for a unit that was drawn from the population; the
-/// observed one makes no use of what others scored. P(true score >= cut) = P(Z >= (cut - score) / error), errors normal.
+/// With SEM = SD sqrt(1 - r). The regressed score is the better guess for a unit that was drawn from the population;
+/// the observed one makes no use of what others scored. P(true score >= cut) = P(Z >= (cut - score) / error), errors
+/// normal.
 ///
 /// A standard error of 0 makes the true score the observed one: probabilities are 0 or 1. NaN in, NaN out; a negative
 /// error, or a reliability outside 0...1, gives NaN.
-/// References: Kelley (1947), Fundamentals of Statistics, 409; Lord & Novick (1968), Statistical Theories of Mental Test
-/// Scores, 64-69; Harvill (1991), Educ. Meas. Issues Pract. 10, 33-41. Validation: by hand.
+/// References: Kelley (1947), Fundamentals of Statistics, 409; Lord & Novick (1968), Statistical Theories of Mental
+/// Test Scores, 64-69; Harvill (1991), Educ. Meas. Issues Pract. 10, 33-41. Validation: by hand.
 public struct ScoreUncertainty: Sendable, Hashable, Codable {
   /// How far true scores lie about the (regressed) score.
   public let standardError: Double
