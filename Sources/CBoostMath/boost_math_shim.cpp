@@ -1,6 +1,7 @@
 #include "boost_math_shim.h"
 
 #include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
@@ -20,6 +21,7 @@ using Quiet = bmp::policy<
 const Quiet quiet;
 
 using StudentT = boost::math::students_t_distribution<double, Quiet>;
+using NoncentralT = boost::math::non_central_t_distribution<double, Quiet>;
 using FisherF = boost::math::fisher_f_distribution<double, Quiet>;
 
 }  // namespace
@@ -55,6 +57,16 @@ double boost_student_t_survival(double degrees_of_freedom, double t) noexcept {
 }
 double boost_student_t_quantile(double degrees_of_freedom, double p) noexcept {
   return quantile(StudentT(degrees_of_freedom), p);
+}
+
+double boost_noncentral_t_cumulative(double degrees_of_freedom, double noncentrality, double t) noexcept {
+  return cdf(NoncentralT(degrees_of_freedom, noncentrality), t);
+}
+double boost_noncentral_t_survival(double degrees_of_freedom, double noncentrality, double t) noexcept {
+  return cdf(boost::math::complement(NoncentralT(degrees_of_freedom, noncentrality), t));
+}
+double boost_noncentral_t_density(double degrees_of_freedom, double noncentrality, double t) noexcept {
+  return pdf(NoncentralT(degrees_of_freedom, noncentrality), t);
 }
 
 double boost_fisher_f_quantile(double numerator, double denominator, double p) noexcept {

@@ -59,339 +59,381 @@ static const unsigned char file17[] = {
 #embed "../../datasets/agreement-traps/zero-ratio.csv"
 };
 static const unsigned char file18[] = {
-#embed "../../datasets/brennan-1/data.csv"
+#embed "../../datasets/bland-altman-1986/data.csv"
 };
 static const unsigned char file19[] = {
-#embed "../../datasets/brennan-1/expected.json"
+#embed "../../datasets/bland-altman-1986/expected.json"
 };
 static const unsigned char file20[] = {
-#embed "../../datasets/brennan-3/data.csv"
+#embed "../../datasets/bland-altman-cardiac/data.csv"
 };
 static const unsigned char file21[] = {
-#embed "../../datasets/brennan-3/expected.json"
+#embed "../../datasets/bland-altman-cardiac/expected.json"
 };
 static const unsigned char file22[] = {
-#embed "../../datasets/brennan-4/data.csv"
+#embed "../../datasets/bland-altman-plasma/data.csv"
 };
 static const unsigned char file23[] = {
-#embed "../../datasets/brennan-4/expected.json"
+#embed "../../datasets/bland-altman-plasma/expected.json"
 };
 static const unsigned char file24[] = {
-#embed "../../datasets/cohen-1968-weighted/data.csv"
+#embed "../../datasets/brennan-1/data.csv"
 };
 static const unsigned char file25[] = {
-#embed "../../datasets/cohen-1968-weighted/expected.json"
+#embed "../../datasets/brennan-1/expected.json"
 };
 static const unsigned char file26[] = {
-#embed "../../datasets/conventions/expected.json"
+#embed "../../datasets/brennan-3/data.csv"
 };
 static const unsigned char file27[] = {
-#embed "../../datasets/conventions/fleiss-1971.csv"
+#embed "../../datasets/brennan-3/expected.json"
 };
 static const unsigned char file28[] = {
-#embed "../../datasets/conventions/gwet-raw4raters.csv"
+#embed "../../datasets/brennan-4/data.csv"
 };
 static const unsigned char file29[] = {
-#embed "../../datasets/conventions/one-category.csv"
+#embed "../../datasets/brennan-4/expected.json"
 };
 static const unsigned char file30[] = {
-#embed "../../datasets/conventions/perfect.csv"
+#embed "../../datasets/cohen-1968-weighted/data.csv"
 };
 static const unsigned char file31[] = {
-#embed "../../datasets/conventions/unit-rated-once.csv"
+#embed "../../datasets/cohen-1968-weighted/expected.json"
 };
 static const unsigned char file32[] = {
-#embed "../../datasets/conventions/zero-ratio.csv"
+#embed "../../datasets/conventions/expected.json"
 };
 static const unsigned char file33[] = {
-#embed "../../datasets/feinstein-cicchetti-1990/balanced.csv"
+#embed "../../datasets/conventions/fleiss-1971.csv"
 };
 static const unsigned char file34[] = {
-#embed "../../datasets/feinstein-cicchetti-1990/expected.json"
+#embed "../../datasets/conventions/gwet-raw4raters.csv"
 };
 static const unsigned char file35[] = {
-#embed "../../datasets/feinstein-cicchetti-1990/skewed.csv"
+#embed "../../datasets/conventions/one-category.csv"
 };
 static const unsigned char file36[] = {
-#embed "../../datasets/fleiss-1971/data.csv"
+#embed "../../datasets/conventions/perfect.csv"
 };
 static const unsigned char file37[] = {
-#embed "../../datasets/fleiss-1971/expected.json"
+#embed "../../datasets/conventions/unit-rated-once.csv"
 };
 static const unsigned char file38[] = {
-#embed "../../datasets/gtheory-p-in-c-x-i/data.csv"
+#embed "../../datasets/conventions/zero-ratio.csv"
 };
 static const unsigned char file39[] = {
-#embed "../../datasets/gtheory-p-in-c-x-i/expected.json"
+#embed "../../datasets/feinstein-cicchetti-1990/balanced.csv"
 };
 static const unsigned char file40[] = {
-#embed "../../datasets/gtheory-p-x-i-x-o-missing/data.csv"
+#embed "../../datasets/feinstein-cicchetti-1990/expected.json"
 };
 static const unsigned char file41[] = {
-#embed "../../datasets/gtheory-p-x-i-x-o-missing/expected.json"
+#embed "../../datasets/feinstein-cicchetti-1990/skewed.csv"
 };
 static const unsigned char file42[] = {
-#embed "../../datasets/gwet-abstractors-3x3/data.csv"
+#embed "../../datasets/fleiss-1971/data.csv"
 };
 static const unsigned char file43[] = {
-#embed "../../datasets/gwet-abstractors-3x3/expected.json"
+#embed "../../datasets/fleiss-1971/expected.json"
 };
 static const unsigned char file44[] = {
-#embed "../../datasets/gwet-paired-15x4/data.csv"
+#embed "../../datasets/group-agreement/data.csv"
 };
 static const unsigned char file45[] = {
-#embed "../../datasets/gwet-paired-15x4/expected.json"
+#embed "../../datasets/group-agreement/expected.json"
 };
 static const unsigned char file46[] = {
-#embed "../../datasets/gwet-raw4raters/data.csv"
+#embed "../../datasets/group-agreement/sherif.csv"
 };
 static const unsigned char file47[] = {
-#embed "../../datasets/gwet-raw4raters/expected.json"
+#embed "../../datasets/gtheory-p-in-c-x-i/data.csv"
 };
 static const unsigned char file48[] = {
-#embed "../../datasets/hayes-krippendorff-2007/data.csv"
+#embed "../../datasets/gtheory-p-in-c-x-i/expected.json"
 };
 static const unsigned char file49[] = {
-#embed "../../datasets/hayes-krippendorff-2007/expected.json"
+#embed "../../datasets/gtheory-p-x-i-x-o-missing/data.csv"
 };
 static const unsigned char file50[] = {
-#embed "../../datasets/icc-ten-forms/data.csv"
+#embed "../../datasets/gtheory-p-x-i-x-o-missing/expected.json"
 };
 static const unsigned char file51[] = {
-#embed "../../datasets/icc-ten-forms/expected.json"
+#embed "../../datasets/gwet-abstractors-3x3/data.csv"
 };
 static const unsigned char file52[] = {
-#embed "../../datasets/icc-wine-8x4/data.csv"
+#embed "../../datasets/gwet-abstractors-3x3/expected.json"
 };
 static const unsigned char file53[] = {
-#embed "../../datasets/icc-wine-8x4/expected.json"
+#embed "../../datasets/gwet-paired-15x4/data.csv"
 };
 static const unsigned char file54[] = {
-#embed "../../datasets/krippendorff-12x4/data.csv"
+#embed "../../datasets/gwet-paired-15x4/expected.json"
 };
 static const unsigned char file55[] = {
-#embed "../../datasets/krippendorff-12x4/expected.json"
+#embed "../../datasets/gwet-raw4raters/data.csv"
 };
 static const unsigned char file56[] = {
-#embed "../../datasets/marginal-homogeneity/cochran.csv"
+#embed "../../datasets/gwet-raw4raters/expected.json"
 };
 static const unsigned char file57[] = {
-#embed "../../datasets/marginal-homogeneity/data.csv"
+#embed "../../datasets/hayes-krippendorff-2007/data.csv"
 };
 static const unsigned char file58[] = {
-#embed "../../datasets/marginal-homogeneity/expected.json"
+#embed "../../datasets/hayes-krippendorff-2007/expected.json"
 };
 static const unsigned char file59[] = {
-#embed "../../datasets/marginal-homogeneity/singular.csv"
+#embed "../../datasets/icc-ten-forms/data.csv"
 };
 static const unsigned char file60[] = {
-#embed "../../datasets/marginal-homogeneity/table2.csv"
+#embed "../../datasets/icc-ten-forms/expected.json"
 };
 static const unsigned char file61[] = {
-#embed "../../datasets/nist-anova-atmwtag/data.csv"
+#embed "../../datasets/icc-wine-8x4/data.csv"
 };
 static const unsigned char file62[] = {
-#embed "../../datasets/nist-anova-atmwtag/expected.json"
+#embed "../../datasets/icc-wine-8x4/expected.json"
 };
 static const unsigned char file63[] = {
-#embed "../../datasets/nist-anova-sirstv/data.csv"
+#embed "../../datasets/kendall-w/data.csv"
 };
 static const unsigned char file64[] = {
-#embed "../../datasets/nist-anova-sirstv/expected.json"
+#embed "../../datasets/kendall-w/expected.json"
 };
 static const unsigned char file65[] = {
-#embed "../../datasets/nist-anova-smls01/data.csv"
+#embed "../../datasets/kendall-w/ties.csv"
 };
 static const unsigned char file66[] = {
-#embed "../../datasets/nist-anova-smls01/expected.json"
+#embed "../../datasets/krippendorff-12x4/data.csv"
 };
 static const unsigned char file67[] = {
-#embed "../../datasets/nist-anova-smls04/data.csv"
+#embed "../../datasets/krippendorff-12x4/expected.json"
 };
 static const unsigned char file68[] = {
-#embed "../../datasets/nist-anova-smls04/expected.json"
+#embed "../../datasets/lin-ccc/data.csv"
 };
 static const unsigned char file69[] = {
-#embed "../../datasets/nist-anova-smls07/data.csv"
+#embed "../../datasets/lin-ccc/expected.json"
 };
 static const unsigned char file70[] = {
-#embed "../../datasets/nist-anova-smls07/expected.json"
+#embed "../../datasets/marginal-homogeneity/cochran.csv"
 };
 static const unsigned char file71[] = {
-#embed "../../datasets/nist-filip/data.csv"
+#embed "../../datasets/marginal-homogeneity/data.csv"
 };
 static const unsigned char file72[] = {
-#embed "../../datasets/nist-filip/expected.json"
+#embed "../../datasets/marginal-homogeneity/expected.json"
 };
 static const unsigned char file73[] = {
-#embed "../../datasets/nist-longley/data.csv"
+#embed "../../datasets/marginal-homogeneity/singular.csv"
 };
 static const unsigned char file74[] = {
-#embed "../../datasets/nist-longley/expected.json"
+#embed "../../datasets/marginal-homogeneity/table2.csv"
 };
 static const unsigned char file75[] = {
-#embed "../../datasets/nist-noint1/data.csv"
+#embed "../../datasets/nist-anova-atmwtag/data.csv"
 };
 static const unsigned char file76[] = {
-#embed "../../datasets/nist-noint1/expected.json"
+#embed "../../datasets/nist-anova-atmwtag/expected.json"
 };
 static const unsigned char file77[] = {
-#embed "../../datasets/nist-noint2/data.csv"
+#embed "../../datasets/nist-anova-sirstv/data.csv"
 };
 static const unsigned char file78[] = {
-#embed "../../datasets/nist-noint2/expected.json"
+#embed "../../datasets/nist-anova-sirstv/expected.json"
 };
 static const unsigned char file79[] = {
-#embed "../../datasets/nist-norris/data.csv"
+#embed "../../datasets/nist-anova-smls01/data.csv"
 };
 static const unsigned char file80[] = {
-#embed "../../datasets/nist-norris/expected.json"
+#embed "../../datasets/nist-anova-smls01/expected.json"
 };
 static const unsigned char file81[] = {
-#embed "../../datasets/nist-pontius/data.csv"
+#embed "../../datasets/nist-anova-smls04/data.csv"
 };
 static const unsigned char file82[] = {
-#embed "../../datasets/nist-pontius/expected.json"
+#embed "../../datasets/nist-anova-smls04/expected.json"
 };
 static const unsigned char file83[] = {
-#embed "../../datasets/nist-wampler1/data.csv"
+#embed "../../datasets/nist-anova-smls07/data.csv"
 };
 static const unsigned char file84[] = {
-#embed "../../datasets/nist-wampler1/expected.json"
+#embed "../../datasets/nist-anova-smls07/expected.json"
 };
 static const unsigned char file85[] = {
-#embed "../../datasets/nist-wampler2/data.csv"
+#embed "../../datasets/nist-filip/data.csv"
 };
 static const unsigned char file86[] = {
-#embed "../../datasets/nist-wampler2/expected.json"
+#embed "../../datasets/nist-filip/expected.json"
 };
 static const unsigned char file87[] = {
-#embed "../../datasets/nist-wampler3/data.csv"
+#embed "../../datasets/nist-longley/data.csv"
 };
 static const unsigned char file88[] = {
-#embed "../../datasets/nist-wampler3/expected.json"
+#embed "../../datasets/nist-longley/expected.json"
 };
 static const unsigned char file89[] = {
-#embed "../../datasets/nist-wampler4/data.csv"
+#embed "../../datasets/nist-noint1/data.csv"
 };
 static const unsigned char file90[] = {
-#embed "../../datasets/nist-wampler4/expected.json"
+#embed "../../datasets/nist-noint1/expected.json"
 };
 static const unsigned char file91[] = {
-#embed "../../datasets/nist-wampler5/data.csv"
+#embed "../../datasets/nist-noint2/data.csv"
 };
 static const unsigned char file92[] = {
-#embed "../../datasets/nist-wampler5/expected.json"
+#embed "../../datasets/nist-noint2/expected.json"
 };
 static const unsigned char file93[] = {
-#embed "../../datasets/one-way-ticks/data.csv"
+#embed "../../datasets/nist-norris/data.csv"
 };
 static const unsigned char file94[] = {
-#embed "../../datasets/one-way-ticks/expected.json"
+#embed "../../datasets/nist-norris/expected.json"
 };
 static const unsigned char file95[] = {
-#embed "../../datasets/pooled-trend-small/data.csv"
+#embed "../../datasets/nist-pontius/data.csv"
 };
 static const unsigned char file96[] = {
-#embed "../../datasets/pooled-trend-small/expected.json"
+#embed "../../datasets/nist-pontius/expected.json"
 };
 static const unsigned char file97[] = {
-#embed "../../datasets/raters-gold/data.csv"
+#embed "../../datasets/nist-wampler1/data.csv"
 };
 static const unsigned char file98[] = {
-#embed "../../datasets/raters-gold/expected.json"
+#embed "../../datasets/nist-wampler1/expected.json"
 };
 static const unsigned char file99[] = {
-#embed "../../datasets/replicates-fat/data.csv"
+#embed "../../datasets/nist-wampler2/data.csv"
 };
 static const unsigned char file100[] = {
-#embed "../../datasets/replicates-fat/expected.json"
+#embed "../../datasets/nist-wampler2/expected.json"
 };
 static const unsigned char file101[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+#embed "../../datasets/nist-wampler3/data.csv"
 };
 static const unsigned char file102[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+#embed "../../datasets/nist-wampler3/expected.json"
 };
 static const unsigned char file103[] = {
-#embed "../../datasets/shrout-fleiss-1979/data.csv"
+#embed "../../datasets/nist-wampler4/data.csv"
 };
 static const unsigned char file104[] = {
-#embed "../../datasets/shrout-fleiss-1979/expected.json"
+#embed "../../datasets/nist-wampler4/expected.json"
 };
 static const unsigned char file105[] = {
-#embed "../../datasets/two-way-missing/data.csv"
+#embed "../../datasets/nist-wampler5/data.csv"
 };
 static const unsigned char file106[] = {
-#embed "../../datasets/two-way-missing/expected.json"
+#embed "../../datasets/nist-wampler5/expected.json"
 };
 static const unsigned char file107[] = {
-#embed "../../datasets/van-oest-2019/expected.json"
+#embed "../../datasets/one-way-ticks/data.csv"
 };
 static const unsigned char file108[] = {
-#embed "../../datasets/van-oest-2019/first.csv"
+#embed "../../datasets/one-way-ticks/expected.json"
 };
 static const unsigned char file109[] = {
-#embed "../../datasets/van-oest-2019/second-fourfold.csv"
+#embed "../../datasets/pooled-trend-small/data.csv"
 };
 static const unsigned char file110[] = {
-#embed "../../datasets/van-oest-2019/second.csv"
+#embed "../../datasets/pooled-trend-small/expected.json"
 };
 static const unsigned char file111[] = {
-#embed "../../datasets/variance-components/crossed-complete.csv"
+#embed "../../datasets/raters-gold/data.csv"
 };
 static const unsigned char file112[] = {
-#embed "../../datasets/variance-components/crossed-large-origin.csv"
+#embed "../../datasets/raters-gold/expected.json"
 };
 static const unsigned char file113[] = {
-#embed "../../datasets/variance-components/crossed-many-raters.csv"
+#embed "../../datasets/replicates-fat/data.csv"
 };
 static const unsigned char file114[] = {
-#embed "../../datasets/variance-components/crossed-missing.csv"
+#embed "../../datasets/replicates-fat/expected.json"
 };
 static const unsigned char file115[] = {
-#embed "../../datasets/variance-components/crossed-no-raters.csv"
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
 };
 static const unsigned char file116[] = {
-#embed "../../datasets/variance-components/crossed-no-units.csv"
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
 };
 static const unsigned char file117[] = {
-#embed "../../datasets/variance-components/crossed-two-each.csv"
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
 };
 static const unsigned char file118[] = {
-#embed "../../datasets/variance-components/expected.json"
+#embed "../../datasets/shrout-fleiss-1979/expected.json"
 };
 static const unsigned char file119[] = {
-#embed "../../datasets/variance-components/nested-no-middle.csv"
+#embed "../../datasets/two-way-missing/data.csv"
 };
 static const unsigned char file120[] = {
-#embed "../../datasets/variance-components/nested-three.csv"
+#embed "../../datasets/two-way-missing/expected.json"
 };
 static const unsigned char file121[] = {
-#embed "../../datasets/variance-components/nested-two.csv"
+#embed "../../datasets/van-oest-2019/expected.json"
 };
 static const unsigned char file122[] = {
-#embed "../../datasets/variance-components/one-way-none.csv"
+#embed "../../datasets/van-oest-2019/first.csv"
 };
 static const unsigned char file123[] = {
-#embed "../../datasets/variance-components/one-way.csv"
+#embed "../../datasets/van-oest-2019/second-fourfold.csv"
 };
 static const unsigned char file124[] = {
-#embed "../../datasets/variance-components/p-in-c-x-i.csv"
+#embed "../../datasets/van-oest-2019/second.csv"
 };
 static const unsigned char file125[] = {
-#embed "../../datasets/variance-components/p-x-i-x-o.csv"
+#embed "../../datasets/variance-components/crossed-complete.csv"
 };
 static const unsigned char file126[] = {
-#embed "../../datasets/variance-components/replicates.csv"
+#embed "../../datasets/variance-components/crossed-large-origin.csv"
 };
 static const unsigned char file127[] = {
-#embed "../../datasets/westlund-kurland-1953/expected.json"
+#embed "../../datasets/variance-components/crossed-many-raters.csv"
 };
 static const unsigned char file128[] = {
-#embed "../../datasets/westlund-kurland-1953/new-orleans.csv"
+#embed "../../datasets/variance-components/crossed-missing.csv"
 };
 static const unsigned char file129[] = {
+#embed "../../datasets/variance-components/crossed-no-raters.csv"
+};
+static const unsigned char file130[] = {
+#embed "../../datasets/variance-components/crossed-no-units.csv"
+};
+static const unsigned char file131[] = {
+#embed "../../datasets/variance-components/crossed-two-each.csv"
+};
+static const unsigned char file132[] = {
+#embed "../../datasets/variance-components/expected.json"
+};
+static const unsigned char file133[] = {
+#embed "../../datasets/variance-components/nested-no-middle.csv"
+};
+static const unsigned char file134[] = {
+#embed "../../datasets/variance-components/nested-three.csv"
+};
+static const unsigned char file135[] = {
+#embed "../../datasets/variance-components/nested-two.csv"
+};
+static const unsigned char file136[] = {
+#embed "../../datasets/variance-components/one-way-none.csv"
+};
+static const unsigned char file137[] = {
+#embed "../../datasets/variance-components/one-way.csv"
+};
+static const unsigned char file138[] = {
+#embed "../../datasets/variance-components/p-in-c-x-i.csv"
+};
+static const unsigned char file139[] = {
+#embed "../../datasets/variance-components/p-x-i-x-o.csv"
+};
+static const unsigned char file140[] = {
+#embed "../../datasets/variance-components/replicates.csv"
+};
+static const unsigned char file141[] = {
+#embed "../../datasets/westlund-kurland-1953/expected.json"
+};
+static const unsigned char file142[] = {
+#embed "../../datasets/westlund-kurland-1953/new-orleans.csv"
+};
+static const unsigned char file143[] = {
 #embed "../../datasets/westlund-kurland-1953/winnipeg.csv"
 };
 
@@ -414,118 +456,132 @@ static const fidelity_dataset_file files[] = {
     {"agreement-traps/unbalanced-raters.csv", file15, sizeof file15},
     {"agreement-traps/unit-rated-once.csv", file16, sizeof file16},
     {"agreement-traps/zero-ratio.csv", file17, sizeof file17},
-    {"brennan-1/data.csv", file18, sizeof file18},
-    {"brennan-1/expected.json", file19, sizeof file19},
-    {"brennan-3/data.csv", file20, sizeof file20},
-    {"brennan-3/expected.json", file21, sizeof file21},
-    {"brennan-4/data.csv", file22, sizeof file22},
-    {"brennan-4/expected.json", file23, sizeof file23},
-    {"cohen-1968-weighted/data.csv", file24, sizeof file24},
-    {"cohen-1968-weighted/expected.json", file25, sizeof file25},
-    {"conventions/expected.json", file26, sizeof file26},
-    {"conventions/fleiss-1971.csv", file27, sizeof file27},
-    {"conventions/gwet-raw4raters.csv", file28, sizeof file28},
-    {"conventions/one-category.csv", file29, sizeof file29},
-    {"conventions/perfect.csv", file30, sizeof file30},
-    {"conventions/unit-rated-once.csv", file31, sizeof file31},
-    {"conventions/zero-ratio.csv", file32, sizeof file32},
-    {"feinstein-cicchetti-1990/balanced.csv", file33, sizeof file33},
-    {"feinstein-cicchetti-1990/expected.json", file34, sizeof file34},
-    {"feinstein-cicchetti-1990/skewed.csv", file35, sizeof file35},
-    {"fleiss-1971/data.csv", file36, sizeof file36},
-    {"fleiss-1971/expected.json", file37, sizeof file37},
-    {"gtheory-p-in-c-x-i/data.csv", file38, sizeof file38},
-    {"gtheory-p-in-c-x-i/expected.json", file39, sizeof file39},
-    {"gtheory-p-x-i-x-o-missing/data.csv", file40, sizeof file40},
-    {"gtheory-p-x-i-x-o-missing/expected.json", file41, sizeof file41},
-    {"gwet-abstractors-3x3/data.csv", file42, sizeof file42},
-    {"gwet-abstractors-3x3/expected.json", file43, sizeof file43},
-    {"gwet-paired-15x4/data.csv", file44, sizeof file44},
-    {"gwet-paired-15x4/expected.json", file45, sizeof file45},
-    {"gwet-raw4raters/data.csv", file46, sizeof file46},
-    {"gwet-raw4raters/expected.json", file47, sizeof file47},
-    {"hayes-krippendorff-2007/data.csv", file48, sizeof file48},
-    {"hayes-krippendorff-2007/expected.json", file49, sizeof file49},
-    {"icc-ten-forms/data.csv", file50, sizeof file50},
-    {"icc-ten-forms/expected.json", file51, sizeof file51},
-    {"icc-wine-8x4/data.csv", file52, sizeof file52},
-    {"icc-wine-8x4/expected.json", file53, sizeof file53},
-    {"krippendorff-12x4/data.csv", file54, sizeof file54},
-    {"krippendorff-12x4/expected.json", file55, sizeof file55},
-    {"marginal-homogeneity/cochran.csv", file56, sizeof file56},
-    {"marginal-homogeneity/data.csv", file57, sizeof file57},
-    {"marginal-homogeneity/expected.json", file58, sizeof file58},
-    {"marginal-homogeneity/singular.csv", file59, sizeof file59},
-    {"marginal-homogeneity/table2.csv", file60, sizeof file60},
-    {"nist-anova-atmwtag/data.csv", file61, sizeof file61},
-    {"nist-anova-atmwtag/expected.json", file62, sizeof file62},
-    {"nist-anova-sirstv/data.csv", file63, sizeof file63},
-    {"nist-anova-sirstv/expected.json", file64, sizeof file64},
-    {"nist-anova-smls01/data.csv", file65, sizeof file65},
-    {"nist-anova-smls01/expected.json", file66, sizeof file66},
-    {"nist-anova-smls04/data.csv", file67, sizeof file67},
-    {"nist-anova-smls04/expected.json", file68, sizeof file68},
-    {"nist-anova-smls07/data.csv", file69, sizeof file69},
-    {"nist-anova-smls07/expected.json", file70, sizeof file70},
-    {"nist-filip/data.csv", file71, sizeof file71},
-    {"nist-filip/expected.json", file72, sizeof file72},
-    {"nist-longley/data.csv", file73, sizeof file73},
-    {"nist-longley/expected.json", file74, sizeof file74},
-    {"nist-noint1/data.csv", file75, sizeof file75},
-    {"nist-noint1/expected.json", file76, sizeof file76},
-    {"nist-noint2/data.csv", file77, sizeof file77},
-    {"nist-noint2/expected.json", file78, sizeof file78},
-    {"nist-norris/data.csv", file79, sizeof file79},
-    {"nist-norris/expected.json", file80, sizeof file80},
-    {"nist-pontius/data.csv", file81, sizeof file81},
-    {"nist-pontius/expected.json", file82, sizeof file82},
-    {"nist-wampler1/data.csv", file83, sizeof file83},
-    {"nist-wampler1/expected.json", file84, sizeof file84},
-    {"nist-wampler2/data.csv", file85, sizeof file85},
-    {"nist-wampler2/expected.json", file86, sizeof file86},
-    {"nist-wampler3/data.csv", file87, sizeof file87},
-    {"nist-wampler3/expected.json", file88, sizeof file88},
-    {"nist-wampler4/data.csv", file89, sizeof file89},
-    {"nist-wampler4/expected.json", file90, sizeof file90},
-    {"nist-wampler5/data.csv", file91, sizeof file91},
-    {"nist-wampler5/expected.json", file92, sizeof file92},
-    {"one-way-ticks/data.csv", file93, sizeof file93},
-    {"one-way-ticks/expected.json", file94, sizeof file94},
-    {"pooled-trend-small/data.csv", file95, sizeof file95},
-    {"pooled-trend-small/expected.json", file96, sizeof file96},
-    {"raters-gold/data.csv", file97, sizeof file97},
-    {"raters-gold/expected.json", file98, sizeof file98},
-    {"replicates-fat/data.csv", file99, sizeof file99},
-    {"replicates-fat/expected.json", file100, sizeof file100},
-    {"sas-weighted-kappa-3x3/data.csv", file101, sizeof file101},
-    {"sas-weighted-kappa-3x3/expected.json", file102, sizeof file102},
-    {"shrout-fleiss-1979/data.csv", file103, sizeof file103},
-    {"shrout-fleiss-1979/expected.json", file104, sizeof file104},
-    {"two-way-missing/data.csv", file105, sizeof file105},
-    {"two-way-missing/expected.json", file106, sizeof file106},
-    {"van-oest-2019/expected.json", file107, sizeof file107},
-    {"van-oest-2019/first.csv", file108, sizeof file108},
-    {"van-oest-2019/second-fourfold.csv", file109, sizeof file109},
-    {"van-oest-2019/second.csv", file110, sizeof file110},
-    {"variance-components/crossed-complete.csv", file111, sizeof file111},
-    {"variance-components/crossed-large-origin.csv", file112, sizeof file112},
-    {"variance-components/crossed-many-raters.csv", file113, sizeof file113},
-    {"variance-components/crossed-missing.csv", file114, sizeof file114},
-    {"variance-components/crossed-no-raters.csv", file115, sizeof file115},
-    {"variance-components/crossed-no-units.csv", file116, sizeof file116},
-    {"variance-components/crossed-two-each.csv", file117, sizeof file117},
-    {"variance-components/expected.json", file118, sizeof file118},
-    {"variance-components/nested-no-middle.csv", file119, sizeof file119},
-    {"variance-components/nested-three.csv", file120, sizeof file120},
-    {"variance-components/nested-two.csv", file121, sizeof file121},
-    {"variance-components/one-way-none.csv", file122, sizeof file122},
-    {"variance-components/one-way.csv", file123, sizeof file123},
-    {"variance-components/p-in-c-x-i.csv", file124, sizeof file124},
-    {"variance-components/p-x-i-x-o.csv", file125, sizeof file125},
-    {"variance-components/replicates.csv", file126, sizeof file126},
-    {"westlund-kurland-1953/expected.json", file127, sizeof file127},
-    {"westlund-kurland-1953/new-orleans.csv", file128, sizeof file128},
-    {"westlund-kurland-1953/winnipeg.csv", file129, sizeof file129},
+    {"bland-altman-1986/data.csv", file18, sizeof file18},
+    {"bland-altman-1986/expected.json", file19, sizeof file19},
+    {"bland-altman-cardiac/data.csv", file20, sizeof file20},
+    {"bland-altman-cardiac/expected.json", file21, sizeof file21},
+    {"bland-altman-plasma/data.csv", file22, sizeof file22},
+    {"bland-altman-plasma/expected.json", file23, sizeof file23},
+    {"brennan-1/data.csv", file24, sizeof file24},
+    {"brennan-1/expected.json", file25, sizeof file25},
+    {"brennan-3/data.csv", file26, sizeof file26},
+    {"brennan-3/expected.json", file27, sizeof file27},
+    {"brennan-4/data.csv", file28, sizeof file28},
+    {"brennan-4/expected.json", file29, sizeof file29},
+    {"cohen-1968-weighted/data.csv", file30, sizeof file30},
+    {"cohen-1968-weighted/expected.json", file31, sizeof file31},
+    {"conventions/expected.json", file32, sizeof file32},
+    {"conventions/fleiss-1971.csv", file33, sizeof file33},
+    {"conventions/gwet-raw4raters.csv", file34, sizeof file34},
+    {"conventions/one-category.csv", file35, sizeof file35},
+    {"conventions/perfect.csv", file36, sizeof file36},
+    {"conventions/unit-rated-once.csv", file37, sizeof file37},
+    {"conventions/zero-ratio.csv", file38, sizeof file38},
+    {"feinstein-cicchetti-1990/balanced.csv", file39, sizeof file39},
+    {"feinstein-cicchetti-1990/expected.json", file40, sizeof file40},
+    {"feinstein-cicchetti-1990/skewed.csv", file41, sizeof file41},
+    {"fleiss-1971/data.csv", file42, sizeof file42},
+    {"fleiss-1971/expected.json", file43, sizeof file43},
+    {"group-agreement/data.csv", file44, sizeof file44},
+    {"group-agreement/expected.json", file45, sizeof file45},
+    {"group-agreement/sherif.csv", file46, sizeof file46},
+    {"gtheory-p-in-c-x-i/data.csv", file47, sizeof file47},
+    {"gtheory-p-in-c-x-i/expected.json", file48, sizeof file48},
+    {"gtheory-p-x-i-x-o-missing/data.csv", file49, sizeof file49},
+    {"gtheory-p-x-i-x-o-missing/expected.json", file50, sizeof file50},
+    {"gwet-abstractors-3x3/data.csv", file51, sizeof file51},
+    {"gwet-abstractors-3x3/expected.json", file52, sizeof file52},
+    {"gwet-paired-15x4/data.csv", file53, sizeof file53},
+    {"gwet-paired-15x4/expected.json", file54, sizeof file54},
+    {"gwet-raw4raters/data.csv", file55, sizeof file55},
+    {"gwet-raw4raters/expected.json", file56, sizeof file56},
+    {"hayes-krippendorff-2007/data.csv", file57, sizeof file57},
+    {"hayes-krippendorff-2007/expected.json", file58, sizeof file58},
+    {"icc-ten-forms/data.csv", file59, sizeof file59},
+    {"icc-ten-forms/expected.json", file60, sizeof file60},
+    {"icc-wine-8x4/data.csv", file61, sizeof file61},
+    {"icc-wine-8x4/expected.json", file62, sizeof file62},
+    {"kendall-w/data.csv", file63, sizeof file63},
+    {"kendall-w/expected.json", file64, sizeof file64},
+    {"kendall-w/ties.csv", file65, sizeof file65},
+    {"krippendorff-12x4/data.csv", file66, sizeof file66},
+    {"krippendorff-12x4/expected.json", file67, sizeof file67},
+    {"lin-ccc/data.csv", file68, sizeof file68},
+    {"lin-ccc/expected.json", file69, sizeof file69},
+    {"marginal-homogeneity/cochran.csv", file70, sizeof file70},
+    {"marginal-homogeneity/data.csv", file71, sizeof file71},
+    {"marginal-homogeneity/expected.json", file72, sizeof file72},
+    {"marginal-homogeneity/singular.csv", file73, sizeof file73},
+    {"marginal-homogeneity/table2.csv", file74, sizeof file74},
+    {"nist-anova-atmwtag/data.csv", file75, sizeof file75},
+    {"nist-anova-atmwtag/expected.json", file76, sizeof file76},
+    {"nist-anova-sirstv/data.csv", file77, sizeof file77},
+    {"nist-anova-sirstv/expected.json", file78, sizeof file78},
+    {"nist-anova-smls01/data.csv", file79, sizeof file79},
+    {"nist-anova-smls01/expected.json", file80, sizeof file80},
+    {"nist-anova-smls04/data.csv", file81, sizeof file81},
+    {"nist-anova-smls04/expected.json", file82, sizeof file82},
+    {"nist-anova-smls07/data.csv", file83, sizeof file83},
+    {"nist-anova-smls07/expected.json", file84, sizeof file84},
+    {"nist-filip/data.csv", file85, sizeof file85},
+    {"nist-filip/expected.json", file86, sizeof file86},
+    {"nist-longley/data.csv", file87, sizeof file87},
+    {"nist-longley/expected.json", file88, sizeof file88},
+    {"nist-noint1/data.csv", file89, sizeof file89},
+    {"nist-noint1/expected.json", file90, sizeof file90},
+    {"nist-noint2/data.csv", file91, sizeof file91},
+    {"nist-noint2/expected.json", file92, sizeof file92},
+    {"nist-norris/data.csv", file93, sizeof file93},
+    {"nist-norris/expected.json", file94, sizeof file94},
+    {"nist-pontius/data.csv", file95, sizeof file95},
+    {"nist-pontius/expected.json", file96, sizeof file96},
+    {"nist-wampler1/data.csv", file97, sizeof file97},
+    {"nist-wampler1/expected.json", file98, sizeof file98},
+    {"nist-wampler2/data.csv", file99, sizeof file99},
+    {"nist-wampler2/expected.json", file100, sizeof file100},
+    {"nist-wampler3/data.csv", file101, sizeof file101},
+    {"nist-wampler3/expected.json", file102, sizeof file102},
+    {"nist-wampler4/data.csv", file103, sizeof file103},
+    {"nist-wampler4/expected.json", file104, sizeof file104},
+    {"nist-wampler5/data.csv", file105, sizeof file105},
+    {"nist-wampler5/expected.json", file106, sizeof file106},
+    {"one-way-ticks/data.csv", file107, sizeof file107},
+    {"one-way-ticks/expected.json", file108, sizeof file108},
+    {"pooled-trend-small/data.csv", file109, sizeof file109},
+    {"pooled-trend-small/expected.json", file110, sizeof file110},
+    {"raters-gold/data.csv", file111, sizeof file111},
+    {"raters-gold/expected.json", file112, sizeof file112},
+    {"replicates-fat/data.csv", file113, sizeof file113},
+    {"replicates-fat/expected.json", file114, sizeof file114},
+    {"sas-weighted-kappa-3x3/data.csv", file115, sizeof file115},
+    {"sas-weighted-kappa-3x3/expected.json", file116, sizeof file116},
+    {"shrout-fleiss-1979/data.csv", file117, sizeof file117},
+    {"shrout-fleiss-1979/expected.json", file118, sizeof file118},
+    {"two-way-missing/data.csv", file119, sizeof file119},
+    {"two-way-missing/expected.json", file120, sizeof file120},
+    {"van-oest-2019/expected.json", file121, sizeof file121},
+    {"van-oest-2019/first.csv", file122, sizeof file122},
+    {"van-oest-2019/second-fourfold.csv", file123, sizeof file123},
+    {"van-oest-2019/second.csv", file124, sizeof file124},
+    {"variance-components/crossed-complete.csv", file125, sizeof file125},
+    {"variance-components/crossed-large-origin.csv", file126, sizeof file126},
+    {"variance-components/crossed-many-raters.csv", file127, sizeof file127},
+    {"variance-components/crossed-missing.csv", file128, sizeof file128},
+    {"variance-components/crossed-no-raters.csv", file129, sizeof file129},
+    {"variance-components/crossed-no-units.csv", file130, sizeof file130},
+    {"variance-components/crossed-two-each.csv", file131, sizeof file131},
+    {"variance-components/expected.json", file132, sizeof file132},
+    {"variance-components/nested-no-middle.csv", file133, sizeof file133},
+    {"variance-components/nested-three.csv", file134, sizeof file134},
+    {"variance-components/nested-two.csv", file135, sizeof file135},
+    {"variance-components/one-way-none.csv", file136, sizeof file136},
+    {"variance-components/one-way.csv", file137, sizeof file137},
+    {"variance-components/p-in-c-x-i.csv", file138, sizeof file138},
+    {"variance-components/p-x-i-x-o.csv", file139, sizeof file139},
+    {"variance-components/replicates.csv", file140, sizeof file140},
+    {"westlund-kurland-1953/expected.json", file141, sizeof file141},
+    {"westlund-kurland-1953/new-orleans.csv", file142, sizeof file142},
+    {"westlund-kurland-1953/winnipeg.csv", file143, sizeof file143},
 };
 
 size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -29,7 +29,7 @@ enum FigureFamilies {
   static let all: [any FigureFamily] = [
     RaterFigures(), MarginalFigures(), AgreementFigures(), AgreementPartFigures(), UnitAgreementFigures(),
     AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(), AnovaFigures(),
-    ComponentFigures(), IntraclassFigures(),
+    ComponentFigures(), IntraclassFigures(), ConcordanceFigures(), GroupAgreementFigures(),
   ]
 
   static func computation(

@@ -27,7 +27,9 @@ struct PublishedFiguresTests {
     "sas-weighted-kappa-3x3": 10, "shrout-fleiss-1979": 39, "nist-anova-sirstv": 14, "nist-anova-smls01": 14,
     "nist-anova-smls04": 14, "nist-anova-smls07": 14, "nist-anova-atmwtag": 14, "brennan-1": 32, "brennan-3": 41,
     "brennan-4": 53, "gtheory-p-in-c-x-i": 37, "gtheory-p-x-i-x-o-missing": 8, "one-way-ticks": 23,
-    "two-way-missing": 13, "replicates-fat": 38, "icc-ten-forms": 49, "icc-wine-8x4": 16, "variance-components": 164,
+    "two-way-missing": 13, "replicates-fat": 38, "icc-ten-forms": 62, "icc-wine-8x4": 16, "variance-components": 164,
+    "bland-altman-1986": 16, "bland-altman-plasma": 24, "bland-altman-cardiac": 20, "lin-ccc": 6, "kendall-w": 4,
+    "group-agreement": 33,
   ]
 
   @Test("Each figure is met, or the reason why it is not computed is said", arguments: cases)

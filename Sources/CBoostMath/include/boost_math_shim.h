@@ -44,6 +44,11 @@ double boost_gamma_upper_inverse(double a, double q) FIDELITY_NEVER_THROWS;
 double boost_student_t_survival(double degrees_of_freedom, double t) FIDELITY_NEVER_THROWS;
 double boost_student_t_quantile(double degrees_of_freedom, double p) FIDELITY_NEVER_THROWS;
 
+/// P(T <= t) and P(T > t) of the noncentral t distribution, and its density.
+double boost_noncentral_t_cumulative(double degrees_of_freedom, double noncentrality, double t) FIDELITY_NEVER_THROWS;
+double boost_noncentral_t_survival(double degrees_of_freedom, double noncentrality, double t) FIDELITY_NEVER_THROWS;
+double boost_noncentral_t_density(double degrees_of_freedom, double noncentrality, double t) FIDELITY_NEVER_THROWS;
+
 /// The f with P(F <= f) = p, and the f with P(F > f) = q.
 double boost_fisher_f_quantile(double numerator, double denominator, double p) FIDELITY_NEVER_THROWS;
 double boost_fisher_f_upper_quantile(double numerator, double denominator, double q) FIDELITY_NEVER_THROWS;

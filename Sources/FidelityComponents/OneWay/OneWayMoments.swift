@@ -71,6 +71,15 @@ public struct OneWayMoments: MergeableState {
 
   func moments(of group: Int) -> Moments { group < groups.count ? groups[group] : Moments() }
 
+  /// The mean of a group's values; NaN without values.
+  public func mean(_ group: Int) -> Double {
+    let moments = moments(of: group)
+    return moments.count > 0 ? moments.origin + moments.sum / moments.count : .nan
+  }
+
+  /// The sum of squares of a group's values about their mean.
+  public func withinSquares(_ group: Int) -> Double { moments(of: group).withinSquares }
+
   /// Takes rows: the group and the value of each. Spans of different length trap.
   public mutating func add(groups codes: Span<UInt32>, values: Span<Double>) {
     precondition(codes.count == values.count, "columns of different length")

@@ -56,6 +56,17 @@ struct DesignTable {
     return moments
   }
 
+  /// Units one after the other, each with a rating of every rater; NaN where there is none.
+  func matrix() throws(DataError) -> (values: [Double], raters: [String]) {
+    var raters = KeyDictionary()
+    let units = try codes("unit")
+    let columns = try table.texts("rater").map { Int(raters.code(of: $0)) }
+    let width = raters.labels.count
+    var ratings = [Double](repeating: .nan, count: (units.max().map { Int($0) + 1 } ?? 0) * width)
+    for (row, value) in values.enumerated() { ratings[Int(units[row]) * width + columns[row]] = value }
+    return (ratings, raters.labels)
+  }
+
   func replicated() throws(DataError) -> ReplicatedMoments {
     let (units, raters) = (try codes("unit"), try codes("rater"))
     var moments = ReplicatedMoments(raterCount: Int(raters.max() ?? 0) + 1)
