@@ -10,8 +10,8 @@ package struct IntraclassAnalysis: Analysis {
   package static let discussion = """
     One rating a row (--unit, --rater, --value), or a column per rater (--wide '{rater}'). Where every rater rated \
     every unit, the forms come from the analysis of variance, with limits and tests by F. Where ratings are missing, \
-    one-way forms come from the analysis of variance with unequal sizes and two-way forms from restricted maximum likelihood, \
-    with profile limits. The row ratings-per-unit says which forms the data support.
+    one-way forms come from the analysis of variance with unequal sizes and two-way forms from restricted maximum \
+    likelihood, with profile limits. The row ratings-per-unit says which forms the data support.
     """
   package static let examples: [CommandExample] = [
     CommandExample(
