@@ -13,8 +13,8 @@ import FidelitySystem
 /// Reference: Dunlap, Burke & Smith-Crowe (2003), J. Appl. Psychol. 88, 356-362. Validation: full enumeration of small
 /// groups, R multilevel `rwg.sim`.
 public struct AgreementCritical: Sendable, Equatable {
-  /// rWG before it is cut at 0, or rWG(J) of several items: its mean over simulated groups (of one item 0 up to chance),
-  /// standard deviation and critical value.
+  /// rWG before it is cut at 0, or rWG(J) of several items: its mean over simulated groups (of one item 0 up to
+  /// chance), standard deviation and critical value.
   public let mean: Double
   public let deviation: Double
   public let critical: Double
