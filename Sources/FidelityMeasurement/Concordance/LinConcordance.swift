@@ -5,9 +5,8 @@ import FidelitySystem
 /// Lin's concordance correlation coefficient (CCC): how close pairs lie to the line y = x.
 ///
 /// CCC = 2 s_xy / (s_x^2 + s_y^2 + (mean x - mean y)^2) = r C_b: Pearson's correlation (precision) times the bias
-/// correction C_b = 2 / (v + 1/v + u^2) (accuracy), with the scale shift v = s_x / s_y and the location shift u = (mean
-/// x
-/// - mean y) / sqrt(s_x s_y).
+/// correction C_b = 2 / (v + 1/v + u^2) (accuracy), with the scale shift v = s_x / s_y and the location shift
+/// u = (mean x - mean y) / sqrt(s_x s_y).
 ///
 /// Limits by Fisher's z with the variance of Lin (1989), n - 2 in its denominator (2000).
 ///

@@ -1,3 +1,4 @@
+public import FidelityData
 public import FidelityProbability
 import FidelitySystem
 
@@ -12,14 +13,17 @@ import FidelitySystem
 /// Reference: Dunlap, Burke & Smith-Crowe (2003), J. Appl. Psychol. 88, 356-362. Validation: full enumeration of small
 /// groups, R multilevel `rwg.sim`.
 public struct AgreementCritical: Sendable, Equatable {
-  /// rWG, or rWG(J) of several items, before it is cut at 0: its mean over simulated groups (of one item that is 0 up
-  /// to chance), standard deviation and critical value.
+  /// rWG before it is cut at 0, or rWG(J) of several items: its mean over simulated groups (of one item 0 up to
+  /// chance), standard deviation and critical value.
   public let mean: Double
   public let deviation: Double
   public let critical: Double
   /// The critical value of the average deviation about the mean.
   public let criticalDeviation: Double
   public let level: Double
+  public let null: AgreementNull
+  public let raterCount: Int
+  public let itemCount: Int
 
   /// nil where the null's shares are not published for so many options, or a group has fewer than two raters.
   /// - Parameters:
@@ -54,9 +58,33 @@ public struct AgreementCritical: Sendable, Equatable {
     mean = agreements.reduce(0, +) / count
     let middle = mean
     deviation = (agreements.reduce(0) { $0 + ($1 - middle) * ($1 - middle) } / (count - 1)).squareRoot()
-    self.level = level
+    (self.level, self.null, self.raterCount, self.itemCount) = (level, null, raterCount, itemCount)
     critical = Self.critical(agreements, level)
     criticalDeviation = -Self.critical(deviations.map { -$0 }, level)
+  }
+
+  /// The rows `rwg-critical` (of several items `rwg-j-critical`), `average-deviation-critical`, `rwg-null-sd` (or
+  /// `rwg-j-null-sd`).
+  ///
+  /// Status `too-few-raters` where chance gives perfect agreement too often for a critical value.
+  public var estimates: [Estimate] {
+    let index = itemCount == 1 ? "rwg" : "rwg-j"
+    return [
+      ("\(index)-critical", critical), ("average-deviation-critical", criticalDeviation),
+      ("\(index)-null-sd", deviation),
+    ].map { quantity, value in
+      var row = Estimate(quantity)
+      row.form = null.name
+      row.method = "simulated"
+      row.estimate = value
+      row.raterCount = raterCount
+      if quantity.hasSuffix("critical") { row.level = level }
+      if value.isNaN {
+        row.status = .tooFewRaters
+        row.add(note: "so few raters agree perfectly by chance too often: nothing they could say is significant")
+      }
+      return row
+    }
   }
 
   /// The least value v with at most a share 1 - level of values >= v; NaN where the largest has a larger share.

@@ -12,7 +12,7 @@ import FidelitySystem
 /// | `awg` | 1 - 2 s^2 / ((H + L) M - M^2 - H L) (n - 1) / n: against the largest variance at the mean M |
 ///
 /// Variances have the divisor n - 1. A negative rWG, rWG(J) or r*WG (ratings more spread than chance) is 0, with a note
-/// that says the value before (James, Demaree & Wolf 1993). Indices of several items take raters who answered all.
+/// (James, Demaree & Wolf 1993). Indices of several items take raters who answered all.
 ///
 /// aWG is read only for means between (L (n - 1) + H) / n and (H (n - 1) + L) / n, outside of which n raters cannot
 /// disagree fully.
@@ -78,12 +78,13 @@ public struct WithinGroupAgreement: Sendable {
   /// - Parameter items: the names of items.
   public func estimates(_ ratings: GroupRatings, group: Int, items: [String]? = nil) -> [Estimate] {
     var rows: [Estimate] = []
+    rows.reserveCapacity(4 * ratings.itemCount + 4)
     for item in 0..<ratings.itemCount {
       let answers = ratings.answers(group: group, item: item)
-      rows += estimates(answers).map { row in
-        var row = row
-        if ratings.itemCount > 1 { row.term = items?[item] ?? "item \(item + 1)" }
-        return row
+      let term = ratings.itemCount > 1 ? items?[item] ?? "item \(item + 1)" : nil
+      for var row in estimates(answers) {
+        row.term = term
+        rows.append(row)
       }
     }
     return rows + (ratings.itemCount > 1 ? multiItemEstimates(ratings, group: group) : [])
@@ -110,7 +111,7 @@ public struct WithinGroupAgreement: Sendable {
     var classic = row("rwg-j", null.name, count, needsNull: true)
     if classic.status == .ok {
       classic.estimate = Self.multiItem(ratio: ratio, itemCount: items.count)
-      if ratio > 1 { classic.add(note: "the items vary \(ratio) times as much as by chance: 0") }
+      if ratio > 1 { classic.add(note: Self.cutNote) }
     }
     var lindell = row("rwg-j-lindell", null.name, count, needsNull: true)
     take(1 - ratio, &lindell)
@@ -137,7 +138,7 @@ public struct WithinGroupAgreement: Sendable {
       row.estimate = value
     } else {
       row.status = .tooFewRaters
-      row.add(note: "\(answers.count) raters with a mean of \(answers.mean) cannot disagree fully")
+      row.add(note: "so few raters with a mean so near to an end of the scale cannot disagree fully")
     }
     return row
   }
@@ -145,8 +146,11 @@ public struct WithinGroupAgreement: Sendable {
   private func take(_ raw: Double, _ row: inout Estimate) {
     guard row.status == .ok else { return }
     row.estimate = max(0, raw)
-    if raw < 0 { row.add(note: "\(raw) before it was cut at 0: ratings vary more than by chance") }
+    if raw < 0 { row.add(note: Self.cutNote) }
   }
+
+  /// Without the number, so that many groups share one text; ``raw(_:)`` has it.
+  private static let cutNote = "cut at 0: ratings vary more than by chance"
 
   private func row(_ quantity: String, _ form: String?, _ count: Int, needsNull: Bool = false) -> Estimate {
     var row = Estimate(quantity)
