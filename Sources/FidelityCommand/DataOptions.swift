@@ -34,9 +34,10 @@ struct DataOptions: ParsableArguments {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Take only rows that meet a condition, as in 'phase == \"baseline\" && score >= 2'.", valueName: "condition"),
+      "Take only rows that meet a condition (given twice: both), as in 'phase == \"baseline\" && score >= 2'.",
+      valueName: "condition"),
     transform: Self.condition)
-  var condition: RowCondition?
+  var conditions: [RowCondition] = []
 
   @Option(help: "Where a rater rated a unit twice.")
   var duplicates = DuplicateRule.error
@@ -79,7 +80,7 @@ struct DataOptions: ParsableArguments {
     var data = DataDescription(files: try files.paths(), options: files.options)
     data.duplicates = duplicates
     data.missing = files.missingCodes
-    data.condition = condition
+    data.condition = conditions.dropFirst().reduce(conditions.first) { joined, next in joined?.and(next) }
     let roles = [("unit", unit.names), ("rater", rater.names), ("item", [item].compactMap(\.self))]
     for (role, columns) in roles + [("value", [value].compactMap(\.self))] where !columns.isEmpty {
       data.roles[role] = columns

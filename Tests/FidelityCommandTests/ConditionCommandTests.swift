@@ -33,6 +33,16 @@ struct ConditionCommandTests {
     }
   }
 
+  @Test("Two conditions must both hold")
+  func twice() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.data, to: "d.csv")
+      let conditions = ["--where", #"phase == "before""#, "--where", "unit != 3"]
+      let run = try CommandRun(all: Self.reliability + conditions, in: folder)
+      #expect(run.status == 0 && run.output.contains("identity,,1,"), "\(run.output + run.messages)")
+    }
+  }
+
   @Test(
     "A gate that is not passed ends the run with 1, and the results are there", arguments: [(0.8, Int32(0)), (0.9, 1)])
   func gates(bound: Double, status: Int32) throws {

@@ -232,6 +232,11 @@ struct RowConditionParser {
       place += 1
       while let scalar, Self.continuesWord(scalar) || Self.isSignOfExponent(scalar, scalars[place - 1]) { place += 1 }
       let text = String(String.UnicodeScalarView(scalars[start..<place]))
+      if let whole = Double(text), abs(whole) >= 0x1p53, whole.isFinite, !text.contains(where: { ".eE".contains($0) }) {
+        throw RowCondition.fault(
+          "a whole number from 2^53 on is no number to compare with", at: start,
+          hint: "write it in quotes, and it is compared to the last digit")
+      }
       guard let number = Double(text), number.isFinite else {
         throw RowCondition.fault(
           "\"\(DataError.printable(text))\" is not a number", at: start,

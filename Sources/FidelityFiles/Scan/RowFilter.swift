@@ -1,3 +1,4 @@
+import CArrow
 package import FidelityData
 
 /// A condition on rows, with what each of its columns is read as: it says which rows of a batch are taken.
@@ -64,6 +65,8 @@ package struct RowFilter: Sendable {
   private var textTables: [TextTable]
   private var dictionaries: [KeyDictionary] = []
   private var translations: [KeyTranslation] = []
+  /// Whether labels that differ only in case or blanks are one.
+  private var foldsLabels = false
   package private(set) var findings = Findings()
 
   /// - Parameters:
@@ -106,12 +109,16 @@ package struct RowFilter: Sendable {
   /// - Throws: `notADate` for a text that is compared with a date and is none.
   mutating func rows(of batch: ArrowBatch, _ parts: FileParts, firstRow: Int) throws(DataError) -> [Int32] {
     var cells = Cells(rowCount: batch.rowCount)
+    foldsLabels = parts.file.foldsLabels
     for (index, request) in requests.enumerated() {
       let layout = parts.layouts[places[index]]
       let column = batch.column(places[index], layout: layout)
       if request.kind == .number {
-        cells.numbers.append(
-          numbers(column, isUnsigned: parts.isUnsigned[places[index]], missing.numbers(request.name)))
+        let read = numbers(column, isUnsigned: parts.isUnsigned[places[index]], missing.numbers(request.name))
+        if layout == .int64 || layout == .encodedInt64 {
+          try refuseRounded(read, request.name, source: parts.file.path, firstRow: firstRow)
+        }
+        cells.numbers.append(read)
         cells.keys.append(Buffer([]))
       } else {
         cells.keys.append(
@@ -149,6 +156,18 @@ package struct RowFilter: Sendable {
     return Buffer(numbers.array.map { missing.contains($0) ? .nan : $0 })
   }
 
+  /// Whole numbers from 2^53 on may have been rounded on their way: as texts they are compared to the last digit.
+  private func refuseRounded(
+    _ numbers: Buffer<Double>, _ column: String, source: String, firstRow: Int
+  ) throws(DataError) {
+    let beyond = numbers.withSpan { numbers in numbers.indices.first { abs(numbers[$0]) >= 0x1p53 } }
+    guard let beyond else { return }
+    throw DataError(
+      .unusable(reason: "a whole number from 2^53 on is no number to compare with"), file: source,
+      row: firstRow + beyond, column: column,
+      hint: "write what the condition compares it with in quotes, and it is compared to the last digit")
+  }
+
   /// Says of texts that were not met before what a test makes of them.
   private mutating func grow(_ index: Int) {
     guard let request = request(ofTable: index) else { return }
@@ -157,10 +176,10 @@ package struct RowFilter: Sendable {
       let label = dictionary.label(UInt32(textTables[index].truths.count))
       switch textTables[index].wanted {
       case .oneOf(let wanted, let isEqual):
-        let isOne = wanted.contains(label)
-        textTables[index].truths.append(Truth(isOne == isEqual))
-        if isOne {
-          findings.texts[index].met.insert(label)
+        let met = wanted.filter { form($0) == form(label) }
+        textTables[index].truths.append(Truth(met.isEmpty != isEqual))
+        if !met.isEmpty {
+          findings.texts[index].met.formUnion(met)
         } else if findings.texts[index].others.count < Self.otherLimit {
           findings.texts[index].others.insert(label)
         }
@@ -169,6 +188,9 @@ package struct RowFilter: Sendable {
       }
     }
   }
+
+  /// What labels are compared by.
+  private func form(_ label: String) -> String { foldsLabels ? LabelForm.folded(label) : label }
 
   private func request(ofTable table: Int) -> Int? { Self.request(ofTable: table, in: test) }
 
@@ -219,7 +241,7 @@ package struct RowFilter: Sendable {
     case .texts(let request, let other, let isEqual):
       return zip(cells.keys[request].array, cells.keys[other].array).map { left, right in
         if left == missingKey || right == missingKey { return .isUnknown }
-        return Truth((dictionaries[request].label(left) == dictionaries[other].label(right)) == isEqual)
+        return Truth((form(dictionaries[request].label(left)) == form(dictionaries[other].label(right))) == isEqual)
       }
     case .isMissing(let request):
       return requests[request].kind == .number
@@ -257,7 +279,9 @@ extension RowFilter {
       case .compare(let column, let relation, .number(let wanted), _):
         return .number(request: try number(column, type), relation, wanted)
       case .compare(let column, let relation, .text(let text), let offset):
-        guard relation.isOrder else {
+        let isDate = try type(column).isDate
+        let isTime = relation.isOrder || isDate && CalendarDate.Format.iso.time(text) != nil
+        guard isTime else {
           return table(try key(column, type), column, .oneOf([text], isEqual: relation == .equal))
         }
         return try timeTest(column, relation, text, offset, type)

@@ -48,7 +48,9 @@ struct GateReport {
       let table = result.table
       let selected = gate.places(in: table)
       guard !selected.isEmpty, let values = table.numbers(gate.column) else { continue }
-      let groups = GroupNames(table, besides: Set(gate.selection.keys).union([gate.column]))
+      // A column of one wanted value tells nothing.
+      let named = gate.selection.filter { $0.value.count == 1 }.keys
+      let groups = GroupNames(table, besides: Set(named).union([gate.column]).union(Gate.columnKeys))
       let texts = (Gate.columnKeys + ["status"]).compactMap { name in table.texts(name).map { (name, $0) } }
       for place in selected {
         var row = Row(gate: number, rule: gate, table: result.name, group: groups.name(place), value: values[place])
@@ -60,7 +62,15 @@ struct GateReport {
         rows.append(row)
       }
     }
-    guard rows.isEmpty else { return rows }
+    guard rows.isEmpty else {
+      return rows
+        + gate.unmetValues(results).map { column, value in
+          var row = Row(gate: number, rule: gate, table: gate.table)
+          row.texts[column] = value
+          row.note = "no row has \(value) in \(column)"
+          return row
+        }
+    }
     var row = Row(gate: number, rule: gate, table: gate.table)
     for (column, values) in gate.selection { row.texts[column] = values.joined(separator: ", ") }
     row.note = gate.reasonOfNothing(results)
@@ -101,6 +111,15 @@ extension Gate {
       places.removeAll { row in texts[row].map { !wanted.contains($0) } ?? true }
     }
     return places
+  }
+
+  /// The values of the selection that no row has: a name that is mistyped, or that has gone, fails the gate.
+  fileprivate func unmetValues(_ results: [StudyResultTable]) -> [(column: String, value: String)] {
+    let tables = results.filter { table == nil || $0.name == table }.map(\.table)
+    return selection.sorted { $0.key < $1.key }.flatMap { column, wanted in
+      let known = Set(tables.flatMap { $0.cellTexts(column) ?? [] }.compactMap(\.self))
+      return wanted.filter { !known.contains($0) }.map { (column, $0) }
+    }
   }
 
   /// Why a gate looks at no row.

@@ -129,7 +129,9 @@ public struct StudyRunner {
       results.rowCount = scanned.rowCount
       if rounds.count == 1 { results.selectedRowCount = scanned.findings?.selectedCount }
       results.warnings += labelWarnings.filter { !results.warnings.contains($0) }
-      results.warnings += scanned.findings?.warnings ?? []
+      let names = round.analyses.map { study.analyses[$0].resultName ?? study.analyses[$0].name }
+      let whose = rounds.count == 1 ? "" : names.joined(separator: ", ") + ": "
+      results.warnings += (scanned.findings?.warnings ?? []).map { whose + $0 }
       let context = StudyContext(
         dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
         preferredOrder: preferredOrder)
@@ -243,11 +245,14 @@ public struct StudyRunner {
     var result = error
     let form = NumberForm(value, usesDecimalComma: study.data.options.usesDecimalComma)
     let readsRatings = study.analyses.contains { $0.analysis.readsRatings }
+    let hasCategories = study.analyses.contains { request in
+      OptionDescription.all(of: type(of: request.analysis)).contains { $0.name == "categories" }
+    }
     let advice: Remedy? =
       switch form {
       case .decimalComma: .options("with a comma for the point, say `decimal-comma`")
       case .thousands: .words("numbers have no separators of thousands: write \(NumberForm.plain(value))")
-      case .word where readsRatings && error.column != study.data.time?.column:
+      case .word where readsRatings && hasCategories && error.column != study.data.time?.column:
         .options("where ratings are words, say their order with `categories`")
       default: nil
       }

@@ -103,7 +103,7 @@ extension DataDescription {
 extension RowCondition {
   /// A condition in a study file; what is wrong with it is reported at its place.
   init(_ node: DefinitionNode) throws(DataError) {
-    let text = try node.text("the condition")
+    let text = try node.text("the condition", manyLines: true)
     do {
       try self.init(text)
     } catch {

@@ -62,7 +62,8 @@ extension AnalysisRequest {
 
   /// The choices that could have been made otherwise, in words.
   func conventions(seed: UInt64) -> [String] {
-    let lines = analysis.conventions(seed: seed)
+    var lines = analysis.conventions(seed: seed)
+    if let condition { lines.append("\(name): rows where \(condition.text)") }
     guard let resultName else { return lines }
     return lines.map { line in
       line.hasPrefix("\(name): ") ? "\(resultName)\(line.dropFirst(name.count))" : line

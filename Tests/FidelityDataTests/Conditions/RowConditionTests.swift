@@ -83,6 +83,7 @@ struct RowConditionTests {
       ("a in [b]", 7, "a list holds"), ("a not 1", 7, "a list"), ("missing(1)", 10, "the name of a column"),
       ("a + 1 > 2", 3, "+"),
       ("a == \u{201c}x\u{201d}", 6, "\u{201c}"), ("and == 1", 1, "a column"), ("a == 1e999", 6, "not a number"),
+      ("a == 9007199254740993", 6, "in quotes"),
     ])
   func mistakes(text: String, character: Int, words: String) throws {
     let error = #expect(throws: DataError.self) { try RowCondition(text) }

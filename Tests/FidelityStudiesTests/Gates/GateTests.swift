@@ -59,11 +59,21 @@ struct GateTests {
       ("{quantity: gwet-ca, at-least: 0}", 1, false), ("{table: nowhere, using: estimate, at-least: 0}", 1, false),
       ("{quantity: gwet-ac, using: nothing, at-least: 0}", 1, false),
       ("{quantity: gwet-ac, where: {place: x}, at-least: 0}", 1, false),
+      // A value that no row has fails, beside those that pass.
+      ("{quantity: gwet-ac, weights: identity, where: {item: [x, z]}, at-least: -1}", 2, false),
+      ("{quantity: [gwet-ac, gwet-ca], weights: identity, at-least: -1}", 3, false),
     ])
   func kinds(gate: String, count: Int, passes: Bool) throws {
     let results = try Self.run(gate)
     #expect(results["gates"]?.rowCount == count)
     #expect(results.passesGates == passes)
+  }
+
+  @Test("Groups are told apart where a gate names several")
+  func groups() throws {
+    let gates = try #require(
+      try Self.run("{quantity: gwet-ac, weights: identity, where: {item: [x, y]}, at-least: -1}")["gates"])
+    #expect(gates.cells("group") == ["item = x", "item = y"])
   }
 
   @Test("A gate that selects nothing says why")

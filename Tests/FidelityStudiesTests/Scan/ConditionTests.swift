@@ -199,4 +199,40 @@ extension ConditionTests {
     let error = try #require(failure(of: study, ["d.csv": Self.header + Self.rows[0] + "\n"]))
     #expect(error.line == 3 && error.description.contains("character 7"), "\(error)")
   }
+
+  @Test("Labels that are folded into one are one to a condition", arguments: [(#"s == "x""#, 4), (#"s != "x""#, 2)])
+  func folded(condition: String, count: Int) throws {
+    let study = """
+      data: {files: d.csv, columns: {time: t}, fold-labels: true, where: '\(condition)'}
+      analyses: [trend: {outcome: v}]
+      """
+    let data = "s,t,v\nx,1,1\nX,2,3\n x ,3,2\ny,4,1\nx,5,4\nY,6,2\n"
+    #expect(try results(of: study, ["d.csv": data]).selectedRowCount == count)
+  }
+
+  @Test("Whole numbers from 2^53 on are compared as texts, or refused")
+  func beyond() throws {
+    func study(_ condition: String) -> String {
+      "data: {files: d.csv, columns: {time: t}, where: '\(condition)'}\nanalyses: [trend: {outcome: v}]\n"
+    }
+    let data = "id,t,v\n9007199254740992,1,1\n9007199254740993,2,3\n9007199254740993,3,2\n"
+    #expect(try results(of: study(#"id == "9007199254740993""#), ["d.csv": data]).selectedRowCount == 2)
+    for condition in ["id == 9007199254740993", "id > 5"] {
+      #expect(failure(of: study(condition), ["d.csv": data]) != nil)
+    }
+  }
+
+  @Test("A condition in several lines")
+  func block() throws {
+    let study = """
+      data:
+        files: d.csv
+        columns: {time: t}
+        where: |
+          v >= 2 ||
+          t == 1
+      analyses: [trend: {outcome: v}]
+      """
+    #expect(try results(of: study, ["d.csv": "t,v\n1,1\n2,3\n3,2\n4,1\n"]).selectedRowCount == 3)
+  }
 }

@@ -28,7 +28,12 @@ struct IntraclassRows {
       if forms.contains(where: { $0.model != .oneWay && $0.agreement == .absolute }) { kinds.append(.agreement) }
       if forms.contains(where: { $0.agreement == .consistency }) { kinds.append(.consistency) }
       for kind in kinds {
-        rows += MeasurementError(kind, anova, level: options.level).estimates(multiplier: options.multiplier)
+        rows += MeasurementError(kind, anova, level: options.level).estimates(multiplier: options.multiplier).map {
+          row in
+          var row = row
+          if row.estimate.isNaN, anova.status != .ok { row.status = anova.status }
+          return row
+        }
       }
     }
     rows.append(design(moments))
@@ -49,7 +54,11 @@ struct IntraclassRows {
     if !oneWay.isEmpty {
       if options.method == .reml || options.interval == .profile {
         let fit = moments.unitSizes.fit(term: "unit")
-        rows += oneWay.map { $0.estimate(fit, raterCount: moments.unitSizes.k0, level: options.level) }
+        rows += oneWay.map { form in
+          var row = form.estimate(fit, raterCount: moments.unitSizes.k0, level: options.level)
+          (row.unitCount, row.raterCount) = (Int(moments.unitCount), moments.activeRaterCount)
+          return row
+        }
       } else {
         rows += unequal(moments, oneWay)
       }
