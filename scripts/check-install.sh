@@ -12,11 +12,9 @@ fail() {
   exit 1
 }
 
-DESTDIR=$stage/root PREFIX=/opt/fidelity sh scripts/install.sh install "$build" >/dev/null
-command=$stage/root/opt/fidelity/bin/fidelity
-share=$stage/root/opt/fidelity/share
+DESTDIR=$stage/first PREFIX=/opt/fidelity sh scripts/install.sh install "$build" >/dev/null
 # A copy elsewhere must run too: nothing in it may point into the source.
-mv "$stage/root" "$stage/moved"
+mv "$stage/first" "$stage/moved"
 command=$stage/moved/opt/fidelity/bin/fidelity
 share=$stage/moved/opt/fidelity/share
 cd /
