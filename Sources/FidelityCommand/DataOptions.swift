@@ -53,9 +53,8 @@ struct DataOptions: ParsableArguments {
     do {
       return try RowCondition(text)
     } catch {
-      guard case .usage(let reason) = error.problem, let character = error.character else { throw error }
-      let hint = error.hint.map { "; \($0)" } ?? ""
-      throw ValidationError("character \(character) of \(text): \(reason)\(hint)")
+      throw ValidationError(
+        [error.conditionReason ?? error.description, error.hint].compactMap(\.self).joined(separator: "; "))
     }
   }
 

@@ -68,7 +68,7 @@ struct RunCommand: CommandWithExamples {
     Diagnostics.warn(results.warnings + notes, isQuiet: quiet)
     if show {
       let style = TableStyle(digits: digits, width: TerminalWidth.ofOutput, columns: full ? .all : .short())
-      for result in results.tables where result.name != "gates" {
+      for result in results.analysisTables {
         try StandardOutput.write("\n\(result.name)\n\n")
         try StandardOutput.write(TextReport(style: style, rowLimit: rows).text(result.table))
       }
@@ -85,7 +85,7 @@ struct RunCommand: CommandWithExamples {
 extension RunCommand {
   /// Prints what came of the gates, and ends with 1 where one has failed.
   private func judge(_ results: StudyResults) throws {
-    guard let passes = results.passesGates, let table = results["gates"] else { return }
+    guard let passes = results.passesGates, let table = results.gates else { return }
     let failed = (table.texts("result") ?? []).indices.filter { table.texts("result")?[$0] == "failed" }
     let shown = quiet ? table.rows(failed) : table
     if shown.rowCount > 0 {

@@ -142,19 +142,44 @@ extension CrossedMoments {
   /// The sums of a group of arranged ratings. Raters are numbered among those of the group.
   /// - Precondition: the categories are numbers.
   /// - Complexity: O(ratings of the group), and that of ``add(raters:values:multiplicity:)``.
-  public init(_ table: RatingTable, group: Int = 0) {
+  public init(_ table: RatingTable, group: Int = 0) { self.init(CountedUnits(table: table), group: group) }
+
+  /// The sums of a group of units, each of which may stand for several equal ones.
+  package init(_ units: CountedUnits, group: Int) {
+    let table = units.table
+    let places = table.groupOffsets[group]..<table.groupOffsets[group + 1]
+    let ratings = table.unitOffsets[places.lowerBound]..<table.unitOffsets[places.upperBound]
+    let present = Set(table.raters[ratings]).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: zip(present, UInt32(0)...))
+    var moments = CrossedMoments(raterCount: present.count)
+    var own: [UInt32] = []
+    units.forEachUnit(ofGroup: group) { raters, values, multiplicity in
+      own.removeAll(keepingCapacity: true)
+      for place in raters.indices { own.append(numbers[raters[place]] ?? 0) }
+      moments.add(raters: own.span, values: values, multiplicity: multiplicity)
+    }
+    self = moments
+  }
+}
+
+extension CountedUnits {
+  /// Calls `body` with the raters and the numbers of each unit of a group, and how many units it stands for.
+  /// - Precondition: the categories are numbers.
+  package func forEachUnit(
+    ofGroup group: Int, _ body: (_ raters: Span<UInt32>, _ values: Span<Double>, _ multiplicity: Double) -> Void
+  ) {
     precondition(table.dictionary.kind == .numbers, "ratings in words have no variance")
     let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
-    let ratings = table.unitOffsets[units.lowerBound]..<table.unitOffsets[units.upperBound]
-    let present = Set(table.raters[ratings]).sorted()
-    self.init(raterCount: present.count)
-    var places: [UInt32: UInt32] = [:]
-    for (place, rater) in present.enumerated() { places[rater] = UInt32(place) }
-    let raters = ratings.map { places[table.raters[$0]] ?? 0 }
-    let values = ratings.map { table.dictionary.numbers[Int(table.categories[$0])] }
+    let first = table.unitOffsets[units.lowerBound]
+    let values = (first..<table.unitOffsets[units.upperBound]).map {
+      table.dictionary.numbers[Int(table.categories[$0])]
+    }
+    let raters = table.raters.span
     for unit in units {
-      let rows = table.unitOffsets[unit] - ratings.lowerBound..<table.unitOffsets[unit + 1] - ratings.lowerBound
-      add(raters: raters.span.extracting(rows), values: values.span.extracting(rows))
+      let (start, end) = (table.unitOffsets[unit], table.unitOffsets[unit + 1])
+      body(
+        raters.extracting(start..<end), values.span.extracting(start - first..<end - first),
+        multiplicities?[unit] ?? 1)
     }
   }
 }

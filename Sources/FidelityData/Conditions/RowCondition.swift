@@ -69,7 +69,7 @@ public struct RowCondition: Sendable, Equatable {
     case not(Node)
     case compare(Column, Relation, Value, offset: Int)
     case compareColumns(Column, Relation, Column)
-    case isOneOf(Column, [Value], offset: Int)
+    case isOneOf(Column, [Value])
     case isMissing(Column)
   }
 
@@ -117,7 +117,7 @@ extension RowCondition.Node {
     switch self {
     case .all(let parts), .any(let parts): parts.flatMap(\.columns)
     case .not(let part): part.columns
-    case .compare(let column, _, _, _), .isOneOf(let column, _, _), .isMissing(let column): [column]
+    case .compare(let column, _, _, _), .isOneOf(let column, _), .isMissing(let column): [column]
     case .compareColumns(let left, _, let right): [left, right]
     }
   }
@@ -128,9 +128,18 @@ extension RowCondition.Node {
     case .all(let parts), .any(let parts): parts.flatMap(\.columnsOfTexts)
     case .not(let part): part.columnsOfTexts
     case .compare(let column, _, .text, _): [column.name]
-    case .isOneOf(let column, let values, _): values.contains { $0.isText } ? [column.name] : []
+    case .isOneOf(let column, let values): values.contains { $0.isText } ? [column.name] : []
     case .compare, .compareColumns, .isMissing: []
     }
+  }
+}
+
+extension DataError {
+  /// What is wrong with a condition, with the place in its text: `the condition, character 7: ...`; nil for other
+  /// errors.
+  package var conditionReason: String? {
+    guard case .usage(let reason) = problem, line == nil, let character else { return nil }
+    return "the condition, character \(character): \(reason)"
   }
 }
 

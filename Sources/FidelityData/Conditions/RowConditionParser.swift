@@ -80,7 +80,7 @@ struct RowConditionParser {
       guard take("in", word: "in"), case .column(let column) = left else {
         throw RowCondition.fault("a list is compared with a column: phase in [\"a\", \"b\"]", at: offset)
       }
-      let listed = RowCondition.Node.isOneOf(column, try list(), offset: column.offset)
+      let listed = RowCondition.Node.isOneOf(column, try list())
       return isNegated ? .not(listed) : listed
     }
     let relation = try self.relation()

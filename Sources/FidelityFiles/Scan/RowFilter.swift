@@ -12,7 +12,7 @@ package struct RowFilter: Sendable {
     case numbers(request: Int, RowCondition.Relation, other: Int)
     case isNumber(request: Int, among: [Double])
     /// Texts by their codes: a table of the truth of each.
-    case text(request: Int, table: Int)
+    case text(table: Int)
     case texts(request: Int, other: Int, isEqual: Bool)
     case isMissing(request: Int)
   }
@@ -24,6 +24,7 @@ package struct RowFilter: Sendable {
       case time(RowCondition.Relation, Double)
     }
     let wanted: Wanted
+    let request: Int
     let column: String
     /// The truth of each code; nil where a text is no date.
     var truths: [Truth?] = []
@@ -170,8 +171,7 @@ package struct RowFilter: Sendable {
 
   /// Says of texts that were not met before what a test makes of them.
   private mutating func grow(_ index: Int) {
-    guard let request = request(ofTable: index) else { return }
-    let dictionary = dictionaries[request]
+    let dictionary = dictionaries[textTables[index].request]
     while textTables[index].truths.count < dictionary.count {
       let label = dictionary.label(UInt32(textTables[index].truths.count))
       switch textTables[index].wanted {
@@ -191,17 +191,6 @@ package struct RowFilter: Sendable {
 
   /// What labels are compared by.
   private func form(_ label: String) -> String { foldsLabels ? LabelForm.folded(label) : label }
-
-  private func request(ofTable table: Int) -> Int? { Self.request(ofTable: table, in: test) }
-
-  private static func request(ofTable table: Int, in test: Test) -> Int? {
-    switch test {
-    case .all(let parts), .any(let parts): parts.lazy.compactMap { request(ofTable: table, in: $0) }.first
-    case .not(let part): request(ofTable: table, in: part)
-    case .text(let request, table): request
-    default: nil
-    }
-  }
 
   private func truths(
     _ test: Test, _ cells: Cells, source: String, firstRow: Int
@@ -226,8 +215,8 @@ package struct RowFilter: Sendable {
       }
     case .isNumber(let request, let wanted):
       return cells.numbers[request].array.map { $0.isNaN ? .isUnknown : Truth(wanted.contains($0)) }
-    case .text(let request, let table):
-      let truths = textTables[table].truths
+    case .text(let table):
+      let (request, truths) = (textTables[table].request, textTables[table].truths)
       return try cells.keys[request].array.enumerated().map { (row, code) throws(DataError) -> Truth in
         if code == missingKey { return .isUnknown }
         guard let truth = truths[Int(code)] else {
@@ -287,7 +276,7 @@ extension RowFilter {
         return try timeTest(column, relation, text, offset, type)
       case .compareColumns(let left, let relation, let right):
         return try columnsTest(left, relation, right, type)
-      case .isOneOf(let column, let values, _):
+      case .isOneOf(let column, let values):
         let numbers = values.compactMap { if case .number(let number) = $0 { number } else { nil } }
         if !numbers.isEmpty { return .isNumber(request: try number(column, type), among: numbers) }
         let texts = values.compactMap { if case .text(let text) = $0 { text } else { nil } }
@@ -330,8 +319,8 @@ extension RowFilter {
     }
 
     private mutating func table(_ request: Int, _ column: RowCondition.Column, _ wanted: TextTable.Wanted) -> Test {
-      tables.append(TextTable(wanted: wanted, column: column.name))
-      return .text(request: request, table: tables.count - 1)
+      tables.append(TextTable(wanted: wanted, request: request, column: column.name))
+      return .text(table: tables.count - 1)
     }
 
     private mutating func number(_ column: RowCondition.Column, _ type: Types) throws(DataError) -> Int {

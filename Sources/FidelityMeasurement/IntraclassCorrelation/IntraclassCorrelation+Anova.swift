@@ -66,7 +66,7 @@ extension IntraclassCorrelation {
   func singleLimits(_ anova: TwoWayAnova, _ quantiles: inout IntraclassQuantiles) -> (lower: Double, upper: Double)? {
     guard anova.status == .ok, error(anova).meanSquare > 0 else { return nil }
     if agreement == .absolute && model != .oneWay {
-      return Self.agreementLimits(anova, single.value(anova), (1 - quantiles.level) / 2)
+      return Self.agreementLimits(anova, single.value(anova), (1 - quantiles.level) / 2, of: anova.raterCount)
     }
     let (between, error, k) = (anova.units, error(anova), anova.raterCount)
     let f = between.ratio(to: error)
@@ -74,10 +74,11 @@ extension IntraclassCorrelation {
     return ((f / high - 1) / (f / high + k - 1), (f / low - 1) / (f / low + k - 1))
   }
 
+  /// - Parameter k: the raters of whose ratings the limits are; McGraw and Wong's are those of one of k.
   private static func agreementLimits(
-    _ anova: TwoWayAnova, _ estimate: Double, _ tail: Double
+    _ anova: TwoWayAnova, _ estimate: Double, _ tail: Double, of k: Double
   ) -> (lower: Double, upper: Double)? {
-    let (n, k) = (anova.unitCount, anova.raterCount)
+    let n = anova.unitCount
     let (b, r, e) = (anova.units.meanSquare, anova.raters.meanSquare, anova.residual.meanSquare)
     let degrees = agreementDegreesOfFreedom(anova, estimate, unit: .single)
     guard degrees > 0, degrees.isFinite else { return nil }
@@ -222,25 +223,6 @@ extension IntraclassCorrelation {
     guard agreement == .absolute, model != .oneWay, unit == .average, anova.status == .ok,
       anova.residual.meanSquare > 0
     else { return nil }
-    let (n, rho) = (anova.unitCount, value(anova))
-    let (b, r, e) = (anova.units.meanSquare, anova.raters.meanSquare, anova.residual.meanSquare)
-    let degrees = Self.agreementDegreesOfFreedom(anova, rho, unit: .single)
-    guard degrees > 0, degrees.isFinite else { return nil }
-    let tail = (1 - level) / 2
-    let high = FisherF(numeratorDegreesOfFreedom: n - 1, denominatorDegreesOfFreedom: degrees).quantile(upperTail: tail)
-    let low = FisherF(numeratorDegreesOfFreedom: degrees, denominatorDegreesOfFreedom: n - 1).quantile(upperTail: tail)
-    return (n * (b - high * e) / (high * (r - e) + n * b), n * (low * b - e) / (r - e + n * low * b))
-  }
-
-  /// A row of the figures of another form under the name of this one: random and mixed forms have the same.
-  public func relabelled(_ row: Estimate) -> Estimate {
-    var result = row
-    let own = self.row(units: 0, raters: 0, method: "")
-    result.form = own.form
-    // The sentence of the form comes first; what follows is about the data.
-    let rest = row.note?.split(separator: "; ", maxSplits: 1).dropFirst().first.map(String.init)
-    result.note = own.note
-    if let rest { result.add(note: rest) }
-    return result
+    return Self.agreementLimits(anova, value(anova), (1 - level) / 2, of: 1)
   }
 }

@@ -33,11 +33,14 @@ public struct MeasurementError: Sendable, Equatable {
   public let upper: Double
   public let level: Double
   private let unitCount: Double
+  /// Why there is no figure, where there is none.
+  private let status: Status
 
   public init(_ kind: Kind, _ anova: TwoWayAnova, level: Double = 0.95) {
     self.kind = kind
     self.level = level
     unitCount = anova.unitCount
+    status = anova.status
     let parts: [(factor: Double, line: MeanSquare)]
     switch kind {
     case .oneWay: parts = [(1, anova.within)]
@@ -88,7 +91,7 @@ public struct MeasurementError: Sendable, Equatable {
       row.estimate = factor * value
       if lower.isFinite { (row.lower, row.upper, row.level) = (factor * lower, factor * upper, level) }
       if value.isNaN {
-        row.status = .tooFewObservations
+        row.status = status == .ok ? .tooFewObservations : status
       } else if value == 0 {
         row.status = .noSpread
       }

@@ -13,6 +13,7 @@ struct CollectedRatings: Sendable {
   private let description: RatingsDescription
   private var rater: KeyCoder
   private var group: KeyCoder
+  private var dependent: DependentRows
   private let columnNames: [String]
   /// The scan's column of each column of ratings.
   private let valueRequests: [Int]
@@ -34,6 +35,8 @@ struct CollectedRatings: Sendable {
     if unitColumns == nil { unit = try table.requiredCoder("unit") }
     rater = try table.requiredCoder("rater")
     group = try table.coder(description.groupVariables)
+    dependent = try DependentRows(
+      ["site", "teacher"], groupedBy: description.by, isAllowedFor: !description.cluster.isEmpty, &table)
     let cluster = try table.coder(description.cluster)
     if let compare = description.compare {
       let by = Set(description.by.flatMap { table.variables($0) })
@@ -101,6 +104,7 @@ extension CollectedRatings {
   /// Takes the ratings of the next rows.
   mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
     if mustStartAgain { return }
+    try dependent.consume(batch)
     let raters = try rater.rowCodes(batch)
     let groups = try group.rowCodes(batch)
     categories.begin(batch, dictionaries)
@@ -129,6 +133,7 @@ extension CollectedRatings {
   /// Takes the ratings of the rows that follow.
   /// - Parameter codes: for each column of the scan, the code here of each code there.
   mutating func merge(_ other: CollectedRatings, _ codes: [[UInt32]]) throws(DataError) {
+    try dependent.merge(other.dependent, codes)
     let raters = try rater.mergeRatingCodes(other.rater, codes)
     let groups = try group.mergeRatingCodes(other.group, codes)
     let found = categories.merge(other.categories)

@@ -12,6 +12,8 @@ struct RatingsDescription: Sendable {
   var compare: String?
   /// The variables that together name the cluster of a unit; none: every unit by itself.
   var cluster: [String] = []
+  /// Whether the analysis has an option for clusters.
+  var mayCluster = false
   /// Above nominal, ratings must be numbers.
   var scale: MeasurementScale
   var categories: DeclaredCategories = .none

@@ -75,10 +75,9 @@ struct ResolvedCondition {
 extension DataError {
   /// The error of a condition on a table.
   fileprivate var ofCondition: DataError {
-    guard case .usage(let reason) = problem, let character else { return self }
+    guard let conditionReason else { return self }
     var result = self
-    result.problem = .usage(reason: "the condition, character \(character): \(reason)")
-    result.character = nil
+    (result.problem, result.character) = (.usage(reason: conditionReason), nil)
     return result
   }
 }
@@ -103,7 +102,7 @@ extension RowCondition.Node {
     case .compareColumns(let left, let relation, let right):
       guard let left = values[left.name], let right = values[right.name] else { return false }
       return relation.holds(left, right)
-    case .isOneOf(let column, let wanted, _):
+    case .isOneOf(let column, let wanted):
       return values[column.name].map { text in wanted.contains { isEqual(text, $0) } } ?? false
     case .isMissing: return false
     }

@@ -30,6 +30,12 @@ public struct StudyResults: Sendable {
   /// What was read; nil for results that were made otherwise.
   var inputs: StudyInputs?
 
+  /// What came of the gates; nil where the study has none.
+  public var gates: Table? { self[GateReport.tableName] }
+
+  /// The tables of the analyses, without that of the gates.
+  package var analysisTables: [StudyResultTable] { tables.filter { $0.name != GateReport.tableName } }
+
   /// The table of a name.
   public subscript(name: String) -> Table? { tables.first { $0.name == name }?.table }
 }

@@ -107,8 +107,7 @@ extension RowCondition {
     do {
       try self.init(text)
     } catch {
-      guard case .usage(let reason) = error.problem, let character = error.character else { throw error }
-      throw node.error("the condition, character \(character): \(reason)", hint: error.hint)
+      throw node.error(error.conditionReason ?? error.description, hint: error.hint)
     }
   }
 }

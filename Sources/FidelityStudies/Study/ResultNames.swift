@@ -9,7 +9,7 @@ enum ResultNames {
   private static let longest = 100
   /// What the results folder has beside tables, and what Windows has instead of files.
   private static let reserved = Set(
-    ["run", "gates", "con", "prn", "aux", "nul"] + (1...9).flatMap { ["com\($0)", "lpt\($0)"] })
+    ["run", GateReport.tableName, "con", "prn", "aux", "nul"] + (1...9).flatMap { ["com\($0)", "lpt\($0)"] })
 
   /// A table of an analysis under the name of the request: the word before the first hyphen gives way, so that
   /// `rater-pairs` of the analysis `training` is `training-pairs`.

@@ -3,126 +3,112 @@ import FidelityData
 import FidelityMeasurement
 
 /// The rows of one group: coefficients, variance components, errors of measurement, and what the design supports.
+///
+/// What several rows need, a fit or an analysis of variance, is computed once, when the first of them asks for it.
 struct IntraclassRows {
   private let options: IntraclassAnalysis
   private let forms: [IntraclassCorrelation]
+  private let moments: CrossedMoments
+  private let sizes: GroupSizes
+  private let isComplete: Bool
+  private lazy var anova = TwoWayAnova(moments)
+  private lazy var oneWayAnova = OneWayAnova(sizes, term: "unit")
+  private lazy var fit = moments.fit()
+  private lazy var oneWayFit = sizes.fit(term: "unit")
 
-  init(_ options: IntraclassAnalysis, _ forms: [IntraclassCorrelation]) {
+  init(_ options: IntraclassAnalysis, _ forms: [IntraclassCorrelation], of moments: CrossedMoments) {
     self.options = options
     self.forms = forms
+    self.moments = moments
+    sizes = moments.unitSizes
+    isComplete = moments.isComplete
   }
 
   /// More raters than these take minutes where ratings are missing.
   private static let mostRaters = 1_000
 
-  func rows(of moments: CrossedMoments, _ quantiles: inout IntraclassQuantiles) -> [Estimate] {
-    var rows = correlations(of: moments, &quantiles)
-    if usesLikelihood(moments) {
-      rows += components(of: moments)
-    } else {
-      let anova = TwoWayAnova(moments)
-      rows += Self.components(anova.components, anova.status, method: "anova")
-      let hasForm = { (model: IntraclassCorrelation.Model) in forms.contains { $0.model == model } }
-      var kinds: [MeasurementError.Kind] = []
-      if hasForm(.oneWay) { kinds.append(.oneWay) }
-      if forms.contains(where: { $0.model != .oneWay && $0.agreement == .absolute }) { kinds.append(.agreement) }
-      if forms.contains(where: { $0.agreement == .consistency }) { kinds.append(.consistency) }
-      for kind in kinds {
-        rows += MeasurementError(kind, anova, level: options.level).estimates(multiplier: options.multiplier).map {
-          row in
-          var row = row
-          if row.estimate.isNaN, anova.status != .ok { row.status = anova.status }
-          return row
-        }
-      }
-    }
-    rows.append(design(moments))
-    return rows
+  /// Whether figures come from likelihood that an analysis of variance could give.
+  private var prefersLikelihood: Bool { options.method == .reml || options.interval == .profile }
+
+  mutating func rows(_ quantiles: inout IntraclassQuantiles) -> [Estimate] {
+    correlations(&quantiles) + components() + errors() + [design]
   }
+
+  // MARK: - Coefficients
 
   /// The coefficients alone.
-  func correlations(of moments: CrossedMoments, _ quantiles: inout IntraclassQuantiles) -> [Estimate] {
-    if moments.isComplete, options.method != .reml, options.interval != .profile {
+  mutating func correlations(_ quantiles: inout IntraclassQuantiles) -> [Estimate] {
+    if isComplete, !prefersLikelihood {
       var rows = IntraclassCorrelation.estimates(
-        forms, TwoWayAnova(moments), rho0: options.rho0,
-        degreesOfFreedom: options.like == .irr ? .estimate : .nullValue, &quantiles)
-      if options.like == .irr { takeLimitsOfIrr(&rows, TwoWayAnova(moments)) }
+        forms, anova, rho0: options.rho0, degreesOfFreedom: options.like == .irr ? .estimate : .nullValue, &quantiles)
+      if options.like == .irr { takeLimitsOfIrr(&rows) }
       return rows
     }
-    var rows: [Estimate] = []
-    let oneWay = forms.filter { $0.model == .oneWay }
-    if !oneWay.isEmpty {
-      if options.method == .reml || options.interval == .profile {
-        let fit = moments.unitSizes.fit(term: "unit")
-        rows += oneWay.map { form in
-          var row = form.estimate(fit, raterCount: moments.unitSizes.k0, level: options.level)
-          (row.unitCount, row.raterCount) = (Int(moments.unitCount), moments.activeRaterCount)
-          return row
-        }
-      } else {
-        rows += unequal(moments, oneWay)
-      }
-    }
-    let twoWay = forms.filter { $0.model != .oneWay }
-    guard !twoWay.isEmpty else { return rows }
-    guard options.method != .anova else {
-      rows += twoWay.map { $0.estimate(TwoWayAnova(moments), level: options.level) }
-      return rows
-    }
-    guard moments.activeRaterCount <= Self.mostRaters else {
-      rows += twoWay.map { form in
-        var row = form.estimate(TwoWayAnova(moments), level: options.level)
-        row.add(note: "restricted maximum likelihood takes up to \(Self.mostRaters) raters")
-        return row
-      }
-      return rows
-    }
-    let fit = moments.fit()
-    // Random and mixed forms have the same figures.
-    var known: [Key: Estimate] = [:]
-    for form in twoWay {
-      let key = Key(agreement: form.agreement, unit: form.unit)
-      var row = known[key] ?? form.estimate(fit, raterCount: moments.unitSizes.largest, level: options.level)
-      known[key] = row
-      row = form.relabelled(row)
-      (row.unitCount, row.raterCount) = (Int(moments.unitCount), moments.activeRaterCount)
-      if form.unit == .average { row.add(note: "k = \(Int(moments.unitSizes.largest))") }
-      rows.append(row)
+    var rows = oneWay(forms.filter { $0.model == .oneWay }) + twoWay(forms.filter { $0.model != .oneWay })
+    for place in rows.indices {
+      (rows[place].unitCount, rows[place].raterCount) = (Int(moments.unitCount), moments.activeRaterCount)
     }
     return rows
-  }
-
-  private struct Key: Hashable {
-    let agreement: IntraclassCorrelation.Agreement
-    let unit: IntraclassCorrelation.Unit
   }
 
   /// One-way forms of units with unequal numbers of ratings.
-  private func unequal(_ moments: CrossedMoments, _ oneWay: [IntraclassCorrelation]) -> [Estimate] {
+  private mutating func oneWay(_ forms: [IntraclassCorrelation]) -> [Estimate] {
+    if forms.isEmpty { return [] }
+    if prefersLikelihood {
+      return IntraclassCorrelation.estimates(forms, oneWayFit, raterCount: sizes.k0, level: options.level)
+    }
     let kind: OneWayIntraclassCorrelation.Interval =
       switch options.interval {
       case .searle, .f: .searle
       case .thomasHultquist: .thomasHultquist
       case .exact, .profile, nil: .wald
       }
-    let rows = OneWayIntraclassCorrelation(OneWayAnova(moments.unitSizes, term: "unit"))
-      .estimates(kind, level: options.level)
-    return rows.filter { row in oneWay.contains { $0.name == row.form } }.map { row in
+    let rows = OneWayIntraclassCorrelation(oneWayAnova).estimates(kind, level: options.level)
+    return rows.filter { row in forms.contains { $0.name == row.form } }
+  }
+
+  /// Two-way forms where ratings are missing, or by likelihood.
+  private mutating func twoWay(_ forms: [IntraclassCorrelation]) -> [Estimate] {
+    if forms.isEmpty { return [] }
+    if options.method == .anova { return forms.map { $0.estimate(anova, level: options.level) } }
+    guard moments.activeRaterCount <= Self.mostRaters else {
+      return forms.map { form in
+        var row = form.estimate(anova, level: options.level)
+        row.add(note: "restricted maximum likelihood takes up to \(Self.mostRaters) raters")
+        return row
+      }
+    }
+    let rows = IntraclassCorrelation.estimates(forms, fit, raterCount: sizes.largest, level: options.level)
+    return zip(forms, rows).map { form, row in
       var row = row
-      row.raterCount = moments.activeRaterCount
+      if form.unit == .average { row.add(note: "k = \(Int(sizes.largest))") }
       return row
     }
   }
 
-  private func usesLikelihood(_ moments: CrossedMoments) -> Bool {
-    options.method == .reml || options.interval == .profile || (!moments.isComplete && options.method != .anova)
+  /// irr keeps the constants of one rater in the limits of the averaged coefficient of agreement.
+  private mutating func takeLimitsOfIrr(_ rows: inout [Estimate]) {
+    for (place, form) in forms.enumerated()
+    where form.unit == .average && form.agreement == .absolute && form.model != .oneWay {
+      guard let limits = form.limitsOfIrr(anova, level: options.level) else { continue }
+      (rows[place].lower, rows[place].upper) = (limits.lower, limits.upper)
+      rows[place].add(note: "limits as irr has them")
+    }
   }
 
-  /// Components by likelihood, of the two-way model, or of the one-way model where no other form is asked for.
-  private func components(of moments: CrossedMoments) -> [Estimate] {
-    guard moments.activeRaterCount <= Self.mostRaters else { return [] }
+  // MARK: - Components and errors
+
+  /// Where the components come from: those of the forms that are asked for.
+  private mutating func components() -> [Estimate] {
     let isOneWay = forms.allSatisfy { $0.model == .oneWay }
-    let fit = isOneWay ? moments.unitSizes.fit(term: "unit") : moments.fit()
+    if isOneWay, !isComplete, !prefersLikelihood {
+      return Self.components(oneWayAnova.components, oneWayAnova.status, method: "anova")
+    }
+    if options.method == .anova || (isComplete && !prefersLikelihood) {
+      return Self.components(anova.components, anova.status, method: "anova")
+    }
+    guard moments.activeRaterCount <= Self.mostRaters else { return [] }
+    let fit = isOneWay ? oneWayFit : fit
     var rows = Self.components(fit.components, fit.status, method: fit.method.rawValue)
     for index in rows.indices {
       if let limits = fit.criterion.isFinite ? fit.profileInterval(rows[index].term ?? "", level: options.level) : nil {
@@ -157,26 +143,28 @@ struct IntraclassRows {
     }
   }
 
-  /// irr keeps the constants of one rater in the limits of the averaged coefficient of agreement.
-  private func takeLimitsOfIrr(_ rows: inout [Estimate], _ anova: TwoWayAnova) {
-    for (place, form) in forms.enumerated()
-    where form.unit == .average && form.agreement == .absolute && form.model != .oneWay {
-      guard let limits = form.limitsOfIrr(anova, level: options.level) else { continue }
-      (rows[place].lower, rows[place].upper) = (limits.lower, limits.upper)
-      rows[place].add(note: "limits as irr has them")
+  /// Errors of measurement, which the analysis of variance of complete ratings gives.
+  private mutating func errors() -> [Estimate] {
+    guard options.method == .anova || (isComplete && !prefersLikelihood) else { return [] }
+    var kinds: [MeasurementError.Kind] = []
+    if forms.contains(where: { $0.model == .oneWay }) { kinds.append(.oneWay) }
+    if forms.contains(where: { $0.model != .oneWay && $0.agreement == .absolute }) { kinds.append(.agreement) }
+    if forms.contains(where: { $0.agreement == .consistency }) { kinds.append(.consistency) }
+    let (anova, options) = (anova, options)
+    return kinds.flatMap { kind in
+      MeasurementError(kind, anova, level: options.level).estimates(multiplier: options.multiplier)
     }
   }
 
   /// Who rated what, in a sentence.
-  private func design(_ moments: CrossedMoments) -> Estimate {
+  private var design: Estimate {
     var row = Estimate("ratings-per-unit")
-    let sizes = moments.unitSizes
     row.estimate = sizes.groupCount == 0 ? .nan : sizes.observationCount / sizes.groupCount
     row.unitCount = Int(moments.unitCount)
     row.raterCount = moments.activeRaterCount
     row.observationCount = Int(moments.observationCount)
     if row.estimate.isNaN { row.status = .tooFewObservations }
-    if moments.isComplete {
+    if isComplete {
       row.note =
         "every rater rated every unit: two-way forms; random (ICC(2,.)) where raters are a sample, mixed (ICC(3,.)) "
         + "where they are all there are"

@@ -8,7 +8,7 @@ import FidelityMeasurement
 struct IntraclassState: AnalysisState {
   private let options: IntraclassAnalysis
   private var ratings: CollectedRatings
-  private var repeated: DependentRows
+  private let forms: [IntraclassCorrelation]
 
   static let columns: EstimateColumns = [
     .term, .form, .interval, .numeratorDegreesOfFreedom, .test, .unitCount, .raterCount, .observationCount, .method,
@@ -17,18 +17,19 @@ struct IntraclassState: AnalysisState {
 
   init(_ options: IntraclassAnalysis, _ table: inout StudyTable) throws(DataError) {
     self.options = options
+    do throws(OptionFault) {
+      forms = try options.chosenForms
+    } catch {
+      throw error.usage(of: IntraclassAnalysis.name)
+    }
     if let score = options.score { try table.rate(score) }
     ratings = try CollectedRatings(
       RatingsDescription(
         analysis: IntraclassAnalysis.name, by: options.by.names, scale: .interval, needsUnits: false),
       &table)
-    repeated = try DependentRows(["site", "teacher"], groupedBy: options.by.names, &table)
   }
 
-  mutating func consume(_ rows: StudyRows) throws(DataError) {
-    try ratings.consume(rows.batch, rows.dictionaries)
-    try repeated.consume(rows.batch)
-  }
+  mutating func consume(_ rows: StudyRows) throws(DataError) { try ratings.consume(rows.batch, rows.dictionaries) }
 
   var mustStartAgain: Bool { ratings.mustStartAgain }
 
@@ -36,23 +37,20 @@ struct IntraclassState: AnalysisState {
 
   mutating func merge(_ other: IntraclassState, _ codes: [[UInt32]]) throws(DataError) {
     try ratings.merge(other.ratings, codes)
-    try repeated.merge(other.repeated, codes)
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
     let arranged = try ratings.arrange(context)
     let groups = arranged.groups
-    let options = options
-    let forms = chosenForms
+    let (options, forms) = (options, forms)
     let pieces = Self.pieces(groups.count)
     let tables = WorkerThreads.map(pieces.count) { piece in
       var quantiles = IntraclassQuantiles(level: options.level)
       var table = EstimateTable(Self.columns)
       for place in pieces[piece] {
-        let moments = CrossedMoments(counted: arranged.units, group: Int(groups[place]))
-        for row in IntraclassRows(options, forms).rows(of: moments, &quantiles) {
-          table.append(row, group: place)
-        }
+        let moments = CrossedMoments(arranged.units, group: Int(groups[place]))
+        var rows = IntraclassRows(options, forms, of: moments)
+        for row in rows.rows(&quantiles) { table.append(row, group: place) }
       }
       return table
     }
@@ -62,16 +60,8 @@ struct IntraclassState: AnalysisState {
     var outcome = AnalysisOutcome(
       tables: [StudyResultTable(IntraclassAnalysis.name, result.table(groups: names.groupColumns(groups)))],
       warnings: arranged.warnings)
-    if options.pairs { outcome.tables.append(try pairs(arranged, forms, context)) }
-    if let warning = repeated.warning(IntraclassAnalysis.name, count: arranged.units.count, of: "units") {
-      outcome.warnings.append(warning)
-    }
+    if options.pairs { outcome.tables.append(try pairs(arranged, context)) }
     return outcome
-  }
-
-  private var chosenForms: [IntraclassCorrelation] {
-    // Checked before the scan.
-    (try? options.chosenForms) ?? IntraclassCorrelation.all
   }
 
   /// Some groups for each piece of work.
@@ -86,7 +76,7 @@ struct IntraclassState: AnalysisState {
   private static let mostPairs = 100_000
 
   private func pairs(
-    _ arranged: ArrangedRatings, _ forms: [IntraclassCorrelation], _ context: StudyContext
+    _ arranged: ArrangedRatings, _ context: StudyContext
   ) throws(DataError) -> StudyResultTable {
     var (table, quantiles) = (EstimateTable(Self.columns), IntraclassQuantiles(level: options.level))
     let labels = arranged.names.raterLabels
@@ -100,53 +90,14 @@ struct IntraclassState: AnalysisState {
       }
       count += pairs.sums.count
       for (pair, moments) in pairs.sums {
-        let rows = IntraclassRows(options, forms).correlations(of: moments, &quantiles)
-        for var row in rows {
+        var rows = IntraclassRows(options, forms, of: moments)
+        for var row in rows.correlations(&quantiles) {
           row.term = "\(labels[Int(pair.first)]) - \(labels[Int(pair.second)])"
           table.append(row, group: place)
         }
       }
     }
     return StudyResultTable("icc-pairs", table.table(groups: arranged.names.groupColumns(arranged.groups)))
-  }
-}
-
-extension CountedUnits {
-  /// Calls `body` with the raters and numbers of each unit of a group, and how many units it stands for.
-  fileprivate func forEachUnit(
-    ofGroup group: Int, _ body: (_ raters: Span<UInt32>, _ values: Span<Double>, _ multiplicity: Double) -> Void
-  ) {
-    let units = table.groupOffsets[group]..<table.groupOffsets[group + 1]
-    let first = table.unitOffsets[units.lowerBound]
-    let ratings = first..<table.unitOffsets[units.upperBound]
-    let values = ratings.map { table.dictionary.numbers[Int(table.categories[$0])] }
-    let raters = table.raters.span
-    for unit in units {
-      let (start, end) = (table.unitOffsets[unit], table.unitOffsets[unit + 1])
-      body(
-        raters.extracting(start..<end), values.span.extracting(start - first..<end - first),
-        multiplicities?[unit] ?? 1)
-    }
-  }
-}
-
-extension CrossedMoments {
-  /// The sums of a group; its raters are numbered among those of the group.
-  fileprivate init(counted units: CountedUnits, group: Int) {
-    let table = units.table
-    let offsets = table.groupOffsets[group]..<table.groupOffsets[group + 1]
-    let ratings = table.unitOffsets[offsets.lowerBound]..<table.unitOffsets[offsets.upperBound]
-    let present = Set(table.raters[ratings]).sorted()
-    var places: [UInt32: UInt32] = [:]
-    for (place, rater) in present.enumerated() { places[rater] = UInt32(place) }
-    var moments = CrossedMoments(raterCount: present.count)
-    units.forEachUnit(ofGroup: group) { raters, values, multiplicity in
-      var own: [UInt32] = []
-      own.reserveCapacity(raters.count)
-      for place in raters.indices { own.append(places[raters[place]] ?? 0) }
-      moments.add(raters: own.span, values: values, multiplicity: multiplicity)
-    }
-    self = moments
   }
 }
 

@@ -43,18 +43,20 @@ struct ReplicateState: AnalysisState {
     let (groups, units) = (try group.rowCodes(batch), try unit.rowCodes(batch))
     let (raters, replicates) = (try rater.rowCodes(batch), try replicate.rowCodes(batch))
     for (column, request) in valueRequests.enumerated() {
-      let steps = [group, unit, rater, replicate].map { $0.step(wideColumn: column) }
+      let (ofGroup, ofUnit) = (group.step(wideColumn: column), unit.step(wideColumn: column))
+      let (ofRater, ofReplicate) = (rater.step(wideColumn: column), replicate.step(wideColumn: column))
       let values = batch.numbers(request)
       for row in 0..<batch.rowCount where !values[row].isNaN {
-        let codes = zip(steps, [groups, units, raters, replicates]).map { $0($1[row]) }
-        guard !codes.contains(missingKey) else {
+        let (groupCode, unitCode) = (ofGroup(groups[row]), ofUnit(units[row]))
+        let (raterCode, replicateCode) = (ofRater(raters[row]), ofReplicate(replicates[row]))
+        guard max(groupCode, unitCode, raterCode, replicateCode) != missingKey else {
           self.rows.incompleteCount += 1
           continue
         }
-        self.rows.groups.append(codes[0])
-        self.rows.units.append(codes[1])
-        self.rows.raters.append(codes[2])
-        self.rows.replicates.append(codes[3])
+        self.rows.groups.append(groupCode)
+        self.rows.units.append(unitCode)
+        self.rows.raters.append(raterCode)
+        self.rows.replicates.append(replicateCode)
         self.rows.values.append(values[row])
       }
     }

@@ -13,7 +13,6 @@ struct RatersState: AnalysisState {
   private let rule: CertificationRule?
   private var ratings: CollectedRatings
   private let wantsRaters: Bool
-  private var repeated: DependentRows
 
   init(_ options: Raters, _ table: inout StudyTable) throws(DataError) {
     self.options = options
@@ -28,17 +27,14 @@ struct RatersState: AnalysisState {
         analysis: Raters.name, by: options.by.names, scale: options.scale, categories: categories,
         goldStandard: options.gold),
       &table)
-    repeated = try DependentRows(["site", "teacher"], groupedBy: options.by.names, &table)
   }
 
   mutating func consume(_ rows: StudyRows) throws(DataError) {
     try ratings.consume(rows.batch, rows.dictionaries)
-    try repeated.consume(rows.batch)
   }
 
   mutating func merge(_ other: RatersState, _ codes: [[UInt32]]) throws(DataError) {
     try ratings.merge(other.ratings, codes)
-    try repeated.merge(other.repeated, codes)
   }
 
   /// The analysis of the ratings.
@@ -88,9 +84,6 @@ struct RatersState: AnalysisState {
     if let rule, let gold {
       let table = certificationTable(rule, analysis, arranged, gold)
       tables.append(StudyResultTable("rater-certification", table))
-    }
-    if let warning = repeated.warning(Raters.name, count: arranged.units.count, of: "units") {
-      warnings.append(warning)
     }
     return AnalysisOutcome(tables: tables, warnings: warnings)
   }

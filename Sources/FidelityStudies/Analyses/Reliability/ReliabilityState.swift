@@ -12,7 +12,6 @@ struct ReliabilityState: AnalysisState {
   private var ratings: CollectedRatings
   /// How many columns of the groups hold the values that are compared.
   private let comparedWidth: Int
-  private var repeated: DependentRows
 
   init(_ reliability: Reliability, _ table: inout StudyTable) throws(DataError) {
     self.reliability = reliability
@@ -25,18 +24,15 @@ struct ReliabilityState: AnalysisState {
     ratings = try CollectedRatings(
       RatingsDescription(
         analysis: Reliability.name, by: reliability.by.names, compare: reliability.compare,
-        cluster: reliability.cluster.names, scale: reliability.scale, categories: categories,
+        cluster: reliability.cluster.names, mayCluster: true, scale: reliability.scale, categories: categories,
         needsUnits: reliability.needsUnits, needsRaters: analysis.needsRaters,
         minimumRatings: analysis.minimumRatings),
       &table)
     comparedWidth = ratings.comparedWidth(table)
-    repeated = try DependentRows(
-      ["site", "teacher"], groupedBy: reliability.by.names, isAllowedFor: !reliability.cluster.names.isEmpty, &table)
   }
 
   mutating func consume(_ rows: StudyRows) throws(DataError) {
     try ratings.consume(rows.batch, rows.dictionaries)
-    try repeated.consume(rows.batch)
   }
 
   var mustStartAgain: Bool { ratings.mustStartAgain }
@@ -45,7 +41,6 @@ struct ReliabilityState: AnalysisState {
 
   mutating func merge(_ other: ReliabilityState, _ codes: [[UInt32]]) throws(DataError) {
     try ratings.merge(other.ratings, codes)
-    try repeated.merge(other.repeated, codes)
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
@@ -68,9 +63,7 @@ struct ReliabilityState: AnalysisState {
     if let limit = reliability.influentialUnits {
       tables.append(StudyResultTable("reliability-influence", others.influence(limit: limit)))
     }
-    let repetition = repeated.warning(
-      Reliability.name, count: arranged.units.count, of: "units", advice: DependentRows.clusterAdvice)
-    return AnalysisOutcome(tables: tables, warnings: arranged.warnings + [repetition].compactMap(\.self))
+    return AnalysisOutcome(tables: tables, warnings: arranged.warnings)
   }
 
   /// About a minute.

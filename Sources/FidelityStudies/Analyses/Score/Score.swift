@@ -95,7 +95,6 @@ extension AnalysisRequest {
   ) -> AnalysisRequest {
     var score = Score()
     score.by = [Names](by)
-    score.overall = false
     score.itemMeans = itemMeans
     score.administration = [Names](administration ?? [])
     score.cluster = [Names](cluster)
