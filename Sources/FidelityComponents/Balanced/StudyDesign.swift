@@ -72,9 +72,6 @@ public struct StudyDesign: Sendable, Hashable, CustomStringConvertible {
     }
     return nested == 0 ? join(primary) : "\(join(primary)):\(join(nested))"
   }
-
-  /// The effect of this name; nil where there is none.
-  public func effect(_ name: String) -> Effect? { effects.first { $0.name == name } }
 }
 
 /// Reads a design formula.

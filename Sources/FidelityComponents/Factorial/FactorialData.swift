@@ -5,8 +5,8 @@ import FidelityData
 ///
 /// ```swift
 /// let data = try FactorialData(StudyDesign("p x i x o"), facets: [persons, items, occasions], values: scores)
-/// let reml = try data.fit()             // seven components where each cell holds several values, else six and
-/// residual let henderson = data.hendersonComponents()
+/// let reml = try data.fit()  // seven components where a cell holds several values, else six; and the residual
+/// let henderson = data.hendersonComponents()
 /// ```
 /// - Complexity: memory O(rows x effects).
 public struct FactorialData: Sendable {
@@ -24,8 +24,7 @@ public struct FactorialData: Sendable {
 
   /// - Parameters:
   ///   - facets: the level of each row, per facet in the order of the design; a nested facet may count its levels
-  ///   within
-  ///     those it is nested in, or through.
+  ///     within those it is nested in, or through.
   ///   - values: NaN is a missing value.
   public init(_ design: StudyDesign, facets: [[UInt32]], values: [Double]) {
     precondition(

@@ -12,7 +12,7 @@ extension FactorialData {
   /// - Complexity: O(rows x effects^2).
   ///
   /// Reference: Henderson (1953), Biometrics 9, 226-252, method 1; Searle, Casella & McCulloch (1992), Variance
-  /// Components, section 5.3. Validation: by hand on `icc-one-way-unbalanced-ticks`, against ``BalancedAnova``.
+  /// Components, section 5.3. Validation: against ``OneWayAnova`` on `one-way-ticks` and ``BalancedAnova``.
   public func hendersonComponents() -> [VarianceComponent] {
     let names = effects.map(\.name) + [ComponentFit.residual]
     let none = names.map { VarianceComponent($0, raw: .nan) }

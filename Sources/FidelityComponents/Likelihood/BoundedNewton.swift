@@ -1,3 +1,4 @@
+import FidelityLinearAlgebra
 import FidelitySystem
 
 /// What the optimiser did: part of every fit, so that a reader can judge it.
@@ -68,7 +69,6 @@ struct BoundedNewton {
       let isLast = decrease < Self.enough
       if !move(free, step, decrease, isLast: isLast) || isLast {
         record.isConverged = decrease < max(Self.enough, 1e-13 * abs(value))
-        if record.isConverged || isLast { return }
         return
       }
     }
@@ -150,28 +150,12 @@ struct BoundedNewton {
   /// Solves a small symmetric system by Cholesky; nil where a pivot is not positive.
   private static func solve(_ matrix: [[Double]], _ right: [Double]) -> [Double]? {
     let order = right.count
-    var factor = matrix
-    for j in 0..<order {
-      for i in 0...j {
-        var sum = matrix[j][i]
-        for k in 0..<i { sum -= factor[j][k] * factor[i][k] }
-        if i < j {
-          factor[j][i] = sum / factor[i][i]
-        } else {
-          guard sum > 1e-8 * abs(matrix[j][j]), sum.isFinite else { return nil }
-          factor[j][j] = sum.squareRoot()
-        }
-      }
-    }
+    var packed = (0..<order).flatMap { column in matrix[column][...column] }
+    var system = packed.mutableSpan
+    if SmallCholesky.factor(&system, order: order, tolerance: 1e-8) != nil { return nil }
     var solution = right
-    for i in 0..<order {
-      for k in 0..<i { solution[i] -= factor[i][k] * solution[k] }
-      solution[i] /= factor[i][i]
-    }
-    for i in (0..<order).reversed() {
-      for k in i + 1..<max(order, i + 1) { solution[i] -= factor[k][i] * solution[k] }
-      solution[i] /= factor[i][i]
-    }
+    var unknowns = solution.mutableSpan
+    SmallCholesky.solve(packed.span, order: order, &unknowns)
     return solution
   }
 }

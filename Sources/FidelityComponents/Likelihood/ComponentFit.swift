@@ -13,7 +13,7 @@ import FidelitySystem
 /// The maximum is a local one, sought from where each term has the weight of one residual in the mean of a level.
 ///
 /// References: Patterson & Thompson (1971), Biometrika 58, 545-554; Bates, Maechler, Bolker & Walker (2015), J. Stat.
-/// Softw. 67(1), equation 42. Validation: lme4 1.1-31 on twelve designs (`datasets/variance-components`).
+/// Softw. 67(1), equation 42. Validation: lme4 1.1-31 on fifteen designs (`datasets/variance-components`).
 public struct ComponentFit: Sendable {
   public let method: LikelihoodMethod
   /// The random terms, outermost first, then `residual`.

@@ -82,8 +82,6 @@ public struct GroupSizes: MergeableState, Equatable {
   public var observationCount: Double { classes.reduce(0) { $0 + $1.size * $1.count } }
   /// The number of groups that have an observation.
   public var groupCount: Double { classes.reduce(0) { $0 + $1.count } }
-  /// Whether all groups have one size.
-  public var isBalanced: Bool { classes.count <= 1 }
 
   /// k0 = (N - sum n_i^2 / N) / (groups - 1), the size that the expected mean square between groups has; NaN for fewer
   /// than two groups.

@@ -16,7 +16,7 @@ import FidelityProbability
 /// | no variation within groups | F undefined, R^2 = 1 | `exact-fit` |
 /// | squares overflow | none | `out-of-range` |
 ///
-/// Validation: NIST StRD one-way analysis of variance (`datasets/nist-anova-*`), `icc-one-way-unbalanced-ticks`.
+/// Validation: NIST StRD one-way analysis of variance (`datasets/nist-anova-*`), `one-way-ticks`.
 public struct OneWayAnova: Sendable, Equatable {
   public let between: MeanSquare
   public let within: MeanSquare

@@ -11,7 +11,7 @@ public import FidelityData
 /// NaN, is counted in ``skippedCount`` and otherwise passed over.
 /// - Complexity: `add` O(rows), memory O(groups), merge O(groups).
 ///
-/// Validation: NIST StRD SiRstv, SmLs01 to 09, AtmWtAg (`datasets/nist-anova-*`).
+/// Validation: NIST StRD SiRstv, SmLs01, 04, 07, AtmWtAg (`datasets/nist-anova-*`); SmLs02 to 09 by their rule.
 public struct OneWayMoments: MergeableState {
   /// One group.
   struct Moments: Sendable, Equatable, BitwiseCopyable {

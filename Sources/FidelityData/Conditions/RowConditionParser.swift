@@ -19,11 +19,11 @@ struct RowConditionParser {
   private var depth = 0
 
   init(_ text: String) throws(DataError) {
-    var scanner = Scanner(text)
-    var tokens: [(token: Token, offset: Int)] = []
     guard text.unicodeScalars.count <= Self.lengthLimit else {
       throw RowCondition.fault("the condition is longer than \(Self.lengthLimit) characters", at: 0)
     }
+    var scanner = Scanner(text)
+    var tokens: [(token: Token, offset: Int)] = []
     repeat { tokens.append(try scanner.next()) } while tokens.last?.token != .end
     self.tokens = tokens
   }
@@ -75,7 +75,7 @@ struct RowConditionParser {
       return .isMissing(column)
     }
     let left = try operand()
-    if token == .word("in") || token == .word("not") {
+    if case .word(let word) = token, ["in", "not"].contains(word.lowercased()) {
       let isNegated = take("not", word: "not")
       guard take("in", word: "in"), case .column(let column) = left else {
         throw RowCondition.fault("a list is compared with a column: phase in [\"a\", \"b\"]", at: offset)

@@ -73,9 +73,9 @@ public struct KeyDictionary: Sendable {
   }
 
   private mutating func foldedCode(ofBytes text: Span<UInt8>) -> UInt32 {
-    let known = texts.existingCode(of: text)
+    if let code = texts.existingCode(of: text) { return code }
     let form = LabelForm.folded(TextCodes.string(text))
-    if let code = known ?? foldedCodes?[form] { return code }
+    if let code = foldedCodes?[form] { return code }
     let code = texts.code(of: text)
     foldedCodes?[form] = code
     return code

@@ -1,7 +1,7 @@
 /// Finds numbers that look like codes for "missing" and were not declared: 9, 99, 999, ..., 88, 77, also negative, far
 /// from all other values of a column.
 ///
-/// Only the first rows that it is shown are looked at: a code that stands for missing values is seldom rare.
+/// ``look(_:)`` looks only at the first rows that it is shown: a code that stands for missing values is seldom rare.
 package struct UndeclaredCodes: Sendable {
   /// So many rows of each part of a scan.
   private static let mostRows = 1 << 14

@@ -108,7 +108,12 @@ public struct LimitsOfAgreement: Sendable {
 
   /// The limits of the SD: exact of one part (chi-squared), Graybill and Wang's of several.
   public func deviationInterval(level: Double = 0.95) -> (lower: Double, upper: Double)? {
-    guard status == .ok else { return nil }
+    status == .ok ? Self.deviationInterval(parts, level: level) : nil
+  }
+
+  /// The limits of the square root of a sum of independent variances.
+  static func deviationInterval(_ parts: [Part], level: Double) -> (lower: Double, upper: Double)? {
+    let variance = parts.reduce(0) { $0 + $1.variance }
     var (below, above) = (0.0, 0.0)
     for part in parts where part.variance > 0 {
       guard part.degreesOfFreedom > 0 else { return nil }
@@ -154,7 +159,11 @@ public struct LimitsOfAgreement: Sendable {
   /// logarithms also `bland-altman-ratio` (terms `bias`, `lower`, `upper`): their antilogarithms, x / y.
   public func estimates(_ kind: Interval, level: Double = 0.95) -> [Estimate] {
     var bias = row("bland-altman-bias", nil, self.bias, biasInterval(level: level), level)
-    if status == .ok {
+    if status == .ok, !(biasVariance > 0) {
+      bias.add(
+        note: biasVariance == 0
+          ? "the units' mean differences are equal: the bias has no error" : "the mean of all pairs has no error here")
+    } else if status == .ok {
       bias.standardError = biasVariance.squareRoot()
       bias.degreesOfFreedom = Double(unitCount - 1)
       bias.statistic = self.bias / bias.standardError

@@ -107,11 +107,12 @@ public struct ProportionalBias: Sendable {
       row.unitCount = pointCount
       (row.status, row.note) = (status, sentence)
       guard status == .ok, let value, let error else { return row }
-      let reference = StudentT(degreesOfFreedom: degrees)
-      let reach = reference.quantile(upperTail: (1 - level) / 2) * error
-      (row.standardError, row.degreesOfFreedom) = (error, degrees)
-      (row.lower, row.upper, row.level) = (value - reach, value + reach, level)
-      (row.statistic, row.pValue) = (value / error, reference.twoSidedPValue(value / error))
+      var quantiles = StudentTQuantileTable(level: level)
+      row.take(
+        standardError: error,
+        ErrorInterval(
+          estimate: value, standardError: error, .studentT(degreesOfFreedom: degrees), zero: .noSpread(rounding: 0),
+          &quantiles))
       return row
     }
     let name = "bland-altman-regression"

@@ -72,6 +72,7 @@ public struct GroupIntraclass: Sendable {
         (row.lower, row.upper, row.level) = (step(limits.lower), step(limits.upper), level)
       }
       (row.statistic, row.pValue) = (anova.statistic, anova.pValue)
+      row.numeratorDegreesOfFreedom = anova.between.degreesOfFreedom
       row.degreesOfFreedom = anova.within.degreesOfFreedom
       return row
     }

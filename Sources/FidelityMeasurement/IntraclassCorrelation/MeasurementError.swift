@@ -51,22 +51,12 @@ public struct MeasurementError: Sendable, Equatable {
     }
     let variance = parts.reduce(0) { $0 + $1.factor * $1.line.meanSquare }
     value = variance.squareRoot()
-    guard variance > 0, variance.isFinite else {
-      (lower, upper) = (.nan, .nan)
-      return
+    let summands = parts.map {
+      LimitsOfAgreement.Part(variance: $0.factor * $0.line.meanSquare, degreesOfFreedom: $0.line.degreesOfFreedom)
     }
-    var (below, above) = (0.0, 0.0)
-    for (factor, line) in parts {
-      let degrees = line.degreesOfFreedom
-      let reference = ChiSquared(degreesOfFreedom: degrees)
-      let part = factor * line.meanSquare
-      let down = part * (1 - degrees / reference.quantile(upperTail: (1 - level) / 2))
-      let up = part * (degrees / reference.quantile((1 - level) / 2) - 1)
-      below += down * down
-      above += up * up
-    }
-    lower = max(0, variance - below.squareRoot()).squareRoot()
-    upper = (variance + above.squareRoot()).squareRoot()
+    let limits =
+      variance > 0 && variance.isFinite ? LimitsOfAgreement.deviationInterval(summands, level: level) : nil
+    (lower, upper) = limits ?? (.nan, .nan)
   }
 
   /// The smallest change of one unit's rating that is more than error: z sqrt(2) SEM.
@@ -92,6 +82,7 @@ public struct MeasurementError: Sendable, Equatable {
       if lower.isFinite { (row.lower, row.upper, row.level) = (factor * lower, factor * upper, level) }
       if value.isNaN {
         row.status = status == .ok ? .tooFewObservations : status
+        row.add(note: IntraclassCorrelation.sentence(row.status))
       } else if value == 0 {
         row.status = .noSpread
       }

@@ -13,7 +13,7 @@ extension RaterAnalysis {
   /// | `mean-absolute-difference` | mean of \|x - m\| |
   /// | `agreement-with-others`, form `exact`, `within T` | mean share of the others with the same rating (within T) |
   /// | `majority-agreement` | share of units with the others' most frequent rating, of those that have a single one |
-  /// | `mean-pairwise-kappa` | mean of the kappas that ``pairs(of:group:tests:excluding:)`` has of the rater |
+  /// | `mean-pairwise-kappa` | mean of the kappas that ``pairs(of:group:tests:excluding:unpaired:)`` has of the rater |
   ///
   /// The mean of several raters varies less than one rater, so `spread` exceeds 1 where all raters are alike: it tells
   /// raters apart, 1 is no target. `form` is `against others` but where the table says otherwise.
@@ -27,7 +27,7 @@ extension RaterAnalysis {
   /// 13-19.
   /// Validation: SciPy (t and correlation), in the tests.
   /// - Complexity: O(ratings log ratings + ratings x distinct ratings of a unit), and that of
-  ///   ``pairs(of:group:tests:excluding:)`` for the kappas.
+  ///   ``pairs(of:group:tests:excluding:unpaired:)`` for the kappas.
   /// - Parameter rater: a rater to leave out, a gold standard say.
   public func againstOthers(
     of table: RatingTable, group: Int = 0, excluding rater: UInt32? = nil

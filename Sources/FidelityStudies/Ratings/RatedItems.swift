@@ -63,11 +63,11 @@ struct RatedItems {
 
 extension Instrument.Item {
   /// The values of the scale, ascending, as ratings on it are read; nil where any value of the range may be given, or
-  /// where there are more than a thousand.
+  /// where there are more than 256, beyond which raters have no cross tables.
   var points: [Double]? {
     guard let step, let power = DecimalPower.of([step, lower]) else { return nil }
     let last = ((upper - lower) / step).rounded()
-    guard last < 1_000 else { return nil }
+    guard last < 256 else { return nil }
     return (0...Int(last)).map { ((lower + Double($0) * step) * Double(power)).rounded() / Double(power) }
   }
 }

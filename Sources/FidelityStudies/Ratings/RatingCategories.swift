@@ -192,7 +192,7 @@ struct RatingCategories {
   }
 
   /// The category of a code as text.
-  func label(_ code: UInt32) -> String { dictionary.labels[Int(code)] }
+  func label(_ code: UInt32) -> String { dictionary.label(code) }
 
   /// - Throws: the values that were not on their scale.
   func finish() throws(DataError) { try check.finish() }
@@ -233,7 +233,7 @@ extension RatingCategories {
     if let numbers = undeclaredNumbers, !numbers.contains(where: \.isNaN) {
       var codes = UndeclaredCodes()
       for number in numbers { codes.add(number, 0) }
-      warnings += [codes.warning("the ratings")].compactMap(\.self)
+      if let warning = codes.warning("the ratings") { warnings.append(warning) }
     }
     guard kind == .text else { return warnings }
     if !missingMet.isEmpty {

@@ -42,7 +42,8 @@ struct IntraclassFigures: FigureFamily {
       computed.numbers[.denominatorDegreesOfFreedom] = test.denominatorDegreesOfFreedom
     }
     if ["interval", "interval-convention"].contains(where: { figure.options[$0]?.hasPrefix("irr") == true }) {
-      computed.leaveOut([.lower, .upper], "this version does not imitate irr")
+      let limits = form.limitsOfIrr(anova)
+      (computed.numbers[.lower], computed.numbers[.upper]) = (limits?.lower, limits?.upper)
     }
     return .computed(computed)
   }

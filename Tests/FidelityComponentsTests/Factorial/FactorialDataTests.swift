@@ -54,7 +54,7 @@ struct FactorialDataTests {
         #expect(isClose(fit.criterion, value, within: expected.tolerance))
       } else {
         let term = try #require(expected.options["effect"]?.text)
-        #expect(isClose(fit.component(term).value, value, within: max(expected.tolerance, 1e-6)), "\(expected)")
+        #expect(isClose(fit.component(term).value, value, within: expected.tolerance), "\(expected)")
       }
     }
     #expect(fit.status == (fit.components.contains(where: \.isAtBoundary) ? .singularFit : .ok))
@@ -73,7 +73,7 @@ struct FactorialDataTests {
       #expect(isClose(try data.fit().component(name).value, value, within: expected.tolerance))
     case ("variance-component", nil):
       let component = try #require(data.hendersonComponents().first { $0.term == name })
-      #expect(isClose(component.raw, value, within: max(expected.tolerance, 1e-9)))
+      #expect(isClose(component.raw, value, within: expected.tolerance))
     default: break
     }
   }

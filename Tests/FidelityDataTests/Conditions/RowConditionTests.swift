@@ -24,6 +24,11 @@ struct RowConditionTests {
       #expect(inner.count == 2)
     }
     #expect(try RowCondition(#"a == 1 || b < 2 && c == "x""#).root == .any([a, .all([b, c])]))
+    guard case .not(.isOneOf(let column, let values)) = try RowCondition(#"a NOT IN ["x"]"#).root else {
+      Issue.record("no list")
+      return
+    }
+    #expect(column.name == "a" && values == [.text("x")])
     #expect(try RowCondition("(a == 1)").root == .compare(Self.column("a", 1), .equal, .number(1), offset: 6))
     #expect(try RowCondition("! a==1").root == .not(.compare(Self.column("a", 2), .equal, .number(1), offset: 5)))
     #expect(try RowCondition("missing(a)").root == .isMissing(Self.column("a", 8)))

@@ -52,7 +52,6 @@ extension AgreementCoefficient {
 
   /// What to compute in its stead where there are not two raters.
   func noteOfRaters(_ count: Int) -> String {
-    if count < 2 { return "there is \(count == 1 ? "one rater" : "no rater"), and it is one of two" }
     let others = type(of: formula).forMoreRaters
     let pairs = "the pairs of raters (analysis raters with pairs)"
     let list = others.dropLast().joined(separator: ", ") + (others.count > 1 ? " or " : "") + (others.last ?? "")

@@ -18,12 +18,9 @@ package struct DistanceSums {
   package static let pairLimit = 2_048
 
   private let distances: SquaredDistances
-  private let values: [Double]
+  private var values: [Double] { distances.values }
 
-  package init(_ distances: SquaredDistances, values: [Double]) {
-    self.distances = distances
-    self.values = values
-  }
+  package init(_ distances: SquaredDistances) { self.distances = distances }
 
   /// - Parameter weights: v, one for each category.
   package func sums(_ weights: [Double]) -> [Double] {

@@ -183,7 +183,7 @@ struct KrippendorffAlpha: AgreementFormula {
         }
         // Of weights there is a matrix, so that there are few categories.
         if margins.count > DistanceSums.pairLimit {
-          distanceSums = DistanceSums(distances, values: context.values).sums(margins)
+          distanceSums = DistanceSums(distances).sums(margins)
           expected = zip(margins, distanceSums).reduce(0) { $0 + $1.0 * $1.1 }
           return
         }
@@ -218,11 +218,7 @@ struct KrippendorffAlpha: AgreementFormula {
         if !distanceSums.isEmpty { return distanceSums.map { 2 * $0 } }
         let distances = context.distances(metric)
         if distances.isNominal { return margins.map { 2 * (size - $0) } }
-        return margins.indices.map { row in
-          margins.indices.reduce(0) { sum, column in
-            row == column ? sum : sum + 2 * margins[column] * distances(row, column)
-          }
-        }
+        return DistanceSums(distances).pairSums(margins).map { 2 * $0 }
       }
     }
   }

@@ -156,7 +156,7 @@ package struct AgreementContext: Sendable {
 /// The squared distance of two categories in one metric.
 package struct SquaredDistances {
   let metric: AlphaMetric
-  private let values: [Double]
+  let values: [Double]
   let circumference: Double
   private let weights: [Double]
 

@@ -14,9 +14,6 @@ package struct CategoryOrder: Sendable {
     self.places = places
   }
 
-  /// The number of all codes.
-  var count: Int { places.count }
-
   /// Some of the codes, ascending by value.
   func ascending(_ codes: [UInt32]) -> [UInt32] { codes.sorted { places[Int($0)] < places[Int($1)] } }
 }

@@ -28,8 +28,8 @@ extension RaterAnalysis {
 
   /// Cohen's kappas of all pairs as a matrix: row and column i are those of the i-th code in `raters`, the diagonal is
   /// 1. Weights have the categories of the row's rater as their rows; so the matrix is symmetric where they are. NaN
-  /// where a pair has no units in common or its kappa is undefined, see ``pairs(of:group:tests:excluding:)``.
-  /// - Complexity: that of ``pairs(of:group:tests:excluding:)``.
+  /// where a pair has no units in common or its kappa is undefined, see ``pairs(of:group:tests:excluding:unpaired:)``.
+  /// - Complexity: that of ``pairs(of:group:tests:excluding:unpaired:)``.
   public func kappaMatrix(
     _ weights: AgreementWeights, of table: RatingTable, group: Int = 0
   ) -> (raters: [UInt32], kappas: Matrix) {
@@ -117,8 +117,8 @@ extension RaterAnalysis {
   /// Above so many categories no cross tables are made.
   static let tableLimit = 256
 
-  /// As ``pairs(of:group:tests:excluding:)``, in pieces that follow each other, each as `make` turns its rows; on any
-  /// thread.
+  /// As ``pairs(of:group:tests:excluding:unpaired:)``, in pieces that follow each other, each as `make` turns its rows;
+  /// on any thread.
   package func pairs<Piece: Sendable>(
     _ place: RaterPlace, tests: Bool, excluding rater: UInt32?, unpaired: Bool,
     make: @Sendable ([RaterEstimate]) -> Piece

@@ -37,7 +37,7 @@ struct ManyCategoriesTests {
     let distances = SquaredDistances(
       metric: metric, values: values, circumference: values[values.count - 1] - values[0] + step)
     let weights = Self.random(values.count, seed: 7) { ($0 * 9).rounded() }
-    let sums = DistanceSums(distances, values: values)
+    let sums = DistanceSums(distances)
     let (quick, pairs) = (try #require(sums.quickSums(weights)), sums.pairSums(weights))
     // An error beside the sum over all categories: that is what alpha divides by.
     let largest = pairs.max() ?? 0
