@@ -15,10 +15,11 @@ enum HelpHeadings {
 
 /// The command that some arguments are about.
 enum CommandPath {
-  /// The root, its subcommand, and so on, as far as the arguments name them; `help` itself counts for nothing.
+  /// The root, its subcommand, and so on, as far as the arguments before the first option name them;
+  /// `help` itself counts for nothing.
   static func commands(_ arguments: some Sequence<String>) -> [any ParsableCommand.Type] {
     var path: [any ParsableCommand.Type] = [FidelityTool.self]
-    for argument in arguments where argument != "help" && !argument.hasPrefix("-") {
+    for argument in arguments.prefix(while: { !$0.hasPrefix("-") }) where argument != "help" {
       let subcommands = path[path.count - 1].configuration.subcommands
       guard let next = subcommands.first(where: { $0._commandName == argument }) else { break }
       path.append(next)

@@ -99,52 +99,23 @@ struct Roff {
   }
 }
 
-/// A command as the parser describes it (`--experimental-dump-help`).
-struct CommandRecord: Decodable {
-  private struct Tool: Decodable { let command: CommandRecord }
-
-  let commandName: String
-  let abstract: String?
-  let discussion: String?
-  private let arguments: [ArgumentRecord]?
-  private let subcommands: [CommandRecord]?
-
+extension CommandRecord {
   /// The command `fidelity` with all that is below it.
-  static var root: CommandRecord {
-    guard let tool = try? JSONDecoder().decode(Tool.self, from: Data(FidelityTool._dumpHelp().utf8)) else {
-      preconditionFailure("the parser does not describe the command")
-    }
-    return tool.command
-  }
+  static var root: CommandRecord { CommandRecord(describing: FidelityTool._dumpHelp()) }
 
-  var shownSubcommands: [CommandRecord] { (subcommands ?? []).filter { $0.commandName != "help" } }
+  var shownSubcommands: [CommandRecord] { subcommands.filter { $0.commandName != "help" } }
 
   /// Without what every command has.
   var shownArguments: [ArgumentRecord] {
-    (arguments ?? []).filter { $0.shouldDisplay && !["help", "version"].contains($0.preferredName?.name ?? "") }
+    arguments.filter { $0.shouldDisplay && !["help", "version"].contains($0.preferredName?.name ?? "") }
   }
 }
 
-/// An argument as the parser describes it.
-struct ArgumentRecord: Decodable {
-  struct Name: Decodable {
-    let kind: String
-    let name: String
+extension ArgumentRecord.Name {
+  fileprivate var flag: String { (kind == "long" ? "--" : "-") + name }
+}
 
-    var flag: String { (kind == "long" ? "--" : "-") + name }
-  }
-
-  let kind: String
-  let shouldDisplay: Bool
-  let isRepeating: Bool
-  let names: [Name]?
-  let preferredName: Name?
-  let valueName: String?
-  let defaultValue: String?
-  let allValues: [String]?
-  let abstract: String?
-  let sectionTitle: String?
-
+extension ArgumentRecord {
   /// `--scale scale`, for the formatter.
   var synopsis: String {
     let value = "\\fI\(Roff.escaped(valueName ?? ""))\\fR"

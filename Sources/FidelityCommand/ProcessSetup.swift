@@ -73,8 +73,8 @@ private enum MemoryShortage {
 }
 
 /// Libraries in C do not look whether they got the memory they asked for, and Swift traps where it has none for a
-/// thread. Under a memory limit (`ulimit -v`), such an end right after a failed allocation, or with more than half the
-/// limit used, is told as what it nearly always is.
+/// thread. Under a memory limit (`ulimit -v`), such an end where the thread's last failed call had no memory, or with
+/// more than half the limit used, is told as what it nearly always is.
 private enum MemoryLimit {
   /// Pages of the limit; 0 for none.
   nonisolated(unsafe) static var pages = 0

@@ -67,7 +67,6 @@ struct RunCommand: CommandWithExamples {
     let (files, notes) = try folder.writeNoting(results, of: definition, studyFile: study)
     Diagnostics.warn(results.warnings + notes, isQuiet: quiet)
     if show {
-      let style = TableStyle(digits: digits, width: TerminalWidth.ofOutput, columns: full ? .all : .short())
       for result in results.analysisTables {
         try StandardOutput.write("\n\(result.name)\n\n")
         try StandardOutput.write(TextReport(style: style, rowLimit: rows).text(result.table))
@@ -83,13 +82,18 @@ struct RunCommand: CommandWithExamples {
 }
 
 extension RunCommand {
+  /// How tables are printed.
+  private var style: TableStyle {
+    TableStyle(digits: digits, width: TerminalWidth.ofOutput, columns: full ? .all : .short())
+  }
+
   /// Prints what came of the gates, and ends with 1 where one has failed.
   private func judge(_ results: StudyResults) throws {
     guard let passes = results.passesGates, let table = results.gates else { return }
-    let failed = (table.texts("result") ?? []).indices.filter { table.texts("result")?[$0] == "failed" }
+    let verdicts = table.texts("result") ?? []
+    let failed = verdicts.indices.filter { verdicts[$0] == "failed" }
     let shown = quiet ? table.rows(failed) : table
     if shown.rowCount > 0 {
-      let style = TableStyle(digits: digits, width: TerminalWidth.ofOutput, columns: full ? .all : .short())
       try StandardOutput.write("\ngates\n\n" + TextReport(style: style).text(shown))
     }
     guard !passes else { return }

@@ -16,13 +16,6 @@ package enum PathKind: Sendable {
       default: .device
       }
   }
-
-  /// The length of a file; nil where there is no file.
-  package static func byteCount(ofFile path: String) -> Int? {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
-  }
 }
 
 extension PathKind {

@@ -70,6 +70,14 @@ struct ExamplesTests {
 
 @Suite("Words that are no subcommands, and values that are none", .serialized)
 struct SuggestionTests {
+  @Test("Help that is asked for first is the help of the command", arguments: ["--help", "-h"])
+  func helpFirst(option: String) throws {
+    for command in ["instruments", "describe"] {
+      let run = try CommandRun(all: [option, command])
+      #expect(run.status == 0 && run.output.contains("SUBCOMMANDS:"), "\(run.output + run.messages)")
+    }
+  }
+
   @Test(
     "the message names the command to use",
     arguments: [

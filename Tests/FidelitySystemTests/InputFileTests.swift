@@ -45,9 +45,6 @@ import Testing
       #expect(PathKind(of: dangling) == nil)
       #expect(PathKind(of: "/no/such") == nil)
       #expect(PathKind(of: "") == nil)
-      #expect(PathKind.byteCount(ofFile: link) == 1)
-      #expect(PathKind.byteCount(ofFile: folder.path) == nil)
-      #expect(PathKind.byteCount(ofFile: dangling) == nil)
     }
   }
 }

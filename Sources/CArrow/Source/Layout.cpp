@@ -126,9 +126,10 @@ ArrayPointer keysAsText(const ArrayPointer& array, Shown shown) {
   return take(arrow::DictionaryArray::FromArrays(keyType(), dictionary.indices(), take(builder.Finish())));
 }
 
-/// Whether a decimal number lies beyond 2^53 and is not its nearest double.
+/// Whether a decimal number lies beyond 2^53 and is not its nearest double. One in powers of ten (of a negative scale)
+/// is taken as it is.
 bool isRounded(std::string_view text, double nearest) {
-  if (std::fabs(nearest) < 0x1p53) return false;
+  if (std::fabs(nearest) < 0x1p53 || text.find('E') != std::string_view::npos) return false;
   std::array<char, 320> exact{};
   const int length = std::snprintf(exact.data(), exact.size(), "%.0f", nearest);
   return withoutTrailingZeros(text) != std::string_view(exact.data(), static_cast<size_t>(length));

@@ -9,8 +9,7 @@ extension ArrowBatch {
     for (index, layout) in layouts.enumerated() {
       let column = column(index, layout: layout)
       switch layout {
-      case .text: selection.append(column, column.selected(rows, as: Int32.self), rows)
-      case .int32, .day: selection.append(column, column.selected(rows, as: Int32.self), rows)
+      case .text, .int32, .day: selection.append(column, column.selected(rows, as: Int32.self), rows)
       case .int64: selection.append(column, column.selected(rows, as: Int64.self), rows)
       case .float32: selection.append(column, column.selected(rows, as: Float.self), rows)
       case .float64: selection.append(column, column.selected(rows, as: Double.self), rows)

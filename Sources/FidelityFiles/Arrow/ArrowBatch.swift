@@ -28,7 +28,7 @@ final class ArrowBatch: @unchecked Sendable {
 struct ArrowColumn {
   let layout: FALayout
   let count: Int
-  let offset: Int
+  private let offset: Int
   let array: UnsafeMutablePointer<ArrowArray>
   private let owner: ArrowBatch
 
@@ -42,7 +42,7 @@ struct ArrowColumn {
     self.owner = owner
   }
 
-  func buffer<Element>(_ index: Int, as type: Element.Type) -> UnsafePointer<Element>? {
+  private func buffer<Element>(_ index: Int, as type: Element.Type) -> UnsafePointer<Element>? {
     guard let start = unsafe array.pointee.buffers[index] else { return nil }
     return unsafe start.assumingMemoryBound(to: Element.self)
   }

@@ -37,60 +37,47 @@ struct BatchDecoder: Sendable {
 
   /// - Throws: `notFinite` for a number that is infinite.
   mutating func batch(_ arrow: ArrowBatch, of parts: FileParts, firstRow: Int) throws(DataError) -> Batch {
-    guard let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow) else {
-      let place = Place(file: parts.file, firstRow: firstRow)
-      return try batch(
-        arrow, parts.layouts, mayHaveUnmet: parts.mayListUnused, isOrdered: parts.isOrdered,
-        isUnsigned: parts.isUnsigned,
-        place)
+    let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow)
+    let place = Place(parts: parts, firstRow: firstRow, selection: rows)
+    let taken = rows.map { arrow.selecting($0, Array(parts.layouts.prefix(requests.count))) } ?? arrow
+    var columns: [Batch.Column] = []
+    columns.reserveCapacity(requests.count)
+    for (index, request) in requests.enumerated() {
+      let column = taken.column(index, layout: place.layout(index))
+      switch request.kind {
+      case .number: columns.append(try numberColumn(column, index, taken, place))
+      case .sequence where wholeTables[index].canRead(column):
+        columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], taken)))
+      case .key, .sequence:
+        // What only rows that were left out have is no key.
+        columns.append(
+          .keys(
+            translations[index].codes(
+              of: column, &dictionaries[index], missing: missingTexts[index], taken,
+              mayHaveUnmet: rows != nil || parts.mayListUnused[index], isOrdered: parts.isOrdered[index])))
+      }
     }
-    let layouts = Array(parts.layouts.prefix(requests.count))
-    let place = Place(file: parts.file, firstRow: firstRow, selection: rows)
-    // What only rows that were left out have is no key.
-    return try batch(
-      arrow.selecting(rows, layouts), layouts.map(\.ofSelection),
-      mayHaveUnmet: Array(repeating: true, count: requests.count), isOrdered: parts.isOrdered,
-      isUnsigned: parts.isUnsigned, place)
+    return Batch(
+      columns: columns, rowCount: taken.rowCount, source: parts.file.path, firstRow: firstRow, selection: rows)
   }
 
   /// Where the rows of a batch stand.
   private struct Place {
-    let file: TableFile
+    let parts: FileParts
     let firstRow: Int
-    var selection: [Int32]?
+    let selection: [Int32]?
+
+    var file: TableFile { parts.file }
+
+    func layout(_ index: Int) -> FALayout {
+      selection == nil ? parts.layouts[index] : parts.layouts[index].ofSelection
+    }
 
     func rowNumber(_ row: Int) -> Int { firstRow + (selection.map { Int($0[row]) } ?? row) }
   }
 
-  private mutating func batch(
-    _ arrow: ArrowBatch, _ layouts: [FALayout], mayHaveUnmet: [Bool], isOrdered: [Bool], isUnsigned: [Bool],
-    _ place: Place
-  ) throws(DataError) -> Batch {
-    var columns: [Batch.Column] = []
-    columns.reserveCapacity(requests.count)
-    for (index, request) in requests.enumerated() {
-      let layout = layouts[index]
-      let column = arrow.column(index, layout: layout)
-      switch request.kind {
-      case .number:
-        columns.append(try numberColumn(column, index, arrow, isUnsigned: isUnsigned[index], place))
-      case .sequence where wholeTables[index].canRead(column):
-        columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], arrow)))
-      case .key, .sequence:
-        columns.append(
-          .keys(
-            translations[index].codes(
-              of: column, &dictionaries[index], missing: missingTexts[index], arrow,
-              mayHaveUnmet: mayHaveUnmet[index], isOrdered: isOrdered[index])))
-      }
-    }
-    return Batch(
-      columns: columns, rowCount: arrow.rowCount, source: place.file.path, firstRow: place.firstRow,
-      selection: place.selection)
-  }
-
   private mutating func numberColumn(
-    _ column: ArrowColumn, _ index: Int, _ arrow: ArrowBatch, isUnsigned: Bool, _ place: Place
+    _ column: ArrowColumn, _ index: Int, _ arrow: ArrowBatch, _ place: Place
   ) throws(DataError) -> Batch.Column {
     switch column.layout {
     case .encodedFloat64, .encodedInt64:
@@ -107,7 +94,7 @@ struct BatchDecoder: Sendable {
       }
       return .encoded(column.encoded(by: numberTables[index].numbers))
     case .int64:
-      let numbers = try wholeNumbers(column, index, isUnsigned: isUnsigned, place)
+      let numbers = try wholeNumbers(column, index, isUnsigned: place.parts.isUnsigned[index], place)
       return .numbers(declaredMissing(numbers, index))
     default:
       let numbers = column.numbers()
@@ -201,7 +188,7 @@ struct NumberTable: Sendable {
   private(set) var numbers: [Double] = []
   /// Whether some entry is infinite.
   private(set) var hasUnusable = false
-  /// The entries of a dictionary of whole numbers of which some would be rounded.
+  /// The entries of a dictionary of whole numbers of 64 bits, of which some may be no doubles.
   private(set) var wholes: [Int64] = []
 
   /// Reads the dictionary of a batch, if it is another one than the last.

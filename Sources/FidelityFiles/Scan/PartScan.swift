@@ -61,7 +61,7 @@ package struct PartScan {
 
   /// What a scan has come to.
   package struct Summary: Sendable {
-    /// One dictionary per request; those of numbers stay empty.
+    /// One dictionary per request; those of numbers and sequences stay empty.
     package fileprivate(set) var dictionaries: [KeyDictionary]
     /// Keys of the requests for sequences, as long as they are few: for remarks on how they are written.
     package fileprivate(set) var sampledKeys: [KeyDictionary]

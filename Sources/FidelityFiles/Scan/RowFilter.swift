@@ -62,7 +62,10 @@ package struct RowFilter: Sendable {
   private var places: [Int] = []
   /// Requests that the scan does not have anyway.
   private(set) var ownRequests: [ColumnRequest] = []
-  private let missing: MissingCodes
+  /// For each request, its declared missing numbers or texts.
+  private let missingNumbers: [[Double]]
+  private let missingTexts: [Set<String>]
+  private var numberTables: [NumberTable]
   private var textTables: [TextTable]
   private var dictionaries: [KeyDictionary] = []
   private var translations: [KeyTranslation] = []
@@ -77,7 +80,6 @@ package struct RowFilter: Sendable {
   package init(
     _ clauses: [RowCondition.Node], missing: MissingCodes, type: (RowCondition.Column) throws(DataError) -> ColumnType
   ) throws(DataError) {
-    self.missing = missing
     var builder = Builder()
     var tests: [Test] = []
     for clause in clauses { tests.append(try builder.test(clause, type)) }
@@ -88,6 +90,9 @@ package struct RowFilter: Sendable {
     ownRequests = requests
     dictionaries = requests.map { _ in KeyDictionary() }
     translations = requests.map { _ in KeyTranslation() }
+    numberTables = requests.map { _ in NumberTable() }
+    missingNumbers = requests.map { $0.kind == .number ? missing.numbers($0.name) : [] }
+    missingTexts = requests.map { $0.kind == .number ? [] : Set(missing.texts(forKeys: $0.name)) }
     findings.texts = textTables.map { table in
       guard case .oneOf(let wanted, _) = table.wanted else { return (table.column, [], [], []) }
       return (table.column, wanted, [], [])
@@ -115,7 +120,7 @@ package struct RowFilter: Sendable {
       let layout = parts.layouts[places[index]]
       let column = batch.column(places[index], layout: layout)
       if request.kind == .number {
-        let read = numbers(column, isUnsigned: parts.isUnsigned[places[index]], missing.numbers(request.name))
+        let read = numbers(column, index, isUnsigned: parts.isUnsigned[places[index]], batch)
         if layout == .int64 || layout == .encodedInt64 {
           try refuseRounded(read, request.name, source: parts.file.path, firstRow: firstRow)
         }
@@ -124,7 +129,7 @@ package struct RowFilter: Sendable {
       } else {
         cells.keys.append(
           translations[index].codes(
-            of: column, &dictionaries[index], missing: Set(missing.texts(forKeys: request.name)), batch,
+            of: column, &dictionaries[index], missing: missingTexts[index], batch,
             mayHaveUnmet: parts.mayListUnused[places[index]], isOrdered: false))
         cells.numbers.append(Buffer([]))
       }
@@ -146,13 +151,15 @@ package struct RowFilter: Sendable {
     var keys: [Buffer<UInt32>] = []
   }
 
-  private func numbers(_ column: ArrowColumn, isUnsigned: Bool, _ missing: [Double]) -> Buffer<Double> {
-    let numbers: Buffer<Double>
-    if let dictionary = column.dictionary {
-      numbers = column.lookUp(in: dictionary.numbers().array)
-    } else {
-      numbers = column.numbers(isUnsigned: isUnsigned)
+  private mutating func numbers(
+    _ column: ArrowColumn, _ index: Int, isUnsigned: Bool, _ batch: ArrowBatch
+  ) -> Buffer<Double> {
+    let missing = missingNumbers[index]
+    if column.dictionary != nil {
+      numberTables[index].read(column, missing: missing, missingWholes: [], batch)
+      return column.lookUp(in: numberTables[index].numbers)
     }
+    let numbers = column.numbers(isUnsigned: isUnsigned)
     if missing.isEmpty { return numbers }
     return Buffer(numbers.array.map { missing.contains($0) ? .nan : $0 })
   }

@@ -47,7 +47,7 @@ extension TableFile {
   }
 
   /// Fills `bytes` from a place of the file; returns how many there were, or -1.
-  private func read(from position: Int, into bytes: inout [UInt8]) -> Int {
+  func read(from position: Int, into bytes: inout [UInt8]) -> Int {
     unsafe bytes.withUnsafeMutableBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return 0 }
       let count = buffer.count

@@ -1,5 +1,3 @@
-import FidelitySystem
-
 extension TableFile {
   /// The line of a text file on which a data row starts (the header is line 1), or nil where lines make no sense:
   /// Parquet, a pipe, a compressed file.
@@ -11,12 +9,16 @@ extension TableFile {
   /// quotes count as lines, not as rows.
   package func physicalLines(ofRows rows: [Int]) -> [Int: Int] {
     // A pipe has no size, and cannot be read again.
-    guard isText, let byteCount, PathKind.byteCount(ofFile: path) == byteCount, let file = InputFile(path) else {
-      return [:]
-    }
+    guard isText, let byteCount else { return [:] }
     var finder = RowLines(of: rows, delimiter: delimiter)
     var isFirst = true
-    while !finder.isDone, let chunk = file.read(upTo: 1 << 20), !chunk.isEmpty {
+    var bytes = [UInt8](repeating: 0, count: min(max(byteCount, 1), 1 << 20))
+    var position = 0
+    while !finder.isDone {
+      let count = read(from: position, into: &bytes)
+      guard count > 0 else { break }
+      position += count
+      let chunk = bytes[..<count]
       if isFirst, Self.isCompressed(chunk) { return [:] }
       let hasMark = isFirst && chunk.starts(with: [0xef, 0xbb, 0xbf])
       let text = chunk[(hasMark ? 3 : 0)...]
@@ -41,7 +43,7 @@ extension TableFile {
   }
 
   /// The first bytes of gzip, zstd and bzip2.
-  private static func isCompressed(_ bytes: [UInt8]) -> Bool {
+  private static func isCompressed(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.starts(with: [0x1f, 0x8b]) || bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd])
       || (bytes.starts(with: [0x42, 0x5a, 0x68]) && bytes.dropFirst(4).starts(with: [0x31, 0x41, 0x59]))
   }

@@ -20,7 +20,7 @@ package struct OptionDescription: Sendable, Equatable {
   /// The options of an analysis in the order of their declaration.
   package static func all(of analysis: any Analysis.Type) -> [OptionDescription] {
     let types = OptionValue.types(of: analysis)
-    return ArgumentRecord.all(of: analysis).compactMap { record in
+    return CommandRecord(describing: analysis._dumpHelp()).arguments.compactMap { record in
       guard let name = record.preferredName?.name, let type = types[name] else { return nil }
       return OptionDescription(name, type, record)
     }
@@ -60,28 +60,6 @@ private protocol NameListProperty {
 
 extension Array: NameListProperty where Element: NameList {
   fileprivate static var element: any NameList.Type { Element.self }
-}
-
-/// An argument as the parser describes it (`--experimental-dump-help`).
-private struct ArgumentRecord: Decodable {
-  struct Name: Decodable { let name: String }
-  private struct Tool: Decodable { let command: Command }
-  private struct Command: Decodable { let arguments: [ArgumentRecord]? }
-
-  let kind: String
-  let isOptional: Bool?
-  let preferredName: Name?
-  let defaultValue: String?
-  let allValues: [String]?
-  let abstract: String?
-
-  static func all(of analysis: any Analysis.Type) -> [ArgumentRecord] {
-    let text = Data(analysis._dumpHelp().utf8)
-    guard let tool = try? JSONDecoder().decode(Tool.self, from: text) else {
-      preconditionFailure("the parser does not describe \(analysis.name)")
-    }
-    return tool.command.arguments ?? []
-  }
 }
 
 /// The values of an analysis' options.
