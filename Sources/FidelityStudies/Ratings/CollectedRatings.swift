@@ -194,6 +194,10 @@ extension CollectedRatings {
         warnings.append("\(description.analysis): \(lonely) units without a cluster count as clusters of their own")
       }
     }
+    let repetition = dependent.warning(
+      description.analysis, count: units.count, of: "units",
+      advice: description.mayCluster ? DependentRows.clusterAdvice : nil)
+    if let repetition { warnings.append(repetition) }
     return ArrangedRatings(
       units: units, groups: order, clusters: clusters, names: names,
       orderedCategories: categories.orderedCategories, warnings: warnings)

@@ -57,6 +57,18 @@ struct AnalysisReaderTests {
     }
   }
 
+  @Test(
+    "a request made in code has every option set",
+    arguments: [
+      AnalysisRequest.score(), .reliability(scale: .nominal), .raters(), .icc(), .trend(outcome: "total"),
+    ])
+  func codedRequests(request: AnalysisRequest) throws {
+    // A property that nothing has set ends the process when it is read.
+    let names = Set(OptionDescription.all(of: type(of: request.analysis)).map(\.name))
+    #expect(Set(OptionValue.all(of: request.analysis).keys) == names)
+    try request.analysis.check()
+  }
+
   @Test("a scale chooses coefficients that suit it")
   func coefficientsOfScale() {
     let nominal = AgreementCoefficient.suited(to: .nominal)

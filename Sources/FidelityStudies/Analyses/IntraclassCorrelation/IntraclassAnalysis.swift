@@ -197,9 +197,10 @@ extension AnalysisRequest {
   ///   - rho0: the value that tests are against.
   ///   - pairs: whether every pair of raters has coefficients too, in the table `icc-pairs`.
   ///   - replicate: the column that tells the ratings of one rater of one unit apart.
+  ///   - score: the scale of the instrument that raters are correlated on, instead of the items' ratings.
   public static func icc(
     by: [String] = [], forms: [String] = [], rho0: Double = 0, pairs: Bool = false, replicate: String? = nil,
-    level: Double = 0.95
+    score: String? = nil, level: Double = 0.95
   ) -> AnalysisRequest {
     var analysis = IntraclassAnalysis()
     analysis.by = [Names](by)
@@ -207,7 +208,10 @@ extension AnalysisRequest {
     analysis.rho0 = rho0
     analysis.pairs = pairs
     analysis.replicate = replicate
+    analysis.score = score
     analysis.level = level
+    // The parser's wrappers want every property set.
+    (analysis.method, analysis.interval, analysis.like, analysis.multiplier) = (nil, nil, nil, nil)
     return AnalysisRequest(analysis)
   }
 }

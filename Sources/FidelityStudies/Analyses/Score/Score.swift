@@ -81,6 +81,7 @@ extension AnalysisRequest {
   /// Scores of an instrument.
   /// - Parameters:
   ///   - by: the variables of roll-ups; none for one over all administrations.
+  ///   - overall: whether a command prints the roll-up over all administrations.
   ///   - itemMeans: whether roll-ups have means and standard deviations of the items' ratings too.
   ///   - administration: the variables that tell administrations apart; nil: every row of a wide table is one, and unit
   ///     and rater tell them apart in a long one. Ratings of an item within an administration are averaged where there
@@ -90,11 +91,12 @@ extension AnalysisRequest {
   ///   - shareLimits: the limits of shares of bands and criteria; nil for t limits.
   ///   - level: the confidence level of intervals.
   public static func score(
-    by: [String] = [], itemMeans: Bool = false, administration: [String]? = nil, cluster: [String] = [],
-    shareLimits: ShareInterval? = .wilson, level: Double = 0.95
+    by: [String] = [], overall: Bool = false, itemMeans: Bool = false, administration: [String]? = nil,
+    cluster: [String] = [], shareLimits: ShareInterval? = .wilson, level: Double = 0.95
   ) -> AnalysisRequest {
     var score = Score()
     score.by = [Names](by)
+    score.overall = overall
     score.itemMeans = itemMeans
     score.administration = [Names](administration ?? [])
     score.cluster = [Names](cluster)
