@@ -216,6 +216,8 @@ public struct BlandAltmanPoint: Sendable, Equatable, BitwiseCopyable {
   public let mean: Double
   public let difference: Double
 
+  init(mean: Double, difference: Double) { (self.mean, self.difference) = (mean, difference) }
+
   /// The point of two values; on the scale of logarithms both are taken first. NaN where there is none.
   public init(_ x: Double, _ y: Double, scale: PairMoments.Scale = .raw) {
     let isLog = scale == .log
