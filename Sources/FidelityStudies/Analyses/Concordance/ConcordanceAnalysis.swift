@@ -23,8 +23,8 @@ package struct ConcordanceAnalysis: Analysis {
       "--proportional-bias"),
     CommandExample(
       "Replicates, taken in pairs:",
-      "concordance datasets/bland-altman-cardiac/data.csv --unit unit --rater method --value value",
-      "--replicate replicate --linked"),
+      "concordance datasets/bland-altman-cardiac/data.csv --unit unit",
+      "--rater method --value value --replicate replicate --linked"),
     CommandExample(
       "Four judges, on a scale of ten points:",
       "concordance datasets/shrout-fleiss-1979/data.csv --unit unit --rater rater", "--value value --categories 10"),
