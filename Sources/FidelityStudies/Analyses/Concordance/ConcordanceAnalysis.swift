@@ -120,10 +120,12 @@ package struct ConcordanceAnalysis: Analysis {
   package var printedTable: String { points ? Self.pointsTable : Self.name }
 
   package func conventions(seed: UInt64) -> [String] {
-    var lines = [
-      "concordance: limits of agreement at \(CategoryDictionary.label(multiplier)) standard deviations, with "
-        + "\(limitInterval.rawValue) intervals, each of its own level"
-    ]
+    var lines: [String] = []
+    if !overall {
+      lines.append(
+        "concordance: limits of agreement at \(CategoryDictionary.label(multiplier)) standard deviations, with "
+          + "\(limitInterval.rawValue) intervals, each of its own level")
+    }
     if replicate == nil {
       lines.append(
         "concordance: concordance correlations with the divisor \(divisor.rawValue), limits by Fisher's z; W with "

@@ -135,9 +135,7 @@ struct ConcordancePlan {
       return work.rows(columns[group], arranged, group: Int(arranged.groups[group]))
     }
     if pair.first != pair.second { return work.rows(columns[pair.group].pair(pair.first, pair.second)) }
-    return work.rows(
-      without: columns[pair.group].raters.count < 2
-        ? "there is one rater: a pair needs two" : "the reference has no rating here")
+    return work.rows(withoutPairOf: columns[pair.group].raters.count)
   }
 
   // MARK: - Points

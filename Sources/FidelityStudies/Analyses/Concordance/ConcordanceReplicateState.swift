@@ -61,10 +61,7 @@ struct ConcordanceReplicateState: AnalysisState {
       }
       if pairs.isEmpty {
         subjects.append(group: place, group.raters.count == 1 ? group.raters[0] : nil)
-        let sentence =
-          group.raters.count < 2 ? "there is one rater: a pair needs two" : "the reference has no rating here"
-        for var row in work.rows(ReplicatedPairs(scale: options.pairScale), leftOut: 0) {
-          (row.status, row.note) = (.tooFewRaters, sentence)
+        for row in work.rows(withoutPairOf: group.raters.count, hasReplicates: true) {
           table.append(row, group: subjects.count - 1)
         }
       }

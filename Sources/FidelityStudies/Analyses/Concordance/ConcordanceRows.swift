@@ -48,9 +48,12 @@ struct ConcordanceRows: Sendable {
     }
   }
 
-  /// The rows of a pair that is none: a rater alone.
-  func rows(without sentence: String) -> [Estimate] {
-    rows(RaterColumns.Pair()).map { row in
+  /// The rows of a group that has no pair: of a rater alone, or without the reference.
+  func rows(withoutPairOf raterCount: Int, hasReplicates: Bool = false) -> [Estimate] {
+    let sentence = raterCount < 2 ? "there is one rater: a pair needs two" : "the reference has no rating here"
+    let none =
+      hasReplicates ? rows(ReplicatedPairs(scale: options.pairScale), leftOut: 0) : rows(RaterColumns.Pair())
+    return none.map { row in
       var row = row
       (row.status, row.note) = (.tooFewRaters, sentence)
       return row
@@ -131,7 +134,7 @@ struct ConcordanceRows: Sendable {
       let span = arranged.span(ofGroup: group)
       if span > Double(count - 1) {
         let reason = "ratings lie up to \(CategoryDictionary.label(span)) apart: more than \(count) categories reach"
-        rows = rows.map { Self.refused($0, reason) }
+        rows = rows.map { Self.refused($0, .outOfRange, reason) }
       }
     case .list(let categories):
       rows = [
@@ -143,17 +146,16 @@ struct ConcordanceRows: Sendable {
     return rows.map { row in
       var row = row
       row.raterCount = moments.activeRaterCount
-      if moments.activeRaterCount < 2 { row = Self.refused(row, "there is one rater: concordance needs two") }
-      if moments.activeRaterCount < 2 { row.status = .tooFewRaters }
-      return row
+      return moments.activeRaterCount > 1
+        ? row : Self.refused(row, .tooFewRaters, "there is one rater: concordance needs two")
     }
   }
 
-  private static func refused(_ row: Estimate, _ reason: String) -> Estimate {
+  private static func refused(_ row: Estimate, _ status: Status, _ reason: String) -> Estimate {
     var refused = Estimate(row.quantity)
     (refused.form, refused.method) = (row.form, row.method)
     (refused.unitCount, refused.raterCount) = (row.unitCount, row.raterCount)
-    (refused.status, refused.note) = (.outOfRange, reason)
+    (refused.status, refused.note) = (status, reason)
     return refused
   }
 }
