@@ -34,6 +34,12 @@ struct ConcordancePlan {
   /// So many pairs take seconds and a gigabyte.
   static let mostPairs = 100_000
 
+  static func tooManyPairs(_ context: StudyContext) -> DataError {
+    DataError(
+      .unusable(reason: "there are more than \(mostPairs) pairs of raters"), file: context.firstFile,
+      remedy: .options("select some raters with `where`, name one as `reference`, or say `overall`"))
+  }
+
   /// - Parameter reference: the code of the rater whom the others are compared with.
   /// - Throws: `unusable` where there are too many pairs.
   mutating func choosePairs(reference: UInt32?, _ context: StudyContext) throws(DataError) {
@@ -53,11 +59,7 @@ struct ConcordancePlan {
           : columns.pairsWithUnits(
             arranged.table, group: Int(arranged.groups[group]), most: Self.mostPairs - count)?
             .filter { reference == nil || columns.raters[$0.0] == reference || columns.raters[$0.1] == reference }
-        guard let chosen else {
-          throw DataError(
-            .unusable(reason: "there are more than \(Self.mostPairs) pairs of raters"), file: context.firstFile,
-            remedy: .options("select some raters with `where`, name one as `reference`, or say `overall`"))
-        }
+        guard let chosen else { throw Self.tooManyPairs(context) }
         count += chosen.count
         append(chosen, group, columns, reference)
       }
@@ -143,20 +145,26 @@ struct ConcordancePlan {
   /// So many pictures nobody looks at.
   private static let mostPictures = 1_000
 
+  /// Why so many pairs have no picture; nil where they have.
+  static func refusal(ofPictures count: Int) -> String? {
+    count > mostPictures ? "points are of up to \(mostPictures) pairs of raters, and there are \(count)" : nil
+  }
+
+  static func tooManyPictures(_ refusal: String, _ context: StudyContext) -> DataError {
+    DataError(
+      .unusable(reason: refusal), file: context.firstFile,
+      remedy: .options("select some raters with `where`, or name one as `reference`"))
+  }
+
   /// - Parameter isAskedFor: whether points are what is printed.
   /// - Returns: the table, and why it is empty where it is.
   /// - Throws: `unusable` where there are too many pairs and points are asked for.
   func points(isAskedFor: Bool, _ context: StudyContext) throws(DataError) -> (Table, String?) {
     let count = pairs.count { pair in pair.map { $0.first != $0.second } ?? false }
-    if count > Self.mostPictures {
-      let reason = "\(count) pairs of raters have more points than a picture of up to \(Self.mostPictures) pairs"
-      guard !isAskedFor else {
-        throw DataError(
-          .unusable(reason: reason), file: context.firstFile,
-          remedy: .options("select some raters with `where`, or name one as `reference`"))
-      }
+    if let refusal = Self.refusal(ofPictures: count) {
+      if isAskedFor { throw Self.tooManyPictures(refusal, context) }
       let empty = BlandAltmanPicture.table([], subjects, arranged.groups, arranged.names, options.pairScale)
-      return (empty, "concordance-points: no rows: \(reason)")
+      return (empty, "\(ConcordanceAnalysis.pointsTable): no rows: \(refusal)")
     }
     let ranks = arranged.names.unitRanks
     let pieces = Self.pieces(subjects.count)

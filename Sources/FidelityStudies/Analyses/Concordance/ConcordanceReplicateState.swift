@@ -31,27 +31,44 @@ struct ConcordanceReplicateState: AnalysisState {
     let reference = try options.reference.map { name throws(DataError) in
       try arranged.names.raterCode(name, context)
     }
-    let (options, wanted) = (options, wanted)
+    let rows = arranged.rows
+    let options = options
+    let groups = WorkerThreads.map(arranged.order.count) { ReplicatesOfGroup(rows, arranged.order[$0], options) }
+    let count = groups.reduce(0) { $0 + $1.pairCount(reference) }
+    guard count <= ConcordancePlan.mostPairs else { throw ConcordancePlan.tooManyPairs(context) }
+    let refusal = wanted.points ? ConcordancePlan.refusal(ofPictures: count) : nil
+    if let refusal, options.points { throw ConcordancePlan.tooManyPictures(refusal, context) }
+    let found = results(groups, reference, ranks: wanted.points && refusal == nil ? arranged.names.unitRanks : nil)
+    var outcome = AnalysisOutcome(warnings: arranged.warnings)
+    if let refusal { outcome.warnings.append("\(ConcordanceAnalysis.pointsTable): no rows: \(refusal)") }
+    if wanted.rows {
+      let result = found.table.table(groups: found.subjects.columns(arranged.groups, arranged.names))
+      outcome.tables.append(StudyResultTable(ConcordanceAnalysis.name, result))
+    }
+    if wanted.points {
+      let result = BlandAltmanPicture.table(
+        found.pictures, found.subjects, arranged.groups, arranged.names, options.pairScale)
+      outcome.tables.append(StudyResultTable(ConcordanceAnalysis.pointsTable, result))
+    }
+    return outcome
+  }
+
+  /// The rows of every pair and rater, group by group, and the pictures of pairs.
+  /// - Parameter ranks: the place of each unit in the order of names; nil where nobody wants pictures.
+  private func results(
+    _ groups: [ReplicatesOfGroup], _ reference: UInt32?, ranks: [UInt32]?
+  ) -> (table: EstimateTable, subjects: PairSubjects, pictures: [BlandAltmanPicture]) {
     let work = ConcordanceRows(options: options)
-    let ranks = wanted.points ? arranged.names.unitRanks : []
     var (table, subjects, pictures) = (EstimateTable(ConcordanceRows.columns), PairSubjects(), [BlandAltmanPicture]())
-    var count = 0
-    for (place, order) in arranged.order.enumerated() {
-      let group = ReplicatesOfGroup(arranged.rows, order, options)
+    for (place, group) in groups.enumerated() {
       let pairs = group.pairs(reference)
-      count += pairs.count
-      guard count <= ConcordancePlan.mostPairs else {
-        throw DataError(
-          .unusable(reason: "there are more than \(ConcordancePlan.mostPairs) pairs of raters"),
-          file: context.firstFile,
-          remedy: .options("select some raters with `where`, or name one as `reference`"))
-      }
       let first = subjects.count
+      let wantsRows = wanted.rows
       let found = WorkerThreads.map(pairs.count) { index in
         let pair = group.pair(pairs[index].0, pairs[index].1)
         return (
-          rows: wanted.rows ? work.rows(pair.readings, leftOut: pair.leftOut) : [],
-          picture: wanted.points ? BlandAltmanPicture(first + index, group.points(pair), ranks: ranks) : nil
+          rows: wantsRows ? work.rows(pair.readings, leftOut: pair.leftOut) : [],
+          picture: ranks.map { BlandAltmanPicture(first + index, group.points(pair), ranks: $0) }
         )
       }
       for (pair, result) in zip(pairs, found) {
@@ -70,17 +87,7 @@ struct ConcordanceReplicateState: AnalysisState {
         table.append(work.repeatability(group.readings(rater)), group: subjects.count - 1)
       }
     }
-    var outcome = AnalysisOutcome(warnings: arranged.warnings)
-    if wanted.rows {
-      let result = table.table(groups: subjects.columns(arranged.groups, arranged.names))
-      outcome.tables.append(StudyResultTable(ConcordanceAnalysis.name, result))
-    }
-    if wanted.points {
-      let result = BlandAltmanPicture.table(
-        pictures, subjects, arranged.groups, arranged.names, options.pairScale)
-      outcome.tables.append(StudyResultTable(ConcordanceAnalysis.pointsTable, result))
-    }
-    return outcome
+    return (table, subjects, pictures)
   }
 }
 
@@ -110,6 +117,11 @@ private struct ReplicatesOfGroup: Sendable {
         Reading(unit: UInt32(units.count - 1), replicate: rows.replicates[row], value: rows.values[row]))
     }
     (self.units, self.readings) = (units, readings)
+  }
+
+  func pairCount(_ reference: UInt32?) -> Int {
+    guard let reference else { return raters.count * (raters.count - 1) / 2 }
+    return raters.contains(reference) ? raters.count - 1 : 0
   }
 
   func pairs(_ reference: UInt32?) -> [(Int, Int)] {
