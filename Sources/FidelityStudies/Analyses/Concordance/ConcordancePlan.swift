@@ -34,10 +34,11 @@ struct ConcordancePlan {
   /// So many pairs take seconds and a gigabyte.
   static let mostPairs = 100_000
 
-  static func tooManyPairs(_ context: StudyContext) -> DataError {
+  static func tooManyPairs(_ context: StudyContext, hasReplicates: Bool = false) -> DataError {
     DataError(
       .unusable(reason: "there are more than \(mostPairs) pairs of raters"), file: context.firstFile,
-      remedy: .options("select some raters with `where`, name one as `reference`, or say `overall`"))
+      remedy: .options(
+        "select some raters with `where`\(hasReplicates ? "" : ", say `overall`"), or name one as `reference`"))
   }
 
   /// - Parameter reference: the code of the rater whom the others are compared with.

@@ -35,7 +35,7 @@ struct ConcordanceReplicateState: AnalysisState {
     let options = options
     let groups = WorkerThreads.map(arranged.order.count) { ReplicatesOfGroup(rows, arranged.order[$0], options) }
     let count = groups.reduce(0) { $0 + $1.pairCount(reference) }
-    guard count <= ConcordancePlan.mostPairs else { throw ConcordancePlan.tooManyPairs(context) }
+    guard count <= ConcordancePlan.mostPairs else { throw ConcordancePlan.tooManyPairs(context, hasReplicates: true) }
     let refusal = wanted.points ? ConcordancePlan.refusal(ofPictures: count) : nil
     if let refusal, options.points { throw ConcordancePlan.tooManyPictures(refusal, context) }
     let found = results(groups, reference, ranks: wanted.points && refusal == nil ? arranged.names.unitRanks : nil)
