@@ -2,7 +2,7 @@
 package struct AverageRanks: Sendable {
   package let ranks: [Double]
   /// The sum over groups of t tied numbers of t^3 - t.
-  let tieSum: Double
+  package let tieSum: Double
 
   /// - Parameter values: without NaN.
   /// - Complexity: O(n log n).

@@ -121,9 +121,9 @@ struct ConcordancePlan {
     let pieces = Self.pieces(subjects.count)
     let work = ConcordanceRows(options: options)
     let tables = WorkerThreads.map(pieces.count) { [self] piece in
-      var table = EstimateTable(ConcordanceRows.columns)
+      var (table, factors) = (EstimateTable(ConcordanceRows.columns), ToleranceFactors())
       for subject in pieces[piece] {
-        for row in rows(subject, work) { table.append(row, group: subject) }
+        for row in rows(subject, work, &factors) { table.append(row, group: subject) }
       }
       return table
     }
@@ -132,12 +132,12 @@ struct ConcordancePlan {
     return result
   }
 
-  private func rows(_ subject: Int, _ work: ConcordanceRows) -> [Estimate] {
+  private func rows(_ subject: Int, _ work: ConcordanceRows, _ factors: inout ToleranceFactors) -> [Estimate] {
     guard let pair = pairs[subject] else {
       let group = subjects.groups[subject]
       return work.rows(columns[group], arranged, group: Int(arranged.groups[group]))
     }
-    if pair.first != pair.second { return work.rows(columns[pair.group].pair(pair.first, pair.second)) }
+    if pair.first != pair.second { return work.rows(columns[pair.group].pair(pair.first, pair.second), &factors) }
     return work.rows(withoutPairOf: columns[pair.group].raters.count)
   }
 

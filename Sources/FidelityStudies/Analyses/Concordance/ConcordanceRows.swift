@@ -16,10 +16,10 @@ struct ConcordanceRows: Sendable {
   // MARK: - Pairs
 
   /// Limits of agreement, concordance and correlation of two raters.
-  func rows(_ pair: RaterColumns.Pair) -> [Estimate] {
+  func rows(_ pair: RaterColumns.Pair, _ factors: inout ToleranceFactors) -> [Estimate] {
     let moments = PairMoments(pair.x, pair.y, scale: options.pairScale)
     var rows = LimitsOfAgreement(moments, multiplier: options.multiplier)
-      .estimates(options.limitInterval, level: options.level)
+      .estimates(options.limitInterval, level: options.level, &factors)
     if options.proportionalBias {
       rows += regression(BlandAltmanPoint.points(pair.x, pair.y, scale: options.pairScale))
     }
@@ -51,8 +51,9 @@ struct ConcordanceRows: Sendable {
   /// The rows of a group that has no pair: of a rater alone, or without the reference.
   func rows(withoutPairOf raterCount: Int, hasReplicates: Bool = false) -> [Estimate] {
     let sentence = raterCount < 2 ? "there is one rater: a pair needs two" : "the reference has no rating here"
+    var factors = ToleranceFactors()
     let none =
-      hasReplicates ? rows(ReplicatedPairs(scale: options.pairScale), leftOut: 0) : rows(RaterColumns.Pair())
+      hasReplicates ? rows(ReplicatedPairs(scale: options.pairScale), leftOut: 0) : rows(RaterColumns.Pair(), &factors)
     return none.map { row in
       var row = row
       (row.status, row.note) = (.tooFewRaters, sentence)

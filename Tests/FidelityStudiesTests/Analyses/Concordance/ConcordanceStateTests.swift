@@ -274,7 +274,7 @@ extension ConcordanceStateTests {
     func data(_ offset: Double) -> String {
       "unit,rater,value\n"
         + (0..<40).map { unit in
-          let (a, b) = (Double((unit * 7) % 11) / 8, Double((unit * 5) % 13) / 8)
+          let (a, b) = (Double((unit * 7) % 11) / 8192, Double((unit * 5) % 13) / 8192)
           return "\(unit),a,\(offset + a)\n\(unit),b,\(offset + b)\n"
         }.joined()
     }
