@@ -122,6 +122,16 @@ enum SubcommandAdvice {
       "slope slopes regression regress lm ols line lines growth timeseries change",
       "'fidelity trend DATA' fits lines over time"
     ),
+    (
+      "blandaltman bland altman limitsofagreement loa methodcomparison tukeymeandifference",
+      "'fidelity concordance DATA' computes limits of agreement of every pair of raters or methods"
+    ),
+    (
+      "lin lins ccc linccc linsccc concordancecorrelation occc kendall kendalls kendallw kendallsw w finn finns pearson "
+        + "spearman correlation correlations correlate",
+      "'fidelity concordance DATA' computes Lin's and overall concordance, Kendall's W, Finn's coefficient and "
+        + "correlations"
+    ),
     ("power samplesize n units howmany", "'fidelity sample-size' says how many units a study needs"),
     (
       "info summary head columns inspect show look profile view data file",

@@ -6,7 +6,8 @@ import Testing
 @Suite("Examples of help", .serialized)
 struct ExamplesTests {
   private static let commands = [
-    "", "describe", "score", "reliability", "raters", "trend", "run", "instruments", "simulate", "sample-size",
+    "", "describe", "score", "reliability", "raters", "icc", "concordance", "trend", "run", "instruments", "simulate",
+    "sample-size",
     "verify", "explain", "schema", "reference",
   ]
 
@@ -87,6 +88,9 @@ struct SuggestionTests {
       ("alpha", "--coefficients krippendorff-alpha"), ("Krippendorff's alpha", "--coefficients krippendorff-alpha"),
       ("krippendorff", "--coefficients krippendorff-alpha"), ("cohen", "--coefficients cohen-kappa"),
       ("fleiss", "--coefficients fleiss-kappa"), ("intraclass", "'fidelity icc DATA"),
+      ("bland-altman", "'fidelity concordance DATA"), ("lin", "'fidelity concordance DATA"),
+      ("CCC", "'fidelity concordance DATA"), ("kendall", "'fidelity concordance DATA"),
+      ("finn", "'fidelity concordance DATA"), ("concordence", "'fidelity concordance'"),
       ("agreement", "'fidelity reliability DATA'"), ("irr", "'fidelity reliability DATA'"),
       ("mean", "'fidelity score DATA"), ("slope", "'fidelity trend DATA'"), ("gold", "'fidelity raters DATA'"),
       ("version", "'fidelity --version'"), ("zzzzzzzz", "'fidelity --help'"), ("r.csv", "fidelity describe 'r.csv'"),

@@ -39,7 +39,8 @@ struct SubcommandTests {
       line.hasPrefix("  ") && !line.hasPrefix("   ") ? line.split(separator: " ").first.map(String.init) : nil
     }
     let expected = [
-      "describe", "score", "reliability", "raters", "icc", "trend", "run", "instruments", "simulate", "sample-size",
+      "describe", "score", "reliability", "raters", "icc", "concordance", "trend", "run", "instruments", "simulate",
+      "sample-size",
       "verify",
       "explain",
     ]

@@ -56,6 +56,18 @@ let benchmarks: @Sendable () -> Void = {
       file.remove()
     }
   }
+  for (raterCount, unitCount) in Effort.current == .full ? [(20, 100_000), (2, 1_000_000)] : [(4, 1_000)] {
+    let pairs = MeasuredPairs(raterCount: raterCount, unitCount: unitCount)
+    measure(
+      "Concordance of \(raterCount) raters, Parquet, \(shortened(unitCount)) units", pairs.pairCount * unitCount, .pairs
+    ) {
+      try pairs.generate()
+    } job: { file in
+      try pairs.run(file)
+    } discard: { file in
+      file.remove()
+    }
+  }
   for layout in StudyLayout.allCases {
     for siteCount in layout.siteCounts {
       let district = District(siteCount: siteCount, layout)

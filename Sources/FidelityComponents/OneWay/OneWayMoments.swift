@@ -77,6 +77,12 @@ public struct OneWayMoments: MergeableState {
     return moments.count > 0 ? moments.origin + moments.sum / moments.count : .nan
   }
 
+  /// The mean of a group less `reference`, without the rounding of a mean that is far from 0; NaN for no value.
+  package func mean(_ group: Int, from reference: Double) -> Double {
+    let moments = groups[group]
+    return moments.count > 0 ? moments.mean(from: reference) : .nan
+  }
+
   /// The sum of squares of a group's values about their mean.
   public func withinSquares(_ group: Int) -> Double { moments(of: group).withinSquares }
 

@@ -10,7 +10,8 @@ import FidelityProbability
 /// intraclass correlation is small too. Negative where raters differ more than by chance. Test: F = chance variance /
 /// MS on infinitely many and the degrees of freedom of MS: P(chi-squared < df / F).
 ///
-/// The chance variance holds for categories 1 apart; the rating scale says so, data cannot.
+/// (c^2 - 1) / 12 is the variance of categories 1 apart; of categories that are listed it is the variance of the list,
+/// which is the same for whole steps. The rating scale says them, data cannot.
 ///
 /// Status `too-few-categories` for one category; else that of the analysis of variance; MS of 0 gives 1 without a test
 /// (`exact-fit`).
@@ -24,32 +25,65 @@ public struct FinnCoefficient: Sendable {
 
   public let model: Model
   public let categoryCount: Int
+  /// The variance of ratings by chance.
+  public let chanceVariance: Double
   private let error: MeanSquare
   private let counts: (units: Int, raters: Int?)
   private let status: (Status, String?)
 
-  /// Units of unequal numbers of ratings too.
-  public init(_ anova: OneWayAnova, categoryCount: Int) {
+  /// Categories 1 apart; units of unequal numbers of ratings too.
+  public init(_ anova: OneWayAnova, categoryCount: Int) { self.init(anova, Scale(count: categoryCount)) }
+
+  /// The categories of a list; units of unequal numbers of ratings too.
+  public init(_ anova: OneWayAnova, categories: [Double]) { self.init(anova, Scale(categories)) }
+
+  /// Categories 1 apart; every rater rates every unit.
+  public init(_ model: Model, _ anova: TwoWayAnova, categoryCount: Int) {
+    self.init(model, anova, Scale(count: categoryCount))
+  }
+
+  /// The categories of a list; every rater rates every unit.
+  public init(_ model: Model, _ anova: TwoWayAnova, categories: [Double]) { self.init(model, anova, Scale(categories)) }
+
+  /// How many categories there are, and how far they lie apart.
+  private struct Scale {
+    let count: Int
+    let variance: Double
+
+    init(count: Int) {
+      self.count = count
+      variance = (Double(count) * Double(count) - 1) / 12
+    }
+
+    init(_ categories: [Double]) {
+      let distinct = Set(categories).sorted()
+      let (origin, n) = (distinct.first ?? 0, Double(distinct.count))
+      let mean = distinct.reduce(0) { $0 + ($1 - origin) } / n
+      count = distinct.count
+      variance = distinct.reduce(0) { $0 + ($1 - origin - mean) * ($1 - origin - mean) } / n
+    }
+  }
+
+  private init(_ anova: OneWayAnova, _ scale: Scale) {
     let hasWithin = anova.within.degreesOfFreedom > 0 && anova.within.squares.isFinite
     self.init(
-      .oneWay, anova.within, categoryCount, (Int(anova.sizes.groupCount), nil),
+      .oneWay, anova.within, scale, (Int(anova.sizes.groupCount), nil),
       hasWithin ? .ok : anova.status == .outOfRange ? .outOfRange : .tooFewObservations)
   }
 
-  /// Every rater rates every unit.
-  public init(_ model: Model, _ anova: TwoWayAnova, categoryCount: Int) {
+  private init(_ model: Model, _ anova: TwoWayAnova, _ scale: Scale) {
     let isUsable = [.ok, .exactFit, .noVariation].contains(anova.status)
     self.init(
-      model, model == .oneWay ? anova.within : anova.residual, categoryCount,
+      model, model == .oneWay ? anova.within : anova.residual, scale,
       (Int(anova.unitCount), Int(anova.raterCount)), isUsable ? .ok : anova.status)
   }
 
   private init(
-    _ model: Model, _ error: MeanSquare, _ categoryCount: Int, _ counts: (units: Int, raters: Int?), _ status: Status
+    _ model: Model, _ error: MeanSquare, _ scale: Scale, _ counts: (units: Int, raters: Int?), _ status: Status
   ) {
     self.model = model
     self.error = error
-    self.categoryCount = categoryCount
+    (categoryCount, chanceVariance) = (scale.count, scale.variance)
     self.counts = counts
     if categoryCount < 2 {
       self.status = (.tooFewCategories, "ratings in one category have no chance variance")
@@ -59,9 +93,6 @@ public struct FinnCoefficient: Sendable {
       self.status = (status, IntraclassCorrelation.sentence(status))
     }
   }
-
-  /// (c^2 - 1) / 12.
-  public var chanceVariance: Double { (Double(categoryCount) * Double(categoryCount) - 1) / 12 }
 
   /// The coefficient; NaN where there is none.
   public var value: Double {

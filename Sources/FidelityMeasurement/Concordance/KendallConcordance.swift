@@ -29,21 +29,25 @@ public struct KendallConcordance: Sendable {
   ///   - raterCount: m.
   /// - Complexity: O(m n log n).
   public init(ratings: [Double], raterCount: Int) {
-    self.raterCount = raterCount
     let starts = raterCount == 0 ? [] : Array(stride(from: 0, to: ratings.count, by: raterCount))
     precondition(ratings.count == starts.count * raterCount, "units with another number of ratings")
     let complete = starts.filter { start in !ratings[start..<start + raterCount].contains(where: \.isNaN) }
-    unitCount = complete.count
-    incompleteCount = starts.count - complete.count
-    var sums = [Double](repeating: 0, count: complete.count)
-    var ties = 0.0
-    for rater in 0..<raterCount {
-      let ranks = AverageRanks(complete.map { ratings[$0 + rater] })
-      ties += ranks.tieSum
-      for unit in sums.indices { sums[unit] += ranks.ranks[unit] }
-    }
-    tieSum = ties
-    let mean = Double(raterCount) * Double(complete.count + 1) / 2
+    self.init(
+      ranks: (0..<raterCount).map { rater in AverageRanks(complete.map { ratings[$0 + rater] }) },
+      unitCount: complete.count, incompleteCount: starts.count - complete.count)
+  }
+
+  /// - Parameters:
+  ///   - ranks: each rater's ranks of the units that every rater rated, in one order of units.
+  ///   - incompleteCount: the units that are left out.
+  /// - Complexity: O(m n).
+  package init(ranks: [AverageRanks], unitCount: Int, incompleteCount: Int) {
+    precondition(ranks.allSatisfy { $0.ranks.count == unitCount }, "raters with another number of units")
+    (self.unitCount, self.incompleteCount, raterCount) = (unitCount, incompleteCount, ranks.count)
+    var sums = [Double](repeating: 0, count: unitCount)
+    for rater in ranks { for unit in sums.indices { sums[unit] += rater.ranks[unit] } }
+    tieSum = ranks.reduce(0) { $0 + $1.tieSum }
+    let mean = Double(ranks.count) * Double(unitCount + 1) / 2
     squares = sums.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
   }
 

@@ -130,6 +130,14 @@ public struct LimitsOfAgreement: Sendable {
   public func limitIntervals(
     _ kind: Interval, level: Double = 0.95
   ) -> (lower: (lower: Double, upper: Double), upper: (lower: Double, upper: Double))? {
+    var factors = ToleranceFactors()
+    return limitIntervals(kind, level: level, &factors)
+  }
+
+  /// - Parameter factors: what is known of exact intervals of other limits.
+  package func limitIntervals(
+    _ kind: Interval, level: Double, _ factors: inout ToleranceFactors
+  ) -> (lower: (lower: Double, upper: Double), upper: (lower: Double, upper: Double))? {
     guard status == .ok, kind == .mover || isSingle else { return nil }
     let tail = (1 - level) / 2
     let (s, n) = (standardDeviation, Double(unitCount))
@@ -140,9 +148,8 @@ public struct LimitsOfAgreement: Sendable {
       let reach = StudentT(degreesOfFreedom: n - 1).quantile(upperTail: tail) * limitError
       (down, up) = (reach, reach)
     case .exact:
-      let reference = NoncentralT(degreesOfFreedom: n - 1, noncentrality: multiplier * n.squareRoot())
-      down = s * (multiplier - reference.quantile(tail) / n.squareRoot())
-      up = s * (reference.quantile(upperTail: tail) / n.squareRoot() - multiplier)
+      let factor = factors.factors(unitCount: unitCount, multiplier: multiplier, level: level)
+      (down, up) = (s * (multiplier - factor.lower), s * (factor.upper - multiplier))
     case .mover:
       guard let spread = deviationInterval(level: level) else { return nil }
       let reach = Normal.standard.quantile(upperTail: tail)
@@ -158,6 +165,12 @@ public struct LimitsOfAgreement: Sendable {
   /// The rows `bland-altman-bias`, `bland-altman-sd`, `bland-altman-limit` (terms `lower` and `upper`); on the scale of
   /// logarithms also `bland-altman-ratio` (terms `bias`, `lower`, `upper`): their antilogarithms, x / y.
   public func estimates(_ kind: Interval, level: Double = 0.95) -> [Estimate] {
+    var factors = ToleranceFactors()
+    return estimates(kind, level: level, &factors)
+  }
+
+  /// - Parameter factors: what is known of exact intervals of other limits.
+  package func estimates(_ kind: Interval, level: Double, _ factors: inout ToleranceFactors) -> [Estimate] {
     var bias = row("bland-altman-bias", nil, self.bias, biasInterval(level: level), level)
     if status == .ok, !(biasVariance > 0) {
       bias.add(
@@ -170,7 +183,7 @@ public struct LimitsOfAgreement: Sendable {
       bias.pValue = StudentT(degreesOfFreedom: bias.degreesOfFreedom).twoSidedPValue(bias.statistic)
     }
     let deviation = row("bland-altman-sd", nil, standardDeviation, deviationInterval(level: level), level)
-    let intervals = limitIntervals(kind, level: level)
+    let intervals = limitIntervals(kind, level: level, &factors)
     var rows = [bias, deviation]
     for (term, limit, interval) in [("lower", lower, intervals?.lower), ("upper", upper, intervals?.upper)] {
       var row = row("bland-altman-limit", term, limit, interval, level)
@@ -215,6 +228,8 @@ public struct LimitsOfAgreement: Sendable {
 public struct BlandAltmanPoint: Sendable, Equatable, BitwiseCopyable {
   public let mean: Double
   public let difference: Double
+
+  init(mean: Double, difference: Double) { (self.mean, self.difference) = (mean, difference) }
 
   /// The point of two values; on the scale of logarithms both are taken first. NaN where there is none.
   public init(_ x: Double, _ y: Double, scale: PairMoments.Scale = .raw) {

@@ -74,13 +74,15 @@ public struct LinConcordance: Sendable {
   }
 
   /// Lin's standard error; NaN without one.
+  ///
+  /// The ratio CCC / r of the published formula is C_b, which is there where r is 0.
   public var standardError: Double {
-    guard status == .ok, pearson != 0 else { return .nan }
-    let (c, r) = (value, pearson)
+    guard status == .ok else { return .nan }
+    let (c, r, correction) = (value, pearson, biasCorrection)
     let u = locationShift * locationShift
     let variance =
-      (1 - r * r) * c * c * (1 - c * c) / (r * r) + 2 * c * c * c * (1 - c) * u / r - c * c * c * c * u * u
-      / (2 * r * r)
+      (1 - r * r) * correction * correction * (1 - c * c) + 2 * c * c * correction * (1 - c) * u
+      - c * c * correction * correction * u * u / 2
     return (variance / Double(pairCount - 2)).squareRoot()
   }
 

@@ -1,26 +1,28 @@
 public import FidelityData
 
-/// Units rated by k raters each: counts, means and co-moments, the sufficient statistic of concordance of several
-/// raters.
+/// Units rated by k raters each: counts, means, each rater's sum of squares and that of the units' sums, the sufficient
+/// statistic of concordance of several raters.
+///
+/// The covariances of raters are needed as a sum alone, and that is the variance of the units' sums less those of the
+/// raters. All sums are about the ratings of the first unit, so that a large common level costs no digits.
 ///
 /// A unit with a missing rating (NaN) is counted in ``incompleteCount`` and left out.
-/// - Complexity: `add` O(k^2) per unit, memory and merge O(k^2).
+/// - Complexity: `add` O(k) per unit, memory and merge O(k).
 public struct RaterMoments: MergeableState {
   public let raterCount: Int
   private var count = 0.0
+  private var origins: [Double] = []
+  /// Means less the origins, and sums of squares about the means.
   private var means: [Double]
-  /// Sums of products of deviations, k x k.
-  private var products: [Double]
-  private var lowest: [Double]
-  private var highest: [Double]
+  private var squares: [Double]
+  /// The same of the units' sums.
+  private var total = (mean: 0.0, squares: 0.0)
   public private(set) var incompleteCount = 0
 
   public init(raterCount: Int) {
     self.raterCount = raterCount
     means = Array(repeating: 0, count: raterCount)
-    products = Array(repeating: 0, count: raterCount * raterCount)
-    lowest = Array(repeating: .infinity, count: raterCount)
-    highest = Array(repeating: -.infinity, count: raterCount)
+    squares = Array(repeating: 0, count: raterCount)
   }
 
   /// Takes units one after the other, each with a rating of every rater.
@@ -29,56 +31,70 @@ public struct RaterMoments: MergeableState {
     guard raterCount > 0 else { return }
     precondition(ratings.count.isMultiple(of: raterCount), "units with another number of ratings")
     for start in stride(from: 0, to: ratings.count, by: raterCount) {
-      add(Array(ratings[start..<start + raterCount]))
+      add(ratings.span.extracting(start..<start + raterCount))
     }
   }
 
   /// Takes a unit: the rating of each rater.
-  public mutating func add(_ ratings: [Double]) {
+  public mutating func add(_ ratings: [Double]) { add(ratings.span) }
+
+  /// Takes a unit: the rating of each rater.
+  public mutating func add(_ ratings: Span<Double>) {
     precondition(ratings.count == raterCount, "one rating for each rater")
-    if ratings.contains(where: \.isNaN) {
+    for rater in ratings.indices where ratings[rater].isNaN {
       incompleteCount += 1
       return
     }
+    if count == 0 { origins = ratings.indices.map { ratings[$0] } }
     count += 1
-    // Welford's update: deviations before and after the mean has moved.
-    let before = zip(ratings, means).map { $0 - $1 }
-    for rater in 0..<raterCount {
-      means[rater] += before[rater] / count
-      lowest[rater] = min(lowest[rater], ratings[rater])
-      highest[rater] = max(highest[rater], ratings[rater])
+    // Welford's update.
+    var sum = 0.0
+    for rater in ratings.indices {
+      let deviation = ratings[rater] - origins[rater]
+      sum += deviation
+      let before = deviation - means[rater]
+      means[rater] += before / count
+      squares[rater] += before * (deviation - means[rater])
     }
-    for i in 0..<raterCount {
-      for j in 0..<raterCount { products[i * raterCount + j] += before[i] * (ratings[j] - means[j]) }
-    }
+    let before = sum - total.mean
+    total.mean += before / count
+    total.squares += before * (sum - total.mean)
   }
 
   public mutating func merge(_ other: RaterMoments) {
     precondition(raterCount == other.raterCount, "other raters")
     incompleteCount += other.incompleteCount
     if other.count == 0 { return }
-    let total = count + other.count
-    let shift = zip(other.means, means).map { $0 - $1 }
-    for i in 0..<raterCount {
-      for j in 0..<raterCount {
-        products[i * raterCount + j] +=
-          other.products[i * raterCount + j] + shift[i] * shift[j] * count * other.count / total
-      }
-    }
+    if count == 0 { origins = other.origins }
+    let sum = count + other.count
+    let weight = count * other.count / sum
+    var moved = other.total.mean
     for rater in 0..<raterCount {
-      means[rater] += shift[rater] * other.count / total
-      lowest[rater] = min(lowest[rater], other.lowest[rater])
-      highest[rater] = max(highest[rater], other.highest[rater])
+      let move = other.origins[rater] - origins[rater]
+      moved += move
+      let shift = other.means[rater] + move - means[rater]
+      squares[rater] += other.squares[rater] + shift * shift * weight
+      means[rater] += shift * other.count / sum
     }
-    count = total
+    let shift = moved - total.mean
+    total.squares += other.total.squares + shift * shift * weight
+    total.mean += shift * other.count / sum
+    count = sum
   }
 
   public var unitCount: Int { Int(count) }
-  func mean(_ rater: Int) -> Double { means[rater] }
-  func isConstant(_ rater: Int) -> Bool { lowest[rater] == highest[rater] }
-  /// A sum of products about the means.
-  func product(_ i: Int, _ j: Int) -> Double {
-    isConstant(i) || isConstant(j) ? 0 : (products[i * raterCount + j] + products[j * raterCount + i]) / 2
+
+  /// A rater's sum of squares about the mean.
+  func squares(_ rater: Int) -> Double { squares[rater] }
+
+  /// How far the means of two raters lie apart.
+  func shift(_ i: Int, _ j: Int) -> Double { (origins[i] - origins[j]) + (means[i] - means[j]) }
+
+  /// The sum over ordered pairs of different raters of their sums of products about the means.
+  var products: Double {
+    // A rater who does not vary adds nothing but rounding.
+    if squares.count(where: { $0 > 0 }) < 2 { return 0 }
+    return total.squares - squares.reduce(0, +)
   }
 }
 
@@ -105,14 +121,14 @@ public struct OverallConcordance: Sendable {
     self.divisor = divisor
     (unitCount, raterCount) = (moments.unitCount, moments.raterCount)
     let n = Double(unitCount) - (divisor == .n ? 0 : 1)
-    var (together, total, spread) = (0.0, 0.0, 0.0)
-    for i in 0..<raterCount {
-      total += Double(raterCount - 1) * moments.product(i, i) / n
+    let together = moments.products / n
+    var (total, spread) = (0.0, 0.0)
+    for i in 0..<(unitCount > 0 ? raterCount : 0) {
+      total += Double(raterCount - 1) * moments.squares(i) / n
       for j in 0..<i {
-        together += 2 * moments.product(i, j) / n
-        let shift = moments.mean(i) - moments.mean(j)
+        let shift = moments.shift(i, j)
         total += shift * shift
-        spread += 2 * moments.product(i, i).squareRoot() * moments.product(j, j).squareRoot() / n
+        spread += 2 * moments.squares(i).squareRoot() * moments.squares(j).squareRoot() / n
       }
     }
     let state: (Status, String?)

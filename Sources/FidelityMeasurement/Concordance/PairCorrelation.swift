@@ -45,6 +45,9 @@ public struct PairCorrelation: Sendable {
     self.init(.spearman, PairMoments(AverageRanks(pairs.map(\.0)).ranks, AverageRanks(pairs.map(\.1)).ranks))
   }
 
+  /// Spearman's rank correlation of ranks that are there already, of the same units.
+  package init(ranks x: AverageRanks, _ y: AverageRanks) { self.init(.spearman, PairMoments(x.ranks, y.ranks)) }
+
   private init(_ kind: Kind, _ moments: PairMoments) {
     self.kind = kind
     pairCount = moments.pairCount

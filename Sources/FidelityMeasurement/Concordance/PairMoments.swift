@@ -63,7 +63,9 @@ public struct PairMoments: MergeableState {
     range.x = (min(range.x.0, x), max(range.x.1, x))
     range.y = (min(range.y.0, y), max(range.y.1, y))
     if count == 0 { origin = (x - y, x / 2 + y / 2) }
-    let (d, m) = (x - y - origin.difference, x / 2 + y / 2 - origin.mean)
+    let (d, m) = (
+      Self.sum(x, -y, less: origin.difference), Self.sum(x / 2, y / 2, less: origin.mean)
+    )
     count += 1
     differences += d
     means += m
@@ -73,6 +75,14 @@ public struct PairMoments: MergeableState {
     if count == 16 || count == 4_096 {
       move(to: (origin.difference + differences / count, origin.mean + means / count))
     }
+  }
+
+  /// a + b - origin, with what the sum rounds off: where it is far from 0, that is as much as the numbers differ by.
+  @inline(__always)
+  private static func sum(_ a: Double, _ b: Double, less origin: Double) -> Double {
+    let sum = a + b
+    let second = sum - a
+    return (sum - origin) + ((a - (sum - second)) + (b - second))
   }
 
   private mutating func move(to other: (difference: Double, mean: Double)) {

@@ -1,5 +1,6 @@
 public import FidelityComponents
 public import FidelityData
+import FidelitySystem
 
 /// Two methods that measured each unit several times: the sufficient statistic of limits of agreement with replicates,
 /// unequal numbers of them or not.
@@ -7,28 +8,50 @@ public import FidelityData
 /// Linked replicates come in pairs (both methods at the same moment): ``addPairs(units:x:y:)``. Replicates that are not
 /// linked come one by one: ``add(units:x:)`` and ``add(units:y:)``. What units lack a method is left out of what needs
 /// both.
+///
+/// On the scale of logarithms a reading that is not positive is counted in ``refusedCount``, and limits of such a state
+/// have the status `out-of-range`.
 /// - Complexity: `add` O(rows), memory and merge O(units).
 public struct ReplicatedPairs: MergeableState {
   private var x = OneWayMoments()
   private var y = OneWayMoments()
   private var differences = OneWayMoments()
+  public let scale: PairMoments.Scale
+  /// Readings that have no logarithm.
+  public private(set) var refusedCount = 0
 
-  public init() {}
+  public init(scale: PairMoments.Scale = .raw) { self.scale = scale }
+
+  /// The readings on the scale; a refused one is missing.
+  private mutating func scaled(_ values: [Double]) -> [Double] {
+    if scale == .raw { return values }
+    refusedCount += values.count { $0 <= 0 }
+    return values.map { $0 > 0 ? log($0) : .nan }
+  }
 
   /// Readings of the first method; NaN is a missing one.
-  public mutating func add(units: [UInt32], x values: [Double]) { x.add(groups: units.span, values: values.span) }
+  public mutating func add(units: [UInt32], x values: [Double]) {
+    let values = scaled(values)
+    x.add(groups: units.span, values: values.span)
+  }
   /// Readings of the second method.
-  public mutating func add(units: [UInt32], y values: [Double]) { y.add(groups: units.span, values: values.span) }
+  public mutating func add(units: [UInt32], y values: [Double]) {
+    let values = scaled(values)
+    y.add(groups: units.span, values: values.span)
+  }
 
   /// Linked readings of both methods, for all analyses. A pair without one of them counts for the other alone.
   public mutating func addPairs(units: [UInt32], x first: [Double], y second: [Double]) {
-    add(units: units, x: first)
-    add(units: units, y: second)
+    let (first, second) = (scaled(first), scaled(second))
+    x.add(groups: units.span, values: first.span)
+    y.add(groups: units.span, values: second.span)
     let linked = zip(first, second).map { $0 - $1 }
     differences.add(groups: units.span, values: linked.span)
   }
 
   public mutating func merge(_ other: ReplicatedPairs) {
+    precondition(scale == other.scale, "readings of different scales")
+    refusedCount += other.refusedCount
     x.merge(other.x)
     y.merge(other.y)
     differences.merge(other.differences)
@@ -70,7 +93,26 @@ public struct ReplicatedPairs: MergeableState {
     switch method {
     case .linkedAnova: linkedByAnova(multiplier)
     case .linked: byUnitMeans([differences], method, multiplier) { differences.mean($0) }
-    case .notLinked: byUnitMeans([x, y], method, multiplier) { x.mean($0) - y.mean($0) }
+    case .notLinked: byUnitMeans([x, y], method, multiplier, difference)
+    }
+  }
+
+  /// The difference of the means of a unit that both methods measured.
+  private func difference(_ unit: Int) -> Double {
+    let reference = y.mean(unit)
+    return x.mean(unit, from: reference) - y.mean(unit, from: reference)
+  }
+
+  /// The points of Bland and Altman's picture, one for each unit that both methods measured: the difference of its
+  /// means, of the linked differences where they are linked, over the mean of its means; NaN for other units.
+  public func points(_ method: Method) -> [BlandAltmanPoint] {
+    let isLinked = method != .notLinked
+    return (0..<min(x.groupCount, y.groupCount)).map { unit in
+      let count =
+        isLinked ? differences.observationCount(unit) : min(x.observationCount(unit), y.observationCount(unit))
+      guard count > 0 else { return BlandAltmanPoint(mean: .nan, difference: .nan) }
+      return BlandAltmanPoint(
+        mean: x.mean(unit) / 2 + y.mean(unit) / 2, difference: isLinked ? differences.mean(unit) : difference(unit))
     }
   }
 
@@ -103,7 +145,8 @@ public struct ReplicatedPairs: MergeableState {
     return LimitsOfAgreement(
       bias: hasFigures ? origin + mean : .nan, biasVariance: hasFigures ? between / n : .nan,
       parts: hasFigures ? parts : [.init(variance: .nan, degreesOfFreedom: 0)], unitCount: units.count,
-      observationCount: rows, multiplier: multiplier, method: method.rawValue, status: status, sentence: sentence)
+      observationCount: rows, multiplier: multiplier, method: method.rawValue, scale: scale, status: status,
+      sentence: sentence)
   }
 
   private func linkedByAnova(_ multiplier: Double?) -> LimitsOfAgreement {
@@ -120,10 +163,13 @@ public struct ReplicatedPairs: MergeableState {
       bias: hasFigures ? anova.sizes.origin : .nan,
       biasVariance: .nan, parts: parts, unitCount: Int(anova.sizes.groupCount),
       observationCount: Int(anova.sizes.observationCount), multiplier: multiplier, method: Method.linkedAnova.rawValue,
-      status: status, sentence: sentence)
+      scale: scale, status: status, sentence: sentence)
   }
 
   private func state(units: Int, hasReplicates: Bool, _ squares: Double) -> (Status, String?) {
+    if refusedCount > 0 {
+      return (.outOfRange, "\(refusedCount) readings are 0 or less, which has no logarithm")
+    }
     if units == 0 { return (.tooFewObservations, "no unit has readings of both methods") }
     if units == 1 { return (.tooFewUnits, "one unit has readings of both methods: nothing varies between units") }
     if !hasReplicates { return (.tooFewObservations, "no unit has two readings: single readings need no replicates") }

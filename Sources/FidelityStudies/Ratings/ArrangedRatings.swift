@@ -70,6 +70,20 @@ struct RatingNames: Sendable {
   /// The names of all raters, by code.
   var raterLabels: [String] { raters.map { rater.label($0, dictionaries) } }
 
+  /// The code of the rater with a name.
+  /// - Throws: `unusable` where there is none.
+  func raterCode(_ name: String, _ context: StudyContext) throws(DataError) -> UInt32 {
+    let labels = raterLabels
+    if let code = labels.firstIndex(of: name) { return UInt32(code) }
+    let shown = labels.prefix(5).map { DataError.printable($0, limit: 60) }
+    let nearest = DataError.nearest(to: name, among: labels)
+    throw DataError(
+      .unusable(reason: "there is no rater \"\(DataError.printable(name))\""), file: context.firstFile, value: name,
+      hint: nearest.isEmpty
+        ? "the raters are \(shown.joined(separator: ", "))\(labels.count > 5 ? ", ..." : "")"
+        : "did you mean \(nearest.joined(separator: " or "))?")
+  }
+
   func unitLabel(_ code: UInt32) -> String { unit?.label(code, dictionaries) ?? "" }
 
   /// The place of each unit in the order of their names.

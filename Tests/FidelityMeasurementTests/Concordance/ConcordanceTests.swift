@@ -63,6 +63,55 @@ struct ConcordanceTests {
     }
   }
 
+  @Test("A large common level, or one of a side, costs no digits", arguments: [(1e12, 1e12), (1e12, 0), (-3e11, 5)])
+  func offsets(x offsetX: Double, y offsetY: Double) {
+    let x = (0..<60).map { Double(($0 * 7) % 11) / 8192 }
+    let y = (0..<60).map { Double(($0 * 5) % 13) / 8192 }
+    let (near, far) = (PairMoments(x, y), PairMoments(x.map { $0 + offsetX }, y.map { $0 + offsetY }))
+    for (a, b) in [
+      (near.squaresX, far.squaresX), (near.squaresY, far.squaresY), (near.productsXY, far.productsXY),
+      (near.differenceSquares, far.differenceSquares),
+    ] { #expect(relativeError(b, a) < 1e-11) }
+    let both = zip(x, y).flatMap { [$0 + offsetX, $1 + offsetY] }
+    let overall = OverallConcordance(RaterMoments(ratings: both, raterCount: 2))
+    #expect(relativeError(overall.precision, PairCorrelation(near).value) < 1e-11)
+  }
+
+  @Test("Lin's error where the correlation is 0 is that of a correlation next to it")
+  func linWithoutCorrelation() throws {
+    let x = [-2.0, -1, 0, 1, 2]
+    func lin(_ tilt: Double) -> LinConcordance {
+      LinConcordance(PairMoments(x, x.map { $0 * $0 + 1 + tilt * $0 }))
+    }
+    let (zero, next) = (lin(0), lin(1e-7))
+    #expect(abs(zero.value) < 1e-16 && zero.standardError > 0)
+    #expect(isClose(zero.standardError, next.standardError, within: 1e-6))
+    let limits = try #require(zero.interval())
+    #expect(isClose(limits.lower, -limits.upper, within: 1e-12))
+  }
+
+  @Test("Ranks of some numbers from the ranks of all")
+  func ranksOfSome() {
+    let values = (0..<50).map { Double(($0 * 37) % 17) }
+    let all = AverageRanks(values)
+    let chosen = values.indices.filter { $0 % 3 != 1 }
+    let found = AverageRanks(of: chosen.map { all.ranks[$0] }, among: values.count)
+    let direct = AverageRanks(chosen.map { values[$0] })
+    #expect(found.ranks == direct.ranks && found.tieSum == direct.tieSum && direct.tieSum > 0)
+    #expect(AverageRanks(of: [], among: 0).ranks.isEmpty)
+  }
+
+  @Test("Finn's chance variance of a list is that of its numbers")
+  func finnLists() throws {
+    let ratings = try RatingColumns("icc-ten-forms")
+    let anova = OneWayAnova(ratings.oneWay())
+    let counted = FinnCoefficient(anova, categoryCount: 10)
+    #expect(relativeError(FinnCoefficient(anova, categories: (1...10).map(Double.init)).value, counted.value) < 1e-14)
+    // 1, 2, 4: variance 14/9.
+    #expect(isClose(FinnCoefficient(anova, categories: [4, 1, 2, 2]).chanceVariance, 14.0 / 9, within: 1e-15))
+    #expect(FinnCoefficient(anova, categories: [3]).estimate.status == .tooFewCategories)
+  }
+
   @Test("Several raters", arguments: try Datasets.cases("icc-ten-forms"))
   func several(_ expected: ExpectedCase) throws {
     let (values, raterCount) = try matrix("icc-ten-forms")

@@ -97,15 +97,7 @@ struct RatersState: AnalysisState {
   private func goldCode(_ arranged: ArrangedRatings, _ context: StudyContext) throws(DataError) -> UInt32? {
     if options.gold != nil { return UInt32(arranged.names.raters.count) }
     guard let name = options.goldRater else { return nil }
-    let labels = arranged.names.raterLabels
-    if let code = labels.firstIndex(of: name) { return UInt32(code) }
-    let shown = labels.prefix(5).map { DataError.printable($0, limit: 60) }
-    let nearest = DataError.nearest(to: name, among: labels)
-    throw DataError(
-      .unusable(reason: "there is no rater \"\(DataError.printable(name))\""), file: context.firstFile, value: name,
-      hint: nearest.isEmpty
-        ? "the raters are \(shown.joined(separator: ", "))\(labels.count > 5 ? ", ..." : "")"
-        : "did you mean \(nearest.joined(separator: " or "))?")
+    return try arranged.names.raterCode(name, context)
   }
 
   /// What `body` makes of each group, in the order of results: many groups side by side, a single one on all threads.
