@@ -6,7 +6,8 @@ import Testing
 @Suite("Examples of help", .serialized)
 struct ExamplesTests {
   private static let commands = [
-    "", "describe", "score", "reliability", "raters", "trend", "run", "instruments", "simulate", "sample-size",
+    "", "describe", "score", "reliability", "raters", "icc", "group-agreement", "trend", "run", "instruments",
+    "simulate", "sample-size",
     "verify", "explain", "schema", "reference",
   ]
 
@@ -58,7 +59,8 @@ struct ExamplesTests {
     }
   }
 
-  @Test("options stand under headings", arguments: ["score", "reliability", "raters", "trend"])
+  @Test(
+    "options stand under headings", arguments: ["score", "reliability", "raters", "icc", "group-agreement", "trend"])
   func headings(command: String) throws {
     let lines = try CommandRun("help", command).output.split(separator: "\n").map(String.init)
     let headings = lines.filter { $0.hasSuffix(":") && $0 == $0.uppercased() && !$0.hasPrefix(" ") }
@@ -87,6 +89,9 @@ struct SuggestionTests {
       ("alpha", "--coefficients krippendorff-alpha"), ("Krippendorff's alpha", "--coefficients krippendorff-alpha"),
       ("krippendorff", "--coefficients krippendorff-alpha"), ("cohen", "--coefficients cohen-kappa"),
       ("fleiss", "--coefficients fleiss-kappa"), ("intraclass", "'fidelity icc DATA"),
+      ("rwg", "'fidelity group-agreement DATA"), ("rWG(J)", "'fidelity group-agreement DATA"),
+      ("awg", "'fidelity group-agreement DATA"), ("within-group", "'fidelity group-agreement DATA"),
+      ("average-deviation", "'fidelity group-agreement DATA"), ("group-agrement", "'fidelity group-agreement'"),
       ("agreement", "'fidelity reliability DATA'"), ("irr", "'fidelity reliability DATA'"),
       ("mean", "'fidelity score DATA"), ("slope", "'fidelity trend DATA'"), ("gold", "'fidelity raters DATA'"),
       ("version", "'fidelity --version'"), ("zzzzzzzz", "'fidelity --help'"), ("r.csv", "fidelity describe 'r.csv'"),

@@ -8,6 +8,7 @@ package enum Analyses {
     Reliability.self,
     Raters.self,
     IntraclassAnalysis.self,
+    GroupAgreementAnalysis.self,
     Trend.self,
   ]
 }
