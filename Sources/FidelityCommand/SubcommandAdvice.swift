@@ -99,7 +99,7 @@ enum SubcommandAdvice {
       "'fidelity icc DATA' computes intraclass correlations, variance components and the error of measurement"
     ),
     (
-      "rwg rwgj rstarwg rwgjlindell awg withingroup withingroupagreement averagedeviation ad adm icc1 icc2 teamagreement "
+      "rwg rwgj rwgjlindell awg withingroup withingroupagreement averagedeviation ad adm icc1 icc2 teamagreement "
         + "groupagreement groups teams climate multilevel bliese",
       "'fidelity group-agreement DATA --group C --range LOW,HIGH' computes rWG, rWG(J), average deviation, aWG, ICC(1) "
         + "and ICC(2)"
