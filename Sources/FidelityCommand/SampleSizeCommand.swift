@@ -184,11 +184,10 @@ struct SampleSizeCommand: CommandWithExamples {
         toTell: icc, from: null, raters: raters, power: power, significance: significance)
       let exact = IntraclassSampleSize.exactUnits(
         toTell: icc, from: null, raters: raters, power: power, significance: significance)
-      guard let exact, let approximate = Self.whole(formula) else { throw Self.tooMany("correlations further apart") }
-      rows = [
-        row("icc-test", "\(note): the least number that has it by F", exact),
-        row("icc-test-approximate", "\(note): Walter, Eliasziw and Donner's formula", approximate),
-      ]
+      guard let approximate = Self.whole(formula) else { throw Self.tooMany("correlations further apart") }
+      // Beyond 10^9 units there is the formula alone.
+      rows = exact.map { [row("icc-test", "\(note): the least number that has it by F", $0)] } ?? []
+      rows.append(row("icc-test-approximate", "\(note): Walter, Eliasziw and Donner's formula", approximate))
     } else {
       let formula = IntraclassSampleSize.units(
         width: 2 * (halfWidth ?? 0), rho: icc, raters: raters, level: confidence.level)

@@ -82,6 +82,9 @@ struct InferenceOptionsTests {
     let lines = run.output.split(separator: "\n")
     #expect(lines.count == 3 && lines[1].hasPrefix("sample-size,24,0.95,24,3,icc-test,"), "\(run.output)")
     #expect(lines[2].contains(",icc-test-approximate,"))
+    // So many that F has no digits left to tell.
+    let many = try CommandRun("sample-size", "--icc", "0.8", "--null", "0.79999", "--raters", "3")
+    #expect(many.status == 0 && many.output.split(separator: "\n").count == 2, "\(many.messages)")
   }
 
   @Test(

@@ -17,6 +17,8 @@ public struct GroupRatings: MergeableState {
   /// Where the options of each item begin, and how many there are in all.
   private let starts: [Int]
   private let width: Int
+  /// Whether all items have one scale.
+  let hasOneScale: Bool
   private var counts: [UInt32] = []
   /// By group, of raters who left an item out.
   private var incomplete: [Int: [UInt32]] = [:]
@@ -35,6 +37,7 @@ public struct GroupRatings: MergeableState {
       width += scale.optionCount
     }
     (self.starts, self.width) = (starts, width)
+    hasOneScale = scales.allSatisfy { $0 == scales[0] }
   }
 
   /// Items of one scale.

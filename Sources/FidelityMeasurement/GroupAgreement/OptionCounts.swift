@@ -6,23 +6,22 @@ public struct OptionCounts: Sendable, Equatable {
   public let counts: [UInt32]
   /// The number of raters.
   public let count: Int
+  /// The sums of place and place^2, places from 0: whole numbers, and so exact.
+  let sums: (Double, Double)
 
   init(_ scale: ResponseScale, _ counts: [UInt32]) {
     self.scale = scale
     self.counts = counts
-    count = counts.reduce(0) { $0 + Int($1) }
+    var (count, sum, squares) = (0, 0.0, 0.0)
+    for (place, times) in counts.enumerated() where times > 0 {
+      count += Int(times)
+      sum += Double(times) * Double(place)
+      squares += Double(times) * Double(place) * Double(place)
+    }
+    (self.count, sums) = (count, (sum, squares))
   }
 
-  /// The sums of place and place^2, places from 0: whole numbers, and so exact.
-  var sums: (Double, Double) {
-    var (sum, squares) = (0.0, 0.0)
-    for (place, times) in counts.enumerated() where times > 0 {
-      let (place, times) = (Double(place), Double(times))
-      sum += times * place
-      squares += times * place * place
-    }
-    return (sum, squares)
-  }
+  public static func == (a: Self, b: Self) -> Bool { a.scale == b.scale && a.counts == b.counts }
 
   /// NaN without ratings.
   public var mean: Double { scale.lowest + scale.step * (sums.0 / Double(count)) }

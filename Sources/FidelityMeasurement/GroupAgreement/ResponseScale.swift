@@ -34,9 +34,9 @@ public struct ResponseScale: Sendable, Hashable, Codable {
 
   /// The place of a rating, 0 for the lowest; nil for what is no option.
   package func place(_ rating: Double) -> Int? {
-    let steps = (rating - lowest) / step
-    let place = steps.rounded()
-    guard abs(steps - place) < Self.tolerance, place >= 0, place < Double(optionCount) else { return nil }
-    return Int(place)
+    let steps = step == 1 ? rating - lowest : (rating - lowest) / step
+    guard steps > -0.5, steps < Double(optionCount) - 0.5 else { return nil }
+    let place = Int(steps + 0.5)
+    return abs(steps - Double(place)) < Self.tolerance ? place : nil
   }
 }

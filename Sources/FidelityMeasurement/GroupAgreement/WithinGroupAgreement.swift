@@ -92,77 +92,103 @@ extension WithinGroupAgreement {
   /// - Parameter items: the names of items.
   public func estimates(_ ratings: GroupRatings, group: Int, items: [String]? = nil) -> [Estimate] {
     var rows: [Estimate] = []
-    rows.reserveCapacity((nulls.count + 3) * ratings.itemCount + 2 * nulls.count + 3)
+    append(ratings, group: group, items: items, to: &rows)
+    return rows
+  }
+
+  /// Adds the rows of a group to others, whose room is used again group after group.
+  public func append(_ ratings: GroupRatings, group: Int, items: [String]? = nil, to rows: inout [Estimate]) {
     for item in 0..<ratings.itemCount {
       let term = items?[item] ?? (ratings.itemCount > 1 ? "item \(item + 1)" : nil)
-      rows += estimates(ratings.answers(group: group, item: item), term: term)
+      append(ratings.answers(group: group, item: item), term: term, to: &rows)
     }
-    return rows + (ratings.itemCount > 1 ? scaleEstimates(ratings, group: group) : [])
+    if ratings.itemCount > 1 { appendScale(ratings, group: group, to: &rows) }
   }
 
   /// The rows of one item: `rwg` of each null (`form`), `average-deviation` (forms `mean`, `median`), `awg`.
   public func estimates(_ answers: OptionCounts, term: String? = nil) -> [Estimate] {
+    var rows: [Estimate] = []
+    append(answers, term: term, to: &rows)
+    return rows
+  }
+
+  private func append(_ answers: OptionCounts, term: String?, to rows: inout [Estimate]) {
     let base = Self.row(answers.count, term)
-    var rows = nulls.map { null in
+    for null in nulls {
       var row = nullRow(base, "rwg", null, answers.scale)
       take(Self.raw(answers, against: null), &row)
-      return row
-    }
-    for (form, centre) in [("mean", answers.mean), ("median", answers.median)] {
-      var row = base
-      (row.quantity, row.form) = ("average-deviation", form)
-      if row.status == .ok { row.estimate = answers.averageDeviation(from: centre) }
       rows.append(row)
     }
-    return rows + [awgRow(base, [answers])]
+    let isDefined = base.status == .ok
+    rows.append(deviationRow(base, "mean", isDefined ? answers.averageDeviation(from: answers.mean) : .nan))
+    rows.append(deviationRow(base, "median", isDefined ? answers.averageDeviation(from: answers.median) : .nan))
+    rows.append(awgRow(base, isDefined ? Self.awg(answers) : .nan, isInterpretable: Self.isInterpretable(answers)))
+  }
+
+  private func deviationRow(_ base: Estimate, _ form: String, _ value: Double) -> Estimate {
+    var row = base
+    (row.quantity, row.form, row.estimate) = ("average-deviation", form, value)
+    return row
   }
 
   /// The rows of several items together, of raters who answered all: `rwg-j` and `rwg-j-lindell` of each null,
   /// `average-deviation` and `awg`, the means over items.
   public func scaleEstimates(_ ratings: GroupRatings, group: Int, term: String = "items") -> [Estimate] {
+    var rows: [Estimate] = []
+    appendScale(ratings, group: group, term: term, to: &rows)
+    return rows
+  }
+
+  /// Adds the rows of ``scaleEstimates(_:group:term:)`` to others.
+  public func appendScale(
+    _ ratings: GroupRatings, group: Int, term: String = "items", to rows: inout [Estimate]
+  ) {
     let items = (0..<ratings.itemCount).map { ratings.answers(group: group, item: $0, completeOnly: true) }
     let number = Double(items.count)
     var base = Self.row(items[0].count, term)
-    let isAnswered = items.indices.contains { ratings.hasAnswer(group: group, item: $0) }
-    if base.status == .tooFewObservations, isAnswered {
-      base.note = "nobody in the group answered all items"
-    } else if base.status == .ok, Set(ratings.scales).count > 1 {
+    if base.status == .tooFewObservations {
+      let isAnswered = items.indices.contains { ratings.hasAnswer(group: group, item: $0) }
+      if isAnswered { base.note = "nobody in the group answered all items" }
+    } else if base.status == .ok, !ratings.hasOneScale {
       base.note = "items have different scales"
     }
-    var rows: [Estimate] = []
     for null in nulls {
-      let ratio = items.reduce(0) { $0 + Self.ratio($1, null) } / number
-      let widest = ratings.scales.first { null.variance(of: $0) == nil } ?? ratings.scales[0]
-      var classic = nullRow(base, "rwg-j", null, widest)
+      var ratio = 0.0
+      for answers in items { ratio += Self.ratio(answers, null) }
+      ratio /= number
+      let scale = ratings.scales.first { null.variance(of: $0) == nil } ?? ratings.scales[0]
+      var classic = nullRow(base, "rwg-j", null, scale)
       if classic.status == .ok {
         classic.estimate = Self.multiItem(ratio: ratio, itemCount: items.count)
         if ratio > 1 { classic.add(note: Self.cutNote) }
       }
-      var lindell = nullRow(base, "rwg-j-lindell", null, widest)
+      rows.append(classic)
+      var lindell = nullRow(base, "rwg-j-lindell", null, scale)
       take(1 - ratio, &lindell)
-      rows += [classic, lindell]
+      rows.append(lindell)
     }
-    for (form, centre) in [("mean", \OptionCounts.mean), ("median", \OptionCounts.median)] {
-      var row = base
-      (row.quantity, row.form) = ("average-deviation", form)
-      if row.status == .ok {
-        row.estimate = items.reduce(0) { $0 + $1.averageDeviation(from: $1[keyPath: centre]) } / number
-      }
-      rows.append(row)
+    var (aboutMean, aboutMedian, awg, isInterpretable) = (0.0, 0.0, 0.0, true)
+    for answers in items where base.status == .ok {
+      aboutMean += answers.averageDeviation(from: answers.mean)
+      aboutMedian += answers.averageDeviation(from: answers.median)
+      awg += Self.awg(answers)
+      isInterpretable = isInterpretable && Self.isInterpretable(answers)
     }
-    return rows + [awgRow(base, items)]
+    let isDefined = base.status == .ok
+    rows.append(deviationRow(base, "mean", isDefined ? aboutMean / number : .nan))
+    rows.append(deviationRow(base, "median", isDefined ? aboutMedian / number : .nan))
+    rows.append(awgRow(base, awg / number, isInterpretable: isInterpretable))
   }
 
-  private func awgRow(_ base: Estimate, _ items: [OptionCounts]) -> Estimate {
+  private func awgRow(_ base: Estimate, _ value: Double, isInterpretable: Bool) -> Estimate {
     var row = base
     row.quantity = "awg"
     guard row.status == .ok else { return row }
-    let values = items.map(Self.awg)
-    if values.contains(where: \.isNaN) {
+    if value.isNaN {
       row.status = .noVariation
       row.add(note: "all raters chose an end of the scale, where nothing can vary: 0/0")
-    } else if items.allSatisfy(Self.isInterpretable) {
-      row.estimate = values.reduce(0, +) / Double(values.count)
+    } else if isInterpretable {
+      row.estimate = value
     } else {
       row.status = .tooFewRaters
       row.add(note: "so few raters with a mean so near to an end of the scale cannot disagree fully")

@@ -6,34 +6,53 @@ import FidelityProbability
 /// The rows of some values of `by`, each with all its groups.
 struct GroupAgreementPart: Sendable {
   /// So many groups are a piece of work.
-  static let groupsOfPiece = 512
+  static let groupsOfPiece = 2_048
 
   static let columns: EstimateColumns = [
     .term, .form, .lower, .upper, .level, .numeratorDegreesOfFreedom, .degreesOfFreedom, .test, .unitCount,
     .raterCount, .observationCount, .method, .note,
   ]
 
-  private(set) var table = EstimateTable(Self.columns)
-  /// The group of each place of the table; any group of the level where a place stands for all of them.
-  private(set) var codes: [UInt32] = []
-  private(set) var isWhole: [Bool] = []
+  /// Some of the rows.
+  struct Block: Sendable {
+    var table = EstimateTable(GroupAgreementPart.columns)
+    /// The group of each place of the table; any group of the level where a place stands for all of them.
+    var codes: [UInt32] = []
+    var isWhole: [Bool] = []
+
+    mutating func append(_ piece: GroupAgreementLevel.Piece, of groups: [UInt32]) {
+      if codes.isEmpty { table = piece.table } else { table.append(piece.table, groupShift: codes.count) }
+      codes += groups[piece.groups]
+      isWhole += repeatElement(false, count: piece.groups.count)
+    }
+
+    mutating func append(_ rows: [Estimate], ofAll group: UInt32) {
+      for row in rows { table.append(row, group: codes.count) }
+      codes.append(group)
+      isWhole.append(true)
+    }
+  }
+
+  private(set) var blocks: [Block] = []
   private(set) var summary = GroupAgreementSummary()
   private(set) var warnings: [String] = []
 
   init(_ plan: GroupAgreementPlan, levels: [(place: Int, groups: [UInt32])]) {
+    var block = Block()
     for level in levels {
       let found = GroupAgreementLevel(plan, groups: level.groups, key: level.place)
       for piece in found.pieces {
-        table.append(piece.table, groupShift: codes.count)
-        codes += level.groups[piece.groups]
-        isWhole += repeatElement(false, count: piece.groups.count)
+        block.append(piece, of: level.groups)
+        // Results stay in the pieces they were made in.
+        guard block.codes.count >= Self.groupsOfPiece else { continue }
+        blocks.append(block)
+        block = Block()
       }
-      for row in found.wholeRows { table.append(row, group: codes.count) }
-      codes.append(level.groups[0])
-      isWhole.append(true)
+      block.append(found.wholeRows, ofAll: level.groups[0])
       summary.append(found.summaries, group: level.groups[0])
       warnings += found.warnings.filter { !warnings.contains($0) }
     }
+    blocks.append(block)
   }
 }
 
@@ -43,9 +62,9 @@ struct GroupAgreementLevel {
   struct Piece: Sendable {
     let groups: Range<Int>
     var table = EstimateTable(GroupAgreementPart.columns)
-    /// What the rows of a group are of, and their values, row by row.
+    /// What the rows of a group are of, and their values, group after group.
     var rows: [Estimate] = []
-    var values: [[Double]] = []
+    var values: [Double] = []
     /// The group and the rating of every rater, by target.
     var targets: [Target]
   }
@@ -75,9 +94,10 @@ struct GroupAgreementLevel {
       pieces[place].targets = []
     }
     summarise(items, cut: plan.options.cut)
-    for (place, target) in targets.enumerated() {
-      wholeRows += Self.intraclass(plan, target, term: items.targetTerms[place])
-    }
+    let found = targets
+    wholeRows += WorkerThreads.map(found.count) { place in
+      Self.intraclass(plan, found[place], term: items.targetTerms[place])
+    }.flatMap(\.self)
     guard let resamples = plan.options.resamples else { return }
     let bootstrap = Bootstrap(resamples: resamples, seed: plan.seed).keyed(by: UInt64(key))
     for (place, target) in targets.enumerated() {
@@ -126,18 +146,21 @@ struct GroupAgreementLevel {
     guard let ratings else { return piece }
     let agreement = WithinGroupAgreement(plan.nulls)
     let names = items.labels.map { labels in scaled.map { labels[$0] } }
+    var rows: [Estimate] = []
     for group in 0..<range.count {
-      var rows = agreement.estimates(ratings, group: group, items: names)
+      rows.removeAll(keepingCapacity: true)
+      agreement.append(ratings, group: group, items: names, to: &rows)
       for (index, set) in items.instrumentSets.enumerated() {
-        rows += agreement.scaleEstimates(ofSets[index], group: group, term: set.term)
+        agreement.appendScale(ofSets[index], group: group, term: set.term, to: &rows)
       }
-      if piece.rows.isEmpty {
+      if group == 0 {
         piece.rows = rows
-        piece.values = rows.map { _ in [] }
+        piece.table.reserveCapacity(rows.count * range.count)
+        piece.values.reserveCapacity(rows.count * range.count)
       }
-      for (place, row) in rows.enumerated() {
+      for row in rows {
         piece.table.append(row, group: group)
-        piece.values[place].append(row.estimate)
+        piece.values.append(row.estimate)
       }
     }
     return piece
@@ -147,14 +170,15 @@ struct GroupAgreementLevel {
 
   private mutating func summarise(_ items: LevelItems, cut: Double) {
     guard let rows = pieces.first?.rows else { return }
-    for (place, row) in rows.enumerated() {
+    let values = pieces.map(\.values)
+    summaries = WorkerThreads.map(rows.count) { place in
+      let row = rows[place]
       let isDeviation = row.quantity == "average-deviation"
       let bound = isDeviation ? items.practicalDeviation(term: row.term) : cut
-      let values = AgreementSummary(
-        pieces.flatMap { $0.values[place] }, cut: bound, lessIsBetter: isDeviation)
-      summaries.append(
-        GroupAgreementSummary.Row(
-          quantity: row.quantity, term: row.term, form: row.form, cut: bound, values: values))
+      let own = values.flatMap { part in stride(from: place, to: part.count, by: rows.count).map { part[$0] } }
+      return GroupAgreementSummary.Row(
+        quantity: row.quantity, term: row.term, form: row.form, cut: bound,
+        values: AgreementSummary(own, cut: bound, lessIsBetter: isDeviation))
     }
     for place in pieces.indices { pieces[place].values = [] }
   }

@@ -104,11 +104,13 @@ struct GroupAgreementState: AnalysisState {
       GroupAgreementPart(plan, levels: chunks[chunk].map { (place: $0, groups: Array(keys[levels[$0]])) })
     }
     var outcome = AnalysisOutcome(warnings: arranged.warnings)
-    let tables = parts.map { part in
-      let columns = names.groupColumns(part.codes).enumerated().map { place, column in
-        place < width ? column : column.blanked(where: part.isWhole)
+    let blocks = parts.flatMap(\.blocks)
+    let tables = WorkerThreads.map(blocks.count) { place in
+      let block = blocks[place]
+      let columns = names.groupColumns(block.codes).enumerated().map { place, column in
+        place < width ? column : column.blanked(where: block.isWhole)
       }
-      return part.table.table(groups: columns)
+      return block.table.table(groups: columns)
     }
     outcome.tables.append(StudyResultTable(GroupAgreementAnalysis.name, pieces: tables))
     let summaries = parts.map { $0.summary.table(Array(names.groupColumns($0.summary.codes).prefix(width))) }
