@@ -98,6 +98,12 @@ enum SubcommandAdvice {
       "iccs intraclass intraclasscorrelation shroutfleiss mcgrawwong anova variancecomponents sem",
       "'fidelity icc DATA' computes intraclass correlations, variance components and the error of measurement"
     ),
+    (
+      "rwg rwgj rwgjlindell awg withingroup withingroupagreement averagedeviation ad adm icc1 icc2 teamagreement "
+        + "groupagreement groups teams climate multilevel bliese",
+      "'fidelity group-agreement DATA --group C --range LOW,HIGH' computes rWG, rWG(J), average deviation, aWG, ICC(1) "
+        + "and ICC(2)"
+    ),
   ]
 
   private static func computes(_ coefficient: String, _ end: String = "") -> String {

@@ -6,8 +6,8 @@ import Testing
 @Suite("Examples of help", .serialized)
 struct ExamplesTests {
   private static let commands = [
-    "", "describe", "score", "reliability", "raters", "icc", "concordance", "trend", "run", "instruments", "simulate",
-    "sample-size",
+    "", "describe", "score", "reliability", "raters", "icc", "concordance", "group-agreement", "trend", "run",
+    "instruments", "simulate", "sample-size",
     "verify", "explain", "schema", "reference",
   ]
 
@@ -59,7 +59,8 @@ struct ExamplesTests {
     }
   }
 
-  @Test("options stand under headings", arguments: ["score", "reliability", "raters", "trend"])
+  @Test(
+    "options stand under headings", arguments: ["score", "reliability", "raters", "icc", "group-agreement", "trend"])
   func headings(command: String) throws {
     let lines = try CommandRun("help", command).output.split(separator: "\n").map(String.init)
     let headings = lines.filter { $0.hasSuffix(":") && $0 == $0.uppercased() && !$0.hasPrefix(" ") }
@@ -91,6 +92,9 @@ struct SuggestionTests {
       ("bland-altman", "'fidelity concordance DATA"), ("lin", "'fidelity concordance DATA"),
       ("CCC", "'fidelity concordance DATA"), ("kendall", "'fidelity concordance DATA"),
       ("finn", "'fidelity concordance DATA"), ("concordence", "'fidelity concordance'"),
+      ("rwg", "'fidelity group-agreement DATA"), ("rWG(J)", "'fidelity group-agreement DATA"),
+      ("awg", "'fidelity group-agreement DATA"), ("within-group", "'fidelity group-agreement DATA"),
+      ("average-deviation", "'fidelity group-agreement DATA"), ("group-agrement", "'fidelity group-agreement'"),
       ("agreement", "'fidelity reliability DATA'"), ("irr", "'fidelity reliability DATA'"),
       ("mean", "'fidelity score DATA"), ("slope", "'fidelity trend DATA'"), ("gold", "'fidelity raters DATA'"),
       ("version", "'fidelity --version'"), ("zzzzzzzz", "'fidelity --help'"), ("r.csv", "fidelity describe 'r.csv'"),

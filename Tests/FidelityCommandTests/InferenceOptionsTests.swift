@@ -64,11 +64,50 @@ struct InferenceOptionsTests {
       (["--kappa", "0.7", "--null", "0.85", "--shares", "0.5,0.5", "--one-sided"], "96"),
       (["--kappa", "0.6", "--null", "0.4", "--shares", "0.2,0.25,0.55", "--one-sided"], "101"),
       (["--standard-error", "0.5", "--pilot-units", "1", "--half-width", "0.1"], "99"),
+      // Bonett (2002), p. 1332: 19.2.
+      (["--icc", "0.85", "--half-width", "0.1", "--raters", "4"], "20"),
+      (["--icc", "0.8", "--half-width", "0.1", "--raters", "2"], "55"),
     ] as [([String], String)])
   func sampleSize(options: [String], units: String) throws {
     let run = try CommandRun(all: ["sample-size"] + options)
     #expect(run.status == 0, "\(run.messages)")
     #expect(run.output.contains("\nsample-size,\(units),"), "\(run.output)")
+  }
+
+  /// R 4.2: pf(C qf(0.95, n - 1, n (k - 1)), n - 1, n (k - 1), lower.tail = FALSE) is .7774774 for n = 24.
+  @Test("a test of an intraclass correlation: the least number with the power, and the formula of papers")
+  func intraclassTest() throws {
+    let run = try CommandRun("sample-size", "--icc", "0.8", "--null", "0.6", "--raters", "3", "--power", "0.7774774372")
+    #expect(run.status == 0, "\(run.messages)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines[1].hasPrefix("sample-size,24,0.95,24,3,icc-test,"), "\(run.output)")
+    #expect(lines[2].contains(",icc-test-approximate,"))
+    // So many that F has no digits left to tell.
+    let many = try CommandRun("sample-size", "--icc", "0.8", "--null", "0.79999", "--raters", "3")
+    #expect(many.status == 0 && many.output.split(separator: "\n").count == 2, "\(many.messages)")
+  }
+
+  @Test(
+    "contradictions about an intraclass correlation say what goes with what",
+    arguments: [
+      (["--icc", "0.8", "--null", "0.6"], "--icc goes with --raters"),
+      (["--icc", "0.8", "--raters", "1", "--null", "0.6"], "a number from 2 on"),
+      (["--icc", "0.8", "--raters", "3"], "--icc goes with --null or --half-width"),
+      (["--icc", "0.8", "--raters", "3", "--null", "0.6", "--half-width", "0.1"], "--null or --half-width"),
+      (["--icc", "0.6", "--raters", "3", "--null", "0.8"], "--null is a number from 0"),
+      (["--icc", "1", "--raters", "3", "--null", "0.8"], "--icc takes a number"),
+      (["--icc", "nan", "--raters", "3", "--null", "0.8"], "--icc takes a number"),
+      (["--icc", "0.8", "--kappa", "0.8", "--raters", "3", "--null", "0.8"], "exclude each other"),
+      (["--icc", "0.8", "--raters", "3", "--null", "0.6", "--shares", "0.5,0.5"], "--shares goes without --icc"),
+      (["--icc", "0.8", "--raters", "3", "--half-width", "0.1", "--population", "50"], "--population goes without"),
+      (["--raters", "3", "--kappa", "0.8", "--shares", "0.5,0.5", "--null", "0.6"], "--raters goes with --icc"),
+      (["--icc", "0.8", "--raters", "3", "--half-width", "1e-9"], "more than 10^12 units"),
+      (["--icc", "0.8", "--raters", "3", "--null", "0.7999999999999"], "more than 10^12 units"),
+    ] as [([String], String)])
+  func wrongIntraclass(options: [String], words: String) throws {
+    let run = try CommandRun(all: ["sample-size"] + options)
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.messages.contains(words), "\(run.messages)")
   }
 
   @Test(

@@ -33,6 +33,17 @@ let benchmarks: @Sendable () -> Void = {
       }
     }
   }
+  for format in GeneratedFile.Format.allCases {
+    for groupCount in Effort.sizes(10_000, 100_000, smoke: 100) {
+      measure("Agreement within groups, \(format.rawValue) to Parquet", groupCount, .groups) {
+        try Teams.generate(groupCount, format)
+      } job: { file in
+        try Teams.run(file)
+      } discard: { file in
+        file.remove()
+      }
+    }
+  }
   for unitCount in Effort.sizes(100_000, 1_000_000, smoke: 1_000) {
     for layout in RatedUnits.Layout.allCases {
       let units = RatedUnits(unitCount: unitCount, layout: layout)

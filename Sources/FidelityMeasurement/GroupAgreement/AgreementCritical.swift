@@ -35,6 +35,7 @@ public struct AgreementCritical: Sendable, Equatable {
   ) {
     guard let shares = null.shares(optionCount: scale.optionCount), raterCount > 1, itemCount > 0 else { return nil }
     let centre = shares.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
+    // That of the places on the scale.
     let nullVariance = shares.enumerated().reduce(0) {
       $0 + $1.element * (Double($1.offset) - centre) * (Double($1.offset) - centre)
     }
@@ -46,7 +47,7 @@ public struct AgreementCritical: Sendable, Equatable {
       for _ in 0..<itemCount {
         stream.multinomial(trials: raterCount, weights: shares, into: &counts)
         let answers = OptionCounts(scale, counts.map { UInt32($0) })
-        ratio += answers.variance / nullVariance
+        ratio += answers.variance / (scale.step * scale.step * nullVariance)
         deviation += answers.averageDeviation(from: answers.mean)
       }
       ratio /= Double(itemCount)
@@ -63,15 +64,15 @@ public struct AgreementCritical: Sendable, Equatable {
     criticalDeviation = -Self.critical(deviations.map { -$0 }, level)
   }
 
-  /// The rows `rwg-critical` (of several items `rwg-j-critical`), `average-deviation-critical`, `rwg-null-sd` (or
-  /// `rwg-j-null-sd`).
+  /// The rows `rwg-critical`, `average-deviation-critical`, `rwg-null-mean`, `rwg-null-sd`; of several items
+  /// `rwg-j-...` in place of `rwg-...`.
   ///
   /// Status `too-few-raters` where chance gives perfect agreement too often for a critical value.
   public var estimates: [Estimate] {
     let index = itemCount == 1 ? "rwg" : "rwg-j"
     return [
       ("\(index)-critical", critical), ("average-deviation-critical", criticalDeviation),
-      ("\(index)-null-sd", deviation),
+      ("\(index)-null-mean", mean), ("\(index)-null-sd", deviation),
     ].map { quantity, value in
       var row = Estimate(quantity)
       row.form = null.name
@@ -88,7 +89,7 @@ public struct AgreementCritical: Sendable, Equatable {
   }
 
   /// The least value v with at most a share 1 - level of values >= v; NaN where the largest has a larger share.
-  private static func critical(_ values: [Double], _ level: Double) -> Double {
+  static func critical(_ values: [Double], _ level: Double) -> Double {
     let ordered = values.sorted(by: >)
     let most = ((1 - level) * Double(ordered.count)).nextUp
     var (place, least) = (0, Double.nan)

@@ -1,3 +1,4 @@
+import FidelityData
 import FidelitySystem
 
 /// The distribution of ratings by raters who do not agree at all, which indices of agreement within a group are held
@@ -18,7 +19,7 @@ public enum AgreementNull: Sendable, Hashable, Codable {
   case triangular
   case normal
   case maximum
-  /// A variance of one's own, > 0.
+  /// A variance of one's own, > 0, in squared units of the ratings.
   case variance(Double)
 
   /// Those with a name.
@@ -36,7 +37,19 @@ public enum AgreementNull: Sendable, Hashable, Codable {
     case .triangular: "triangular"
     case .normal: "normal"
     case .maximum: "maximum"
-    case .variance(let variance): "variance \(variance)"
+    case .variance(let variance): "variance \(CategoryDictionary.label(variance))"
+    }
+  }
+
+  /// The null of a name in ``named``, or of a number, which is its variance; nil for another text and for a variance
+  /// that is not above 0.
+  public init?(_ text: String) {
+    if let null = Self.named.first(where: { $0.name == text }) {
+      self = null
+    } else if let variance = Double(text), variance > 0, variance.isFinite {
+      self = .variance(variance)
+    } else {
+      return nil
     }
   }
 
@@ -58,7 +71,13 @@ public enum AgreementNull: Sendable, Hashable, Codable {
     }
   }
 
-  /// The variance of a rating; nil where the table has none for so many options.
+  /// The variance of ratings on a scale; nil where the table has none for so many options.
+  public func variance(of scale: ResponseScale) -> Double? {
+    if case .variance = self { return variance(optionCount: scale.optionCount) }
+    return variance(optionCount: scale.optionCount).map { $0 * scale.step * scale.step }
+  }
+
+  /// The variance of ratings 1 apart; nil where the table has none for so many options.
   public func variance(optionCount: Int) -> Double? {
     let options = Double(optionCount)
     switch self {

@@ -59,14 +59,14 @@ public struct GroupIntraclass: Sendable {
         row.add(
           note: anova.status == .tooFewUnits
             ? "there is one group: nothing varies between groups"
-            : anova.status == .tooFewObservations && anova.sizes.observationCount > 1
+            : anova.status == .tooFewObservations && anova.sizes.observationCount > 0
               ? "each group has one rating: nothing varies within groups" : IntraclassCorrelation.sentence(anova.status)
         )
         return row
       }
       row.estimate = value
       if !value.isFinite { (row.estimate, row.status) = (.nan, .noVariation) }
-      row.add(note: "group size \(groupSize)")
+      row.add(note: "group size \(CategoryDictionary.label(groupSize))")
       if let limits {
         let step = { (limit: Double) in quantity == "icc-1" ? limit : IntraclassCorrelation.stepped(limit, groupSize) }
         (row.lower, row.upper, row.level) = (step(limits.lower), step(limits.upper), level)

@@ -9,7 +9,7 @@ import FidelitySystem
 /// | `rwg-j` | J (1 - m) / (J (1 - m) + m), m the mean item variance over v |
 /// | `rwg-j-lindell` | r*WG(J) = 1 - m, which does not grow with J |
 /// | `average-deviation` | mean of abs(x - mean), or about the median; of items their mean |
-/// | `awg` | 1 - 2 s^2 / ((H + L) M - M^2 - H L) (n - 1) / n: against the largest variance at the mean M |
+/// | `awg` | 1 - 2 s^2 / ((H + L) M - M^2 - H L) (n - 1) / n, M the mean; of items the mean |
 ///
 /// Variances have the divisor n - 1. A negative rWG, rWG(J) or r*WG (ratings more spread than chance) is 0, with a note
 /// (James, Demaree & Wolf 1993). Indices of several items take raters who answered all.
@@ -24,23 +24,27 @@ import FidelitySystem
 /// | aWG, all at an end of the scale | `no-variation` (0/0) |
 /// | null distribution not published for so many options | `too-few-categories`, `too-many-categories` |
 ///
+/// Items of different scales: m is the mean of the items' variances over v of their own scale. James and others have
+/// parallel items, and a note says that these are none.
+///
 /// References: James, Demaree & Wolf (1984), J. Appl. Psychol. 69, 85-98; Lindell, Brandt & Whitney (1999), Appl.
 /// Psychol. Meas. 23, 127-135; Burke, Finkelstein & Dusig (1999), Organ. Res. Methods 2, 49-68; Brown & Hauenstein
 /// (2005), Organ. Res. Methods 8, 165-184. Validation: `group-agreement`, with R multilevel 2.7.
 public struct WithinGroupAgreement: Sendable {
-  public let null: AgreementNull
-  public let scale: ResponseScale
+  /// What raters who answer by chance do; each has rows of its own.
+  public let nulls: [AgreementNull]
 
-  public init(_ null: AgreementNull = .uniform, scale: ResponseScale) {
-    self.null = null
-    self.scale = scale
+  public init(_ nulls: [AgreementNull] = [.uniform]) { self.nulls = nulls }
+
+  /// 1 - s^2 / v, as it comes; NaN where v is not known.
+  public static func raw(_ answers: OptionCounts, against null: AgreementNull) -> Double {
+    1 - ratio(answers, null)
   }
 
-  /// The variance of the null distribution; NaN where it is not known.
-  public var nullVariance: Double { null.variance(optionCount: scale.optionCount) ?? .nan }
-
-  /// 1 - s^2 / v, as it comes.
-  public func raw(_ answers: OptionCounts) -> Double { 1 - answers.variance / nullVariance }
+  /// s^2 / v.
+  private static func ratio(_ answers: OptionCounts, _ null: AgreementNull) -> Double {
+    answers.variance / (null.variance(of: answers.scale) ?? .nan)
+  }
 
   /// rWG(J) of J items whose mean variance over the null's is `ratio`; 0 where that is above 1.
   public static func multiItem(ratio: Double, itemCount: Int) -> Double {
@@ -52,7 +56,7 @@ public struct WithinGroupAgreement: Sendable {
   /// aWG as it comes; NaN where 0/0.
   public static func awg(_ answers: OptionCounts) -> Double {
     let n = Double(answers.count)
-    let (low, high) = (Double(answers.scale.lowest), Double(answers.scale.highest))
+    let (low, high) = (answers.scale.lowest, answers.scale.highest)
     let mean = answers.mean
     // (H + L) M - M^2 - H L, without its cancellation.
     let largest = (high - mean) * (mean - low) * n / (n - 1)
@@ -62,79 +66,128 @@ public struct WithinGroupAgreement: Sendable {
   /// The means at which aWG of n raters can be read.
   public static func interpretableMeans(raterCount: Int, scale: ResponseScale) -> ClosedRange<Double>? {
     let n = Double(raterCount)
-    let (low, high) = (Double(scale.lowest), Double(scale.highest))
+    let (low, high) = (scale.lowest, scale.highest)
     let (first, last) = ((low * (n - 1) + high) / n, (high * (n - 1) + low) / n)
     return raterCount > 1 && first <= last ? first...last : nil
   }
 
   /// Whether the mean lies in ``interpretableMeans(raterCount:scale:)``: in whole numbers, so that the ends are inside.
   static func isInterpretable(_ answers: OptionCounts) -> Bool {
-    let (sum, width) = (answers.sums.0, Double(answers.scale.highest - answers.scale.lowest))
+    let (sum, width) = (answers.sums.0, Double(answers.scale.optionCount - 1))
     return answers.count > 1 && sum >= width && sum <= width * Double(answers.count - 1)
   }
 
-  /// The rows of a group. Of one item: `rwg`, `average-deviation` (forms `mean`, `median`), `awg`. Of several, the same
-  /// by item (`term`), and `rwg-j`, `rwg-j-lindell` and the indices' means over items.
+  /// The largest average deviation that still counts as agreement: A / 6 steps of a scale of A options.
+  ///
+  /// Reference: Burke & Dunlap (2002), Organ. Res. Methods 5, 159-172.
+  public static func practicalDeviation(_ scale: ResponseScale) -> Double {
+    scale.step * Double(scale.optionCount) / 6
+  }
+}
+
+// MARK: - Rows
+
+extension WithinGroupAgreement {
+  /// The rows of a group: of each item, and of several items ``scaleEstimates(_:group:term:)``.
   /// - Parameter items: the names of items.
   public func estimates(_ ratings: GroupRatings, group: Int, items: [String]? = nil) -> [Estimate] {
     var rows: [Estimate] = []
-    rows.reserveCapacity(4 * ratings.itemCount + 4)
-    for item in 0..<ratings.itemCount {
-      let answers = ratings.answers(group: group, item: item)
-      let term = ratings.itemCount > 1 ? items?[item] ?? "item \(item + 1)" : nil
-      for var row in estimates(answers) {
-        row.term = term
-        rows.append(row)
-      }
-    }
-    return rows + (ratings.itemCount > 1 ? multiItemEstimates(ratings, group: group) : [])
-  }
-
-  /// The rows of one item.
-  public func estimates(_ answers: OptionCounts) -> [Estimate] {
-    let count = answers.count
-    var rwg = row("rwg", nil, count, needsNull: true)
-    rwg.form = null.name
-    take(raw(answers), &rwg)
-    let deviations = [("mean", answers.mean), ("median", answers.median)].map { form, centre in
-      var row = row("average-deviation", form, count)
-      if row.status == .ok { row.estimate = answers.averageDeviation(from: centre) }
-      return row
-    }
-    return [rwg] + deviations + [awgRow(answers)]
-  }
-
-  private func multiItemEstimates(_ ratings: GroupRatings, group: Int) -> [Estimate] {
-    let items = (0..<ratings.itemCount).map { ratings.answers(group: group, item: $0, completeOnly: true) }
-    let (count, number) = (items[0].count, Double(items.count))
-    let ratio = items.reduce(0) { $0 + $1.variance } / number / nullVariance
-    var classic = row("rwg-j", null.name, count, needsNull: true)
-    if classic.status == .ok {
-      classic.estimate = Self.multiItem(ratio: ratio, itemCount: items.count)
-      if ratio > 1 { classic.add(note: Self.cutNote) }
-    }
-    var lindell = row("rwg-j-lindell", null.name, count, needsNull: true)
-    take(1 - ratio, &lindell)
-    let deviations = [("mean", \OptionCounts.mean), ("median", \OptionCounts.median)].map { form, centre in
-      var row = row("average-deviation", form, count)
-      if row.status == .ok {
-        row.estimate = items.reduce(0) { $0 + $1.averageDeviation(from: $1[keyPath: centre]) } / number
-      }
-      return row
-    }
-    var rows = [classic, lindell] + deviations
-    for place in rows.indices { rows[place].term = "items" }
+    append(ratings, group: group, items: items, to: &rows)
     return rows
   }
 
-  private func awgRow(_ answers: OptionCounts) -> Estimate {
-    var row = row("awg", nil, answers.count)
+  /// Adds the rows of a group to others, whose room is used again group after group.
+  public func append(_ ratings: GroupRatings, group: Int, items: [String]? = nil, to rows: inout [Estimate]) {
+    for item in 0..<ratings.itemCount {
+      let term = items?[item] ?? (ratings.itemCount > 1 ? "item \(item + 1)" : nil)
+      append(ratings.answers(group: group, item: item), term: term, to: &rows)
+    }
+    if ratings.itemCount > 1 { appendScale(ratings, group: group, to: &rows) }
+  }
+
+  /// The rows of one item: `rwg` of each null (`form`), `average-deviation` (forms `mean`, `median`), `awg`.
+  public func estimates(_ answers: OptionCounts, term: String? = nil) -> [Estimate] {
+    var rows: [Estimate] = []
+    append(answers, term: term, to: &rows)
+    return rows
+  }
+
+  private func append(_ answers: OptionCounts, term: String?, to rows: inout [Estimate]) {
+    let base = Self.row(answers.count, term)
+    for null in nulls {
+      var row = nullRow(base, "rwg", null, answers.scale)
+      take(Self.raw(answers, against: null), &row)
+      rows.append(row)
+    }
+    let isDefined = base.status == .ok
+    rows.append(deviationRow(base, "mean", isDefined ? answers.averageDeviation(from: answers.mean) : .nan))
+    rows.append(deviationRow(base, "median", isDefined ? answers.averageDeviation(from: answers.median) : .nan))
+    rows.append(awgRow(base, isDefined ? Self.awg(answers) : .nan, isInterpretable: Self.isInterpretable(answers)))
+  }
+
+  private func deviationRow(_ base: Estimate, _ form: String, _ value: Double) -> Estimate {
+    var row = base
+    (row.quantity, row.form, row.estimate) = ("average-deviation", form, value)
+    return row
+  }
+
+  /// The rows of several items together, of raters who answered all: `rwg-j` and `rwg-j-lindell` of each null,
+  /// `average-deviation` and `awg`, the means over items.
+  public func scaleEstimates(_ ratings: GroupRatings, group: Int, term: String = "items") -> [Estimate] {
+    var rows: [Estimate] = []
+    appendScale(ratings, group: group, term: term, to: &rows)
+    return rows
+  }
+
+  /// Adds the rows of ``scaleEstimates(_:group:term:)`` to others.
+  public func appendScale(
+    _ ratings: GroupRatings, group: Int, term: String = "items", to rows: inout [Estimate]
+  ) {
+    let items = (0..<ratings.itemCount).map { ratings.answers(group: group, item: $0, completeOnly: true) }
+    let number = Double(items.count)
+    var base = Self.row(items[0].count, term)
+    if base.status == .tooFewObservations {
+      let isAnswered = items.indices.contains { ratings.hasAnswer(group: group, item: $0) }
+      if isAnswered { base.note = "nobody in the group answered all items" }
+    } else if base.status == .ok, !ratings.hasOneScale {
+      base.note = "items have different scales"
+    }
+    for null in nulls {
+      var ratio = 0.0
+      for answers in items { ratio += Self.ratio(answers, null) }
+      ratio /= number
+      let scale = ratings.scales.first { null.variance(of: $0) == nil } ?? ratings.scales[0]
+      var classic = nullRow(base, "rwg-j", null, scale)
+      if classic.status == .ok {
+        classic.estimate = Self.multiItem(ratio: ratio, itemCount: items.count)
+        if ratio > 1 { classic.add(note: Self.cutNote) }
+      }
+      rows.append(classic)
+      var lindell = nullRow(base, "rwg-j-lindell", null, scale)
+      take(1 - ratio, &lindell)
+      rows.append(lindell)
+    }
+    var (aboutMean, aboutMedian, awg, isInterpretable) = (0.0, 0.0, 0.0, true)
+    for answers in items where base.status == .ok {
+      aboutMean += answers.averageDeviation(from: answers.mean)
+      aboutMedian += answers.averageDeviation(from: answers.median)
+      awg += Self.awg(answers)
+      isInterpretable = isInterpretable && Self.isInterpretable(answers)
+    }
+    let isDefined = base.status == .ok
+    rows.append(deviationRow(base, "mean", isDefined ? aboutMean / number : .nan))
+    rows.append(deviationRow(base, "median", isDefined ? aboutMedian / number : .nan))
+    rows.append(awgRow(base, awg / number, isInterpretable: isInterpretable))
+  }
+
+  private func awgRow(_ base: Estimate, _ value: Double, isInterpretable: Bool) -> Estimate {
+    var row = base
+    row.quantity = "awg"
     guard row.status == .ok else { return row }
-    let value = Self.awg(answers)
     if value.isNaN {
       row.status = .noVariation
       row.add(note: "all raters chose an end of the scale, where nothing can vary: 0/0")
-    } else if Self.isInterpretable(answers) {
+    } else if isInterpretable {
       row.estimate = value
     } else {
       row.status = .tooFewRaters
@@ -149,23 +202,30 @@ public struct WithinGroupAgreement: Sendable {
     if raw < 0 { row.add(note: Self.cutNote) }
   }
 
-  /// Without the number, so that many groups share one text; ``raw(_:)`` has it.
+  /// Without the number, so that many groups share one text; ``raw(_:against:)`` has it.
   private static let cutNote = "cut at 0: ratings vary more than by chance"
 
-  private func row(_ quantity: String, _ form: String?, _ count: Int, needsNull: Bool = false) -> Estimate {
-    var row = Estimate(quantity)
-    row.form = form
-    row.raterCount = count
+  /// A row of so many raters, with what that alone says of it.
+  private static func row(_ count: Int, _ term: String?) -> Estimate {
+    var row = Estimate("")
+    (row.term, row.raterCount) = (term, count)
     if count == 0 {
       row.status = .tooFewObservations
-      row.add(note: "nobody in the group answered")
+      row.note = "nobody in the group answered"
     } else if count == 1 {
       row.status = .tooFewRaters
-      row.add(note: "one rater: agreement needs two")
-    } else if needsNull, nullVariance.isNaN {
-      row.status = scale.optionCount < 5 ? .tooFewCategories : .tooManyCategories
-      row.add(note: "the null distribution \(null.name) is published for 5 to 11 options, not \(scale.optionCount)")
+      row.note = "one rater: agreement needs two"
     }
+    return row
+  }
+
+  private func nullRow(_ base: Estimate, _ quantity: String, _ null: AgreementNull, _ scale: ResponseScale) -> Estimate
+  {
+    var row = base
+    (row.quantity, row.form) = (quantity, null.name)
+    guard row.status == .ok, null.variance(of: scale) == nil else { return row }
+    row.status = scale.optionCount < 5 ? .tooFewCategories : .tooManyCategories
+    row.add(note: "the null distribution \(null.name) is published for 5 to 11 options, not \(scale.optionCount)")
     return row
   }
 }

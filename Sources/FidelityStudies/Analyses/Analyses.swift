@@ -9,6 +9,7 @@ package enum Analyses {
     Raters.self,
     IntraclassAnalysis.self,
     ConcordanceAnalysis.self,
+    GroupAgreementAnalysis.self,
     Trend.self,
   ]
 }

@@ -32,7 +32,11 @@ struct CollectedRatings: Sendable {
     let keys = Set((["rater"] + description.groupVariables).flatMap(table.variables))
     if !description.needsUnits, table.mayCountUnits { unitColumns = try UnitColumns(&table, keys: keys) }
     var unit: KeyCoder?
-    if unitColumns == nil { unit = try table.requiredCoder("unit") }
+    if let other = description.unit {
+      unit = try table.coder(other.variables)
+    } else if unitColumns == nil {
+      unit = try table.requiredCoder("unit")
+    }
     rater = try table.requiredCoder("rater")
     group = try table.coder(description.groupVariables)
     dependent = try DependentRows(
@@ -56,7 +60,7 @@ struct CollectedRatings: Sendable {
     categories = try RatingCategories(description, &table)
     valueRequests = try table.requests(columnNames, categories.kind == .text ? .key : .number)
     sums = ConstantSums(columnCount: columnNames.count)
-    let names = table.variables("unit") + group.names
+    let names = (description.unit?.variables ?? table.variables("unit")) + group.names
     itemColumn = table.variables("item").first { item in
       (table.hasColumn(item) || table.layoutVariable(item) != nil) && !names.contains(item)
     }
@@ -231,7 +235,10 @@ extension CollectedRatings {
     let examples = error.examples.map { place in
       func shown(_ label: String) -> String { DataError.printable(label, limit: 60) }
       let groupLabel = group.names.isEmpty ? "" : " (\(shown(group.label(place.group, context.dictionaries))))"
-      return "unit \(shown(names.unitLabel(place.unit))), rater \(shown(names.raterLabel(place.rater)))\(groupLabel)"
+      let unit =
+        names.unit?.names.isEmpty == true
+        ? "" : "\(description.unit?.name ?? "unit") \(shown(names.unitLabel(place.unit))), "
+      return "\(unit)rater \(shown(names.raterLabel(place.rater)))\(groupLabel)"
     }
     let rows = error.examples.map { place in
       let coders = [(names.unit, place.unit), (rater, names.raters[Int(place.rater)]), (group, place.group)]
@@ -246,8 +253,9 @@ extension CollectedRatings {
     var described = DataError(
       .duplicateRatings(examples: examples, count: error.count), file: context.firstFile,
       remedy: .options(
-        items + "if a rater is unique only within a site, name both columns as the rater; "
-          + "or choose a rule with `duplicates` first, last or mean"))
+        (description.unit.map { "\($0.advice); " } ?? items)
+          + "if a rater is unique only within a site, name both columns as the rater; "
+          + "or choose a rule with `duplicates` \(description.unit == nil ? "first, last or mean" : "first or last")"))
     described.repeatedKeys = rows
     return described
   }

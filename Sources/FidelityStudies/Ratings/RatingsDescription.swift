@@ -24,8 +24,20 @@ struct RatingsDescription: Sendable {
   var needsUnits = true
   /// Whether it matters who gave which rating, where units are counted.
   var needsRaters = true
+  /// What is rated, where it is not the unit of the data.
+  var unit: Unit?
   /// Units with fewer ratings do not count, where units are counted.
   var minimumRatings = 1
+
+  /// Something else than the role `unit` that raters rate once.
+  struct Unit: Sendable {
+    /// The variables that tell it apart; none where there is one of it.
+    let variables: [String]
+    /// What it is called in messages.
+    let name: String
+    /// What to do where a rater rated one twice; options in backticks.
+    let advice: String
+  }
 
   /// The variables that tell groups apart.
   var groupVariables: [String] { by + [compare].compactMap(\.self) }

@@ -11,10 +11,13 @@ struct ValueCheck {
     let step: Double?
     /// Single values beside the range.
     let values: [Double]
+    /// The ends of a list that is all whole numbers between them.
+    private let wholes: ClosedRange<Double>?
     let name: String
 
     init(_ item: Instrument.Item, of instrument: Instrument) {
       (lower, upper, step, values) = (item.lower, item.upper, item.step, item.notApplicable)
+      wholes = nil
       let range = "\(CategoryDictionary.label(lower)) to \(CategoryDictionary.label(upper))"
       let steps = item.step.map { " in steps of \(CategoryDictionary.label($0))" } ?? ""
       name = "\(range)\(steps) of item \(item.id) (\(instrument.title))"
@@ -23,12 +26,20 @@ struct ValueCheck {
     /// A list of categories.
     init(_ categories: [Double]) {
       (lower, upper, step, values) = (.infinity, -.infinity, nil, categories)
-      name = categories.sorted().map(CategoryDictionary.label).joined(separator: ", ")
+      let ordered = categories.sorted()
+      let labels = ordered.map(CategoryDictionary.label)
+      let isRun = zip(ordered, ordered.dropFirst()).allSatisfy { $1 - $0 == 1 && $0 == $0.rounded() }
+      wholes = ordered.count > 1 && isRun ? ordered[0]...ordered[ordered.count - 1] : nil
+      // Nobody reads a hundred numbers.
+      name =
+        wholes != nil && labels.count > 20
+        ? "\(labels[0]) to \(labels[labels.count - 1]) in steps of 1" : labels.joined(separator: ", ")
     }
 
     /// Whether all values are on the scale or missing. Without branches on what they are, so that several are looked at
     /// together; a false alarm is settled one by one.
     func containsAll(_ values: Span<Double>) -> Bool {
+      if let wholes { return Self.areWhole(values, from: wholes.lowerBound, to: wholes.upperBound) }
       guard values.isEmpty || lower <= upper else { return false }
       // Added and taken off again, it rounds a number below 2^51 to a whole one.
       let rounder = 0x1.8p52
@@ -36,21 +47,10 @@ struct ValueCheck {
       let divisor = step == 0 ? 1 : step
       // Without a step, no distance from the next one is too far.
       let tolerance = step == 0 ? 2 : 1e-9
-      var isOff: UInt64 = 0
-      if divisor == 1, step == 1, lower == lower.rounded() {
-        // Points from whole to whole need no division.
-        var areOn = SIMDMask<SIMD8<Int64>>(repeating: true)
-        var row = 0
-        while row + 8 <= values.count {
-          var value = SIMD8<Double>()
-          for lane in 0..<8 { value[lane] = values[row + lane] }
-          let isWithin = value .>= lower .& value .<= upper
-          let isWhole = (value + rounder) - rounder .== value
-          areOn = areOn .& ((isWithin .& isWhole) .| value .!= value)
-          row += 8
-        }
-        return all(areOn) && (row..<values.count).allSatisfy { values[$0].isNaN || contains(values[$0]) }
+      if divisor == 1, step == 1, lower == lower.rounded(), Self.areWhole(values, from: lower, to: upper) {
+        return true
       }
+      var isOff: UInt64 = 0
       for row in values.indices {
         let value = values[row]
         let clamped = value >= lower ? (value <= upper ? value : lower) : lower
@@ -59,6 +59,26 @@ struct ValueCheck {
         isOff |= (value == clamped && distance < tolerance) || value != value ? 0 : 1
       }
       return isOff == 0
+    }
+
+    /// Whether all values are whole numbers from one to another, or missing; no division.
+    private static func areWhole(_ values: Span<Double>, from lower: Double, to upper: Double) -> Bool {
+      let rounder = 0x1.8p52
+      var areOn = SIMDMask<SIMD8<Int64>>(repeating: true)
+      var row = 0
+      while row + 8 <= values.count {
+        var value = SIMD8<Double>()
+        for lane in 0..<8 { value[lane] = values[row + lane] }
+        let isWithin = value .>= lower .& value .<= upper
+        let isWhole = (value + rounder) - rounder .== value
+        areOn = areOn .& ((isWithin .& isWhole) .| value .!= value)
+        row += 8
+      }
+      return all(areOn)
+        && (row..<values.count).allSatisfy { row in
+          let value = values[row]
+          return value.isNaN || (value >= lower && value <= upper && value == value.rounded())
+        }
     }
 
     func contains(_ value: Double) -> Bool {

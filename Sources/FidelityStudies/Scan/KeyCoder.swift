@@ -175,6 +175,11 @@ extension KeyCoder {
     return codes.map { source.label(UInt32(value(of: UInt32($0), part: part))) }
   }
 
+  /// Whether two codes have the same values of the first variables.
+  func isSame(_ a: UInt32, _ b: UInt32, first count: Int) -> Bool {
+    (0..<count).allSatisfy { value(of: a, part: $0) == value(of: b, part: $0) }
+  }
+
   /// `Chile / 12` for messages.
   package func label(_ code: UInt32, _ dictionaries: [KeyDictionary]) -> String {
     parts.indices.map { values(of: $0, dictionaries).label(UInt32(value(of: code, part: $0))) }.joined(separator: " / ")

@@ -57,7 +57,7 @@ struct GroupAgreementFigures: FigureFamily {
       return .notComputed("there is no such group")
     }
     let null = figure.options["null-variance"].flatMap(Double.init).map(AgreementNull.variance) ?? .uniform
-    let rows = WithinGroupAgreement(null, scale: scale).estimates(ratings, group: group, items: items.labels)
+    let rows = WithinGroupAgreement([null]).estimates(ratings, group: group, items: items.labels)
     let term = figure.options["item"]
     let form = figure.options["about"]
     let row = rows.first { row in

@@ -40,7 +40,7 @@ struct WithinGroupAgreementTests {
     let cohesion = try Self.cohesion()
     guard let name = expected.options["group"]?.text else { return }
     let group = try #require(cohesion.groups.firstIndex(of: name))
-    let rows = WithinGroupAgreement(scale: cohesion.ratings.scale).estimates(
+    let rows = WithinGroupAgreement().estimates(
       cohesion.ratings, group: group, items: cohesion.items)
     let term = expected.options["item"]?.text ?? "items"
     let row = try #require(rows.first { $0.quantity == expected.quantity && $0.term == term })
@@ -55,7 +55,7 @@ struct WithinGroupAgreementTests {
   @Test("Average deviations are R multilevel's")
   func averageDeviations() throws {
     let cohesion = try Self.cohesion()
-    let agreement = WithinGroupAgreement(scale: cohesion.ratings.scale)
+    let agreement = WithinGroupAgreement()
     for (group, (items, median)) in [
       (1.0, 2.0 / 3), (0.7111111111111111, 1.0 / 3), (0.4, 0), (0.4888888888888889, 2.0 / 3),
     ].enumerated() {
@@ -69,7 +69,7 @@ struct WithinGroupAgreementTests {
   @Test("merge = whole, in any order of persons, under other codes")
   func merge() throws {
     let cohesion = try Self.cohesion()
-    let empty = GroupRatings(scale: cohesion.ratings.scale, itemCount: cohesion.items.count)
+    let empty = GroupRatings(scales: cohesion.ratings.scales)
     for split in 0...cohesion.persons.count {
       var (low, high) = (empty, empty)
       for person in cohesion.persons[..<split] { low.add(group: person.group, ratings: person.answers.span) }
@@ -78,7 +78,7 @@ struct WithinGroupAgreementTests {
         high.add(group: 3 - person.group, ratings: person.answers.span)
       }
       low.merge(high, groups: [3, 2, 1, 0])
-      let agreement = WithinGroupAgreement(scale: low.scale)
+      let agreement = WithinGroupAgreement()
       for group in 0..<4 {
         #expect(
           agreement.estimates(low, group: group) == agreement.estimates(cohesion.ratings, group: group), "\(split)")
@@ -98,9 +98,9 @@ struct WithinGroupAgreementTests {
       turned.add(group: person.group, ratings: mirrored.span)
     }
     for group in 0..<4 {
-      let rows = WithinGroupAgreement(scale: cohesion.ratings.scale).estimates(cohesion.ratings, group: group)
+      let rows = WithinGroupAgreement().estimates(cohesion.ratings, group: group)
       for other in [shifted, turned] {
-        for (a, b) in zip(rows, WithinGroupAgreement(scale: other.scale).estimates(other, group: group)) {
+        for (a, b) in zip(rows, WithinGroupAgreement().estimates(other, group: group)) {
           #expect(a.quantity == b.quantity && a.status == b.status)
           #expect(
             a.estimate.isNaN == b.estimate.isNaN && (a.estimate.isNaN || isClose(a.estimate, b.estimate, within: 1e-13))
@@ -130,7 +130,7 @@ struct WithinGroupAgreementTests {
       AgreementNull.normal.variance(optionCount: 4) == nil && AgreementNull.heavySkew.variance(optionCount: 12) == nil)
     #expect(AgreementNull.variance(-1).variance(optionCount: 5) == nil)
     let answers = try Self.cohesion().ratings.answers(group: 0, item: 0)
-    let row = WithinGroupAgreement(.slightSkew, scale: answers.scale).estimates(answers)[0]
+    let row = WithinGroupAgreement([.slightSkew]).estimates(answers)[0]
     #expect(isClose(row.estimate, 1 - 1 / 1.34, within: 1e-14) && row.form == "slight-skew")
   }
 
@@ -140,7 +140,7 @@ struct WithinGroupAgreementTests {
       var ratings = GroupRatings(scale: ResponseScale(1, highest))
       let groups = [UInt32](repeating: 0, count: values.count)
       ratings.add(groups: groups.span, values: values.span)
-      return WithinGroupAgreement(null, scale: ratings.scale).estimates(ratings, group: 0)
+      return WithinGroupAgreement([null]).estimates(ratings, group: 0)
     }
     #expect(rows([]).allSatisfy { $0.status == .tooFewObservations && $0.estimate.isNaN && $0.note != nil })
     #expect(rows([.nan]).allSatisfy { $0.status == .tooFewObservations })
@@ -154,6 +154,90 @@ struct WithinGroupAgreementTests {
     let (groups, values): ([UInt32], [Double]) = ([0, 0, missingKey, 0], [2.5, 6, 1, 4])
     ratings.add(groups: groups.span, values: values.span)
     #expect(ratings.refusedCount == 2 && ratings.firstRefused == 2.5 && ratings.answers(group: 0, item: 0).count == 1)
+  }
+
+  @Test("Steps of a half have the agreement of whole ones, and half the deviation; a variance is one of ratings")
+  func steps() throws {
+    let halves = try #require(ResponseScale(points: [2, 1.5, 1, 2.5]))
+    #expect(halves.lowest == 1 && halves.highest == 2.5 && halves.step == 0.5 && halves.optionCount == 4)
+    for points in [[1], [1, 2, 4], [1, 1, 2], [1, .nan], [0, .infinity]] {
+      #expect(ResponseScale(points: points) == nil)
+    }
+    var (wide, narrow) = (GroupRatings(scale: ResponseScale(1, 4)), GroupRatings(scales: [halves]))
+    let (groups, values): ([UInt32], [Double]) = ([0, 0, 0, 0], [1, 2, 4, 4])
+    let shrunk = values.map { ($0 + 1) / 2 }
+    wide.add(groups: groups.span, values: values.span)
+    narrow.add(groups: groups.span, values: shrunk.span)
+    #expect(narrow.refusedCount == 0)
+    let (a, b) = (wide.answers(group: 0, item: 0), narrow.answers(group: 0, item: 0))
+    #expect(isClose(b.variance, a.variance / 4, within: 1e-14) && isClose(b.mean, (a.mean + 1) / 2, within: 1e-14))
+    #expect(b.median == (a.median + 1) / 2)
+    for (row, other) in zip(WithinGroupAgreement().estimates(a), WithinGroupAgreement().estimates(b)) {
+      let factor = row.quantity == "average-deviation" ? 0.5 : 1
+      #expect(isClose(other.estimate, factor * row.estimate, within: 1e-14), "\(row.quantity)")
+    }
+    let own = WithinGroupAgreement([.variance(1)]).estimates(b)[0]
+    #expect(isClose(own.estimate, 1 - b.variance, within: 1e-14) && own.form == "variance 1")
+    #expect(WithinGroupAgreement.practicalDeviation(halves) == 0.5 * 4 / 6)
+  }
+
+  @Test("Items of different scales count each against its own chance, and a note says so")
+  func differentScales() throws {
+    var ratings = GroupRatings(scales: [ResponseScale(1, 5), ResponseScale(0, 10)])
+    for row in [[1, 2], [3, 6], [4.0, 10]] { ratings.add(group: 0, ratings: row.span) }
+    let rows = WithinGroupAgreement().estimates(ratings, group: 0, items: ["a", "b"])
+    let single = rows.filter { $0.quantity == "rwg" }
+    let raw = (0..<2).map { WithinGroupAgreement.raw(ratings.answers(group: 0, item: $0), against: .uniform) }
+    let lindell = try #require(rows.first { $0.quantity == "rwg-j-lindell" })
+    #expect(single.map(\.term) == ["a", "b"])
+    #expect(isClose(lindell.estimate, max(0, (raw[0] + raw[1]) / 2), within: 1e-14))
+    #expect(lindell.note?.contains("different scales") == true)
+    let normal = WithinGroupAgreement([.normal]).estimates(
+      GroupRatings(scales: [ResponseScale(1, 5), ResponseScale(0, 20)]), group: 0)
+    #expect(normal.allSatisfy { $0.status == .tooFewObservations })
+  }
+
+  @Test("Raters who left items out count for the items they answered, and not for items together")
+  func incomplete() {
+    var ratings = GroupRatings(scale: ResponseScale(1, 5), itemCount: 2)
+    for row in [[1, .nan], [.nan, 5.0]] { ratings.add(group: 0, ratings: row.span) }
+    let rows = WithinGroupAgreement().estimates(ratings, group: 0)
+    #expect(rows.filter { $0.term == "items" }.allSatisfy { $0.status == .tooFewObservations })
+    #expect(rows.last?.note == "nobody in the group answered all items")
+    #expect(rows.filter { $0.term != "items" }.allSatisfy { $0.status == .tooFewRaters })
+  }
+
+  @Test("aWG of items together is their mean, where every one can be read")
+  func awgOfItems() throws {
+    var ratings = GroupRatings(scale: ResponseScale(1, 5), itemCount: 2)
+    for row in [[3, 3], [2, 3], [4.0, 3]] { ratings.add(group: 0, ratings: row.span) }
+    let rows = WithinGroupAgreement().estimates(ratings, group: 0).filter { $0.quantity == "awg" }
+    #expect(rows.map(\.term) == ["item 1", "item 2", "items"])
+    #expect(isClose(rows[2].estimate, (rows[0].estimate + rows[1].estimate) / 2, within: 1e-14))
+    ratings.add(group: 0, ratings: [5.0, 5].span)
+    ratings.add(group: 1, ratings: [5.0, 3].span)
+    ratings.add(group: 1, ratings: [5.0, 3].span)
+    #expect(WithinGroupAgreement().estimates(ratings, group: 1).last?.status == .noVariation)
+  }
+
+  @Test("Names of null distributions")
+  func names() {
+    for null in AgreementNull.named { #expect(AgreementNull(null.name) == null) }
+    #expect(AgreementNull("1.5") == .variance(1.5) && AgreementNull("1.5")?.name == "variance 1.5")
+    for text in ["", "skew", "0", "-1", "nan", "inf"] { #expect(AgreementNull(text) == nil) }
+  }
+
+  @Test("A summary of many groups")
+  func summary() {
+    let summary = AgreementSummary([0.7, .nan, 0.2, 1, 0.5], cut: 0.7)
+    #expect(summary.count == 4 && summary.undefinedCount == 1 && summary.share == 0.5)
+    #expect(isClose(summary.mean, 0.6, within: 1e-14) && isClose(summary.median, 0.6, within: 1e-14))
+    #expect(isClose(summary.deviation, (0.34 / 3).squareRoot(), within: 1e-14))
+    #expect(summary.smallest == 0.2 && summary.largest == 1)
+    #expect(AgreementSummary([0.7, 0.2, 1], cut: 0.7, lessIsBetter: true).share == 2.0 / 3)
+    let none = AgreementSummary([.nan], cut: 0.7)
+    #expect(none.count == 0 && none.mean.isNaN && none.share.isNaN)
+    #expect(AgreementSummary([0.5], cut: .nan).share.isNaN && AgreementSummary([0.5], cut: 0.5).deviation.isNaN)
   }
 
   @Test("Full disagreement has aWG -1 at the middle and full agreement 1")
@@ -206,7 +290,7 @@ struct GroupChanceTests {
       for row in GroupIntraclass(OneWayAnova(moments), size: size).estimates() {
         #expect(row.status == status && row.note?.isEmpty == false && row.estimate.isNaN)
       }
-      let chance = RandomGroups(groups: groups, values: values, Bootstrap(resamples: 10, seed: 1)).estimate
+      let chance = RandomGroups(groups: groups, values: values, Bootstrap(resamples: 10, seed: 1)).estimates[0]
       #expect(chance.status == status && chance.note?.isEmpty == false && chance.estimate.isNaN)
     }
   }
@@ -220,7 +304,12 @@ struct GroupChanceTests {
     let mean = values.reduce(0, +) / 24
     let total = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 23
     #expect(isClose(chance.expected, total, within: 5 * chance.deviation / 4_000.0.squareRoot()))
-    #expect(chance.pValue < 0.01 && chance.estimate.statistic < -2)
+    #expect(chance.estimates.map(\.status) == [.ok, .ok, .ok, .ok])
+    // At most one in twenty resamples lies at or below the critical value, and some do.
+    #expect(chance.critical > chance.observed && chance.critical < chance.expected - chance.deviation)
+    let lone = RandomGroups(groups: groups, values: values, Bootstrap(resamples: 1, seed: 3)).estimates
+    #expect(lone.map(\.status) == [.ok, .ok, .tooFewObservations, .tooFewObservations])
+    #expect(chance.pValue < 0.01 && chance.estimates[0].statistic < -2)
     let again = RandomGroups(
       groups: groups.reversed(), values: values.reversed(), Bootstrap(resamples: 4_000, seed: 4))
     #expect(isClose(again.observed, 0.295, within: 1e-12) && again.pValue < 0.01)
@@ -265,7 +354,7 @@ struct GroupChanceTests {
     #expect(isClose(critical.critical, 0.5277778, within: 1e-6))
     let pair = try #require(
       AgreementCritical(raterCount: 2, scale: ResponseScale(1, 5), Bootstrap(resamples: 1_000, seed: 6)))
-    #expect(pair.critical.isNaN && pair.estimates.map(\.status) == [.tooFewRaters, .tooFewRaters, .ok])
+    #expect(pair.critical.isNaN && pair.estimates.map(\.status) == [.tooFewRaters, .tooFewRaters, .ok, .ok])
     let items = try #require(
       AgreementCritical(raterCount: 10, scale: ResponseScale(1, 5), itemCount: 5, Bootstrap(resamples: 2_000, seed: 6)))
     #expect(items.critical > critical.critical && items.criticalDeviation > critical.criticalDeviation)
