@@ -20,9 +20,12 @@ public enum LeverageCorrection: String, Sendable, Hashable, Codable, CaseIterabl
   case hc0, hc1, hc2, hc3, hc4
 
   /// The covariance of the basis' coefficients, k x k by rows.
-  /// - Parameter rows: the basis with each row's residual.
-  package func matrix(_ rows: RegressionRows) -> [Double] {
+  /// - Parameters:
+  ///   - rows: the basis with each row's residual.
+  ///   - parameterCount: p; nil for the dimension of the basis.
+  package func matrix(_ rows: RegressionRows, parameterCount: Int? = nil) -> [Double] {
     let (n, k) = (rows.residuals.count, rows.order)
+    let p = Double(parameterCount ?? k)
     var result = [Double](repeating: 0, count: k * k)
     var own = [Double](repeating: 0, count: k)
     for row in 0..<n {
@@ -35,10 +38,10 @@ public enum LeverageCorrection: String, Sendable, Hashable, Codable, CaseIterabl
       let weight: Double =
         switch self {
         case .hc0: 1
-        case .hc1: Double(n) / (Double(n) - Double(k))
+        case .hc1: Double(n) / (Double(n) - p)
         case .hc2: remaining > 1e-12 ? 1 / remaining : 0
         case .hc3: remaining > 1e-12 ? 1 / (remaining * remaining) : 0
-        case .hc4: remaining > 1e-12 ? pow(remaining, -min(4, Double(n) * leverage / Double(k))) : 0
+        case .hc4: remaining > 1e-12 ? pow(remaining, -min(4, Double(n) * leverage / p)) : 0
         }
       let size = weight * rows.residuals[row] * rows.residuals[row]
       for column in 0..<k {

@@ -62,4 +62,15 @@ package struct CentredProducts: Sendable {
     }
     return result
   }
+
+  /// Counts a column from another origin and in another unit: (x - origin) / unit.
+  package mutating func rescale(_ column: Int, origin: Double, unit: Double) {
+    means[column] = (means[column] - origin) / unit
+    guard unit != 1 else { return }
+    for other in 0..<width {
+      let place = other <= column ? SmallCholesky.index(other, column) : SmallCholesky.index(column, other)
+      products[place] /= other == column ? unit * unit : unit
+    }
+    scales[column] /= unit * unit
+  }
 }

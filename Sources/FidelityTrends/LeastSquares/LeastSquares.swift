@@ -32,7 +32,7 @@ public struct LeastSquares: Sendable {
   public let isExact: Bool
   private let hasIntercept: Bool
   /// Whether the outcome varies by no more than rounding.
-  private let isConstant: Bool
+  package let isConstant: Bool
   /// Whether sums of squares overflow or vanish: then there are no figures.
   public let isOutOfRange: Bool
   /// The rows in an orthonormal basis of the design, where they were asked for.
