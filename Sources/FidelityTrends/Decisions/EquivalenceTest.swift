@@ -25,12 +25,10 @@ public struct EquivalenceTest: Sendable, Equatable {
   public let margins: ClosedRange<Double>
   /// t_L, large where the estimate is well above the lower margin.
   public private(set) var lowerStatistic = Double.nan
-  /// P(T > t_L).
-  public private(set) var lowerPValue = Double.nan
   /// t_U, far below 0 where the estimate is well below the upper margin.
   public private(set) var upperStatistic = Double.nan
-  /// P(T < t_U).
-  public private(set) var upperPValue = Double.nan
+  /// The larger of both p values.
+  public private(set) var pValue = Double.nan
   public private(set) var status = Status.ok
 
   /// - Parameters:
@@ -47,15 +45,21 @@ public struct EquivalenceTest: Sendable, Equatable {
     self.margins = margins
     status = Status(estimate: estimate, standardError: standardError, degreesOfFreedom: degreesOfFreedom)
     guard status == .ok else { return }
-    let t = StudentT(degreesOfFreedom: degreesOfFreedom)
     lowerStatistic = (estimate - margins.lowerBound) / standardError
     upperStatistic = (estimate - margins.upperBound) / standardError
-    lowerPValue = t.survival(lowerStatistic)
-    upperPValue = t.cumulative(upperStatistic)
+    pValue = tail(min(lowerStatistic, -upperStatistic))
   }
 
-  /// The larger of both p values.
-  public var pValue: Double { max(lowerPValue, upperPValue) }
+  /// P(T > t_L).
+  public var lowerPValue: Double { tail(lowerStatistic) }
+
+  /// P(T < t_U).
+  public var upperPValue: Double { tail(-upperStatistic) }
+
+  /// P(T > t); NaN where there is no test.
+  private func tail(_ t: Double) -> Double {
+    status == .ok ? StudentT(degreesOfFreedom: degreesOfFreedom).survival(t) : .nan
+  }
 
   /// Whether the estimate is equivalent at the error rate `significance`; never where there is no test.
   public func isEquivalent(significance: Double) -> Bool { pValue <= significance }

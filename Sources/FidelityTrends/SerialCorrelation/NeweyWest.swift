@@ -97,7 +97,7 @@ struct SerialScores {
     for place in isUsed.indices where isUsed[place] { add(place, place, 1, to: &result) }
     order.forEachPair(upTo: lag, gaps) { place, earlier, distance in
       guard isUsed[place], isUsed[earlier] else { return }
-      add(place, earlier, 1 - Double(distance) / Double(lag + 1), to: &result)
+      add(place, earlier, 1 - Double(distance) / (Double(lag) + 1), to: &result)
     }
     return result
   }

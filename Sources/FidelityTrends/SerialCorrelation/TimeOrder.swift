@@ -84,6 +84,8 @@ public struct TimeOrder: Sendable, Equatable {
   /// Calls `body` with the places of a row and of each row before it in its series that is at most `most` away.
   func forEachPair(upTo most: Int, _ rule: Gaps, _ body: (_ place: Int, _ earlier: Int, _ distance: Int) -> Void) {
     guard most > 0 else { return }
+    // So that distances do not overflow.
+    let most = min(most, 1 << 50)
     for place in rows.indices {
       var (earlier, distance) = (place, 0)
       while gaps[earlier] > 0 {

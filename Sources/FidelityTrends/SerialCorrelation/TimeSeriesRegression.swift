@@ -87,7 +87,8 @@ public struct TimeSeriesRegression: Sendable {
     if method.lag == .automatic {
       let terms = hasIntercept && kept.count > 1 ? Array(kept.indices.dropFirst()) : Array(kept.indices)
       bandwidth = scores.bandwidth(terms: terms, isPrewhitened: method.isPrewhitened)
-      lag = Int(min(bandwidth, Double(Int32.max)))
+      // Sums that overflow leave no bandwidth.
+      lag = bandwidth.isFinite ? Int(min(bandwidth, Double(Int32.max))) : 0
     }
     var middle = scores.weightedSum(lag: lag)
     if let restoring { middle = Self.sandwich(restoring, middle) }

@@ -49,7 +49,9 @@ struct DecisionFigures: FigureFamily {
     let error = (squares / (count - 1) / count).squareRoot()
     let lower = figure.options["lower"].flatMap(Double.init) ?? -1
     let upper = figure.options["upper"].flatMap(Double.init) ?? 1
-    guard lower < upper else { return .notComputed("margins are two different numbers") }
+    guard lower < upper, lower.isFinite, upper.isFinite else {
+      return .notComputed("margins are two different numbers")
+    }
     let test = EquivalenceTest(
       estimate: mean, standardError: error, degreesOfFreedom: count - 1, margins: lower...upper)
     var computed = ComputedFigure()

@@ -123,6 +123,19 @@ struct NeweyWestTests {
     }
   }
 
+  @Test("A number of lags beyond all pairs, and gaps as wide as numbers go")
+  func farApart() throws {
+    let table = try SerialTable("gaps.csv")
+    let all = try table.regression().neweyWest(NeweyWest(lag: .fixed(.max), isAdjusted: false))
+    let none = try table.regression().neweyWest(NeweyWest(lag: .fixed(0), isAdjusted: false))
+    // All weights are 1: the square of the scores' sum, which is 0 but for rounding.
+    #expect(abs(all.matrix[0, 0]) < 1e-12 * none.matrix[0, 0])
+    let wide = try TimeSeriesRegression(
+      outcome: [1, 3, 2, 5], predictors: [("x", [1, 2, 3, 4])], order: TimeOrder(times: [0, 1, 1e15, 1e15 + 1]))
+    let covariance = wide.neweyWest(NeweyWest(lag: .fixed(.max), isAdjusted: false))
+    #expect(covariance.status == .ok && covariance.matrix[1, 1] > 0)
+  }
+
   @Test("What has no covariance has a status")
   func undefined() throws {
     func status(_ x: [Double], _ y: [Double], _ times: [Double], isPrewhitened: Bool = false) throws -> Status {
