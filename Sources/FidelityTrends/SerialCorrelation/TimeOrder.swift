@@ -104,20 +104,3 @@ public struct TimeOrder: Sendable, Equatable {
 
   func arranged(_ values: [Double]) -> [Double] { rows.map { values[$0] } }
 }
-
-/// The Durbin-Watson statistic: sum (e_t - e_(t-1))^2 / sum e_t^2, about 2 (1 - r) with r the correlation of
-/// neighbours.
-///
-/// The numerator has all pairs of neighbours within a series, the denominator all rows: with gaps that are respected,
-/// or with several series, it is a little below what a single series without gaps would give. NaN where all residuals
-/// are 0 or no rows are neighbours. Reference: Durbin & Watson (1950), Biometrika 37, 409-428. Validation:
-/// `datasets/newey-west-investment`.
-public enum DurbinWatson {
-  /// - Parameter residuals: in the order of the rows that `order` was made of.
-  public static func statistic(
-    _ residuals: [Double], _ order: TimeOrder, gaps: TimeOrder.Gaps = .respected
-  ) -> Double {
-    precondition(residuals.count == order.rows.count, "each row has a residual")
-    return TimeSeriesRegression.durbinWatson(order.arranged(residuals), order, gaps)
-  }
-}

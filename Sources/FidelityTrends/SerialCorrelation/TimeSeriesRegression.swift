@@ -47,15 +47,7 @@ public struct TimeSeriesRegression: Sendable {
 
   /// Of the ordinary fit.
   public func durbinWatson(gaps: TimeOrder.Gaps = .respected) -> Double {
-    Self.durbinWatson(residuals, order, gaps)
-  }
-
-  /// Of residuals in the order of time.
-  static func durbinWatson(_ residuals: [Double], _ order: TimeOrder, _ gaps: TimeOrder.Gaps) -> Double {
-    let places = order.neighbours(gaps)
-    let total = residuals.reduce(0) { $0 + $1 * $1 }
-    guard !places.isEmpty, total > 0 else { return .nan }
-    return places.reduce(0) { $0 + (residuals[$1] - residuals[$1 - 1]) * (residuals[$1] - residuals[$1 - 1]) } / total
+    DurbinWatson.statistic(arranged: residuals, order, gaps)
   }
 
   /// The ordinary coefficients' covariance by Newey and West.
