@@ -21,6 +21,10 @@ public struct LeastSquares: Sendable {
   /// The coefficient of each term; NaN where aliased.
   public let coefficients: [Double]
   public let standardErrors: [Double]
+  /// (X'X)^-1, 0 at aliased terms.
+  package let unscaledCovariance: Matrix
+  /// y - X b.
+  package let residuals: [Double]
   public let observationCount: Int
   public let residualDegreesOfFreedom: Double
   /// Number of estimable coefficients.
@@ -83,6 +87,8 @@ public struct LeastSquares: Sendable {
       try factors.refine(&solution, design: design(), responses: Matrix(columns: [outcome]))
       inverse = factors.refined(inverse, design: design())
     }
+    unscaledCovariance = inverse
+    residuals = solution.residuals.elements
     terms = columns.map(\.0)
     hasIntercept = intercept
     observationCount = outcome.count
