@@ -30,7 +30,7 @@ enum FigureFamilies {
     RaterFigures(), MarginalFigures(), AgreementFigures(), AgreementPartFigures(), UnitAgreementFigures(),
     AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(), AnovaFigures(),
     ComponentFigures(), IntraclassFigures(), ConcordanceFigures(), GroupAgreementFigures(), DecisionFigures(),
-    PoolingFigures(), SerialFigures(),
+    PoolingFigures(), SerialFigures(), RobustErrorFigures(),
   ]
 
   static func computation(

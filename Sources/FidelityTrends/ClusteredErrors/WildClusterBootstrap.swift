@@ -36,7 +36,7 @@ public struct WildClusterBootstrap: Sendable, Hashable, Codable {
     self.seed = seed
   }
 
-  package struct Result: Sendable {
+  package struct Result: Sendable, Equatable {
     package var pValue = Double.nan
     package var lower = Double.nan
     package var upper = Double.nan

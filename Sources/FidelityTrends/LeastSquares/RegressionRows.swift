@@ -21,6 +21,11 @@ package struct RegressionRows: Sendable {
   /// k.
   package var order: Int { pivots.count }
 
+  /// The leverage h of each row, 0...1.
+  package var leverages: [Double] {
+    residuals.indices.map { row in (0..<order).reduce(0) { $0 + basis[row, $1] * basis[row, $1] } }
+  }
+
   /// The contrast of the basis that gives the sum of weights times coefficients: q = R'^-1 c; nil where one of them is
   /// aliased.
   package func contrast(_ weights: [Double]) -> [Double]? {

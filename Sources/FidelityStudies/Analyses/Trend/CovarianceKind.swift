@@ -1,5 +1,5 @@
 import ArgumentParser
-import FidelityTrends
+package import FidelityTrends
 
 /// How a trend's errors are computed: `ols`, `hc3`, `cr2`, `newey-west:4`.
 package enum CovarianceKind: Sendable, Hashable, CustomStringConvertible, StructuredOption {

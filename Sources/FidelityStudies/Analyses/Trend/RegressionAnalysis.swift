@@ -124,9 +124,12 @@ struct RegressionAnalysis: Sendable {
     var slopes: [SlopeEstimate] = []
     var (singletons, lossy) = (0, 0)
     for (place, group) in range.enumerated() {
-      let result =
-        try data.sums.map { sums throws(DataError) in try summed(members[group], sums, &quantiles) }
-        ?? collected(members[group], data, spline, &quantiles)
+      let result: GroupResult
+      if let sums = data.sums {
+        result = try summed(members[group], sums, &quantiles)
+      } else {
+        result = try collected(members[group], data, spline, &quantiles)
+      }
       for row in result.rows { table.append(row, group: place) }
       slopes.append(result.slope)
       singletons += result.singletonCount

@@ -240,4 +240,3 @@ extension Trend {
 }
 
 extension TimeUnit: ExpressibleByArgument {}
-extension PValueAdjustment: ExpressibleByArgument {}

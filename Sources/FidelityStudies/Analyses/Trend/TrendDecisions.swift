@@ -24,7 +24,7 @@ struct TrendDecisions {
       Trend.decisionsName,
       Table(
         columns: groups + [
-          .text("verdict", decisions.map(\.verdict.rawValue)),
+          Table.Column("verdict", text: decisions.map(\.verdict.rawValue)),
           Table.Column("slope", .numbers(slopes.map(\.slope))),
           Table.Column("standard_error", .numbers(slopes.map(\.standardError))),
           Table.Column("lower", .numbers(limits.map(\.lower))),
@@ -38,8 +38,8 @@ struct TrendDecisions {
           Table.Column("shrunken_lower", .numbers(shrunken.sites.map(\.lower))),
           Table.Column("shrunken_upper", .numbers(shrunken.sites.map(\.upper))),
           Table.Column("shrinkage", .numbers(shrunken.sites.map(\.shrinkage))),
-          .text("status", decisions.map(\.status.rawValue)),
-          .text("note", decisions.map { $0.isSmallChange ? "a change, but smaller than the margin" : "" }),
+          Table.Column("status", text: decisions.map(\.status.rawValue)),
+          Table.Column("note", text: decisions.map { $0.isSmallChange ? "a change, but smaller than the margin" : "" }),
         ]))
   }
 }
