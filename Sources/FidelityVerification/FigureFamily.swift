@@ -29,7 +29,8 @@ enum FigureFamilies {
   static let all: [any FigureFamily] = [
     RaterFigures(), MarginalFigures(), AgreementFigures(), AgreementPartFigures(), UnitAgreementFigures(),
     AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(), AnovaFigures(),
-    ComponentFigures(), IntraclassFigures(), ConcordanceFigures(), GroupAgreementFigures(),
+    ComponentFigures(), IntraclassFigures(), ConcordanceFigures(), GroupAgreementFigures(), DecisionFigures(),
+    PoolingFigures(), SerialFigures(), RobustErrorFigures(),
   ]
 
   static func computation(

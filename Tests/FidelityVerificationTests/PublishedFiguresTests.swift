@@ -29,7 +29,8 @@ struct PublishedFiguresTests {
     "brennan-4": 53, "gtheory-p-in-c-x-i": 37, "gtheory-p-x-i-x-o-missing": 8, "one-way-ticks": 23,
     "two-way-missing": 13, "replicates-fat": 38, "icc-ten-forms": 62, "icc-wine-8x4": 16, "variance-components": 164,
     "bland-altman-1986": 16, "bland-altman-plasma": 24, "bland-altman-cardiac": 20, "lin-ccc": 6, "kendall-w": 4,
-    "group-agreement": 33,
+    "group-agreement": 33, "multiple-testing": 137, "tost-sleep": 14, "meta-bcg": 177, "empirical-bayes-slopes": 238,
+    "its-24-months": 14, "its-uk-drivers": 125, "newey-west-investment": 83, "serial-correlation": 101,
   ]
 
   @Test("Each figure is met, or the reason why it is not computed is said", arguments: cases)

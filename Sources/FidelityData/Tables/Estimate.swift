@@ -6,6 +6,8 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case tooFewUnits = "too-few-units"
   case tooFewRaters = "too-few-raters"
   case tooFewObservations = "too-few-observations"
+  /// One cluster, from which no variation between clusters can be told.
+  case tooFewClusters = "too-few-clusters"
   case tooFewCategories = "too-few-categories"
   case tooManyCategories = "too-many-categories"
   /// The quantity is one of exactly two raters.

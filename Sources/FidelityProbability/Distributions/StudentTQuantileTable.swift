@@ -34,6 +34,14 @@ public struct StudentTQuantileTable: Sendable {
     return value
   }
 
+  /// The t with P(|T| <= t) = `level` for degrees of freedom that need not be whole, above 0; those are not remembered.
+  public mutating func criticalValue(degreesOfFreedom: Double) -> Double {
+    if let whole = Int(exactly: degreesOfFreedom) { return criticalValue(degreesOfFreedom: whole) }
+    guard degreesOfFreedom > 0 else { return .nan }
+    if degreesOfFreedom == .infinity { return Normal.standard.quantile(upperTail: (1 - level) / 2) }
+    return StudentT(degreesOfFreedom: degreesOfFreedom).quantile(upperTail: (1 - level) / 2)
+  }
+
   private func compute(_ degreesOfFreedom: Int) -> Double {
     StudentT(degreesOfFreedom: Double(degreesOfFreedom)).quantile(upperTail: (1 - level) / 2)
   }

@@ -7,7 +7,9 @@
 /// |---|---|---|
 /// | positive | estimate -+ q error | yes |
 /// | 0, or rounding of 0 | none: what does not vary in a sample may vary outside of it | none |
-/// | NaN, or less than one degree of freedom | none | none |
+/// | NaN, or no degrees of freedom | none | none |
+///
+/// Degrees of freedom need not be whole (Satterthwaite's are not).
 ///
 /// What there is none of is NaN.
 public struct ErrorInterval: Sendable, Equatable {
@@ -67,8 +69,8 @@ public struct ErrorInterval: Sendable, Equatable {
     let critical: Double
     switch reference {
     case .studentT(let count):
-      guard count >= 1 else { return }
-      critical = quantiles.criticalValue(degreesOfFreedom: Int(count))
+      guard count > 0 else { return }
+      critical = quantiles.criticalValue(degreesOfFreedom: count)
       degreesOfFreedom = count
     case .normal:
       critical = Normal.standard.quantile(upperTail: (1 - quantiles.level) / 2)

@@ -24,6 +24,10 @@ public struct StraightLine: Sendable, Equatable {
   public var residualDeviation = Double.nan
   public var rSquared = Double.nan
   public var degreesOfFreedom = Double.nan
+  /// The mean of x in the line's origin and unit, the mean of y, and S_xx in units squared.
+  public var predictorMean = Double.nan
+  public var outcomeMean = Double.nan
+  public var predictorSpread = Double.nan
   public var status = Status.ok
 
   /// - Parameters:
@@ -51,6 +55,7 @@ public struct StraightLine: Sendable, Equatable {
     }
     let meanX = (moments.originX - origin + moments.sumX / n) / unit
     let meanY = moments.originY + moments.sumY / n
+    (predictorMean, outcomeMean, predictorSpread) = (meanX, meanY, spreadX)
     slope = cross / spreadX
     intercept = meanY - slope * meanX
     let residual = max(0, spreadY - slope * cross)

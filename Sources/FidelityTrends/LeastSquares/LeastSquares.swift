@@ -21,6 +21,10 @@ public struct LeastSquares: Sendable {
   /// The coefficient of each term; NaN where aliased.
   public let coefficients: [Double]
   public let standardErrors: [Double]
+  /// (X'X)^-1, 0 at aliased terms.
+  package let unscaledCovariance: Matrix
+  /// y - X b.
+  package let residuals: [Double]
   public let observationCount: Int
   public let residualDegreesOfFreedom: Double
   /// Number of estimable coefficients.
@@ -32,22 +36,45 @@ public struct LeastSquares: Sendable {
   public let isExact: Bool
   private let hasIntercept: Bool
   /// Whether the outcome varies by no more than rounding.
-  private let isConstant: Bool
+  package let isConstant: Bool
   /// Whether sums of squares overflow or vanish: then there are no figures.
   public let isOutOfRange: Bool
+  /// The rows in an orthonormal basis of the design, where they were asked for.
+  package let rows: RegressionRows?
 
   /// Fits y on the columns of a design.
   /// - Parameters:
   ///   - outcome: y, n numbers, none of them missing.
   ///   - predictors: name and n numbers of each predictor, in order.
   ///   - intercept: whether a constant comes first, as the term `(Intercept)`.
+  ///   - weights: w of each row, above 0 (leave out rows of weight 0, which are no observations): sum w e^2 is least,
+  ///     and sigma^2 / w is the variance of a row; nil for equal ones.
+  ///   - absorbedCount: parameters taken out of the columns before, which cost degrees of freedom.
+  ///   - keepsRows: whether ``rows`` are wanted.
   /// - Throws: `LinearAlgebraError` where the numbers are not finite or too many.
   public init(
-    outcome: [Double], predictors: [(name: String, values: [Double])], intercept: Bool = true
+    outcome: [Double], predictors: [(name: String, values: [Double])], intercept: Bool = true,
+    weights: [Double]? = nil
   ) throws(LinearAlgebraError) {
-    let constant = intercept ? [("(Intercept)", Array(repeating: 1.0, count: outcome.count))] : []
-    let columns = constant + predictors.map { ($0.name, $0.values) }
+    try self.init(
+      outcome: outcome, predictors: predictors, intercept: intercept, weights: weights, absorbedCount: 0,
+      keepsRows: false)
+  }
+
+  package init(
+    outcome original: [Double], predictors: [(name: String, values: [Double])], intercept: Bool, weights: [Double]?,
+    absorbedCount: Int, keepsRows: Bool
+  ) throws(LinearAlgebraError) {
+    let constant = intercept ? [("(Intercept)", Array(repeating: 1.0, count: original.count))] : []
+    var columns = constant + predictors.map { ($0.name, $0.values) }
+    var outcome = original
     precondition(columns.allSatisfy { $0.1.count == outcome.count }, "columns of different length")
+    if let weights {
+      precondition(weights.count == outcome.count && weights.allSatisfy { $0 > 0 }, "weights above 0, one for each row")
+      let roots = weights.map { $0.squareRoot() }
+      for index in columns.indices { for row in roots.indices { columns[index].1[row] *= roots[row] } }
+      for row in roots.indices { outcome[row] *= roots[row] }
+    }
     func design() -> Matrix {
       Matrix(columnMajor: columns.flatMap(\.1), rowCount: outcome.count, columnCount: columns.count)
     }
@@ -60,14 +87,19 @@ public struct LeastSquares: Sendable {
       try factors.refine(&solution, design: design(), responses: Matrix(columns: [outcome]))
       inverse = factors.refined(inverse, design: design())
     }
+    unscaledCovariance = inverse
+    residuals = solution.residuals.elements
     terms = columns.map(\.0)
     hasIntercept = intercept
     observationCount = outcome.count
     rank = factors.rank
-    residualDegreesOfFreedom = Double(outcome.count - factors.rank)
+    residualDegreesOfFreedom = Double(outcome.count - factors.rank - absorbedCount)
     residualSumOfSquares = solution.residualSumsOfSquares[0]
-    let mean = intercept ? Self.mean(outcome) : 0
-    totalSumOfSquares = outcome.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let mean = intercept ? Self.mean(original, weights) : 0
+    totalSumOfSquares = original.indices.reduce(0) { sum, row in
+      sum + (weights?[row] ?? 1) * (original[row] - mean) * (original[row] - mean)
+    }
+    rows = keepsRows ? RegressionRows(factors, residuals: Array(solution.residuals.column(0))) : nil
     // The outcome's own rounding: residuals of so little are none.
     let rounding = 1e-30 * outcome.reduce(0) { $0 + $1 * $1 }
     isConstant = totalSumOfSquares <= rounding
@@ -90,11 +122,14 @@ public struct LeastSquares: Sendable {
   }
 
   /// The mean to the last digit: by the differences from a first guess.
-  private static func mean(_ values: [Double]) -> Double {
+  private static func mean(_ values: [Double], _ weights: [Double]?) -> Double {
     guard let origin = values.first else { return 0 }
-    let count = Double(values.count)
-    let guess = origin + values.reduce(0) { $0 + ($1 - origin) } / count
-    return guess + values.reduce(0) { $0 + ($1 - guess) } / count
+    func improved(_ guess: Double) -> Double {
+      guard let weights else { return guess + values.reduce(0) { $0 + ($1 - guess) } / Double(values.count) }
+      let total = weights.reduce(0, +)
+      return guess + values.indices.reduce(0) { $0 + weights[$1] * (values[$1] - guess) } / total
+    }
+    return improved(improved(origin))
   }
 
   /// Up to so many numbers a design costs nothing worth sparing.

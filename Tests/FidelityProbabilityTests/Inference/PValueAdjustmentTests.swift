@@ -14,8 +14,23 @@ struct PValueAdjustmentTests {
   static let familywise = [
     0.0015, 0.0056, 0.0247, 0.114, 0.2211, 0.278, 0.278, 0.278, 0.3213, 1, 1, 1, 1, 1, 1,
   ]
+  /// R 4.2.2, p.adjust: "BY", "hochberg", "bonferroni".
+  static let anyDependence = [
+    0.004977343489843491, 0.009954686979686982, 0.03152317543567544, 0.11821190788378289, 0.20008920829170834,
+    0.21189262285333715, 0.21189262285333715, 0.2140257700632701, 0.253844517982018, 1, 1, 1, 1, 1, 1,
+  ]
+  static let stepUp = [
+    0.0015, 0.0056, 0.0247, 0.11399999999999999, 0.2211, 0.2682, 0.2682, 0.2752, 0.32130000000000003, 1, 1, 1,
+    1, 1, 1,
+  ]
+  static let singleStep = [
+    0.0015, 0.006, 0.0285, 0.1425, 0.3015, 0.417, 0.447, 0.516, 0.6885, 1, 1, 1, 1, 1, 1,
+  ]
 
-  @Test(arguments: [(PValueAdjustment.benjaminiHochberg, falseDiscoveryRate), (.holm, familywise)])
+  @Test(arguments: [
+    (PValueAdjustment.benjaminiHochberg, falseDiscoveryRate), (.holm, familywise),
+    (.benjaminiYekutieli, anyDependence), (.hochberg, stepUp), (.bonferroni, singleStep),
+  ])
   func publishedExample(adjustment: PValueAdjustment, expected: [Double]) {
     for (value, reference) in zip(adjustment.adjusted(Self.published), expected) {
       #expect(relativeError(value, reference) < 1e-14)

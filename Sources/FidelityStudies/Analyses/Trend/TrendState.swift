@@ -48,13 +48,13 @@ struct TrendState: AnalysisState {
         "leave out `unit-of-time`; or, where the numbers are dates such as 20240915, say `time-format` YYYYMMDD"))
   }
 
-  private static func checkNames(_ trend: Trend, time: String, _ table: StudyTable) throws(DataError) {
+  static func checkNames(_ trend: Trend, time: String?, _ table: StudyTable) throws(DataError) {
     if !table.hasColumn(trend.outcome), let instrument = table.instrument {
       throw DataError(
         .usage(reason: "the outcome is neither a column nor a scale of \(instrument.id)"), value: trend.outcome,
         hint: "its scales are \(instrument.scales.map(\.id).joined(separator: ", "))")
     }
-    if table.hasColumn(time), ([trend.outcome] + trend.covariates.names).contains(time) {
+    if let time, table.hasColumn(time), ([trend.outcome] + trend.covariates.names).contains(time) {
       throw DataError(.usage(reason: "the column has two places in the trend"), column: time)
     }
   }

@@ -1,0 +1,159 @@
+import FidelityData
+import FidelityLinearAlgebra
+import FidelityProbability
+import FidelitySystem
+import FidelityTrends
+
+extension RegressionAnalysis {
+  /// The regression of a group from its rows.
+  func collected(
+    _ members: [UInt32], _ data: RegressionData, _ spline: NaturalSpline?, _ quantiles: inout StudentTQuantileTable
+  ) throws(DataError) -> GroupResult {
+    let rows = members.map { Int($0) }
+    guard !rows.isEmpty else { return GroupResult() }
+    let values = columns.map { column in rows.map { value(column, $0, data, spline) } }
+    let outcome = rows.map { data.values[$0 * data.width + data.width - 1] }
+    let weights = trend.weights == nil ? nil : rows.map { data.weights[$0] }
+    do {
+      if !cells.layout.absorbed.isEmpty { return try absorbed(rows, data, values, outcome, weights, &quantiles) }
+      let fit = try LeastSquares(
+        outcome: outcome, predictors: zip(columns.map(\.name), values).map { ($0, $1) },
+        intercept: design.terms.hasIntercept, weights: weights, absorbedCount: 0, keepsRows: true)
+      return result(fit, rows, data, weights, absorbedCount: 0, nestedCount: 0, &quantiles)
+    } catch {
+      throw DataError(.unusable(reason: "\(error)"), column: trend.outcome)
+    }
+  }
+
+  /// A column of the design in a row.
+  private func value(_ column: DesignColumn, _ row: Int, _ data: RegressionData, _ spline: NaturalSpline?) -> Double {
+    if !column.levels.isEmpty {
+      let levels = cells.levels(of: data.cells[row])
+      for level in column.levels where levels[level.factor] != level.level { return 0 }
+    }
+    var result = 1.0
+    for part in column.parts {
+      var number = data.values[row * data.width + part.variable]
+      if design.hasTime, part.variable == 0 { number = (number - scale.origin) / scale.unit }
+      switch part {
+      case .value: result *= number
+      case .power(_, let power): result *= pow(number, Double(power))
+      case .spline(_, let place): result *= spline?.columns(at: number)[place] ?? 0
+      }
+    }
+    return result
+  }
+
+  private func result(
+    _ fit: LeastSquares, _ rows: [Int], _ data: RegressionData, _ weights: [Double]?, absorbedCount: Int,
+    nestedCount: Int, _ quantiles: inout StudentTQuantileTable
+  ) -> GroupResult {
+    guard let basis = fit.rows else { preconditionFailure("a regression without its rows") }
+    let summary = RegressionSummary(fit, absorbedCount: absorbedCount)
+    var note: String?
+    var clusters: Clusters?
+    var errors = summary.equalErrors
+    switch trend.errors {
+    case .ols: break
+    case .leverage(let correction):
+      errors = .matrix(
+        correction.matrix(basis, parameterCount: summary.parameterCount),
+        degreesOfFreedom: summary.residualDegreesOfFreedom)
+    case .cluster(let correction):
+      let found = clusterCodes(rows, data)
+      var own = Clusters(
+        sums: basis.clusters(found.codes, count: found.count), first: found.first, second: found.second,
+        parameterCount: Double(summary.parameterCount - nestedCount))
+      if let weights, correction == .cr2 {
+        own.covariance = ClusteredCovariance(weighted: basis, weights: weights, codes: found.codes, count: found.count)
+      }
+      clusters = own
+      errors = self.errors(summary, own, &note)
+    }
+    return result(summary, errors, clusters, note: note, &quantiles)
+  }
+
+  /// The cluster of each row, in the order of names; for two ways the cell, and the cluster of each cell.
+  private func clusterCodes(
+    _ rows: [Int], _ data: RegressionData
+  ) -> (codes: [Int], count: Int, first: [Int], second: [Int]) {
+    let isTwoWay = cells.layout.clusters.count == 2
+    let keys = rows.map { row in
+      let cell = data.cells[row]
+      return Pair(first: cells.cluster(0, of: cell), second: isTwoWay ? cells.cluster(1, of: cell) : 0)
+    }
+    let present = Set(keys).sorted()
+    var places: [Pair: Int] = [:]
+    for (place, key) in present.enumerated() { places[key] = place }
+    func dense(_ values: [Int]) -> [Int] {
+      var known: [Int: Int] = [:]
+      for value in Set(values).sorted() { known[value] = known.count }
+      return values.map { known[$0] ?? 0 }
+    }
+    return (
+      keys.map { places[$0] ?? 0 }, present.count, isTwoWay ? dense(present.map(\.first)) : [],
+      isTwoWay ? dense(present.map(\.second)) : []
+    )
+  }
+
+  private struct Pair: Hashable, Comparable {
+    let first: Int
+    let second: Int
+
+    static func < (a: Self, b: Self) -> Bool { (a.first, a.second) < (b.first, b.second) }
+  }
+
+  /// The regression of what absorbed effects leave of the columns.
+  private func absorbed(
+    _ rows: [Int], _ data: RegressionData, _ values: [[Double]], _ outcome: [Double], _ weights: [Double]?,
+    _ quantiles: inout StudentTQuantileTable
+  ) throws(LinearAlgebraError) -> GroupResult {
+    let factors = cells.layout.absorbed.indices.map { place in
+      rows.map { UInt32(cells.absorbed(place, of: data.cells[$0])) }
+    }
+    let effects = AbsorbedEffects(factors, weights: weights, keepsSingletons: trend.like == .fixest)
+    let width = values.count + 1
+    var residual: [Double] = []
+    residual.reserveCapacity(effects.rows.count * width)
+    for row in effects.rows {
+      for column in values { residual.append(column[row]) }
+      residual.append(outcome[row])
+    }
+    let solution = effects.residualise(&residual, width: width)
+    let kept = effects.rows.map { rows[$0] }
+    let own = (0..<width).map { column in
+      stride(from: column, to: residual.count, by: width).map { residual[$0] }
+    }
+    let fit = try LeastSquares(
+      outcome: own[width - 1], predictors: zip(columns.map(\.name), own).map { ($0, $1) }, intercept: false,
+      weights: weights.map { weights in effects.rows.map { weights[$0] } }, absorbedCount: effects.parameterCount,
+      keepsRows: true)
+    var result = result(
+      fit, kept, data, weights.map { weights in effects.rows.map { weights[$0] } },
+      absorbedCount: effects.parameterCount, nestedCount: nestedCount(effects, factors, kept, data), &quantiles)
+    result.singletonCount = effects.singletonCount
+    if !solution.isConverged {
+      for place in result.rows.indices where result.rows[place].status == .ok { result.rows[place].status = .notConverged }
+    }
+    return result
+  }
+
+  /// The parameters of effects whose levels lie within one cluster each, less one for each such effect.
+  private func nestedCount(
+    _ effects: AbsorbedEffects, _ factors: [[UInt32]], _ rows: [Int], _ data: RegressionData
+  ) -> Int {
+    guard cells.layout.clusters.count == 1 else { return 0 }
+    var count = 0
+    for (place, factor) in factors.enumerated() {
+      var known: [UInt32: Int] = [:]
+      let isNested = zip(effects.rows, rows).allSatisfy { index, row in
+        let cluster = cells.cluster(0, of: data.cells[row])
+        let own = known[factor[index], default: cluster]
+        known[factor[index]] = own
+        return own == cluster
+      }
+      if isNested { count += effects.levelCounts[place] - 1 }
+    }
+    return count
+  }
+}

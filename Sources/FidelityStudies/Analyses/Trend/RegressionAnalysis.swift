@@ -1,0 +1,245 @@
+import FidelityData
+import FidelityProbability
+import FidelityTrends
+
+/// The end of regressions: fits, errors and rows of every group.
+struct RegressionAnalysis: Sendable {
+  let trend: Trend
+  let design: TrendDesign
+  let columns: [DesignColumn]
+  let cells: RegressionCells
+  let scale: TrendScale
+  let seed: UInt64
+  private let tests: [RegressionReport.Test]
+  private let combinations: [RegressionReport.Combination]
+  private let notes: [String: String]
+  /// The term whose slope verdicts are about.
+  private let slopeTerm: String?
+
+  init(
+    _ trend: Trend, _ design: TrendDesign, _ columns: [DesignColumn], _ cells: RegressionCells, _ scale: TrendScale,
+    seed: UInt64, time: String?
+  ) throws(DataError) {
+    self.trend = trend
+    self.design = design
+    self.columns = columns
+    self.cells = cells
+    self.scale = scale
+    self.seed = seed
+    slopeTerm = trend.margin == nil ? nil : time
+    let terms = (design.terms.hasIntercept ? ["(Intercept)"] : []) + columns.map(\.name)
+    var tests: [RegressionReport.Test] = []
+    for set in trend.test {
+      var places: [Int] = []
+      for name in set.names {
+        let own = design.places(of: name, among: terms, columns)
+        guard !own.isEmpty else { throw Self.unknownTerm(name, terms) }
+        places += own.filter { !places.contains($0) }
+      }
+      tests.append(RegressionReport.Test(name: set.names.joined(separator: ", "), places: places))
+    }
+    self.tests = tests
+    var combinations: [RegressionReport.Combination] = []
+    for text in trend.contrasts.names {
+      guard let sum = TermSum(text) else {
+        throw DataError(
+          .usage(reason: "a contrast is a sum of terms with numbers, as in 'level + 12 * slope'"), value: text)
+      }
+      var weights = [Double](repeating: 0, count: terms.count)
+      for part in sum.parts {
+        guard let place = terms.firstIndex(of: part.term) else { throw Self.unknownTerm(part.term, terms) }
+        weights[place] += part.weight
+      }
+      combinations.append(RegressionReport.Combination("contrast", name: text, weights: weights))
+    }
+    self.combinations = combinations
+    notes = time.flatMap { time in scale.note.map { [time: $0] } } ?? [:]
+  }
+
+  private static func unknownTerm(_ name: String, _ terms: [String]) -> DataError {
+    DataError(
+      .usage(reason: "the trend has no such term"), value: name,
+      hint: "its terms are \(terms.prefix(20).joined(separator: ", "))")
+  }
+
+  /// What a group has given.
+  struct GroupResult: Sendable {
+    var rows: [Estimate] = []
+    var slope = SlopeEstimate(slope: .nan, standardError: .nan, degreesOfFreedom: .nan, status: .tooFewObservations)
+    var singletonCount = 0
+    var losesDigits = false
+  }
+
+  private static let groupsOfPiece = 1 << 10
+
+  /// - Throws: what a group's data make impossible for all of them.
+  func finish(
+    _ data: RegressionData, _ context: StudyContext
+  ) throws(DataError) -> (tables: [StudyResultTable], warnings: [String]) {
+    let members = members(data)
+    let groups = cells.groups
+    let spline = spline(data)
+    let pieceCount = (groups.count + Self.groupsOfPiece - 1) / Self.groupsOfPiece
+    let size = Self.groupsOfPiece
+    let pieces = WorkerThreads.map(pieceCount) { piece -> Result<Piece, DataError> in
+      let range = piece * size..<min(groups.count, (piece + 1) * size)
+      return Result { () throws(DataError) in try self.piece(range, members, data, spline) }
+    }
+    var tables: [Table] = []
+    var results: [SlopeEstimate] = []
+    var (singletons, lossy) = (0, 0)
+    for piece in pieces {
+      let piece = try piece.get()
+      tables.append(piece.table)
+      results += piece.slopes
+      singletons += piece.singletonCount
+      lossy += piece.lossyCount
+    }
+    var warnings: [String] = []
+    if singletons > 0 {
+      warnings.append("trend: \(singletons) rows that are alone in a level of an absorbed effect were left out")
+    }
+    if lossy > 0 {
+      warnings.append("trend: figures of \(lossy) groups may have fewer than nine digits; read from a file to keep them")
+    }
+    var outcome = [StudyResultTable(Trend.name, pieces: tables)]
+    if trend.margin != nil {
+      outcome.append(TrendDecisions(trend, results, cells.groupColumns(groups[...])).table)
+    }
+    return (outcome, warnings)
+  }
+
+  private struct Piece: Sendable {
+    let table: Table
+    let slopes: [SlopeEstimate]
+    let singletonCount: Int
+    let lossyCount: Int
+  }
+
+  private func piece(
+    _ range: Range<Int>, _ members: [[UInt32]], _ data: RegressionData, _ spline: NaturalSpline?
+  ) throws(DataError) -> Piece {
+    var quantiles = StudentTQuantileTable(level: trend.level)
+    var table = EstimateTable(RegressionReport.columns)
+    var slopes: [SlopeEstimate] = []
+    var (singletons, lossy) = (0, 0)
+    for (place, group) in range.enumerated() {
+      let result: GroupResult
+      if let sums = data.sums {
+        result = try summed(members[group], sums, &quantiles)
+      } else {
+        result = try collected(members[group], data, spline, &quantiles)
+      }
+      for row in result.rows { table.append(row, group: place) }
+      slopes.append(result.slope)
+      singletons += result.singletonCount
+      lossy += result.losesDigits ? 1 : 0
+    }
+    return Piece(
+      table: table.table(groups: cells.groupColumns(cells.groups[range])), slopes: slopes, singletonCount: singletons,
+      lossyCount: lossy)
+  }
+
+  /// The cells of each group, or its rows.
+  func members(_ data: RegressionData) -> [[UInt32]] {
+    var places: [UInt32: Int] = [:]
+    for (place, group) in cells.groups.enumerated() { places[group] = place }
+    var members = [[UInt32]](repeating: [], count: cells.groups.count)
+    if let sums = data.sums {
+      for cell in 0..<UInt32(sums.groupCount) where sums.observationCount(Int(cell)) > 0 {
+        if let place = places[cells.group(of: cell)] { members[place].append(cell) }
+      }
+    } else {
+      for (row, cell) in data.cells.enumerated() {
+        if let place = places[cells.group(of: cell)] { members[place].append(UInt32(row)) }
+      }
+    }
+    return members
+  }
+
+  /// The spline of time with its knots at quantiles of all rows.
+  private func spline(_ data: RegressionData) -> NaturalSpline? {
+    guard let count = design.spline, data.sums == nil else { return nil }
+    let times = stride(from: 0, to: data.values.count, by: data.width).map { (data.values[$0] - scale.origin) / scale.unit }
+    guard let low = times.min(), let high = times.max(), low < high else { return nil }
+    return NaturalSpline(times, degreesOfFreedom: count)
+  }
+
+  // MARK: - The rows of a fitted group
+
+  /// The name of the method: `ols`, `wls cr2`.
+  private var method: String {
+    let fit = trend.weights == nil ? "ols" : "wls"
+    return trend.errors == .ols ? fit : "\(fit) \(trend.errors)"
+  }
+
+  /// Clusters of one or two columns, with what a fit needs of them.
+  struct Clusters {
+    /// The clusters, or the cells of two ways.
+    var sums: ClusterSums
+    /// For two ways, the cluster of each cell.
+    var first: [Int] = []
+    var second: [Int] = []
+    /// Parameters that count in the factors.
+    var parameterCount: Double
+    /// Where it is known already.
+    var covariance: ClusteredCovariance?
+  }
+
+  func report(_ fit: RegressionSummary, _ errors: ContrastErrors, _ clusters: Clusters?) -> RegressionReport {
+    var report = RegressionReport(method: method, errors: errors)
+    (report.tests, report.combinations, report.notes) = (tests, combinations, notes)
+    guard let clusters else { return report }
+    let names = cells.layout.clusters
+    if names.count == 2 {
+      report.clusters = [
+        (names[0], (clusters.first.max() ?? -1) + 1), (names[1], (clusters.second.max() ?? -1) + 1),
+      ]
+    } else {
+      report.clusters = [(names[0], clusters.covariance?.clusterCount ?? clusters.sums.clusterCount)]
+    }
+    if let wild = trend.wild {
+      report.wild = (WildClusterBootstrap(resamples: wild, seed: seed), clusters.sums)
+      report.method += " wild"
+    }
+    return report
+  }
+
+  /// The errors of a fit.
+  func errors(_ fit: RegressionSummary, _ clusters: Clusters?, _ note: inout String?) -> ContrastErrors {
+    guard case .cluster(let correction) = trend.errors, let clusters else { return fit.equalErrors }
+    let n = Double(fit.observationCount)
+    if cells.layout.clusters.count == 2 {
+      let both = TwoWayClusters(
+        clusters.sums, first: clusters.first, second: clusters.second, correction, rowCount: n,
+        parameterCount: clusters.parameterCount, usesSmallest: trend.like == .stata || trend.like == .fixest)
+      if both.isRepaired { note = "the difference of two covariances was not positive and was repaired" }
+      let least = Double(min(both.clusterCounts.0, both.clusterCounts.1))
+      return .matrix(
+        both.matrix, degreesOfFreedom: trend.like == .sandwich ? fit.residualDegreesOfFreedom : least - 1)
+    }
+    let covariance =
+      clusters.covariance
+      ?? ClusteredCovariance(clusters.sums, correction, rowCount: n, parameterCount: clusters.parameterCount)
+    if correction == .cr2 || trend.like == .clubSandwich { return .clusters(covariance) }
+    let freedom = trend.like == .sandwich ? fit.residualDegreesOfFreedom : Double(covariance.clusterCount) - 1
+    return .matrix(covariance.matrix, degreesOfFreedom: freedom)
+  }
+
+  func result(
+    _ fit: RegressionSummary, _ errors: ContrastErrors, _ clusters: Clusters?, note: String?,
+    _ quantiles: inout StudentTQuantileTable
+  ) -> GroupResult {
+    var report = report(fit, errors, clusters)
+    report.note = note
+    var result = GroupResult()
+    result.rows = report.estimates(fit, &quantiles)
+    if let slopeTerm, let row = result.rows.first(where: { $0.quantity == "regression-coefficient" && $0.term == slopeTerm })
+    {
+      result.slope = SlopeEstimate(
+        slope: row.estimate, standardError: row.standardError, degreesOfFreedom: row.degreesOfFreedom,
+        status: row.status)
+    }
+    return result
+  }
+}

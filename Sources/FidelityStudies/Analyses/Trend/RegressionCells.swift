@@ -1,0 +1,103 @@
+import FidelityData
+import FidelityTrends
+
+/// What the cells of regressions stand for: group, clusters, absorbed effects, levels of factors.
+struct RegressionCells: Sendable {
+  /// Which of the entities is what.
+  struct Layout: Sendable {
+    let hasGroup: Bool
+    let clusters: [String]
+    let absorbed: [String]
+    let factors: [String]
+
+    var firstCluster: Int { hasGroup ? 1 : 0 }
+    var firstAbsorbed: Int { firstCluster + clusters.count }
+    var firstFactor: Int { firstAbsorbed + absorbed.count }
+  }
+
+  let layout: Layout
+  /// The codes of the groups in the order of results; one group where there is none.
+  let groups: [UInt32]
+  /// The columns that name groups.
+  let groupColumns: @Sendable (ArraySlice<UInt32>) -> [Table.Column]
+  /// For each factor, its levels in order.
+  let levels: [[(code: UInt32, label: String)]]
+  /// For each entity, the rank of each code in the order of its values: what does not depend on the order of rows.
+  private let ranks: [[Int]]
+  private let cells: CompositeKeys?
+
+  init(_ layout: Layout, _ entities: [KeyCoder], _ cells: CompositeKeys?, _ context: StudyContext) {
+    self.layout = layout
+    self.cells = cells
+    func sorted(_ entity: KeyCoder) -> [UInt32] {
+      entity.sorted((0..<UInt32(entity.count)).map { $0 }, context.dictionaries, preferred: context.preferredOrder)
+    }
+    var ranks: [[Int]] = []
+    for entity in entities {
+      var own = [Int](repeating: 0, count: entity.count)
+      for (rank, code) in sorted(entity).enumerated() { own[Int(code)] = rank }
+      ranks.append(own)
+    }
+    self.ranks = ranks
+    let dictionaries = context.dictionaries
+    if layout.hasGroup {
+      let entity = entities[0]
+      groups = sorted(entity)
+      groupColumns = { entity.columns(Array($0), dictionaries) }
+    } else {
+      groups = [0]
+      groupColumns = { _ in [] }
+    }
+    // Only levels that a row has.
+    var present = layout.factors.map { _ in Set<UInt32>() }
+    if let cells {
+      for cell in 0..<UInt32(cells.count) {
+        for factor in layout.factors.indices { present[factor].insert(cells.part(layout.firstFactor + factor, of: cell)) }
+      }
+    }
+    levels = layout.factors.indices.map { factor in
+      let entity = entities[layout.firstFactor + factor]
+      return sorted(entity).filter(present[factor].contains).map { ($0, entity.label($0, dictionaries)) }
+    }
+  }
+
+  /// The code of a cell in one of the entities; 0 where there is none.
+  func part(_ entity: Int, of cell: UInt32) -> UInt32 { cells?.part(entity, of: cell) ?? 0 }
+
+  func group(of cell: UInt32) -> UInt32 { layout.hasGroup ? part(0, of: cell) : 0 }
+
+  /// The rank of a cell's cluster among the values of the column.
+  func cluster(_ place: Int, of cell: UInt32) -> Int {
+    let entity = layout.firstCluster + place
+    return ranks[entity][Int(part(entity, of: cell))]
+  }
+
+  func absorbed(_ place: Int, of cell: UInt32) -> Int {
+    let entity = layout.firstAbsorbed + place
+    return ranks[entity][Int(part(entity, of: cell))]
+  }
+
+  /// The level of each factor in a cell.
+  func levels(of cell: UInt32) -> [UInt32] {
+    layout.factors.indices.map { part(layout.firstFactor + $0, of: cell) }
+  }
+}
+
+/// How time counts: dates from the first one (or the start of its school year) in the unit asked for; numbers as they
+/// are.
+struct TrendScale: Sendable {
+  let origin: Double
+  let unit: Double
+  let note: String?
+
+  init(_ trend: Trend, firstTime: Double, isDate: Bool) {
+    guard isDate, firstTime.isFinite else {
+      (origin, unit, note) = (0, 1, nil)
+      return
+    }
+    let origin = trend.dateUnit.origin(firstDay: Int(firstTime))
+    self.origin = Double(origin)
+    unit = trend.dateUnit.days
+    note = "per \(trend.dateUnit.singular); time 0 is \(CalendarDate.text(ofDay: origin))"
+  }
+}

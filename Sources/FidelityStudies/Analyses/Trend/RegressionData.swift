@@ -1,0 +1,83 @@
+import FidelityData
+import FidelityTrends
+
+/// The rows of regressions, summed by cell or collected.
+///
+/// Rows are numeric variables and, last, the outcome. A row that lacks a number or a cell is counted and passed over.
+struct RegressionData: Sendable {
+  let width: Int
+  /// By cell; nil where rows are collected.
+  private(set) var sums: GroupedCrossProducts?
+  /// The collected rows, `width` numbers each.
+  private(set) var values: [Double] = []
+  private(set) var cells: [UInt32] = []
+  private(set) var weights: [Double] = []
+  private let isWeighted: Bool
+  private var skipped = 0
+  private var weightless = 0
+
+  init(variableCount: Int, isWeighted: Bool, sums: Bool) {
+    width = variableCount + 1
+    self.isWeighted = isWeighted
+    self.sums = sums ? GroupedCrossProducts(width: variableCount + 1, isWeighted: isWeighted) : nil
+  }
+
+  var skippedCount: Int { skipped + (sums?.skippedCount ?? 0) }
+  var weightlessCount: Int { weightless + (sums?.weightlessCount ?? 0) }
+
+  /// The rows that take part.
+  var rowCount: Int {
+    guard let sums else { return cells.count }
+    return (0..<sums.groupCount).reduce(0) { $0 + sums.observationCount($1) }
+  }
+
+  /// - Parameter codes: the cell of each row; nil where all rows are one.
+  mutating func add(
+    cells codes: Buffer<UInt32>?, columns: [Buffer<Double>], outcome: Buffer<Double>, offset: Buffer<Double>?,
+    weights: Buffer<Double>?
+  ) {
+    let count = outcome.count
+    let width = width
+    var rows = [Double](repeating: 0, count: count * width)
+    for (place, column) in columns.enumerated() {
+      column.withSpan { column in for row in column.indices { rows[row &* width &+ place] = column[row] } }
+    }
+    outcome.withSpan { column in for row in column.indices { rows[row &* width &+ (width &- 1)] = column[row] } }
+    offset?.withSpan { column in for row in column.indices { rows[row &* width &+ (width &- 1)] -= column[row] } }
+    let codes = codes ?? Buffer(Array(repeating: 0, count: count))
+    if sums != nil {
+      codes.withSpan { codes in
+        if let weights {
+          weights.withSpan { weights in sums?.add(groups: codes, rows: rows.span, weights: weights) }
+        } else {
+          sums?.add(groups: codes, rows: rows.span)
+        }
+      }
+      return
+    }
+    for row in 0..<count {
+      let own = rows[row * width..<(row + 1) * width]
+      let weight = weights?[row] ?? 1
+      if codes[row] == missingKey || own.contains(where: \.isNaN) || weight.isNaN {
+        skipped += 1
+      } else if weight == 0 {
+        weightless += 1
+      } else {
+        values += own
+        cells.append(codes[row])
+        if isWeighted { self.weights.append(weight) }
+      }
+    }
+  }
+
+  /// Takes the rows of another state, which follow.
+  /// - Parameter translation: the cell here of each cell there.
+  mutating func merge(_ other: RegressionData, cells translation: [UInt32]) {
+    skipped += other.skipped
+    weightless += other.weightless
+    if let theirs = other.sums { sums?.merge(theirs, groups: translation) }
+    values += other.values
+    cells += other.cells.map { translation[Int($0)] }
+    weights += other.weights
+  }
+}

@@ -1,0 +1,229 @@
+import FidelityLinearAlgebra
+
+/// A regression from products of its columns, with the orthonormal basis of its design that errors are computed in.
+///
+/// The columns are the predictors and, last, the outcome. With an intercept they are taken about their means; then
+/// S = U'U (Cholesky) of the predictors that are estimable, and the basis of the design is q_0 = 1 / sqrt(W), q_j =
+/// (U'^-1 (x - mean))_j: Q'WQ = I. A coefficient is a contrast of Q's coefficients beta, b_j = c_j' beta, and its
+/// variance with equal errors sigma^2 c_j'c_j.
+///
+/// Columns are kept in their order, as R's `lm` does: one whose variation given those before it is rounding is aliased.
+package struct MomentRegression: Sendable {
+  package let hasIntercept: Bool
+  package let predictorCount: Int
+  package let count: Double
+  package let weight: Double
+  /// The predictors that have a coefficient, in their order.
+  package let kept: [Int]
+  /// Predictors that do not vary at all.
+  package let constant: [Int]
+  /// The places that columns are taken about: means, or zeros without an intercept.
+  package let centre: [Double]
+  /// U, packed.
+  package let factor: [Double]
+  /// U'^-1 S_xy: the coefficients of the basis, without the intercept's, which is 0 about the mean.
+  package let beta: [Double]
+  package let residualSumOfSquares: Double
+  package let totalSumOfSquares: Double
+  /// Whether the model gives the outcome but for rounding.
+  package let isExact: Bool
+  /// Whether the outcome does not vary.
+  package let isConstant: Bool
+  /// Whether sums of squares overflow or vanish.
+  package let isOutOfRange: Bool
+  /// Whether figures from products have fewer than ten digits, and from rows would have more.
+  package let losesDigits: Bool
+  /// Parameters that are not among the predictors: effects that were taken out of the columns before.
+  package let absorbedCount: Int
+
+  /// Pivots below this share of the column's own variation are rounding.
+  private static let leastPivot = 1e-13
+  /// Pivots below this share lose digits that rows would keep.
+  private static let leastSafePivot = 1e-7
+  /// A residual below this share of the variation loses digits that rows would keep.
+  private static let leastSafeResidual = 1e-5
+
+  /// - Parameters:
+  ///   - products: of the predictors and the outcome.
+  ///   - absorbedCount: parameters taken out before; then there is no intercept, and products are those within them.
+  package init(_ products: CentredProducts, hasIntercept: Bool, absorbedCount: Int = 0) {
+    let p = products.width - 1
+    self.hasIntercept = hasIntercept
+    self.absorbedCount = absorbedCount
+    predictorCount = p
+    count = products.count
+    weight = products.weight
+    let isAboutZero = !hasIntercept && absorbedCount == 0
+    centre = isAboutZero ? Array(repeating: 0, count: p + 1) : products.means
+    let packed = isAboutZero ? products.products(about: centre) : products.products
+    let least = 1e4 * Double.leastNormalMagnitude
+    isOutOfRange = !packed.allSatisfy(\.isFinite)
+      || (0...p).contains { column in
+        let scale = max(products.scales[column], packed[SmallCholesky.index(column, column)])
+        return scale > 0 && scale < least
+      }
+    var kept: [Int] = []
+    var constant: [Int] = []
+    var factor: [Double] = []
+    var beta: [Double] = []
+    var losesDigits = false
+    if !isOutOfRange {
+      for column in 0..<p {
+        let own = packed[SmallCholesky.index(column, column)]
+        let scale = isAboutZero ? own : products.scales[column]
+        guard own > 1e-14 * scale, own > 0 else {
+          constant.append(column)
+          continue
+        }
+        var elements: [Double] = []
+        var pivot = own
+        for (place, other) in kept.enumerated() {
+          var sum = packed[SmallCholesky.index(other, column)]
+          for index in 0..<place { sum -= factor[SmallCholesky.index(index, place)] * elements[index] }
+          let value = sum / factor[SmallCholesky.index(place, place)]
+          elements.append(value)
+          pivot -= value * value
+        }
+        guard pivot > Self.leastPivot * own else { continue }
+        if pivot < Self.leastSafePivot * own || own < Self.leastSafePivot * scale { losesDigits = true }
+        let root = pivot.squareRoot()
+        var right = packed[SmallCholesky.index(column, p)]
+        for index in elements.indices { right -= elements[index] * beta[index] }
+        factor += elements + [root]
+        beta.append(right / root)
+        kept.append(column)
+      }
+    }
+    self.kept = kept
+    self.constant = constant
+    self.factor = factor
+    self.beta = beta
+    let total = max(0, packed[SmallCholesky.index(p, p)])
+    totalSumOfSquares = total
+    let scale = isAboutZero ? total : products.scales[p]
+    isConstant = !(total > 1e-15 * scale)
+    let residual = max(0, total - beta.reduce(0) { $0 + $1 * $1 })
+    let parameters = Double(kept.count + absorbedCount + (hasIntercept ? 1 : 0))
+    // The residual is a difference: what is left of it below the roundings of its terms is none.
+    isExact = count > parameters && residual <= 4 * Double.ulpOfOne * count.squareRoot() * scale
+    residualSumOfSquares = isExact ? 0 : residual
+    if !isExact, count > parameters, residual < Self.leastSafeResidual * scale { losesDigits = true }
+    self.losesDigits = losesDigits && !isOutOfRange
+  }
+
+  /// k, the dimension of the basis.
+  package var order: Int { kept.count + (hasIntercept ? 1 : 0) }
+
+  /// All parameters, absorbed ones too.
+  package var parameterCount: Int { order + absorbedCount }
+
+  package var residualDegreesOfFreedom: Double { count - Double(parameterCount) }
+
+  /// sigma^2.
+  package var residualVariance: Double {
+    residualDegreesOfFreedom > 0 ? residualSumOfSquares / residualDegreesOfFreedom : .nan
+  }
+
+  /// The contrast of the basis that gives the sum of weights times coefficients; nil where one of them is aliased.
+  /// - Parameters:
+  ///   - intercept: the weight of the intercept.
+  ///   - weights: of the predictors.
+  package func contrast(intercept: Double, _ weights: [Double]) -> [Double]? {
+    precondition(weights.count == predictorCount, "a weight for each predictor")
+    if intercept != 0, !hasIntercept { return nil }
+    for column in 0..<predictorCount where weights[column] != 0 && !kept.contains(column) { return nil }
+    // b = U^-1 beta, and the intercept is mean y - mean x'b.
+    var own = kept.map { weights[$0] - intercept * centre[$0] }
+    for place in own.indices {
+      for index in 0..<place { own[place] -= factor[SmallCholesky.index(index, place)] * own[index] }
+      own[place] /= factor[SmallCholesky.index(place, place)]
+    }
+    return hasIntercept ? [intercept / weight.squareRoot()] + own : own
+  }
+
+  /// The contrast of each coefficient: the intercept, where there is one, then the predictors; nil where aliased.
+  package var coefficientContrasts: [[Double]?] {
+    let zeros = [Double](repeating: 0, count: predictorCount)
+    let slopes = (0..<predictorCount).map { column in
+      var weights = zeros
+      weights[column] = 1
+      return contrast(intercept: 0, weights)
+    }
+    return hasIntercept ? [contrast(intercept: 1, zeros)] + slopes : slopes
+  }
+
+  /// The value of a contrast.
+  package func value(_ contrast: [Double], intercept: Double) -> Double {
+    let own = contrast.suffix(kept.count)
+    return zip(own, beta).reduce(intercept * (hasIntercept ? centre[predictorCount] : 0)) { $0 + $1.0 * $1.1 }
+  }
+
+  /// The coefficients: the intercept, where there is one, then the predictors; NaN where aliased.
+  package var coefficients: [Double] {
+    var slopes = [Double](repeating: .nan, count: predictorCount)
+    var own = beta
+    for place in own.indices.reversed() {
+      for other in own.indices.dropFirst(place + 1) {
+        own[place] -= factor[SmallCholesky.index(place, other)] * own[other]
+      }
+      own[place] /= factor[SmallCholesky.index(place, place)]
+    }
+    for (place, column) in kept.enumerated() { slopes[column] = own[place] }
+    guard hasIntercept else { return slopes }
+    let explained = kept.indices.reduce(0) { $0 + centre[kept[$1]] * own[$1] }
+    return [isOutOfRange ? .nan : centre[predictorCount] - explained] + slopes
+  }
+
+  /// Turns the products of some rows (a cluster's) into the basis.
+  /// - Parameters:
+  ///   - rows: products of the same columns.
+  ///   - gram: receives Q'Q of the rows, packed.
+  ///   - score: receives Q'e.
+  package func transform(
+    _ rows: CentredProducts, gram: inout [Double], at gramOffset: Int, score: inout [Double], at scoreOffset: Int
+  ) {
+    let shift = hasIntercept ? 1 : 0
+    let k = order
+    let about = rows.products(about: centre)
+    func index(_ row: Int, _ column: Int) -> Int { gramOffset + SmallCholesky.index(row, column) }
+    if hasIntercept {
+      gram[gramOffset] = rows.weight / weight
+      score[scoreOffset] = rows.weight * (rows.means[predictorCount] - centre[predictorCount]) / weight.squareRoot()
+    }
+    // U'^-1 from the left: each column of [s, P_xx, P_xy] by forward substitution.
+    func solve(_ column: [Double]) -> [Double] {
+      var result = column
+      for place in result.indices {
+        for other in 0..<place { result[place] -= factor[SmallCholesky.index(other, place)] * result[other] }
+        result[place] /= factor[SmallCholesky.index(place, place)]
+      }
+      return result
+    }
+    if hasIntercept {
+      let root = weight.squareRoot()
+      let sums = solve(kept.map { rows.weight * (rows.means[$0] - centre[$0]) / root })
+      for place in kept.indices { gram[index(0, place + 1)] = sums[place] }
+    }
+    let scores = solve(kept.map { about[SmallCholesky.index($0, predictorCount)] })
+    for place in kept.indices { score[scoreOffset + place + shift] = scores[place] }
+    // U'^-1 P U^-1: columns from the left, then rows.
+    var left = kept.map { column in
+      solve(kept.map { about[$0 <= column ? SmallCholesky.index($0, column) : SmallCholesky.index(column, $0)] })
+    }
+    for row in kept.indices {
+      let solved = solve(left.map { $0[row] })
+      for column in kept.indices { left[column][row] = solved[column] }
+    }
+    for column in kept.indices {
+      for row in 0...column { gram[index(row + shift, column + shift)] = left[column][row] }
+    }
+    // Q'e = Q'y - Q'Q beta; the intercept's beta is 0.
+    for row in 0..<k {
+      for place in kept.indices {
+        let column = place + shift
+        let element = gram[row <= column ? index(row, column) : index(column, row)]
+        score[scoreOffset + row] -= element * beta[place]
+      }
+    }
+  }
+}

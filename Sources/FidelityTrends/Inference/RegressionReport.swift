@@ -1,0 +1,197 @@
+package import FidelityData
+package import FidelityProbability
+
+/// The result rows of a regression under one way of computing errors.
+///
+/// | rows | |
+/// |---|---|
+/// | `regression-coefficient` | of every term: error, limits, t, p; degrees of freedom of the errors |
+/// | `contrast` | of every contrast asked for |
+/// | `predicted-mean` | of every prediction asked for: error and limits of the mean |
+/// | `wald-test` | that the terms of a test are 0 together: F and its two degrees of freedom |
+/// | `r-squared` | with the F test of all terms, where errors are equal |
+/// | `residual-sd` | |
+/// | `cluster-count` | where errors are those of clusters |
+package struct RegressionReport: Sendable {
+  /// Terms that are tested together.
+  package struct Test: Sendable {
+    package var name: String
+    package var places: [Int]
+
+    package init(name: String, places: [Int]) {
+      self.name = name
+      self.places = places
+    }
+  }
+
+  /// A sum of coefficients with weights.
+  package struct Combination: Sendable {
+    package var quantity: String
+    package var name: String
+    package var weights: [Double]
+
+    package init(_ quantity: String, name: String, weights: [Double]) {
+      self.quantity = quantity
+      self.name = name
+      self.weights = weights
+    }
+  }
+
+  package var method: String
+  package var errors: ContrastErrors
+  package var tests: [Test] = []
+  package var combinations: [Combination] = []
+  /// Remarks on the rows of terms.
+  package var notes: [String: String] = [:]
+  /// The names of clusterings, with their numbers of clusters.
+  package var clusters: [(name: String, count: Int)] = []
+  /// The bootstrap that p values and limits come from, where they do.
+  package var wild: (plan: WildClusterBootstrap, sums: ClusterSums)?
+  /// A remark on all coefficients.
+  package var note: String?
+
+  package init(method: String, errors: ContrastErrors) {
+    self.method = method
+    self.errors = errors
+  }
+
+  /// The columns of its result table.
+  package static let columns: EstimateColumns = [
+    .term, .interval, .numeratorDegreesOfFreedom, .test, .observationCount, .method, .note,
+  ]
+
+  /// Whether errors are those of clusters and there is but one.
+  private var lacksClusters: Bool { clusters.contains { $0.count < 2 } }
+
+  private var hasEqualErrors: Bool { if case .equal = errors { true } else { false } }
+
+  package func estimates(
+    _ fit: RegressionSummary, _ quantiles: inout StudentTQuantileTable
+  ) -> [Estimate] {
+    var rows: [Estimate] = []
+    let present = fit.contrasts.compactMap(\.self)
+    let hasErrors = fit.status == .ok && !lacksClusters
+    var freedoms = (hasErrors ? errors.degreesOfFreedom(present) : []).makeIterator()
+    for (place, term) in fit.terms.enumerated() {
+      var row = Estimate("regression-coefficient")
+      row.term = term
+      row.note = notes[term]
+      if let note { row.add(note: note) }
+      row.estimate = fit.coefficients[place]
+      row.status = fit.status
+      if let contrast = fit.contrasts[place] {
+        take(contrast, freedoms.next() ?? .nan, fit, &row, &quantiles)
+      } else if !fit.isOutOfRange {
+        row.status = fit.constantTerms.contains(place) ? .constantPredictor : .aliased
+      }
+      rows.append(row)
+    }
+    for combination in combinations {
+      var row = Estimate(combination.quantity)
+      row.term = combination.name
+      row.status = fit.status
+      if let (contrast, value) = fit.contrast(combination.weights) {
+        row.estimate = value
+        take(contrast, hasErrors ? errors.degreesOfFreedom([contrast])[0] : .nan, fit, &row, &quantiles)
+      } else if !fit.isOutOfRange {
+        row.status = .aliased
+      }
+      rows.append(row)
+    }
+    rows += tests.map { test($0, fit, hasErrors) }
+    rows += ends(fit)
+    for place in rows.indices {
+      rows[place].method = method
+      rows[place].observationCount = fit.observationCount
+    }
+    return rows
+  }
+
+  /// The error, limits and test of a contrast.
+  private func take(
+    _ contrast: [Double], _ freedom: Double, _ fit: RegressionSummary, _ row: inout Estimate,
+    _ quantiles: inout StudentTQuantileTable
+  ) {
+    if fit.status == .exactFit {
+      row.take(
+        standardError: 0,
+        ErrorInterval(
+          estimate: row.estimate, standardError: 0, .studentT(degreesOfFreedom: fit.residualDegreesOfFreedom),
+          zero: .isExact, &quantiles))
+      return
+    }
+    guard fit.status == .ok else { return }
+    if lacksClusters {
+      row.status = .tooFewClusters
+      return
+    }
+    let error = errors.standardError(contrast)
+    guard freedom > 0, error > 0 else {
+      row.standardError = error > 0 ? error : .nan
+      row.status = clusters.isEmpty ? .noSpread : .tooFewClusters
+      return
+    }
+    row.take(
+      standardError: error,
+      ErrorInterval(
+        estimate: row.estimate, standardError: error, .studentT(degreesOfFreedom: freedom), zero: .isExact, &quantiles))
+    guard let wild else { return }
+    let result = wild.plan.test(wild.sums, contrast, estimate: row.estimate, level: quantiles.level)
+    (row.pValue, row.lower, row.upper) = (result.pValue, result.lower, result.upper)
+    row.degreesOfFreedom = .nan
+  }
+
+  private func test(_ test: Test, _ fit: RegressionSummary, _ hasErrors: Bool) -> Estimate {
+    var row = Estimate("wald-test")
+    row.term = test.name
+    row.status = fit.status
+    let places = test.places.filter { fit.contrasts[$0] != nil }
+    guard !places.isEmpty else {
+      row.status = .aliased
+      return row
+    }
+    guard hasErrors else {
+      if lacksClusters, fit.status == .ok { row.status = .tooFewClusters }
+      return row
+    }
+    let result = errors.waldTest(
+      places.compactMap { fit.contrasts[$0] }, values: places.map { fit.coefficients[$0] })
+    row.statistic = result.statistic
+    row.numeratorDegreesOfFreedom = result.numeratorDegreesOfFreedom
+    row.degreesOfFreedom = result.degreesOfFreedom
+    row.pValue = result.pValue
+    if result.statistic.isNaN { row.status = clusters.isEmpty ? .aliased : .tooFewClusters }
+    return row
+  }
+
+  private func ends(_ fit: RegressionSummary) -> [Estimate] {
+    var share = Estimate("r-squared")
+    if !fit.isConstant, !fit.isOutOfRange {
+      share.estimate = fit.isExact ? 1 : 1 - fit.residualSumOfSquares / fit.totalSumOfSquares
+    }
+    share.status = fit.status
+    let places = fit.terms.indices.filter { fit.contrasts[$0] != nil && !(fit.hasIntercept && $0 == 0) }
+    if hasEqualErrors, fit.status == .ok, !places.isEmpty {
+      let freedom = Double(places.count)
+      share.numeratorDegreesOfFreedom = freedom
+      share.degreesOfFreedom = fit.residualDegreesOfFreedom
+      share.statistic = (fit.totalSumOfSquares - fit.residualSumOfSquares) / freedom / fit.residualVariance
+      share.pValue =
+        FisherF(numeratorDegreesOfFreedom: freedom, denominatorDegreesOfFreedom: fit.residualDegreesOfFreedom)
+        .survival(share.statistic)
+    }
+    if share.estimate.isNaN, share.status == .ok { share.status = .noVariation }
+    var deviation = Estimate("residual-sd")
+    deviation.estimate = fit.residualVariance.squareRoot()
+    deviation.degreesOfFreedom = fit.residualDegreesOfFreedom
+    deviation.status = fit.status
+    let counts = clusters.map { cluster in
+      var row = Estimate("cluster-count")
+      row.term = cluster.name
+      row.estimate = Double(cluster.count)
+      if cluster.count < 2 { row.status = .tooFewClusters }
+      return row
+    }
+    return [share, deviation] + counts
+  }
+}
