@@ -178,8 +178,12 @@ public struct StudyRunner {
   private func scanned(
     _ round: ScanRound, _ wantedTable: String?, _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
   ) throws(DataError) -> (StudyStates, PartScan.Summary, warnings: [String]) {
-    var found = try scan(round, collectsRatings: false, wantedTable, progress, receiver)
-    if found == nil { found = try scan(round, collectsRatings: true, wantedTable, progress, receiver) }
+    let secondLook = SecondLook()
+    var found = try scan(round, collectsRatings: false, secondLook, wantedTable, progress, receiver)
+    // Ratings that do not come unit by unit, then sums that lost digits: each is asked for once.
+    for _ in 0..<2 where found == nil {
+      found = try scan(round, collectsRatings: true, secondLook, wantedTable, progress, receiver)
+    }
     guard let found else { preconditionFailure("collected ratings come in any order") }
     guard found.1.rowCount > 0 else {
       throw DataError(.unusable(reason: "the table has a header but no rows"), file: files[0].path)
@@ -190,14 +194,15 @@ public struct StudyRunner {
 
   /// Makes the states and lets them take all rows; nil where ratings must be collected, and are not.
   private func scan(
-    _ round: ScanRound, collectsRatings: Bool, _ wantedTable: String?, _ progress: (StudyProgress) -> Void,
-    _ receiver: RowReceiver?
+    _ round: ScanRound, collectsRatings: Bool, _ secondLook: SecondLook, _ wantedTable: String?,
+    _ progress: (StudyProgress) -> Void, _ receiver: RowReceiver?
   ) throws(DataError) -> (StudyStates, PartScan.Summary, warnings: [String])? {
     var data = study.data
     data.condition = round.condition
     var table = try StudyTable(
       data, files: files, instrument: instrument, keyColumns: study.analyses.flatMap(\.analysis.keyColumns),
-      seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings, matrices: matrices)
+      seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings, matrices: matrices,
+      secondLook: secondLook)
     var states = try StudyStates(round.analyses.map { study.analyses[$0].analysis }, &table)
     do {
       let summary = try scan(table, &states, progress, receiver)

@@ -22,6 +22,10 @@ package struct StudyTable {
   private let files: [TableFile]
   /// The files of weights that analyses name.
   let matrices: MatrixFiles
+  /// What an earlier scan has taught.
+  let secondLook: SecondLook
+  /// Whether the files can be read once more.
+  var mayReadAgain: Bool { files.allSatisfy { $0.byteCount != nil } }
   /// The columns of ratings of a wide table; empty for a long one.
   let wideColumns: [WideColumn]
   private let layoutVariables: [String]
@@ -43,9 +47,11 @@ package struct StudyTable {
   /// - Throws: `usage` for roles that contradict each other; what is wrong with the columns of a wide table.
   init(
     _ description: DataDescription, files: [TableFile], instrument: Instrument?, keyColumns: [String] = [],
-    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, matrices: MatrixFiles = MatrixFiles()
+    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, matrices: MatrixFiles = MatrixFiles(),
+    secondLook: SecondLook = SecondLook()
   ) throws(DataError) {
     self.matrices = matrices
+    self.secondLook = secondLook
     self.description = description
     self.instrument = instrument
     self.files = files
@@ -77,6 +83,7 @@ package struct StudyTable {
     instrument = table.instrument
     files = table.files
     matrices = table.matrices
+    secondLook = table.secondLook
     seed = table.seed
     wantedTable = table.wantedTable
     // Scores do not come by unit.

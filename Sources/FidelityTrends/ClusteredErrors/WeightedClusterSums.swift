@@ -35,7 +35,9 @@ struct WeightedClusterSums: Sendable {
       let residual = rows.residuals[row] / root
       for column in 0..<2 * k {
         scores[cluster * 2 * k + column] += own[column] * residual
-        for other in 0...column { grams[cluster * size + SmallCholesky.index(other, column)] += own[column] * own[other] }
+        for other in 0...column {
+          grams[cluster * size + SmallCholesky.index(other, column)] += own[column] * own[other]
+        }
       }
     }
     var matrix = [Double](repeating: 0, count: 4 * k * k)

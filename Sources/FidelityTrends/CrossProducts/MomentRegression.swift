@@ -57,7 +57,8 @@ package struct MomentRegression: Sendable {
     centre = isAboutZero ? Array(repeating: 0, count: p + 1) : products.means
     let packed = isAboutZero ? products.products(about: centre) : products.products
     let least = 1e4 * Double.leastNormalMagnitude
-    isOutOfRange = !packed.allSatisfy(\.isFinite)
+    isOutOfRange =
+      !packed.allSatisfy(\.isFinite)
       || (0...p).contains { column in
         let scale = max(products.scales[column], packed[SmallCholesky.index(column, column)])
         return scale > 0 && scale < least

@@ -29,6 +29,9 @@ public struct StraightLine: Sendable, Equatable {
   public var outcomeMean = Double.nan
   public var predictorSpread = Double.nan
   public var status = Status.ok
+  /// Whether the residual is so small a part of the variation that its sum has fewer than ten digits, which rows would
+  /// keep.
+  package var losesDigits = false
 
   /// - Parameters:
   ///   - moments: the group's moments in the units of the data.
@@ -73,6 +76,7 @@ public struct StraightLine: Sendable, Equatable {
       if spreadY > 0 { rSquared = spreadY > rounding ? 1 : .nan }
       return
     }
+    losesDigits = residual < 1e-5 * moments.sumYY || spreadX * unit * unit < 1e-7 * moments.sumXX
     residualDeviation = (residual / (n - 2)).squareRoot()
     slopeError = residualDeviation / spreadX.squareRoot()
     interceptError = residualDeviation * (1 / n + meanX * meanX / spreadX).squareRoot()

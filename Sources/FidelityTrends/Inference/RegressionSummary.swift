@@ -46,8 +46,11 @@ package struct RegressionSummary: Sendable {
     basis = .moments(fit)
   }
 
-  /// - Parameter fit: with its rows.
-  package init(_ fit: LeastSquares, absorbedCount: Int = 0) {
+  /// - Parameters:
+  ///   - fit: with its rows.
+  ///   - absorbedCount: parameters taken out of its columns before.
+  ///   - constant: the terms that do not vary.
+  package init(_ fit: LeastSquares, absorbedCount: Int = 0, constant: Set<Int> = []) {
     guard let rows = fit.rows else { preconditionFailure("a regression without its rows") }
     terms = fit.terms
     hasIntercept = fit.terms.first == "(Intercept)"
@@ -65,7 +68,7 @@ package struct RegressionSummary: Sendable {
     residualSumOfSquares = fit.residualSumOfSquares
     totalSumOfSquares = fit.totalSumOfSquares
     (isExact, isConstant, isOutOfRange) = (fit.isExact, fit.isConstant, fit.isOutOfRange)
-    constantTerms = []
+    constantTerms = constant
     basis = .rows(rows)
   }
 

@@ -60,7 +60,9 @@ struct AnalysisReaderTests {
   @Test(
     "a request made in code has every option set",
     arguments: [
-      AnalysisRequest.score(), .reliability(scale: .nominal), .raters(), .icc(), .trend(outcome: "total"),
+      AnalysisRequest.score(), .reliability(scale: .nominal), .raters(), .icc(), .concordance(),
+      .groupAgreement(group: ["g"]),
+      .trend(outcome: "total"),
     ])
   func codedRequests(request: AnalysisRequest) throws {
     // A property that nothing has set ends the process when it is read.
@@ -173,8 +175,8 @@ struct AnalysisReaderTests {
         "4:37: there is no unit-of-time \"month\" | did you mean \"months\"?"
       ),
       (
-        "- trend: {outcome: x, group: g, covariates: c}",
-        "4:45: covariates go with a pooled trend: leave out \"group\""
+        "- trend: {outcome: x, group: g, cluster: g}",
+        "4:42: every group has one value of it"
       ),
     ])
   func mistakes(yaml: String, expected: String) throws {
@@ -224,7 +226,7 @@ struct AnalysisReaderTests {
   func contradictionsOfCode() {
     let study = Study(
       data: DataDescription(files: ["/dev/null"]),
-      analyses: [.trend(outcome: "x", group: ["g"], covariates: ["c"])])
+      analyses: [.trend(outcome: "x", group: ["g"], cluster: ["g"])])
     let error = #expect(throws: DataError.self) { try StudyRunner(study).run() }
     #expect(error != nil)
   }

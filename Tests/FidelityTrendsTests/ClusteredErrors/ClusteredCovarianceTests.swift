@@ -203,7 +203,8 @@ struct WildClusterBootstrapTests {
     let residuals = try #require(restricted.rows).residuals
     func statistic(_ outcome: [Double]) throws -> Double {
       let fit = try LeastSquares(
-        outcome: outcome, predictors: table.predictors, intercept: true, weights: nil, absorbedCount: 0, keepsRows: true)
+        outcome: outcome, predictors: table.predictors, intercept: true, weights: nil, absorbedCount: 0, keepsRows: true
+      )
       let own = try #require(fit.rows)
       let contrast = try #require(own.contrast([0, 1, 0]))
       let covariance = ClusteredCovariance(own.clusters(codes, count: 6), .cr1, rowCount: 36, parameterCount: 3)

@@ -70,7 +70,8 @@ struct GroupedCrossProductsTests {
   @Test("a regression from sums is that from rows", arguments: [1, 2, 3, 5, 8], [false, true])
   func regression(predictors: Int, isWeighted: Bool) throws {
     for level in [0, 1e6] {
-      let table = ClusteredTable(rows: 200, clusters: 17, predictors: predictors, seed: UInt64(predictors), level: level)
+      let table = ClusteredTable(
+        rows: 200, clusters: 17, predictors: predictors, seed: UInt64(predictors), level: level)
       let exact = try table.fit(isWeighted: isWeighted)
       let fit = MomentRegression(ClusteredTable.total(table.sums(isWeighted: isWeighted)), hasIntercept: true)
       for (own, expected) in zip(fit.coefficients.dropFirst(), exact.coefficients.dropFirst()) {

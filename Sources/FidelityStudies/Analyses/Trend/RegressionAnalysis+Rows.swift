@@ -11,6 +11,7 @@ extension RegressionAnalysis {
   ) throws(DataError) -> GroupResult {
     let rows = members.map { Int($0) }
     guard !rows.isEmpty else { return GroupResult() }
+    if trend.isPlain, let line = line(rows, data) { return line }
     let values = columns.map { column in rows.map { value(column, $0, data, spline) } }
     let outcome = rows.map { data.values[$0 * data.width + data.width - 1] }
     let weights = trend.weights == nil ? nil : rows.map { data.weights[$0] }
@@ -19,7 +20,10 @@ extension RegressionAnalysis {
       let fit = try LeastSquares(
         outcome: outcome, predictors: zip(columns.map(\.name), values).map { ($0, $1) },
         intercept: design.terms.hasIntercept, weights: weights, absorbedCount: 0, keepsRows: true)
-      return result(fit, rows, data, weights, absorbedCount: 0, nestedCount: 0, &quantiles)
+      var result = result(fit, values, rows, data, weights, absorbedCount: 0, nestedCount: 0, &quantiles)
+      // A line has no test of all its terms.
+      if trend.isPlain { result.rows.removeTests() }
+      return result
     } catch {
       throw DataError(.unusable(reason: "\(error)"), column: trend.outcome)
     }
@@ -44,12 +48,29 @@ extension RegressionAnalysis {
     return result
   }
 
+  /// A straight line whose sums keep their digits, as it is where no second look is needed.
+  private func line(_ rows: [Int], _ data: RegressionData) -> GroupResult? {
+    var moments = GroupedMoments()
+    let (x, y) = (rows.map { data.values[$0 * data.width] }, rows.map { data.values[$0 * data.width + 1] })
+    moments.add(x: x.span, y: y.span)
+    let lines = GroupedTrend(
+      predictor: design.variables[0], level: trend.level, origin: scale.origin, unit: scale.unit, note: scale.note)
+    guard !lines.line(moments, group: 0).losesDigits else { return nil }
+    var result = GroupResult()
+    result.rows = lines.estimates(moments, group: 0)
+    return result
+  }
+
   private func result(
-    _ fit: LeastSquares, _ rows: [Int], _ data: RegressionData, _ weights: [Double]?, absorbedCount: Int,
+    _ fit: LeastSquares, _ values: [[Double]], _ rows: [Int], _ data: RegressionData, _ weights: [Double]?,
+    absorbedCount: Int,
     nestedCount: Int, _ quantiles: inout StudentTQuantileTable
   ) -> GroupResult {
     guard let basis = fit.rows else { preconditionFailure("a regression without its rows") }
-    let summary = RegressionSummary(fit, absorbedCount: absorbedCount)
+    let shift = design.terms.hasIntercept ? 1 : 0
+    let constant = values.indices.filter { Set(values[$0]).count <= 1 }
+    let summary = RegressionSummary(
+      fit, absorbedCount: absorbedCount, constant: shift == 0 ? [] : Set(constant.map { $0 + shift }))
     var note: String?
     var clusters: Clusters?
     var errors = summary.equalErrors
@@ -129,11 +150,13 @@ extension RegressionAnalysis {
       weights: weights.map { weights in effects.rows.map { weights[$0] } }, absorbedCount: effects.parameterCount,
       keepsRows: true)
     var result = result(
-      fit, kept, data, weights.map { weights in effects.rows.map { weights[$0] } },
+      fit, own, kept, data, weights.map { weights in effects.rows.map { weights[$0] } },
       absorbedCount: effects.parameterCount, nestedCount: nestedCount(effects, factors, kept, data), &quantiles)
     result.singletonCount = effects.singletonCount
     if !solution.isConverged {
-      for place in result.rows.indices where result.rows[place].status == .ok { result.rows[place].status = .notConverged }
+      for place in result.rows.indices where result.rows[place].status == .ok {
+        result.rows[place].status = .notConverged
+      }
     }
     return result
   }
@@ -155,5 +178,17 @@ extension RegressionAnalysis {
       if isNested { count += effects.levelCounts[place] - 1 }
     }
     return count
+  }
+}
+
+extension [Estimate] {
+  /// Leaves out the test of all terms together.
+  fileprivate mutating func removeTests() {
+    for place in indices where self[place].quantity == "r-squared" {
+      self[place].numeratorDegreesOfFreedom = .nan
+      self[place].degreesOfFreedom = .nan
+      self[place].statistic = .nan
+      self[place].pValue = .nan
+    }
   }
 }

@@ -33,7 +33,8 @@ extension RegressionAnalysis {
       if !isNested, trend.errors == .cluster(.cr2) || trend.errors == .cluster(.cr3) {
         throw DataError(
           .usage(reason: "\(trend.errors) needs each level of an absorbed effect within one cluster"),
-          column: cells.layout.absorbed.first, hint: "say cr1s for the covariance, or make the effect a categorical term")
+          column: cells.layout.absorbed.first,
+          hint: "say cr1s for the covariance, or make the effect a categorical term")
       }
     }
     let summary = RegressionSummary(fit, predictors: columns.map(\.name))
@@ -51,19 +52,35 @@ extension RegressionAnalysis {
     return result
   }
 
-  /// Whether a group's figures from sums lose digits that its rows would keep.
-  func losesDigits(_ members: [UInt32], _ sums: GroupedCrossProducts) -> Bool {
-    let all = members.map { cell in self.cell(cell, sums) }
-    guard cells.layout.absorbed.isEmpty else {
-      let within = Within(all.map { ($0.absorbed, $0.clusters, $0.products) }, keepsSingletons: false)
-      return MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount).losesDigits
-    }
-    var total = CentredProducts(width: columns.count + 1)
-    for cell in all { total.add(cell.products) }
-    return MomentRegression(total, hasIntercept: design.terms.hasIntercept).losesDigits
+  /// Whether some group's figures from sums lose digits that its rows would keep.
+  static func losesDigits(
+    _ data: RegressionData, _ sums: GroupedCrossProducts, _ design: TrendDesign, _ columns: [DesignColumn],
+    _ cells: RegressionCells, _ scale: TrendScale
+  ) -> Bool {
+    let members = members(data, cells)
+    let size = 256
+    return WorkerThreads.map((members.count + size - 1) / size) { piece in
+      members[piece * size..<min(members.count, (piece + 1) * size)].contains { members in
+        let all = members.map { cell($0, sums, design, columns, cells, scale) }
+        guard cells.layout.absorbed.isEmpty else {
+          let within = Within(all.map { ($0.absorbed, $0.clusters, $0.products) }, keepsSingletons: false)
+          return MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount).losesDigits
+        }
+        var total = CentredProducts(width: columns.count + 1)
+        for cell in all { total.add(cell.products) }
+        return MomentRegression(total, hasIntercept: design.terms.hasIntercept).losesDigits
+      }
+    }.contains(true)
   }
 
   private func cell(_ cell: UInt32, _ sums: GroupedCrossProducts) -> Cell {
+    Self.cell(cell, sums, design, columns, cells, scale)
+  }
+
+  private static func cell(
+    _ cell: UInt32, _ sums: GroupedCrossProducts, _ design: TrendDesign, _ columns: [DesignColumn],
+    _ cells: RegressionCells, _ scale: TrendScale
+  ) -> Cell {
     let layout = cells.layout
     var products = sums.products(Int(cell))
     if design.hasTime { products.rescale(0, origin: scale.origin, unit: scale.unit) }

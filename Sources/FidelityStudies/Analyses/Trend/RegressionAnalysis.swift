@@ -76,7 +76,7 @@ struct RegressionAnalysis: Sendable {
   func finish(
     _ data: RegressionData, _ context: StudyContext
   ) throws(DataError) -> (tables: [StudyResultTable], warnings: [String]) {
-    let members = members(data)
+    let members = Self.members(data, cells)
     let groups = cells.groups
     let spline = spline(data)
     let pieceCount = (groups.count + Self.groupsOfPiece - 1) / Self.groupsOfPiece
@@ -100,7 +100,8 @@ struct RegressionAnalysis: Sendable {
       warnings.append("trend: \(singletons) rows that are alone in a level of an absorbed effect were left out")
     }
     if lossy > 0 {
-      warnings.append("trend: figures of \(lossy) groups may have fewer than nine digits; read from a file to keep them")
+      warnings.append(
+        "trend: figures of \(lossy) groups may have fewer than nine digits; read from a file to keep them")
     }
     var outcome = [StudyResultTable(Trend.name, pieces: tables)]
     if trend.margin != nil {
@@ -120,7 +121,7 @@ struct RegressionAnalysis: Sendable {
     _ range: Range<Int>, _ members: [[UInt32]], _ data: RegressionData, _ spline: NaturalSpline?
   ) throws(DataError) -> Piece {
     var quantiles = StudentTQuantileTable(level: trend.level)
-    var table = EstimateTable(RegressionReport.columns)
+    var table = EstimateTable(trend.isPlain ? GroupedTrend.columns : RegressionReport.columns)
     var slopes: [SlopeEstimate] = []
     var (singletons, lossy) = (0, 0)
     for (place, group) in range.enumerated() {
@@ -141,7 +142,7 @@ struct RegressionAnalysis: Sendable {
   }
 
   /// The cells of each group, or its rows.
-  func members(_ data: RegressionData) -> [[UInt32]] {
+  static func members(_ data: RegressionData, _ cells: RegressionCells) -> [[UInt32]] {
     var places: [UInt32: Int] = [:]
     for (place, group) in cells.groups.enumerated() { places[group] = place }
     var members = [[UInt32]](repeating: [], count: cells.groups.count)
@@ -160,7 +161,9 @@ struct RegressionAnalysis: Sendable {
   /// The spline of time with its knots at quantiles of all rows.
   private func spline(_ data: RegressionData) -> NaturalSpline? {
     guard let count = design.spline, data.sums == nil else { return nil }
-    let times = stride(from: 0, to: data.values.count, by: data.width).map { (data.values[$0] - scale.origin) / scale.unit }
+    let times = stride(from: 0, to: data.values.count, by: data.width).map {
+      (data.values[$0] - scale.origin) / scale.unit
+    }
     guard let low = times.min(), let high = times.max(), low < high else { return nil }
     return NaturalSpline(times, degreesOfFreedom: count)
   }
@@ -234,7 +237,8 @@ struct RegressionAnalysis: Sendable {
     report.note = note
     var result = GroupResult()
     result.rows = report.estimates(fit, &quantiles)
-    if let slopeTerm, let row = result.rows.first(where: { $0.quantity == "regression-coefficient" && $0.term == slopeTerm })
+    if let slopeTerm,
+      let row = result.rows.first(where: { $0.quantity == "regression-coefficient" && $0.term == slopeTerm })
     {
       result.slope = SlopeEstimate(
         slope: row.estimate, standardError: row.standardError, degreesOfFreedom: row.degreesOfFreedom,

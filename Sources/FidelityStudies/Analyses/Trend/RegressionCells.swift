@@ -26,11 +26,14 @@ struct RegressionCells: Sendable {
   private let ranks: [[Int]]
   private let cells: CompositeKeys?
 
-  init(_ layout: Layout, _ entities: [KeyCoder], _ cells: CompositeKeys?, _ context: StudyContext) {
+  /// - Parameter context: nil while the names of codes are not known: then codes stand in the order of their coming.
+  init(_ layout: Layout, _ entities: [KeyCoder], _ cells: CompositeKeys?, _ context: StudyContext? = nil) {
     self.layout = layout
     self.cells = cells
     func sorted(_ entity: KeyCoder) -> [UInt32] {
-      entity.sorted((0..<UInt32(entity.count)).map { $0 }, context.dictionaries, preferred: context.preferredOrder)
+      let codes = (0..<UInt32(entity.count)).map { $0 }
+      guard let context else { return codes }
+      return entity.sorted(codes, context.dictionaries, preferred: context.preferredOrder)
     }
     var ranks: [[Int]] = []
     for entity in entities {
@@ -39,7 +42,7 @@ struct RegressionCells: Sendable {
       ranks.append(own)
     }
     self.ranks = ranks
-    let dictionaries = context.dictionaries
+    let dictionaries = context?.dictionaries ?? []
     if layout.hasGroup {
       let entity = entities[0]
       groups = sorted(entity)
@@ -52,12 +55,16 @@ struct RegressionCells: Sendable {
     var present = layout.factors.map { _ in Set<UInt32>() }
     if let cells {
       for cell in 0..<UInt32(cells.count) {
-        for factor in layout.factors.indices { present[factor].insert(cells.part(layout.firstFactor + factor, of: cell)) }
+        for factor in layout.factors.indices {
+          present[factor].insert(cells.part(layout.firstFactor + factor, of: cell))
+        }
       }
     }
     levels = layout.factors.indices.map { factor in
       let entity = entities[layout.firstFactor + factor]
-      return sorted(entity).filter(present[factor].contains).map { ($0, entity.label($0, dictionaries)) }
+      return sorted(entity).filter(present[factor].contains).map {
+        ($0, context == nil ? "" : entity.label($0, dictionaries))
+      }
     }
   }
 

@@ -24,10 +24,17 @@ struct RegressionState: AnalysisState {
   private var firstTime = Double.infinity
   private var codes: [UndeclaredCodes]
   private let seed: UInt64
+  /// Who asks for a second look, where there may be one.
+  private let secondLook: SecondLook?
+  private let key: String
+  private(set) var mustStartAgain = false
 
   init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     self.trend = trend
     seed = table.seed
+    key = trend.key
+    let keepsRows = table.secondLook.wantsRows(key)
+    secondLook = keepsRows || !table.mayReadAgain ? nil : table.secondLook
     if !trend.noTime {
       if let source = table.description.time {
         time = try TimeReader(source, &table)
@@ -59,7 +66,7 @@ struct RegressionState: AnalysisState {
       hasGroup: !trend.group.names.isEmpty, clusters: lists[0], absorbed: lists[1], factors: lists[2])
     cells = entities.isEmpty ? nil : CompositeKeys(width: entities.count)
     rows = RegressionData(
-      variableCount: design.variables.count, isWeighted: weights != nil, sums: trend.sumsRows(design))
+      variableCount: design.variables.count, isWeighted: weights != nil, sums: !keepsRows && trend.sumsRows(design))
     codes = Array(repeating: UndeclaredCodes(), count: 1 + covariates.count)
     repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { table.description.roles[$0]?.contains(where: table.isAveraged) == false },
@@ -105,6 +112,17 @@ struct RegressionState: AnalysisState {
     try repeated.merge(other.repeated, codes)
   }
 
+  /// Whether figures from sums have fewer digits than rows would give them: then the data are read once more.
+  mutating func endScan() {
+    guard let secondLook, let sums = rows.sums, rows.rowCount * rows.width <= TrendRows.mostKept else { return }
+    let resolved = RegressionCells(layout, entities, cells)
+    guard let columns = try? design.columns(resolved.levels) else { return }
+    let scale = TrendScale(trend, firstTime: firstTime, isDate: time?.isDate ?? false)
+    guard RegressionAnalysis.losesDigits(rows, sums, design, columns, resolved, scale) else { return }
+    secondLook.keepRows(key)
+    mustStartAgain = true
+  }
+
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
     if time?.hasNumbers == true, trend.unitOfTime != nil {
       throw DataError(
@@ -133,7 +151,8 @@ struct RegressionState: AnalysisState {
   private var warnings: [String] {
     var warnings: [String] = []
     if rows.skippedCount > 0 {
-      warnings.append("trend: \(rows.skippedCount) rows that lack a number, a group, a cluster or a level were left out")
+      warnings.append(
+        "trend: \(rows.skippedCount) rows that lack a number, a group, a cluster or a level were left out")
     }
     if rows.weightlessCount > 0 { warnings.append("trend: \(rows.weightlessCount) rows of weight 0 were left out") }
     for (name, codes) in zip([trend.outcome] + trend.covariates.names, codes) {
@@ -144,6 +163,11 @@ struct RegressionState: AnalysisState {
 }
 
 extension Trend {
+  /// What tells this trend from others of a study.
+  var key: String {
+    OptionValue.all(of: self).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
+  }
+
   /// Whether everything follows from sums by cells.
   func sumsRows(_ design: TrendDesign) -> Bool {
     if !design.terms.isLinear || absorb.names.count > 1 { return false }

@@ -100,7 +100,7 @@ package struct Trend: Analysis {
   package var keyColumns: [String] { [] }
 
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState {
-    isPlain ? try TrendState(self, &table) : try RegressionState(self, &table)
+    isPlain && !table.secondLook.wantsRows(key) ? try TrendState(self, &table) : try RegressionState(self, &table)
   }
 }
 
@@ -143,7 +143,8 @@ extension Trend {
       words += "errors of clusters (\(cluster.names.joined(separator: ", "))) by \(correction.rawValue), "
       words +=
         correction == .cr2 || like == .clubSandwich
-        ? "degrees of freedom of Satterthwaite" : like == .sandwich ? "n - p degrees of freedom" : "G - 1 degrees of freedom"
+        ? "degrees of freedom of Satterthwaite"
+        : like == .sandwich ? "n - p degrees of freedom" : "G - 1 degrees of freedom"
     }
     var lines = [words + "; dates count in \(dateUnit.rawValue)"]
     if !absorb.names.isEmpty {
@@ -151,7 +152,9 @@ extension Trend {
         "trend: absorbed effects (\(absorb.names.joined(separator: ", "))): rows that are alone in a level are left out; "
           + "levels within one cluster do not count as parameters in the factor of cr1s")
     }
-    if let wild { lines.append("trend: p values and limits by the wild cluster bootstrap, \(wild) resamples, seed \(seed)") }
+    if let wild {
+      lines.append("trend: p values and limits by the wild cluster bootstrap, \(wild) resamples, seed \(seed)")
+    }
     if let margin {
       lines.append(
         "trend: verdicts with the margin \(margin) per unit of time, two families of tests at \(1 - level), "
@@ -210,7 +213,9 @@ extension Trend {
       throw OptionFault("wild", "cluster", reason: "the wild bootstrap is one of clusters: name one column")
     }
     if !absorb.names.isEmpty {
-      if noIntercept { throw OptionFault("no-intercept", "absorb", reason: "absorbed effects have no constant beside them") }
+      if noIntercept {
+        throw OptionFault("no-intercept", "absorb", reason: "absorbed effects have no constant beside them")
+      }
       switch errors {
       case .leverage(.hc2), .leverage(.hc3), .leverage(.hc4):
         throw OptionFault("covariance", "absorb", reason: "with absorbed effects there is hc0, hc1 and clusters")
@@ -227,13 +232,16 @@ extension Trend {
   private func checkMargin() throws(OptionFault) {
     if let margin {
       guard margin > 0, margin.isFinite else { throw OptionFault("margin", reason: "a number above 0") }
-      if group.names.isEmpty { throw OptionFault("margin", "group", reason: "verdicts are of groups: name them with `group`") }
+      if group.names.isEmpty {
+        throw OptionFault("margin", "group", reason: "verdicts are of groups: name them with `group`")
+      }
       if polynomial != nil || spline != nil {
         throw OptionFault("margin", reason: "a verdict is one on a slope, and time has none here")
       }
       if level <= 0.5 { throw OptionFault("level", "margin", reason: "verdicts need a level above 0.5") }
     }
-    for (option, isSaid) in [("adjust", adjust != nil), ("lower-is-better", lowerIsBetter)] where isSaid && margin == nil {
+    for (option, isSaid) in [("adjust", adjust != nil), ("lower-is-better", lowerIsBetter)]
+    where isSaid && margin == nil {
       throw OptionFault(option, "margin", reason: "it is about verdicts, which a `margin` asks for")
     }
   }

@@ -90,7 +90,9 @@ struct TrendDesign: Sendable {
     return columns.indices.filter { index in
       let column = columns[index]
       if let factor { return column.parts.isEmpty && column.levels.map(\.factor) == [factor] }
-      if let variable { return column.levels.isEmpty && column.parts.count == 1 && column.parts[0].variable == variable }
+      if let variable {
+        return column.levels.isEmpty && column.parts.count == 1 && column.parts[0].variable == variable
+      }
       // An interaction as it was named.
       return isInteraction(name, column)
     }.map { $0 + shift }

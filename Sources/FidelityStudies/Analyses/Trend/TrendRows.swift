@@ -21,6 +21,16 @@ struct TrendRows: Sendable {
     codes = Array(repeating: UndeclaredCodes(), count: 1 + trend.covariates.names.count)
   }
 
+  /// Up to so many numbers are kept where sums lose digits: 1 GiB.
+  static let mostKept = 1 << 27
+
+  /// Whether a group's line fits so well that sums leave its errors too few digits, and rows may be kept.
+  var losesDigits: Bool {
+    guard 2 * count <= Self.mostKept else { return false }
+    let lines = GroupedTrend(predictor: predictor)
+    return (0..<moments.groupCount).contains { lines.line(moments, group: $0).losesDigits }
+  }
+
   /// The rows that lack nothing.
   var count: Int { seenCount - skippedCount - moments.skippedCount }
 

@@ -12,6 +12,10 @@ struct TrendState: AnalysisState {
   private var rows: TrendRows
   private var repeated: DependentRows
   private let hasUnitOfTime: Bool
+  /// Who asks for a second look, where there may be one.
+  private let secondLook: SecondLook?
+  private let key: String
+  private(set) var mustStartAgain = false
 
   init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     guard let source = table.description.time else {
@@ -36,6 +40,8 @@ struct TrendState: AnalysisState {
       ["site", "teacher", "unit"].filter { table.description.roles[$0]?.contains(where: table.isAveraged) == false },
       groupedBy: trend.group.names, &table)
     hasUnitOfTime = trend.unitOfTime != nil
+    secondLook = table.mayReadAgain ? table.secondLook : nil
+    key = trend.key
     if time.hasNumbers { try refuseUnitOfTime() }
   }
 
@@ -74,6 +80,12 @@ struct TrendState: AnalysisState {
     let groups = try other.group.map { theirs throws(DataError) in try group?.merge(theirs, codes) ?? [] }
     rows.merge(other.rows, groups: groups ?? [])
     try repeated.merge(other.repeated, codes)
+  }
+
+  mutating func endScan() {
+    guard let secondLook, rows.losesDigits else { return }
+    secondLook.keepRows(key)
+    mustStartAgain = true
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
