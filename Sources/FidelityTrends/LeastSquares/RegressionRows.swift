@@ -38,6 +38,24 @@ package struct RegressionRows: Sendable {
     return result
   }
 
+  /// The covariance of the basis' coefficients, k x k by rows, from that of the terms' (NaN where aliased): R C R'.
+  package func basisCovariance(_ covariance: Matrix) -> [Double] {
+    let k = order
+    var result = [Double](repeating: 0, count: k * k)
+    for row in 0..<k {
+      for column in 0..<k {
+        var sum = 0.0
+        for i in row..<k {
+          for j in column..<k {
+            sum += triangle[row, i] * covariance[pivots[i], pivots[j]] * triangle[column, j]
+          }
+        }
+        result[row * k + column] = sum
+      }
+    }
+    return result
+  }
+
   /// The sums of clusters.
   /// - Parameter codes: the cluster of each row, 0, 1, 2, ...
   package func clusters(_ codes: [Int], count: Int) -> ClusterSums {

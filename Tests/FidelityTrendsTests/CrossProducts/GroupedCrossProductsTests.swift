@@ -147,7 +147,11 @@ struct GroupedCrossProductsTests {
     #expect(fit([[1, 1e200], [2, -1e200], [3, 1e201]]).isOutOfRange)
     // Without an intercept a constant predictor is one.
     #expect(fit([[7, 1, 3], [7, 4, 5], [7, 6, 4]], hasIntercept: false).kept == [0, 1])
-    let close = fit((0..<20).map { [Double($0), Double($0) + ($0 % 2 == 0 ? 1e-7 : 0)] })
+    let close = fit(
+      (0..<20).map { row -> [Double] in
+        let x = Double(row)
+        return [x, row % 2 == 0 ? x + 1e-7 : x]
+      })
     #expect(close.losesDigits)
   }
 }

@@ -40,7 +40,7 @@ extension AnalysisRequest {
     (trend.reference, trend.test, trend.contrasts) = ([], [], [])
     (trend.polynomial, trend.spline, trend.wild) = (nil, nil, nil)
     (trend.noIntercept, trend.noTime, trend.lowerIsBetter) = (false, false, false)
-    (trend.offset, trend.like) = (nil, nil)
+    (trend.offset, trend.like, trend.serial) = (nil, nil, nil)
     return AnalysisRequest(trend)
   }
 }

@@ -7,8 +7,12 @@ package enum CovarianceKind: Sendable, Hashable, CustomStringConvertible, Struct
   case ols
   case leverage(LeverageCorrection)
   case cluster(ClusterCorrection)
+  /// Serially correlated errors, by rows in the order of time.
+  case neweyWest(NeweyWest.Lag)
 
-  static let forms = "ols, hc0 to hc4, cr0, cr1, cr1p, cr1s, cr2 or cr3"
+  static let forms =
+    "ols, hc0 to hc4, cr0, cr1, cr1p, cr1s, cr2, cr3, or newey-west:LAG (a number, ninth-power, quarter-power, "
+    + "stock-watson, automatic)"
 
   /// - Throws: what the text may be, where it is none of it.
   package init(text: String) throws {
@@ -18,9 +22,21 @@ package enum CovarianceKind: Sendable, Hashable, CustomStringConvertible, Struct
       self = .leverage(correction)
     } else if let correction = ClusterCorrection(rawValue: text) {
       self = .cluster(correction)
+    } else if text.hasPrefix("newey-west:"), let lag = Self.lag(String(text.dropFirst(11))) {
+      self = .neweyWest(lag)
     } else {
       throw ValidationError(Self.forms)
     }
+  }
+
+  private static let rules: [(name: String, lag: NeweyWest.Lag)] = [
+    ("ninth-power", .ninthPower), ("quarter-power", .quarterPower), ("stock-watson", .stockWatson),
+    ("automatic", .automatic),
+  ]
+
+  private static func lag(_ text: String) -> NeweyWest.Lag? {
+    if let count = Int(text), (0...100_000).contains(count) { return .fixed(count) }
+    return rules.first { $0.name == text }?.lag
   }
 
   package var description: String {
@@ -28,10 +44,13 @@ package enum CovarianceKind: Sendable, Hashable, CustomStringConvertible, Struct
     case .ols: "ols"
     case .leverage(let correction): correction.rawValue
     case .cluster(let correction): correction.rawValue
+    case .neweyWest(.fixed(let count)): "newey-west:\(count)"
+    case .neweyWest(let lag): "newey-west:" + (Self.rules.first { $0.lag == lag }?.name ?? "")
     }
   }
 
   var needsClusters: Bool { if case .cluster = self { true } else { false } }
+  var needsOrder: Bool { if case .neweyWest = self { true } else { false } }
 }
 
 /// Another program whose factors and degrees of freedom are wanted.

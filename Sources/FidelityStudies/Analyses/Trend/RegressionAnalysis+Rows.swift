@@ -16,6 +16,9 @@ extension RegressionAnalysis {
     let outcome = rows.map { data.values[$0 * data.width + data.width - 1] }
     let weights = trend.weights == nil ? nil : rows.map { data.weights[$0] }
     do {
+      if trend.serial != nil || trend.errors.needsOrder {
+        return try ordered(rows, data, values, outcome, &quantiles)
+      }
       if !cells.layout.absorbed.isEmpty { return try absorbed(rows, data, values, outcome, weights, &quantiles) }
       let fit = try LeastSquares(
         outcome: outcome, predictors: zip(columns.map(\.name), values).map { ($0, $1) },
@@ -75,7 +78,7 @@ extension RegressionAnalysis {
     var clusters: Clusters?
     var errors = summary.equalErrors
     switch trend.errors {
-    case .ols: break
+    case .ols, .neweyWest: break
     case .leverage(let correction):
       errors = .matrix(
         correction.matrix(basis, parameterCount: summary.parameterCount),
@@ -181,7 +184,72 @@ extension RegressionAnalysis {
   }
 }
 
+// MARK: - Rows that follow each other in time
+
+extension RegressionAnalysis {
+  /// The regression of a group whose rows are one series.
+  private func ordered(
+    _ rows: [Int], _ data: RegressionData, _ values: [[Double]], _ outcome: [Double],
+    _ quantiles: inout StudentTQuantileTable
+  ) throws(LinearAlgebraError) -> GroupResult {
+    let predictors = zip(columns.map(\.name), values).map { (name: $0, values: $1) }
+    let times = rows.map { (data.values[$0 * data.width] - scale.origin) / scale.unit }
+    let fit = try LeastSquares(
+      outcome: outcome, predictors: predictors, intercept: design.terms.hasIntercept, weights: nil, absorbedCount: 0,
+      keepsRows: true)
+    guard let order = try? TimeOrder(times: times) else {
+      var result = result(fit, values, rows, data, nil, absorbedCount: 0, nestedCount: 0, &quantiles)
+      result.rows.refuse(.unbalanced, note: "two rows have the same time")
+      result.slope.status = .unbalanced
+      return result
+    }
+    let series = try TimeSeriesRegression(
+      outcome: outcome, predictors: predictors, intercept: design.terms.hasIntercept, order: order)
+    if let serial = trend.serial {
+      let own = series.autoregressive(serial, order.isRegular ? .discrete : .continuous)
+      var result = GroupResult()
+      result.rows = own.estimates(level: trend.level, rhoInterval: series.rhoInterval(own, level: trend.level))
+      return finished(result)
+    }
+    guard case .neweyWest(let lag) = trend.errors, let basis = fit.rows else {
+      preconditionFailure("a series without a method")
+    }
+    let covariance = series.neweyWest(NeweyWest(lag: lag, isAdjusted: trend.like != .sandwich, gaps: .ignored))
+    let summary = RegressionSummary(fit)
+    let errors: ContrastErrors =
+      covariance.status == .ok
+      ? .matrix(basis.basisCovariance(covariance.matrix), degreesOfFreedom: summary.residualDegreesOfFreedom)
+      : summary.equalErrors
+    var note: String?
+    if lag != .fixed(covariance.lag), covariance.status == .ok { note = "\(covariance.lag) lags" }
+    return result(summary, errors, nil, note: note, &quantiles)
+  }
+
+  /// The slope of the rows, where verdicts ask for it.
+  private func finished(_ result: GroupResult) -> GroupResult {
+    var result = result
+    let row = result.rows.first { $0.quantity == "regression-coefficient" && $0.term == design.variables.first }
+    if let row {
+      result.slope = SlopeEstimate(
+        slope: row.estimate, standardError: row.standardError, degreesOfFreedom: row.degreesOfFreedom,
+        status: row.status)
+    }
+    return result
+  }
+}
+
 extension [Estimate] {
+  /// Takes errors, limits and tests away.
+  fileprivate mutating func refuse(_ status: Status, note: String) {
+    for place in indices where self[place].status == .ok {
+      self[place].standardError = .nan
+      (self[place].lower, self[place].upper, self[place].level) = (.nan, .nan, .nan)
+      (self[place].statistic, self[place].pValue, self[place].degreesOfFreedom) = (.nan, .nan, .nan)
+      self[place].status = status
+      self[place].add(note: note)
+    }
+  }
+
   /// Leaves out the test of all terms together.
   fileprivate mutating func removeTests() {
     for place in indices where self[place].quantity == "r-squared" {

@@ -36,9 +36,12 @@ struct RegressionState: AnalysisState {
     let keepsRows = table.secondLook.wantsRows(key)
     secondLook = keepsRows || !table.mayReadAgain ? nil : table.secondLook
     if !trend.noTime {
+      let needsTime =
+        trend.serial != nil || trend.errors.needsOrder || trend.margin != nil || trend.polynomial != nil
+        || trend.spline != nil || (trend.covariates.names.isEmpty && trend.categorical.names.isEmpty)
       if let source = table.description.time {
         time = try TimeReader(source, &table)
-      } else if trend.covariates.names.isEmpty, trend.categorical.names.isEmpty {
+      } else if needsTime {
         throw DataError(
           .usage(reason: "a trend needs to know which column is the time, or `covariates`"),
           remedy: .nameColumn(role: "time"))
@@ -170,10 +173,10 @@ extension Trend {
 
   /// Whether everything follows from sums by cells.
   func sumsRows(_ design: TrendDesign) -> Bool {
-    if !design.terms.isLinear || absorb.names.count > 1 { return false }
+    if !design.terms.isLinear || absorb.names.count > 1 || serial != nil { return false }
     switch errors {
     case .ols: return true
-    case .leverage: return false
+    case .leverage, .neweyWest: return false
     case .cluster(let correction): return weights == nil || correction != .cr2
     }
   }

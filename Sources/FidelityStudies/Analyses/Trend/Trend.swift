@@ -72,6 +72,8 @@ package struct Trend: Analysis {
   package var covariance: CovarianceKind?
   @Option(help: "Factors and degrees of freedom as another program has them.")
   package var like: TrendProgram?
+  @Option(help: "Autoregressive errors of order 1 in the order of time, instead of independent ones.")
+  package var serial: AutoregressiveEstimator?
   @Option(help: "The wild bootstrap of clusters for p values and limits: so many resamples.")
   package var wild: Int?
   @Option(help: "Terms that are tested to be 0 together, as x,treated; may be repeated.")
@@ -111,7 +113,7 @@ extension Trend {
   var isPlain: Bool {
     categorical.names.isEmpty && interactions.names.isEmpty && polynomial == nil && spline == nil && !noIntercept
       && !noTime && weights == nil && offset == nil && absorb.names.isEmpty && cluster.names.isEmpty
-      && errors == .ols && wild == nil && test.isEmpty && contrasts.isEmpty && margin == nil
+      && errors == .ols && serial == nil && wild == nil && test.isEmpty && contrasts.isEmpty && margin == nil
       && (group.names.isEmpty || covariates.names.isEmpty)
   }
 
@@ -138,6 +140,8 @@ extension Trend {
     var words = "trend: \(weights == nil ? "ordinary" : "weighted") least squares, "
     switch errors {
     case .ols: words += "t limits"
+    case .neweyWest:
+      words += "errors of serially correlated rows (\(errors), n / (n - p), rows that follow are neighbours), t limits"
     case .leverage(let correction): words += "errors of unequal variances (\(correction.rawValue)), t limits"
     case .cluster(let correction):
       words += "errors of clusters (\(cluster.names.joined(separator: ", "))) by \(correction.rawValue), "
@@ -146,6 +150,7 @@ extension Trend {
         ? "degrees of freedom of Satterthwaite"
         : like == .sandwich ? "n - p degrees of freedom" : "G - 1 degrees of freedom"
     }
+    if let serial { words = "trend: autoregressive errors of order 1 by \(serial.rawValue)" }
     var lines = [words + "; dates count in \(dateUnit.rawValue)"]
     if !absorb.names.isEmpty {
       lines.append(
@@ -169,7 +174,7 @@ extension Trend {
 extension Trend {
   package func check() throws(OptionFault) {
     try OptionFault.check(level: level)
-    try OptionFault.check(polynomial, "polynomial", in: 2...9)
+    try OptionFault.check(polynomial, "polynomial", in: 2...12)
     try OptionFault.check(spline, "spline", in: 1...30)
     try OptionFault.check(wild, "wild", in: 99...1_000_000)
     if polynomial != nil, spline != nil { throw OptionFault("spline", "polynomial", reason: "time has one form") }
@@ -205,6 +210,19 @@ extension Trend {
     }
     if clusters > 0, !errors.needsClusters {
       throw OptionFault("covariance", "cluster", reason: "\(errors) knows no clusters; cr2 does")
+    }
+    if errors.needsOrder, weights != nil || !absorb.names.isEmpty {
+      throw OptionFault("covariance", reason: "newey-west goes without `weights` and `absorb`")
+    }
+    if serial != nil {
+      if weights != nil || !absorb.names.isEmpty || !cluster.names.isEmpty || covariance != nil || like != nil {
+        throw OptionFault(
+          "serial", reason: "it goes without `weights`, `absorb`, `cluster`, `covariance` and `like`")
+      }
+      if !test.isEmpty { throw OptionFault("test", "serial", reason: "tests of several terms go with `covariance`") }
+    }
+    if (serial != nil || errors.needsOrder), noTime {
+      throw OptionFault("no-time", reason: "rows follow each other in time")
     }
     if clusters == 2, errors == .cluster(.cr2) || errors == .cluster(.cr3) {
       throw OptionFault("covariance", "cluster", reason: "two ways of clustering go with cr0, cr1, cr1p or cr1s")
@@ -248,3 +266,4 @@ extension Trend {
 }
 
 extension TimeUnit: ExpressibleByArgument {}
+extension AutoregressiveEstimator: ExpressibleByArgument {}
