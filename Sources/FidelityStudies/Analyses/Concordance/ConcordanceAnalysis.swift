@@ -19,15 +19,15 @@ package struct ConcordanceAnalysis: Analysis {
       "concordance datasets/bland-altman-plasma/data.csv --unit unit", "--wide '{rater}' --reference hurley"),
     CommandExample(
       "Limits of agreement as ratios, and a bias that grows with what is measured:",
-      "concordance datasets/bland-altman-plasma/data.csv --unit unit", "--wide '{rater}' --transform log",
-      "--proportional-bias"),
+      "concordance datasets/bland-altman-plasma/data.csv --unit unit",
+      "--wide '{rater}' --transform log --proportional-bias"),
     CommandExample(
       "Replicates, taken in pairs:",
       "concordance datasets/bland-altman-cardiac/data.csv --unit unit",
       "--rater method --value value --replicate replicate --linked"),
     CommandExample(
-      "Four judges, on a scale of ten points:",
-      "concordance datasets/shrout-fleiss-1979/data.csv --unit unit --rater rater", "--value value --categories 10"),
+      "Four judges, on a scale of ten points:", "concordance datasets/shrout-fleiss-1979/data.csv --unit unit",
+      "--rater rater --value value --categories 10"),
   ]
   package static let tables = ["concordance", pointsTable]
   package static let pointsTable = "concordance-points"
