@@ -16,15 +16,15 @@ struct MethodPagesTests {
 
   /// The commands after a `$` in blocks of code, each with the lines below it.
   private static func examples(_ page: String) throws -> [Example] {
-    var (examples, isCode, continues) = ([Example](), false, false)
+    var (examples, isCode, continues, first) = ([Example](), false, false, 0)
     for line in try text(page).split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
       if line.hasPrefix("```") {
-        (isCode, continues) = (!isCode, false)
+        (isCode, continues, first) = (!isCode, false, examples.count)
       } else if isCode, line.hasPrefix("$ fidelity ") || continues {
         if !continues { examples.append(Example()) }
         continues = line.hasSuffix("\\")
         examples[examples.count - 1].command += (continues ? line.dropLast() : line[...]).drop { $0 == "$" }
-      } else if isCode, !examples.isEmpty {
+      } else if isCode, examples.count > first {
         examples[examples.count - 1].lines.append(line)
       }
     }
