@@ -22,6 +22,30 @@ let benchmarks: @Sendable () -> Void = {
     return table
   }
 
+  for rowCount in Effort.sizes(1_000_000, 10_000_000, smoke: 10_000) {
+    measure("GroupedCrossProducts.add, 4 columns", rowCount, .rows) {
+      ClusteredRows(rowCount: rowCount)
+    } job: { rows in
+      rows.sums()
+    }
+  }
+
+  measure("ClusteredRegression, CR2 of 20,000 clusters", SiteScores.siteCount, .groups) {
+    ClusteredRows(rowCount: Effort.current == .full ? 1_000_000 : 40_000).sums()
+  } job: { sums in
+    ClusteredRegression(sums, predictors: ["month", "dosage", "size"], correction: .cr2).estimates()
+  }
+
+  for rowCount in Effort.sizes(1_000_000, 10_000_000, smoke: 20_000) {
+    measure("AbsorbedEffects, 2 factors, 4 columns", rowCount, .rows) {
+      ClusteredRows(rowCount: rowCount)
+    } job: { rows in
+      let effects = AbsorbedEffects([rows.sites, rows.teams])
+      var values = effects.rows.count == rows.sites.count ? rows.values : rows.values(of: effects.rows)
+      return effects.residualise(&values, width: 4)
+    }
+  }
+
   for rowCount in Effort.sizes(100_000, 1_000_000, smoke: 1_000) {
     measure("LeastSquares, 3 predictors", rowCount, .rows) {
       PooledDesign(rowCount: rowCount)
@@ -84,4 +108,34 @@ struct PooledDesign {
     }
     predictors = [("month", months), ("dosage", dosages), ("size", sizes)]
   }
+}
+
+/// Month, dosage, class size and score, row by row, with the site and the team of each row.
+struct ClusteredRows {
+  private(set) var sites: [UInt32] = []
+  private(set) var teams: [UInt32] = []
+  private(set) var values: [Double] = []
+
+  init(rowCount: Int) {
+    var stream = RandomStream(seed: 3)
+    values.reserveCapacity(4 * rowCount)
+    for _ in 0..<rowCount {
+      let site = stream.next(upperBound: SiteScores.siteCount)
+      sites.append(UInt32(site))
+      teams.append(UInt32(stream.next(upperBound: 1_000)))
+      let month = Double(stream.next(upperBound: 24))
+      let dosage = 30 + 10 * stream.uniform()
+      let size = Double(15 + stream.next(upperBound: 15))
+      let level = Double(site % 7)
+      values += [month, dosage, size, level + 0.5 * month + 0.8 * dosage - 0.2 * size + stream.uniform()]
+    }
+  }
+
+  func sums() -> GroupedCrossProducts {
+    var sums = GroupedCrossProducts(width: 4)
+    sums.add(groups: sites.span, rows: values.span)
+    return sums
+  }
+
+  func values(of rows: [Int]) -> [Double] { rows.flatMap { values[4 * $0..<4 * $0 + 4] } }
 }

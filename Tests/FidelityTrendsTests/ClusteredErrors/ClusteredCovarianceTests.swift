@@ -170,6 +170,26 @@ struct ClusteredCovarianceTests {
     #expect(relativeError(test.degreesOfFreedom, first.degreesOfFreedom([unit])[0]) < 1e-10)
   }
 
+  @Test("a regression from sums by cluster, as a program writes it")
+  func publicRegression() throws {
+    let table = ClusteredTable(rows: 90, clusters: 12, predictors: 2, seed: 21)
+    let fit = ClusteredRegression(table.sums(), predictors: ["x0", "x1"], correction: .cr1s)
+    let rows = try #require(try table.fit().rows)
+    let covariance = ClusteredCovariance(
+      rows.clusters(table.codes.map { Int($0) }, count: 12), .cr1s, rowCount: 90, parameterCount: 3)
+    let slope = try #require(fit.estimates().first { $0.term == "x0" })
+    let contrast = try #require(rows.contrast([0, 1, 0]))
+    #expect(relativeError(slope.standardError, covariance.variance(contrast).squareRoot()) < 1e-10)
+    #expect(slope.degreesOfFreedom == 11 && fit.clusterCount == 12)
+    let tested = fit.estimates(tested: ["x0", "x1"]).first { $0.quantity == "wald-test" }
+    #expect(try #require(tested).numeratorDegreesOfFreedom == 2)
+    // One cluster says nothing about variation between clusters.
+    var single = GroupedCrossProducts(width: 3)
+    single.add(groups: Array(repeating: 0, count: 90).span, rows: table.rows.span)
+    let alone = ClusteredRegression(single, predictors: ["x0", "x1"]).estimates()
+    #expect(alone[1].status == .tooFewClusters && alone[1].standardError.isNaN && !alone[1].estimate.isNaN)
+  }
+
   @Test("two ways: with one of them by row it is the other")
   func twoWays() throws {
     let table = ClusteredTable(rows: 48, clusters: 6, predictors: 2, seed: 8)
