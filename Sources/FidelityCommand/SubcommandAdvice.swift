@@ -133,8 +133,8 @@ enum SubcommandAdvice {
       "'fidelity concordance DATA' computes limits of agreement of every pair of raters or methods"
     ),
     (
-      "lin lins ccc linccc linsccc concordancecorrelation occc kendall kendalls kendallw kendallsw w finn finns pearson "
-        + "spearman correlation correlations correlate",
+      "lin lins ccc linccc linsccc concordancecorrelation occc kendall kendalls kendallw kendallsw w finn finns "
+        + "pearson spearman correlation correlations correlate",
       "'fidelity concordance DATA' computes Lin's and overall concordance, Kendall's W, Finn's coefficient and "
         + "correlations"
     ),

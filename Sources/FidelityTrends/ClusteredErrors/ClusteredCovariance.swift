@@ -131,8 +131,8 @@ package struct ClusteredCovariance: Sendable {
   package func degreesOfFreedom(_ contrasts: [[Double]]) -> [Double] { freedom.satterthwaite(contrasts) }
 
   /// The test that several contrasts are 0 together, by the approximate Hotelling test (HTZ) of Pustejovsky and Tipton:
-  /// with Q the Wald statistic and eta the degrees of freedom of the Wishart distribution that has the total variance of
-  /// the covariance's entries, F = (eta - q + 1) / (eta q) Q with q and eta - q + 1 degrees of freedom.
+  /// with Q the Wald statistic and eta the degrees of freedom of the Wishart distribution that has the total variance
+  /// of the covariance's entries, F = (eta - q + 1) / (eta q) Q with q and eta - q + 1 degrees of freedom.
   /// - Parameters:
   ///   - contrasts: of the basis, linearly independent.
   ///   - values: of the contrasts.

@@ -4,8 +4,8 @@ import FidelityLinearAlgebra
 /// independent errors (clubSandwich's choice): CR2 and CR3 then depend on the rows without weights too.
 ///
 /// With Q'WQ = I the residuals have the working covariance I + U N U', U = [Q, WQ], N = [[Omega, -I], [-I, 0]],
-/// Omega = Q'W^2Q. A_g is the inverse root of its block of the cluster, of which only the span of U_g matters: from U_g'U_g =
-/// E diag(s) E' and the eigenvalues 1 + kappa of the block, all is 2k x 2k.
+/// Omega = Q'W^2Q. A_g is the inverse root of its block of the cluster, of which only the span of U_g matters: from
+/// U_g'U_g = E diag(s) E' and the eigenvalues 1 + kappa of the block, all is 2k x 2k.
 struct WeightedClusterSums: Sendable {
   let order: Int
   let clusterCount: Int

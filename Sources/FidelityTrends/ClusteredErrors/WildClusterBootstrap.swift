@@ -8,8 +8,8 @@ import FidelityProbability
 /// comes from Q_g'Q_g and Q_g'e_g, so a resample takes O(G k). With up to ``enumerated`` clusters and Rademacher draws
 /// all 2^G sign changes are taken, each once.
 ///
-/// p is the share of resamples whose |t| is larger than the data's. The limits are the values of c whose p is 1 - level,
-/// found by bisection with the same draws.
+/// p is the share of resamples whose |t| is larger than the data's. The limits are the values of c whose p is 1 -
+/// level, found by bisection with the same draws.
 ///
 /// References: Cameron, Gelbach, Miller (2008), Review of Economics and Statistics 90, 414-427; Roodman, Nielsen,
 /// MacKinnon, Webb (2019), Stata Journal 19, 4-60.

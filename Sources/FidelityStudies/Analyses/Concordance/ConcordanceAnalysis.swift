@@ -8,8 +8,8 @@ package struct ConcordanceAnalysis: Analysis {
   package static let summary =
     "Numeric ratings of raters or methods against each other: Bland-Altman, Lin, Kendall's W, Finn."
   package static let discussion = """
-    Every pair of raters: bias and limits of agreement (Bland and Altman), Lin's concordance correlation, Pearson's and \
-    Spearman's correlations; differences are rater_1 - rater_2, in the order of their names or, with --reference, \
+    Every pair of raters: bias and limits of agreement (Bland and Altman), Lin's concordance correlation, Pearson's \
+    and Spearman's correlations; differences are rater_1 - rater_2, in the order of their names or, with --reference, \
     against one of them. All raters together: overall concordance, Kendall's W, and Finn's coefficient where \
     --categories or an instrument says the scale. Units without a rating of both, or of all, are left out and counted.
     """

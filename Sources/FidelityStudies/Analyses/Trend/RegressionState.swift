@@ -5,8 +5,8 @@ import FidelityTrends
 
 /// Regressions with covariates, weights, absorbed effects or clustered errors, per group or pooled.
 ///
-/// Where terms are linear and errors follow from sums by cluster, rows are summed as they come, by cells: combinations of
-/// group, cluster, absorbed effect and levels of factors. Else they are collected: 8 bytes a number, 4 bytes a cell.
+/// Where terms are linear and errors follow from sums by cluster, rows are summed as they come, by cells: combinations
+/// of group, cluster, absorbed effect and levels of factors. Else they are collected: 8 bytes a number, 4 bytes a cell.
 struct RegressionState: AnalysisState {
   private let trend: Trend
   private let design: TrendDesign

@@ -12,8 +12,8 @@ package struct Trend: Analysis {
     The outcome is a column, or a scale of the --instrument. Dates count in the --unit-of-time from the first date of \
     the data. With --covariates, --categorical, --interactions the regression has more terms, in each --group too; \
     --cluster makes errors those of clusters (CR2 with Satterthwaite's degrees of freedom, unless --covariance says \
-    otherwise). A group that allows no fit has a row whose status says why. With --margin, each group's slope becomes a \
-    verdict: improving, declining, stable or insufficient.
+    otherwise). A group that allows no fit has a row whose status says why. With --margin, each group's slope becomes \
+    a verdict: improving, declining, stable or insufficient.
     """
   package static let examples: [CommandExample] = [
     CommandExample(
@@ -67,7 +67,8 @@ package struct Trend: Analysis {
   package var cluster: [Names] = []
   @Option(
     help: ArgumentHelp(
-      "Errors: \(CovarianceKind.forms) (default: cr2 with a cluster, cr1 with two, else ols).", valueName: "covariance"),
+      "Errors: \(CovarianceKind.forms); cr2 with a cluster, cr1 with two, else ols unless said.",
+      valueName: "covariance"),
     transform: CovarianceKind.init(text:))
   package var covariance: CovarianceKind?
   @Option(help: "Factors and degrees of freedom as another program has them.")
@@ -154,8 +155,8 @@ extension Trend {
     var lines = [words + "; dates count in \(dateUnit.rawValue)"]
     if !absorb.names.isEmpty {
       lines.append(
-        "trend: absorbed effects (\(absorb.names.joined(separator: ", "))): rows that are alone in a level are left out; "
-          + "levels within one cluster do not count as parameters in the factor of cr1s")
+        "trend: absorbed effects (\(absorb.names.joined(separator: ", "))): rows that are alone in a level are left "
+          + "out; levels within one cluster do not count as parameters in the factor of cr1s")
     }
     if let wild {
       lines.append("trend: p values and limits by the wild cluster bootstrap, \(wild) resamples, seed \(seed)")

@@ -105,7 +105,8 @@ struct RegressionStateTests {
     let clusters = ClusteredCovariance(
       rows.clusters(codes, count: names.count), correction, rowCount: Double(own.count), parameterCount: 5)
     let table = try Self.trend(
-      "covariates: hours, categorical: phase, interactions: \"month:phase\", cluster: teacher, covariance: \(covariance)"
+      "covariates: hours, categorical: phase, interactions: \"month:phase\", cluster: teacher, "
+        + "covariance: \(covariance)"
     )
     for (place, term) in fit.terms.enumerated() {
       var unit = [Double](repeating: 0, count: 5)
