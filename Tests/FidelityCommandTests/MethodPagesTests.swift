@@ -33,7 +33,7 @@ struct MethodPagesTests {
 
   @Test(
     "Commands print what the page shows, up to an ellipsis",
-    arguments: ["group-agreement", "intraclass-correlation", "variance-components"])
+    arguments: ["group-agreement", "intraclass-correlation", "regression", "variance-components"])
   func output(page: String) throws {
     try withTemporaryFolder { folder in
       let datasets = Datasets.projectFolder.appending(path: "datasets").path()

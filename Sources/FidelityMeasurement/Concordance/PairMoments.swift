@@ -127,7 +127,7 @@ public struct PairMoments: MergeableState {
     count > 0 ? squares - a * b / count : .nan
   }
   /// Sums of squares and products about the means.
-  var differenceSquares: Double {
+  package var differenceSquares: Double {
     let squares = about(squaredDifferences, differences, differences)
     // What rounding of the values alone makes of a constant difference.
     let size = 4e-16 * max(max(abs(range.x.0), abs(range.x.1)), max(abs(range.y.0), abs(range.y.1)))
@@ -138,9 +138,9 @@ public struct PairMoments: MergeableState {
     return squares < 0 ? 0 : squares
   }
   var crossProducts: Double { about(products, differences, means) }
-  var squaresX: Double { isConstantX ? 0 : meanSquares + differenceSquares / 4 + crossProducts }
-  var squaresY: Double { isConstantY ? 0 : meanSquares + differenceSquares / 4 - crossProducts }
-  var productsXY: Double { isConstantX || isConstantY ? 0 : meanSquares - differenceSquares / 4 }
+  package var squaresX: Double { isConstantX ? 0 : meanSquares + differenceSquares / 4 + crossProducts }
+  package var squaresY: Double { isConstantY ? 0 : meanSquares + differenceSquares / 4 - crossProducts }
+  package var productsXY: Double { isConstantX || isConstantY ? 0 : meanSquares - differenceSquares / 4 }
 
   /// The variance of the differences, divisor n - 1; NaN for fewer than two pairs.
   public var differenceVariance: Double { count > 1 ? differenceSquares / (count - 1) : .nan }

@@ -185,6 +185,8 @@ extension AnalysisRequest {
     analysis.cut = cut
     analysis.resamples = resamples
     analysis.level = level
+    // The parser's wrappers want every property set.
+    (analysis.categories, analysis.groupSize, analysis.summary) = ([], .k0, false)
     return AnalysisRequest(analysis)
   }
 }

@@ -303,7 +303,8 @@ struct RatersStateTests {
       #expect(error?.description.contains(words) == true, "\(yaml): \(error?.description ?? "")")
     }
     let both = #expect(throws: DataError.self) { try requests("- {raters: {}, score: {}}") }
-    #expect(both?.description.contains("one of score, reliability, raters, icc, group-agreement and trend") == true)
+    let names = "one of score, reliability, raters, icc, concordance, group-agreement and trend"
+    #expect(both?.description.contains(names) == true)
   }
 
   @Test("weights by a matrix go by the names of text categories")
