@@ -3,7 +3,7 @@ import FidelityLinearAlgebra
 /// What a cluster adds to the distribution of the variance estimates of some contrasts.
 ///
 /// With a working model of the errors, the estimated covariance of contrasts s and t is the quadratic form of a matrix
-/// P over clusters: P_st,gh = [g = h] a_st,g + v_sg' N v_th. Unadjusted rows of equal weight have a = t, v = z and N = -I
+/// P over clusters: P_st,gh = [g = h] a_st,g + v_sg' N v_th. Rows of equal weight have a = t, v = z and N = -I
 /// (``ClusteredCovariance``).
 struct ClusterTerms: Sendable {
   /// a_st of the cluster, packed by contrasts.

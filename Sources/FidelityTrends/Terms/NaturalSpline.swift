@@ -3,9 +3,9 @@ import FidelityProbability
 /// A natural cubic spline of a variable as columns of a regression: cubic between knots, straight beyond the ends.
 ///
 /// With d degrees of freedom there are d - 1 inner knots at the quantiles 1/d, ..., (d - 1)/d of the values, and
-/// boundary knots at the ends. The columns are the cubic B-splines but the first, turned (Householder) into the space where the
-/// second derivative is 0 at both ends: those of R's `splines::ns(x, df = d)`, so coefficients compare too. Beyond the
-/// boundary knots the columns go on as straight lines.
+/// boundary knots at the ends. The columns are the cubic B-splines but the first, turned (Householder) into the space
+/// where the second derivative is 0 at both ends: those of R's `splines::ns(x, df = d)`, so coefficients compare too.
+/// Beyond the boundary knots the columns go on as straight lines.
 /// References: de Boor (2001), A Practical Guide to Splines, ch. IX; Hastie (1992), ch. 7 of Statistical Models in S.
 public struct NaturalSpline: Sendable, Hashable, Codable {
   /// The inner knots, ascending.

@@ -37,13 +37,7 @@ struct RegressionData: Sendable {
     weights: Buffer<Double>?
   ) {
     let count = outcome.count
-    let width = width
-    var rows = [Double](repeating: 0, count: count * width)
-    for (place, column) in columns.enumerated() {
-      column.withSpan { column in for row in column.indices { rows[row &* width &+ place] = column[row] } }
-    }
-    outcome.withSpan { column in for row in column.indices { rows[row &* width &+ (width &- 1)] = column[row] } }
-    offset?.withSpan { column in for row in column.indices { rows[row &* width &+ (width &- 1)] -= column[row] } }
+    let rows = Self.rows(columns + [outcome], offset)
     let codes = codes ?? Buffer(Array(repeating: 0, count: count))
     if sums != nil {
       codes.withSpan { codes in
@@ -79,5 +73,27 @@ struct RegressionData: Sendable {
     values += other.values
     cells += other.cells.map { translation[Int($0)] }
     weights += other.weights
+  }
+
+  /// The numbers of columns row by row; an offset is taken from the last.
+  private static func rows(_ columns: [Buffer<Double>], _ offset: Buffer<Double>?) -> [Double] {
+    let (count, width) = (columns[0].count, columns.count)
+    var rows = [Double](repeating: 0, count: count * width)
+    var span = rows.mutableSpan
+    for place in columns.indices { write(columns[place], to: &span, place, width) }
+    if let offset {
+      for row in 0..<count { span[row * width + width - 1] -= offset[row] }
+    }
+    return rows
+  }
+
+  private static func write(_ column: Buffer<Double>, to rows: inout MutableSpan<Double>, _ place: Int, _ width: Int) {
+    column.withSpan { column in
+      var target = place
+      for row in column.indices {
+        rows[target] = column[row]
+        target &+= width
+      }
+    }
   }
 }
