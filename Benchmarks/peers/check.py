@@ -233,12 +233,16 @@ def intraclass_result(path):
         return {name: table[name].to_numpy()[order] for name in ["unit", "rater", "residual"]}
 
     def rows(quantity, column, name):
-        keep = pc.and_(pc.equal(table["quantity"].cast(pa.string()), quantity), pc.equal(table[column].cast(pa.string()), name))
+        keep = pc.and_(
+            pc.equal(table["quantity"].cast(pa.string()), quantity), pc.equal(table[column].cast(pa.string()), name)
+        )
         if quantity == "variance-component":
             # A negative component has a second row, of 0.
             keep = pc.and_(keep, pc.is_null(table["form"].cast(pa.string())))
         chosen = table.filter(keep)
-        return chosen.take(pa.array(np.argsort(chosen["group"].to_numpy()))) if "group" in table.column_names else chosen
+        return (
+            chosen.take(pa.array(np.argsort(chosen["group"].to_numpy()))) if "group" in table.column_names else chosen
+        )
 
     figures = {}
     for form in ["(1,1)", "(1,k)", "(2,1)", "(2,k)", "(C,1)", "(C,k)", "(A,1)", "(A,k)", "(3,1)", "(3,k)"]:

@@ -212,9 +212,9 @@ class Plan:
         missing_csv = self.file("scores-missing", units, 5, "csv")
         grouped, long = self.file("scores-grouped", groups, 3), self.file("scores-long", self.size(25_000_000), 4)
         forms = (
-            "Complete, in memory: from an array (pingouin: a table) of ratings to the results. Fidelity: ten forms with "
-            "limits and tests. The others: six of them, with limits and tests, which are all there are figures of; numpy "
-            "by hand: three mean squares alone, what a tool that reads the ratings once has to do."
+            "Complete, in memory: from an array (pingouin: a table) of ratings to the results. Fidelity: ten forms "
+            "with limits and tests. The others: the six of them that differ, with limits and tests; numpy by hand: "
+            "three mean squares alone, what a tool that reads the ratings has to do at least."
         )
         return [
             Job(
@@ -248,8 +248,9 @@ class Plan:
             Job(
                 "icc-reml",
                 f"Variance components by REML, {units:,} units x 5 raters",
-                "5 % missing, in memory: components of units, raters and residual, and the criterion. lme4 with Nelder_Mead, "
-                "once in a process: with its default optimiser it stops before the maximum here, and says so.",
+                "5 % missing, in memory: components of units, raters and residual, and the criterion. lme4 with "
+                "Nelder_Mead, once in a process: with its default optimiser it stops before the maximum here, and "
+                "warns of it.",
                 [missing, missing_csv],
                 [
                     self.ours("icc-reml", missing),
@@ -292,9 +293,9 @@ class Plan:
         return Job(
             "icc-small",
             f"Intraclass correlations of {file[2]:,} groups of 20 units x 3 raters",
-            "From file to result file. Fidelity: ten forms with limits and tests, components, errors of measurement. The "
-            "rivals: three mean squares of each group and no form, limit or test, for which they have no functions of "
-            "many groups. *Ratings in memory to rows* is what Fidelity computes between reading and writing.",
+            "From file to result file. Fidelity: ten forms with limits and tests, components, errors of measurement. "
+            "The rivals: three mean squares of each group and no form, limit or test, for which they have no functions "
+            "of many groups. *Ratings in memory to rows* are Fidelity's ten forms without reading and writing.",
             [file],
             contenders,
             min(3, self.rounds),

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the rivals need: R with data.table, psych and lme4 from Debian, the Python packages into .venv/ and .venv-irrcac/
-# beside this script.
+# Installs what the rivals need: R with data.table, psych and lme4 from Debian, the Python packages into .venv/ and
+# .venv-irrcac/ beside this script.
 # Quick when nothing is missing.
 set -eu
 

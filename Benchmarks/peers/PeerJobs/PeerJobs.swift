@@ -2,8 +2,8 @@ import Fidelity
 import FidelityFiles
 import Foundation
 
-/// Fidelity's side of the jobs that `peers/` times within the process: agreement and intraclass correlation of ratings in
-/// memory, reading, and the jobs from file to result file once more, warm.
+/// Fidelity's side of the jobs that `peers/` times within the process: agreement and intraclass correlation of ratings
+/// in memory, reading, and the jobs from file to result file once more, warm.
 ///
 ///     PeerJobs family|weighted-family|alpha-bootstrap FILE PASSES
 ///     PeerJobs icc-forms|icc-reml|icc-groups FILE PASSES
