@@ -1,10 +1,11 @@
 """Compares the result files of a job with a reference computed here, and prints the deviations as JSON.
 
-    python check.py trend|score SOURCE [NAME=RESULT-FILE...]
+    python check.py trend|score|icc SOURCE [NAME=RESULT-FILE...]
 
 The reference is numpy's, from deviations from the means in two passes over the Parquet file. A deviation is the largest
 absolute difference of a quantity over all sites (or administrations), divided by the root mean square of the quantity.
-For trends, standard errors, t and p values are checked against statsmodels at some sites too.
+For trends, standard errors, t and p values are checked against statsmodels at some sites too; for intraclass
+correlations, limits and tests of consistency against scipy's F at some groups.
 """
 
 import json
@@ -16,12 +17,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
+import scipy.stats
 import statsmodels.api as sm
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "jobs"))
 from instrument import HIGHEST, NEEDED, item_names, subscales  # noqa: E402
 
 SITES_CHECKED = 8
+# Of a group in the file of groups; a file without groups is one.
+UNITS_OF_GROUP = 20
 
 
 def batches(source):
@@ -178,10 +182,104 @@ def check_score(source, results):
     return found
 
 
+def mean_squares(source):
+    """n, k and the mean squares of units, raters and residual by group (or of all units), of complete ratings that lie
+    unit after unit."""
+    file = pq.ParquetFile(source)
+    is_grouped = "group" in file.schema_arrow.names
+    k = 1 + int(np.argmax(np.diff(file.read_row_group(0, columns=["unit"])["unit"].to_numpy()) != 0))
+    count, origin, parts = 0, None, []
+    for number in range(file.num_row_groups):
+        values = file.read_row_group(number, columns=["value"])["value"].to_numpy()
+        values = values.reshape(-1, UNITS_OF_GROUP if is_grouped else len(values) // k, k)
+        # Less the same number everywhere, which leaves squares their digits.
+        origin = values.mean() if origin is None else origin
+        values = values - origin
+        units = values.mean(axis=2)
+        within = np.square(values - units[:, :, None]).sum(axis=(1, 2))
+        parts.append((units.sum(axis=1), np.square(units).sum(axis=1), values.sum(axis=1), within))
+        count += units.shape[1]
+    sums = [np.concatenate(part) for part in zip(*parts, strict=True)]
+    if not is_grouped:
+        sums = [part.sum(axis=0, keepdims=True) for part in sums]
+    n = UNITS_OF_GROUP if is_grouped else count
+    total, squares, raters, within = sums
+    between = k * (squares - total**2 / n)
+    rating = np.square(raters - total[:, None]).sum(axis=1) / n
+    means = {"unit": between / (n - 1), "rater": rating / (k - 1)}
+    return n, k, {**means, "residual": (within - rating) / ((n - 1) * (k - 1))}
+
+
+def intraclass_reference(n, k, squares):
+    """Mean squares, forms, F and components."""
+    b, r, e = squares["unit"], squares["rater"], squares["residual"]
+    w = ((k - 1) * r + (n - 1) * (k - 1) * e) / (n * (k - 1))
+    found = dict(squares)
+    found["ICC(1,1)"], found["ICC(1,k)"] = (b - w) / (b + (k - 1) * w), (b - w) / b
+    found["ICC(3,1)"], found["ICC(3,k)"] = (b - e) / (b + (k - 1) * e), (b - e) / b
+    found["ICC(2,1)"] = (b - e) / (b + (k - 1) * e + k * (r - e) / n)
+    found["ICC(2,k)"] = (b - e) / (b + (r - e) / n)
+    found |= {"ICC(C,1)": found["ICC(3,1)"], "ICC(C,k)": found["ICC(3,k)"]}
+    found |= {"ICC(A,1)": found["ICC(2,1)"], "ICC(A,k)": found["ICC(2,k)"]}
+    found |= {"F one-way": b / w, "F": b / e}
+    return found | {"variance unit": (b - e) / k, "variance rater": (r - e) / n, "variance residual": e}
+
+
+def intraclass_result(path):
+    """The same from a tool's result: a row a group, or Fidelity's tidy table."""
+    table = read(path)
+    if "quantity" not in table.column_names:
+        order = np.argsort(table["group"].to_numpy())
+        return {name: table[name].to_numpy()[order] for name in ["unit", "rater", "residual"]}
+
+    def rows(quantity, column, name):
+        keep = pc.and_(
+            pc.equal(table["quantity"].cast(pa.string()), quantity), pc.equal(table[column].cast(pa.string()), name)
+        )
+        if quantity == "variance-component":
+            # A negative component has a second row, of 0.
+            keep = pc.and_(keep, pc.is_null(table["form"].cast(pa.string())))
+        chosen = table.filter(keep)
+        return (
+            chosen.take(pa.array(np.argsort(chosen["group"].to_numpy()))) if "group" in table.column_names else chosen
+        )
+
+    figures = {}
+    for form in ["(1,1)", "(1,k)", "(2,1)", "(2,k)", "(C,1)", "(C,k)", "(A,1)", "(A,k)", "(3,1)", "(3,k)"]:
+        chosen = rows("icc", "form", f"ICC{form}")
+        figures[f"ICC{form}"] = chosen["estimate"].to_numpy()
+        if form in ["(1,1)", "(3,1)"]:
+            figures["F one-way" if form == "(1,1)" else "F"] = chosen["statistic"].to_numpy()
+        if form == "(3,1)":
+            for column in ["lower", "upper", "p_value"]:
+                figures[f"scipy {column}"] = chosen[column].to_numpy()
+    for term in ["unit", "rater", "residual"]:
+        figures[f"variance {term}"] = rows("variance-component", "term", term)["estimate"].to_numpy()
+    return figures
+
+
+def check_icc(source, results):
+    n, k, squares = mean_squares(source)
+    reference = intraclass_reference(n, k, squares)
+    places = np.linspace(0, len(reference["F"]) - 1, min(len(reference["F"]), SITES_CHECKED)).astype(int)
+    degrees = n - 1, (n - 1) * (k - 1)
+    f = reference["F"][places]
+    low, high = scipy.stats.f.ppf(0.025, *degrees), scipy.stats.f.isf(0.025, *degrees)
+    limits = {"lower": (f / high - 1) / (f / high + k - 1), "upper": (f / low - 1) / (f / low + k - 1)}
+    found = {}
+    for name, path in results.items():
+        figures = intraclass_result(path)
+        found[name] = {key: deviation(figures[key], reference[key]) for key in reference if key in figures}
+        if "scipy lower" in figures:
+            for column, values in {**limits, "p_value": scipy.stats.f.sf(f, *degrees)}.items():
+                found[name][f"scipy {column}"] = deviation(figures[f"scipy {column}"][places], values)
+    return found
+
+
 def main():
     job, source = sys.argv[1:3]
     results = dict(argument.split("=", 1) for argument in sys.argv[3:])
-    found = (check_trend if job == "trend" else check_score)(source, results)
+    found = {"trend": check_trend, "score": check_score, "icc": check_icc}[job](source, results)
     print(json.dumps(found))
 
 

@@ -3,7 +3,9 @@
     python generate.py FILE KIND SIZE [GROUPS]
 
 A file that is there is kept; one that is made appears whole or not at all. Kinds: trend-parquet, trend-csv, trend-text
-(Parquet with text keys), ratings, scoring-parquet, scoring-csv, instrument. GROUPS are the sites, or the raters.
+(Parquet with text keys), ratings, scores, scores-missing (a unit a row), scores-long (a rating a row), scores-grouped
+(a rating a row, SIZE groups of 20 units by GROUPS raters), scoring-parquet, scoring-csv, instrument. GROUPS are the
+sites, or the raters.
 """
 
 import pathlib
@@ -19,13 +21,15 @@ from instrument import HIGHEST, definition, item_names  # noqa: E402
 
 # pyarrow's own default for a row group.
 CHUNK = 1 << 20
-TREND_SEED, RATINGS_SEED, SCORING_SEED = 1, 2, 3
+TREND_SEED, RATINGS_SEED, SCORING_SEED, SCORES_SEED = 1, 2, 3, 4
+# Of the groups of scores-grouped.
+UNITS_OF_GROUP = 20
 
 
-def chunks(size):
+def chunks(size, chunk=CHUNK):
     """Number and row count of each chunk."""
-    for number, start in enumerate(range(0, size, CHUNK)):
-        yield number, min(CHUNK, size - start)
+    for number, start in enumerate(range(0, size, chunk)):
+        yield number, min(chunk, size - start)
 
 
 def trend_chunk(number, rows, sites):
@@ -51,6 +55,47 @@ def ratings_chunk(number, rows, raters):
     missing = random.random((rows, raters)) < 0.05
     columns = [pa.array(seen[:, rater].astype(np.int8), mask=missing[:, rater]) for rater in range(raters)]
     return pa.table(columns, names=[f"r{rater + 1}" for rater in range(raters)])
+
+
+def scores(random, units, raters, severity):
+    """Units by raters, points to one decimal: the unit's true score, the rater's severity, error."""
+    quality = random.normal(50, 8, (units, 1))
+    return np.round(quality + severity + random.normal(0, 6, (units, raters)), 1)
+
+
+def severity(raters):
+    return np.random.default_rng([SCORES_SEED]).normal(0, 3, raters)
+
+
+def scores_chunk(number, rows, raters, missing):
+    """A unit a row, a rater a column."""
+    random = np.random.default_rng([SCORES_SEED, raters, number])
+    seen = scores(random, rows, raters, severity(raters))
+    gone = random.random((rows, raters)) < missing
+    columns = [pa.array(seen[:, rater], mask=gone[:, rater] if missing else None) for rater in range(raters)]
+    return pa.table(columns, names=[f"r{rater + 1}" for rater in range(raters)])
+
+
+def long_chunk(number, units, raters):
+    """A rating a row, unit after unit."""
+    seen = scores(np.random.default_rng([SCORES_SEED, raters, number]), units, raters, severity(raters))
+    unit = np.arange(units, dtype=np.int32) + number * (CHUNK // raters)
+    rater = np.tile(np.arange(1, raters + 1, dtype=np.int32), units)
+    return pa.table({"unit": np.repeat(unit, raters), "rater": rater, "value": seen.ravel()})
+
+
+def grouped_chunk(number, groups, raters):
+    """The same in groups, each with units and raters of its own."""
+    random = np.random.default_rng([SCORES_SEED, raters, number])
+    own = np.repeat(random.normal(0, 3, (groups, raters)), UNITS_OF_GROUP, axis=0)
+    units = groups * UNITS_OF_GROUP
+    seen = scores(random, units, raters, own)
+    group = np.arange(groups, dtype=np.int32) + number * (CHUNK // (UNITS_OF_GROUP * raters))
+    unit = np.tile(np.repeat(np.arange(1, UNITS_OF_GROUP + 1, dtype=np.int32), raters), groups)
+    rater = np.tile(np.arange(1, raters + 1, dtype=np.int32), units)
+    return pa.table(
+        {"group": np.repeat(group, UNITS_OF_GROUP * raters), "unit": unit, "rater": rater, "value": seen.ravel()}
+    )
 
 
 def scoring_chunk(number, rows):
@@ -87,6 +132,14 @@ def generate(path, kind, size, groups):
         write(path, (with_text_keys(table, groups) for table in tables) if kind == "trend-text" else tables)
     elif kind.startswith("ratings"):
         write(path, (ratings_chunk(number, rows, groups) for number, rows in chunks(size)))
+    elif kind in ["scores", "scores-missing"]:
+        missing = 0.05 if kind == "scores-missing" else 0
+        write(path, (scores_chunk(number, rows, groups, missing) for number, rows in chunks(size)))
+    elif kind == "scores-long":
+        write(path, (long_chunk(number, units, groups) for number, units in chunks(size, CHUNK // groups)))
+    elif kind == "scores-grouped":
+        rows = CHUNK // (UNITS_OF_GROUP * groups)
+        write(path, (grouped_chunk(number, count, groups) for number, count in chunks(size, rows)))
     else:
         write(path, (scoring_chunk(number, rows) for number, rows in chunks(size)))
 

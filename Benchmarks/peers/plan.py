@@ -13,6 +13,8 @@ PYTHON_IRRCAC = HERE / ".venv-irrcac/bin/python"
 PASSES = 2
 # Fidelity as the rivals are timed: the job alone, in a process that has done it once.
 WARM = "fidelity, warm process"
+# The library alone, without reading and writing.
+IN_MEMORY = "fidelity, ratings in memory to rows"
 
 
 @dataclasses.dataclass
@@ -35,7 +37,7 @@ class Job:
     files: list
     contenders: list
     rounds: int
-    # How answers are compared: "trend" or "score" (files), "figures" (printed ones), None.
+    # How answers are compared: "trend", "score" or "icc" (files), "figures" (printed ones), None.
     check: str | None = None
     # The Parquet file that holds what the job reads, for the reference.
     source: pathlib.Path | None = None
@@ -59,15 +61,15 @@ class Plan:
     def output(self, job, contender, suffix="parquet"):
         return self.data / "results" / f"{job}-{contender}.{suffix}"
 
-    def python(self, tool, function, name, factor=1.0, output=None, **parameters):
+    def python(self, tool, function, name, factor=1.0, output=None, passes=PASSES, **parameters):
         python = PYTHON_IRRCAC if tool == "irrcac" else PYTHON
         given = [f"{key}={value}" for key, value in parameters.items()] + ([f"output={output}"] if output else [])
-        command = [python, HERE / f"jobs/with_{tool}.py", function, PASSES, *given]
+        command = [python, HERE / f"jobs/with_{tool}.py", function, passes, *given]
         return Contender(name, command, output=output, factor=factor)
 
-    def r(self, function, name, output=None, **parameters):
+    def r(self, function, name, output=None, passes=PASSES, **parameters):
         given = [f"{key}={value}" for key, value in parameters.items()] + ([f"output={output}"] if output else [])
-        return Contender(name, ["Rscript", HERE / "jobs/peers.R", function, PASSES, *given], output=output)
+        return Contender(name, ["Rscript", HERE / "jobs/peers.R", function, passes, *given], output=output)
 
     def trend(self, key, title, kind, rows, note="", rounds=None, small=False):
         suffix = "csv" if kind == "trend-csv" else "parquet"
@@ -202,6 +204,105 @@ class Plan:
             ),
         ]
 
+    def intraclass(self):
+        units, few, groups = self.size(100_000), 2_000, self.size(100_000)
+        complete = self.file("scores", units, 5)
+        small, small_csv = self.file("scores", few, 5), self.file("scores", few, 5, "csv")
+        missing = self.file("scores-missing", units, 5)
+        missing_csv = self.file("scores-missing", units, 5, "csv")
+        grouped, long = self.file("scores-grouped", groups, 3), self.file("scores-long", self.size(25_000_000), 4)
+        forms = (
+            "Complete, in memory: from an array (pingouin: a table) of ratings to the results. Fidelity: ten forms "
+            "with limits and tests. The others: the six of them that differ, with limits and tests; numpy by hand: "
+            "three mean squares alone, what a tool that reads the ratings has to do at least."
+        )
+        return [
+            Job(
+                "icc",
+                f"Intraclass correlations of {units:,} units x 5 raters",
+                forms,
+                [complete],
+                [
+                    self.ours("icc-forms", complete),
+                    self.python("pingouin", "icc", "pingouin", source=complete[0]),
+                    self.python("numpy", "mean-squares", "numpy by hand, mean squares alone", source=complete[0]),
+                ],
+                self.rounds,
+                "figures",
+            ),
+            Job(
+                "icc-2000",
+                f"Intraclass correlations of {few:,} units x 5 raters",
+                forms + " psych's analysis of variance has a column for every unit, 400 GB for 100,000 of them: so few "
+                "here, and once in a process.",
+                [small, small_csv],
+                [
+                    self.ours("icc-forms", small),
+                    self.python("pingouin", "icc", "pingouin", source=small[0]),
+                    self.python("numpy", "mean-squares", "numpy by hand, mean squares alone", source=small[0]),
+                    self.r("icc", "psych (R), lmer = FALSE", passes=1, source=small_csv[0]),
+                ],
+                1,
+                "figures",
+            ),
+            Job(
+                "icc-reml",
+                f"Variance components by REML, {units:,} units x 5 raters",
+                "5 % missing, in memory: components of units, raters and residual, and the criterion. lme4 with "
+                "Nelder_Mead, once in a process: with its default optimiser it stops before the maximum here, and "
+                "warns of it.",
+                [missing, missing_csv],
+                [
+                    self.ours("icc-reml", missing),
+                    self.r("reml", "lme4 (R)", passes=1, source=missing_csv[0]),
+                ],
+                min(2, self.rounds),
+                "figures",
+            ),
+            self.small_groups(grouped),
+            Job(
+                "icc-100m",
+                f"Intraclass correlations of {4 * long[2]:,} ratings from Parquet",
+                f"{long[2]:,} units x 4 raters, a rating a row, ordered by unit; the whole command, alone: what counts "
+                "is the peak of memory.",
+                [long],
+                [self.intraclass_command("icc-100m", long)],
+                min(2, self.rounds),
+                "icc",
+                long[0],
+            ),
+        ]
+
+    def intraclass_command(self, key, file, *options):
+        ours = self.output(key, "fidelity")
+        roles = ["--unit", "unit", "--rater", "rater", "--value", "value"]
+        command = [FIDELITY, "icc", file[0], *options, *roles, "-o", ours, "-q"]
+        return Contender("fidelity", command, False, ours, is_ours=True)
+
+    def small_groups(self, file):
+        """Many small intraclass correlations from file to file; the rivals have mean squares alone."""
+        warm = self.output("icc-small", "fidelity-warm")
+        contenders = [
+            self.intraclass_command("icc-small", file, "--by", "group"),
+            Contender(WARM, [PEER_JOBS, "icc", file[0], PASSES, warm], True, warm, is_ours=True),
+            Contender(IN_MEMORY, [PEER_JOBS, "icc-groups", file[0], PASSES], is_ours=True),
+        ]
+        for tool, name in [("polars", "Polars, raw sums"), ("pandas", "pandas, mean squares by groupby")]:
+            output = self.output("icc-small", tool)
+            contenders.append(self.python(tool, "mean-squares", name, source=file[0], output=output))
+        return Job(
+            "icc-small",
+            f"Intraclass correlations of {file[2]:,} groups of 20 units x 3 raters",
+            "From file to result file. Fidelity: ten forms with limits and tests, components, errors of measurement. "
+            "The rivals: three mean squares of each group and no form, limit or test, for which they have no functions "
+            "of many groups. *Ratings in memory to rows* are Fidelity's ten forms without reading and writing.",
+            [file],
+            contenders,
+            min(3, self.rounds),
+            "icc",
+            file[0],
+        )
+
     def start_up(self):
         rows = self.file("scoring-parquet", 200)
         instrument = self.file("instrument", 0, suffix="yaml")
@@ -265,6 +366,7 @@ class Plan:
             ),
             *self.reading(),
             *self.agreement(),
+            *self.intraclass(),
             self.scoring("scoring-parquet", f"Scoring {self.size(1_000_000):,} administrations, Parquet to Parquet",
                          "scoring-parquet"),
             self.scoring("scoring-csv", f"Scoring {self.size(1_000_000):,} administrations, CSV to Parquet",
@@ -278,5 +380,6 @@ class Plan:
 STANDARD = [
     "trend-parquet", "trend-text", "trend-csv", "trend-100m", "read-parquet", "read-text", "read-csv",
     "agreement", "agreement-weighted", "alpha-bootstrap",
+    "icc", "icc-2000", "icc-reml", "icc-small", "icc-100m",
     "scoring-parquet", "scoring-csv", "start-up", "size",
 ]  # fmt: skip

@@ -1,7 +1,15 @@
 """The report in Markdown, from what run.py found."""
 
 import targets
-from compare import ALPHA_ERROR_TOLERANCE, BOOTSTRAP_TOLERANCE, FIGURE_TOLERANCE, FILE_TOLERANCE
+from compare import (
+    ALPHA_ERROR_TOLERANCE,
+    BOOTSTRAP_TOLERANCE,
+    COMPONENT_TOLERANCE,
+    CRITERION_TOLERANCE,
+    FIGURE_TOLERANCE,
+    FILE_TOLERANCE,
+    RATER_COMPONENT_TOLERANCE,
+)
 
 INTRODUCTION = """\
 # Fidelity and its peers
@@ -19,7 +27,8 @@ process of its own; the order of the tools alternates from round to round; times
 - **Answers**: the largest deviation from an independent reference; for files numpy's computation in two passes
   (difference over the root mean square of the quantity, at most {file:.0e}), for figures in memory Fidelity's own
   (relative, at most {figure:.0e}; alpha's standard error {alpha:.0e}, since irrCAC's Python port keeps a
-  small-sample term in one place; a standard error from 50 resamples {bootstrap:.0%}).
+  small-sample term in one place; a standard error from 50 resamples {bootstrap:.0%}; lme4's components {component:.0e},
+  that of five raters {rater:.0e}, and criterion {criterion:.0e}).
   Fidelity's trends are also checked against statsmodels at some sites: standard errors, t, p, intervals.
 - **Ratio**: time over Fidelity's. Above 1, Fidelity is faster; **below 1, it is slower**, in bold.
 """
@@ -94,6 +103,8 @@ def job_section(job):
             "",
             f"10,000 bootstrap resamples of all of them take Fidelity {number(ours['bootstrap'])} s on top.",
         ]
+    if ours and "limits" in ours:
+        lines += ["", f"Profile limits of all components take Fidelity {number(ours['limits'])} s on top."]
     return [*lines, ""]
 
 
@@ -175,7 +186,13 @@ def machine_section(results):
 
 def markdown(results):
     introduction = INTRODUCTION.format(
-        file=FILE_TOLERANCE, figure=FIGURE_TOLERANCE, alpha=ALPHA_ERROR_TOLERANCE, bootstrap=BOOTSTRAP_TOLERANCE
+        file=FILE_TOLERANCE,
+        figure=FIGURE_TOLERANCE,
+        alpha=ALPHA_ERROR_TOLERANCE,
+        bootstrap=BOOTSTRAP_TOLERANCE,
+        component=COMPONENT_TOLERANCE,
+        rater=RATER_COMPONENT_TOLERANCE,
+        criterion=CRITERION_TOLERANCE,
     )
     lines = [introduction, *machine_section(results), "## In short", "", *short_table(results["jobs"]), ""]
     lines += [*targets_section(results), "## Job by job", ""]

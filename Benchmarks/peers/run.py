@@ -103,6 +103,9 @@ def summary(contender, runs, verdicts, missing):
     values = [run.report["bootstrap"][-1] for run in runs if run.report.get("bootstrap")]
     if values:
         row["bootstrap"] = statistics.median(values)
+    values = [run.report["limits"][-1] for run in runs if run.report.get("limits")]
+    if values:
+        row["limits"] = statistics.median(values)
     return row
 
 

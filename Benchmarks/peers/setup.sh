@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the rivals need: R with data.table from Debian, the Python packages into .venv/ and .venv-irrcac/
-# beside this script.
+# Installs what the rivals need: R with data.table, psych and lme4 from Debian, the Python packages into .venv/ and
+# .venv-irrcac/ beside this script.
 # Quick when nothing is missing.
 set -eu
 
@@ -35,7 +35,9 @@ missing=
 command -v python3 >/dev/null || missing="$missing python3"
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
 command -v Rscript >/dev/null || missing="$missing r-base-core"
-Rscript -e 'library(data.table)' >/dev/null 2>&1 || missing="$missing r-cran-data.table"
+for package in data.table psych lme4; do
+  Rscript -e "library($package)" >/dev/null 2>&1 || missing="$missing r-cran-$package"
+done
 if [ -n "$missing" ]; then
   command -v apt-get >/dev/null || fail "missing, and there is no apt-get here:$missing"
   # shellcheck disable=SC2086 # a list of words

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from plan import WARM
+from plan import IN_MEMORY, WARM
 
 
 @dataclasses.dataclass
@@ -27,16 +27,20 @@ RATIOS = [
     ("agreement", "irrCAC (Python)", 100),
     ("agreement-weighted", "irrCAC (Python)", 200),
     ("alpha-bootstrap", "krippendorff", 1000),
+    ("icc", "pingouin", 1000),
+    ("icc-reml", "lme4", 200),
     ("scoring-parquet", "Polars", 1),
     ("scoring-csv", "Polars", 1 / 1.3),
     ("scoring-csv", "DuckDB", 1),
 ]
 # Job, most megabytes.
-PEAKS = [("trend-parquet", 500), ("trend-text", 500), ("trend-csv", 500), ("trend-100m", 1000)]
+PEAKS = [("trend-parquet", 500), ("trend-text", 500), ("trend-csv", 500), ("trend-100m", 1000), ("icc-100m", 4000)]
 # Command, most milliseconds.
 STARTS = [("fidelity --version", 30), ("fidelity --help", 30), ("fidelity score, 200 rows", 60)]
 EXPONENT = 1.05
 BOOTSTRAP_SECONDS = 1
+# Of 100,000 groups, from ratings in memory to rows.
+SMALL_GROUPS_SECONDS = 1
 
 
 def measured(results):
@@ -61,6 +65,11 @@ def measured(results):
     if bootstrap is not None:
         text = "agreement: 10,000 resamples on top"
         yield Goal(text, f"under {BOOTSTRAP_SECONDS} s", f"{bootstrap:.3g} s", bootstrap < BOOTSTRAP_SECONDS)
+    small = jobs.get("icc-small", {}).get(IN_MEMORY)
+    if small:
+        value, wanted = small["median"], SMALL_GROUPS_SECONDS
+        text = "icc-small: from ratings in memory to rows"
+        yield Goal(text, f"under {wanted} s", f"{value:.3g} s", value < wanted)
     for name, wanted in STARTS:
         if name in jobs.get("start-up", {}):
             value = jobs["start-up"][name]["median"] * 1000

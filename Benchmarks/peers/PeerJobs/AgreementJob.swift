@@ -71,6 +71,8 @@ struct JobReport: Encodable {
   var seconds: [Double] = []
   /// The bootstrap that comes on top.
   var bootstrap: [Double] = []
+  /// The profile limits that come on top.
+  var limits: [Double] = []
   /// Estimate and standard error by name.
   var figures: [String: [Double?]] = [:]
   var bootstrapFigures: [String: [Double?]] = [:]

@@ -9,6 +9,8 @@ enum FileJob: String {
   case trend
   /// Scores of an administration a row.
   case score
+  /// Intraclass correlations of each group.
+  case icc
 
   /// - Parameter instrument: for scores.
   func run(_ path: String, instrument: String?, output: String, passes: Int) throws -> JobReport {
@@ -37,6 +39,11 @@ enum FileJob: String {
         data: DataDescription(
           files: [path], layout: .wide(try WidePattern("{item}")), roles: ["unit": ["id"]]),
         instrument: instrument, analyses: [.score()])
+    case .icc:
+      Study(
+        data: DataDescription(
+          files: [path], roles: ["unit": ["unit"], "rater": ["rater"], "value": ["value"]]),
+        analyses: [.icc(by: ["group"])])
     }
   }
 }

@@ -2,13 +2,14 @@ import Fidelity
 import FidelityFiles
 import Foundation
 
-/// Fidelity's side of the jobs that `peers/` times within the process: agreement of ratings in memory, reading, and the
-/// jobs from file to result file once more, warm.
+/// Fidelity's side of the jobs that `peers/` times within the process: agreement and intraclass correlation of ratings
+/// in memory, reading, and the jobs from file to result file once more, warm.
 ///
 ///     PeerJobs family|weighted-family|alpha-bootstrap FILE PASSES
+///     PeerJobs icc-forms|icc-reml|icc-groups FILE PASSES
 ///     PeerJobs size RATINGS PASSES
 ///     PeerJobs read FILE PASSES
-///     PeerJobs trend FILE PASSES OUTPUT
+///     PeerJobs trend|icc FILE PASSES OUTPUT
 ///     PeerJobs score FILE PASSES OUTPUT INSTRUMENT
 ///
 /// For agreement, FILE has a unit a row and a rater a column; the clock runs from an array of ratings in memory (NaN is
@@ -39,6 +40,7 @@ struct PeerJobs {
     }
     guard arguments.count == 4 else { return nil }
     if arguments[1] == "read" { return try read(arguments[2], passes: passes) }
+    if let job = IntraclassJob(rawValue: arguments[1]) { return try job.run(arguments[2], passes: passes) }
     guard let job = AgreementJob(rawValue: arguments[1]) else { return nil }
     if job == .size {
       guard let count = Int(arguments[2]) else { return nil }

@@ -1,4 +1,5 @@
-# R: data.table for trends (from CSV: Debian has no Parquet reader for R) and, where they are installed, irr and irrCAC.
+# R: data.table for trends (from CSV: Debian has no Parquet reader for R), psych and lme4 for intraclass correlation and,
+# where they are installed, irr and irrCAC.
 #
 #   Rscript peers.R JOB PASSES NAME=VALUE...
 #
@@ -105,6 +106,39 @@ if (job == "read") {
   serve(c(R = r_version, irr = as.character(packageVersion("irr"))), function() {
     metrics <- c("nominal", "ordinal", "interval")
     setNames(lapply(metrics, function(metric) c(irr::kripp.alpha(values, metric)$value, NA)), paste0("alpha-", metrics))
+  })
+} else if (job == "icc") {
+  need("psych")
+  values <- as.matrix(utils::read.csv(parameters$source))
+  serve(c(R = r_version, psych = as.character(packageVersion("psych"))), function() {
+    results <- psych::ICC(values, lmer = FALSE)$results
+    figures <- list()
+    for (row in seq_len(nrow(results))) {
+      # ICC2k is ICC(2,k).
+      type <- sub("^ICC(.)(k?)$", "\\1,\\2", results$type[row])
+      name <- sprintf("ICC(%s%s)", type, if (endsWith(type, "k")) "" else "1")
+      figures[[name]] <- c(results$ICC[row], NA)
+      figures[[paste(name, "lower")]] <- c(results[row, "lower bound"], NA)
+      figures[[paste(name, "upper")]] <- c(results[row, "upper bound"], NA)
+      figures[[paste(name, "F")]] <- c(results$F[row], NA)
+    }
+    figures
+  })
+} else if (job == "reml") {
+  need("lme4")
+  wide <- utils::read.csv(parameters$source)
+  long <- data.frame(
+    value = unlist(wide, use.names = FALSE), unit = factor(rep(seq_len(nrow(wide)), ncol(wide))),
+    rater = factor(rep(names(wide), each = nrow(wide)))
+  )
+  long <- long[!is.na(long$value), ]
+  serve(c(R = r_version, lme4 = as.character(packageVersion("lme4"))), function() {
+    # The default optimiser stops at another component of the raters, with a warning.
+    control <- lme4::lmerControl(optimizer = "Nelder_Mead", calc.derivs = FALSE)
+    fit <- lme4::lmer(value ~ 1 + (1 | unit) + (1 | rater), data = long, REML = TRUE, control = control)
+    variances <- as.data.frame(lme4::VarCorr(fit))
+    figures <- setNames(lapply(variances$vcov, c, NA), paste("variance", tolower(variances$grp)))
+    c(figures, list(criterion = c(lme4::REMLcrit(fit), NA)))
   })
 } else {
   stop("no such job: ", job)

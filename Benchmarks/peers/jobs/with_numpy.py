@@ -1,4 +1,4 @@
-"""numpy by hand: quadratic kappa of all pairs of raters from four matrix products (GEMM)."""
+"""numpy by hand: quadratic kappa of all pairs of raters from four matrix products (GEMM); sums of squares."""
 
 import itertools
 
@@ -26,4 +26,15 @@ def all_pairs(values):
     return lambda: {f"{i},{j}": [float(kappa[i, j]), None] for i, j in itertools.combinations(range(len(kappa)), 2)}
 
 
-serve({"numpy": np.__version__}, {"all-pairs": all_pairs}, prepare)
+def mean_squares(values):
+    """Of complete ratings, units by raters: what all forms of intraclass correlation are made of, and no more."""
+    n, k = values.shape
+    units, raters, mean = values.mean(axis=1), values.mean(axis=0), values.mean()
+    between = k * np.square(units - mean).sum()
+    rating = n * np.square(raters - mean).sum()
+    rest = np.square(values - mean).sum() - between - rating
+    squares = {"unit": between / (n - 1), "rater": rating / (k - 1), "residual": rest / ((n - 1) * (k - 1))}
+    return {f"mean square {name}": [float(square), None] for name, square in squares.items()}
+
+
+serve({"numpy": np.__version__}, {"all-pairs": all_pairs, "mean-squares": mean_squares}, prepare)

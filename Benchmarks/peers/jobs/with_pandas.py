@@ -46,4 +46,21 @@ def score(source, output):
     pd.DataFrame(columns).to_parquet(output)
 
 
-serve({"pandas": pd.__version__, "pyarrow": pyarrow.__version__}, {"read": read_alone, "trend": trend, "score": score})
+def mean_squares(source, output):
+    """Of complete groups of units by raters: the analysis of variance from deviations, without any form or limit."""
+    table = read(source)
+    value, group = table["value"], table["group"]
+    mean = value.groupby(group).transform("mean")
+    units = value.groupby([group, table["unit"]]).mean()
+    raters = value.groupby([group, table["rater"]]).mean()
+    n, k = units.groupby("group").size(), raters.groupby("group").size()
+    between = k * (n - 1) * units.groupby("group").var()
+    rating = n * (k - 1) * raters.groupby("group").var()
+    total = ((value - mean) ** 2).groupby(group).sum()
+    squares = {"unit": between / (n - 1), "rater": rating / (k - 1)}
+    squares["residual"] = (total - between - rating) / ((n - 1) * (k - 1))
+    pd.DataFrame(squares).reset_index().to_parquet(output)
+
+
+JOBS = {"read": read_alone, "trend": trend, "score": score, "mean-squares": mean_squares}
+serve({"pandas": pd.__version__, "pyarrow": pyarrow.__version__}, JOBS)

@@ -66,7 +66,39 @@ def score(source, output):
     save(scan(source).select(columns), output)
 
 
-serve(
-    {"Polars": pl.__version__},
-    {"read": read, "trend-moments": trend_moments, "trend-covariance": trend_covariance, "score": score},
-)
+def mean_squares(source, output):
+    """Of complete groups of units by raters, by raw sums; their differences lose digits where the mean is large."""
+    value, n, k = pl.col("value"), pl.col("n"), pl.col("k")
+    rows = scan(source)
+
+    def margin(key, count):
+        sums = rows.group_by("group", key).agg(s=value.sum(), q=(value * value).sum())
+        squares = [(pl.col("s") ** 2).sum().alias(f"of_{key}"), pl.len().cast(pl.Float64).alias(count)]
+        return sums.group_by("group").agg(*squares, sum=pl.col("s").sum(), squares=pl.col("q").sum())
+
+    both = margin("unit", "n").join(margin("rater", "k").select("group", "of_rater", "k"), on="group")
+    correction = pl.col("sum") ** 2 / (n * k)
+    both = both.with_columns(
+        unit=pl.col("of_unit") / k - correction,
+        rater=pl.col("of_rater") / n - correction,
+        total=pl.col("squares") - correction,
+    )
+    save(
+        both.select(
+            "group",
+            unit=pl.col("unit") / (n - 1),
+            rater=pl.col("rater") / (k - 1),
+            residual=(pl.col("total") - pl.col("unit") - pl.col("rater")) / ((n - 1) * (k - 1)),
+        ),
+        output,
+    )
+
+
+JOBS = {
+    "read": read,
+    "trend-moments": trend_moments,
+    "trend-covariance": trend_covariance,
+    "score": score,
+    "mean-squares": mean_squares,
+}
+serve({"Polars": pl.__version__}, JOBS)

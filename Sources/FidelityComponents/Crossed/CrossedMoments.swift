@@ -231,6 +231,9 @@ public struct CrossedMoments: MergeableState {
     return result
   }
 
+  /// Whether there are units that are not summed by their set of raters.
+  var hasClasses: Bool { !classes.isEmpty }
+
   /// The number of ratings.
   public var observationCount: Double { ratingCounts.reduce(0, +) }
   /// The number of units that somebody rated.

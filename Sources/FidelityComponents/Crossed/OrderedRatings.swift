@@ -149,16 +149,33 @@ extension CrossedMoments {
     let table = units.table
     let places = table.groupOffsets[group]..<table.groupOffsets[group + 1]
     let ratings = table.unitOffsets[places.lowerBound]..<table.unitOffsets[places.upperBound]
-    let present = Set(table.raters[ratings]).sorted()
-    let numbers = Dictionary(uniqueKeysWithValues: zip(present, UInt32(0)...))
+    let present = Self.distinct(table.raters.span.extracting(ratings))
+    // Few raters are found faster one by one.
+    let numbers = present.count > 16 ? Dictionary(uniqueKeysWithValues: zip(present, UInt32(0)...)) : nil
     var moments = CrossedMoments(raterCount: present.count)
     var own: [UInt32] = []
     units.forEachUnit(ofGroup: group) { raters, values, multiplicity in
       own.removeAll(keepingCapacity: true)
-      for place in raters.indices { own.append(numbers[raters[place]] ?? 0) }
+      for place in raters.indices {
+        let rater = raters[place]
+        own.append(numbers?[rater] ?? UInt32(present.firstIndex(of: rater) ?? 0))
+      }
       moments.add(raters: own.span, values: values, multiplicity: multiplicity)
     }
     self = moments
+  }
+
+  /// The raters that occur, ascending.
+  private static func distinct(_ raters: Span<UInt32>) -> [UInt32] {
+    var found: [UInt32] = []
+    for place in raters.indices where !found.contains(raters[place]) {
+      if found.count == 16 { break }
+      found.append(raters[place])
+    }
+    if found.count < 16 { return found.sorted() }
+    var all = Set<UInt32>()
+    for place in raters.indices { all.insert(raters[place]) }
+    return all.sorted()
   }
 }
 

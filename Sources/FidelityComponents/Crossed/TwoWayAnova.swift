@@ -81,7 +81,12 @@ public struct TwoWayAnova: Sendable, Equatable {
 
 extension CrossedMoments {
   /// Whether every rater rated every unit once.
-  public var isComplete: Bool { isComplete(sizeClasses().classes) }
+  public var isComplete: Bool {
+    if masks.isEmpty || hasClasses { return isComplete(sizeClasses().classes) }
+    // Every unit is of the set of all raters.
+    let full = masks.count - 1
+    return masks[full].count > 0 && masks[..<full].allSatisfy { $0.count == 0 }
+  }
 
   func isComplete(_ classes: [(size: Double, sums: SizeClass)]) -> Bool {
     guard classes.count == 1, classes[0].size == Double(raterCount) else { return false }

@@ -108,18 +108,22 @@ public struct LimitsOfAgreement: Sendable {
 
   /// The limits of the SD: exact of one part (chi-squared), Graybill and Wang's of several.
   public func deviationInterval(level: Double = 0.95) -> (lower: Double, upper: Double)? {
-    status == .ok ? Self.deviationInterval(parts, level: level) : nil
+    guard status == .ok else { return nil }
+    return Self.deviationInterval(parts) { ChiSquared(degreesOfFreedom: $0).limits(level: level) }
   }
 
   /// The limits of the square root of a sum of independent variances.
-  static func deviationInterval(_ parts: [Part], level: Double) -> (lower: Double, upper: Double)? {
+  /// - Parameter quantiles: those of chi-squared of both tails.
+  static func deviationInterval(
+    _ parts: [Part], quantiles: (_ degreesOfFreedom: Double) -> (low: Double, high: Double)
+  ) -> (lower: Double, upper: Double)? {
     let variance = parts.reduce(0) { $0 + $1.variance }
     var (below, above) = (0.0, 0.0)
     for part in parts where part.variance > 0 {
       guard part.degreesOfFreedom > 0 else { return nil }
-      let reference = ChiSquared(degreesOfFreedom: part.degreesOfFreedom)
-      let down = part.variance * (1 - part.degreesOfFreedom / reference.quantile(upperTail: (1 - level) / 2))
-      let up = part.variance * (part.degreesOfFreedom / reference.quantile((1 - level) / 2) - 1)
+      let (low, high) = quantiles(part.degreesOfFreedom)
+      let down = part.variance * (1 - part.degreesOfFreedom / high)
+      let up = part.variance * (part.degreesOfFreedom / low - 1)
       below += down * down
       above += up * up
     }

@@ -108,6 +108,15 @@ extension IntraclassCorrelation {
   public func test(
     _ anova: TwoWayAnova, rho0: Double = 0, degreesOfFreedom: AgreementDegreesOfFreedom = .nullValue
   ) -> IntraclassTest? {
+    // No quantile is asked for.
+    var quantiles = IntraclassQuantiles(level: 0.95)
+    return test(anova, rho0: rho0, degreesOfFreedom: degreesOfFreedom, &quantiles)
+  }
+
+  private func test(
+    _ anova: TwoWayAnova, rho0: Double, degreesOfFreedom: AgreementDegreesOfFreedom,
+    _ quantiles: inout IntraclassQuantiles
+  ) -> IntraclassTest? {
     precondition(rho0 >= 0 && rho0 < 1, "rho0 lies in 0 ..< 1")
     guard anova.status == .ok, error(anova).meanSquare > 0 else { return nil }
     let (b, k) = (anova.units.meanSquare, anova.raterCount)
@@ -126,10 +135,9 @@ extension IntraclassCorrelation {
     }
     guard denominator > 0, denominator.isFinite else { return nil }
     let numerator = anova.units.degreesOfFreedom
-    let reference = FisherF(numeratorDegreesOfFreedom: numerator, denominatorDegreesOfFreedom: denominator)
     return IntraclassTest(
       statistic: statistic, numeratorDegreesOfFreedom: numerator, denominatorDegreesOfFreedom: denominator,
-      pValue: reference.survival(statistic))
+      pValue: quantiles.tail(statistic, numerator, denominator))
   }
 
   /// The row of the result table: coefficient, limits and F test.
@@ -147,12 +155,12 @@ extension IntraclassCorrelation {
   ) -> Estimate {
     var quantiles = IntraclassQuantiles(level: level)
     let limits = interval(anova, &quantiles)
-    return estimate(anova, limits: limits, level: level, rho0: rho0, degreesOfFreedom: degreesOfFreedom)
+    return estimate(anova, limits: limits, rho0: rho0, degreesOfFreedom: degreesOfFreedom, &quantiles)
   }
 
   func estimate(
-    _ anova: TwoWayAnova, limits: (lower: Double, upper: Double)?, level: Double, rho0: Double,
-    degreesOfFreedom: AgreementDegreesOfFreedom
+    _ anova: TwoWayAnova, limits: (lower: Double, upper: Double)?, rho0: Double,
+    degreesOfFreedom: AgreementDegreesOfFreedom, _ quantiles: inout IntraclassQuantiles
   ) -> Estimate {
     var row = row(units: anova.unitCount, raters: anova.raterCount, method: "anova")
     row.observationCount = anova.status == .unbalanced ? nil : Int(anova.unitCount * anova.raterCount)
@@ -169,9 +177,9 @@ extension IntraclassCorrelation {
       return row
     }
     if let limits {
-      (row.lower, row.upper, row.level) = (limits.lower, limits.upper, level)
+      (row.lower, row.upper, row.level) = (limits.lower, limits.upper, quantiles.level)
     }
-    if let test = test(anova, rho0: rho0, degreesOfFreedom: degreesOfFreedom) {
+    if let test = test(anova, rho0: rho0, degreesOfFreedom: degreesOfFreedom, &quantiles) {
       (row.statistic, row.pValue) = (test.statistic, test.pValue)
       row.numeratorDegreesOfFreedom = test.numeratorDegreesOfFreedom
       row.degreesOfFreedom = test.denominatorDegreesOfFreedom
@@ -181,7 +189,7 @@ extension IntraclassCorrelation {
   }
 
   func row(units: Double, raters: Double, method: String) -> Estimate {
-    let (name, note) = Self.texts[self] ?? (name, sentence)
+    let (name, note) = Self.texts[place]
     var row = Estimate("icc")
     row.form = name
     row.method = method
@@ -190,8 +198,15 @@ extension IntraclassCorrelation {
     return row
   }
 
-  /// Name and note of each form, made once: groups repeat them.
-  private static let texts = Dictionary(uniqueKeysWithValues: all.map { ($0, ($0.name, $0.sentence)) })
+  /// Name and note of each form in the order of ``all``, made once: groups repeat them.
+  private static let texts = all.map { ($0.name, $0.sentence) }
+
+  /// Where the form stands in ``all``.
+  private var place: Int {
+    let average = unit == .average ? 1 : 0
+    let first = model == .oneWay ? 0 : (model == .twoWayRandom ? 2 : 6)
+    return first + (agreement == .consistency ? 2 : 0) + average
+  }
 
   private var sentence: String {
     "McGraw-Wong \(mcGrawWongName), case \(mcGrawWongCase): \(model.rawValue), \(words)"

@@ -1,6 +1,5 @@
 public import FidelityComponents
 public import FidelityData
-import FidelityProbability
 import FidelitySystem
 
 /// The standard error of measurement (SEM) of a rating, and the smallest change that is more than it: in the units of
@@ -32,13 +31,21 @@ public struct MeasurementError: Sendable, Equatable {
   public let lower: Double
   public let upper: Double
   public let level: Double
+  /// The standard normal quantile of ``level``.
+  private let normal: Double
   private let unitCount: Double
   /// Why there is no figure, where there is none.
   private let status: Status
 
   public init(_ kind: Kind, _ anova: TwoWayAnova, level: Double = 0.95) {
+    var quantiles = IntraclassQuantiles(level: level)
+    self.init(kind, anova, &quantiles)
+  }
+
+  /// The way for many groups, which share quantiles.
+  public init(_ kind: Kind, _ anova: TwoWayAnova, _ quantiles: inout IntraclassQuantiles) {
     self.kind = kind
-    self.level = level
+    (level, normal) = (quantiles.level, quantiles.normal)
     unitCount = anova.unitCount
     status = anova.status
     let parts: [(factor: Double, line: MeanSquare)]
@@ -55,7 +62,8 @@ public struct MeasurementError: Sendable, Equatable {
       LimitsOfAgreement.Part(variance: $0.factor * $0.line.meanSquare, degreesOfFreedom: $0.line.degreesOfFreedom)
     }
     let limits =
-      variance > 0 && variance.isFinite ? LimitsOfAgreement.deviationInterval(summands, level: level) : nil
+      variance > 0 && variance.isFinite
+      ? LimitsOfAgreement.deviationInterval(summands) { quantiles.chiSquared($0) } : nil
     (lower, upper) = limits ?? (.nan, .nan)
   }
 
@@ -69,7 +77,7 @@ public struct MeasurementError: Sendable, Equatable {
   }
 
   private func factor(_ multiplier: Double?) -> Double {
-    (multiplier ?? Normal.standard.quantile(upperTail: (1 - level) / 2)) * 2.0.squareRoot()
+    (multiplier ?? normal) * 2.0.squareRoot()
   }
 
   /// The rows `sem` and `smallest-detectable-change`, each with its limits.

@@ -57,7 +57,7 @@ public struct FisherF: ContinuousDistribution {
     if p == 0 { return 0 }
     if p == 1 { return .infinity }
     if denominator == .infinity { return chiSquared.quantile(p) / numerator }
-    return refined(boost_fisher_f_quantile(numerator, denominator, p), lowerTail: p)
+    return quick(lowerTail: p) ?? refined(boost_fisher_f_quantile(numerator, denominator, p), lowerTail: p)
   }
 
   public func quantile(upperTail q: Double) -> Double {
@@ -65,7 +65,22 @@ public struct FisherF: ContinuousDistribution {
     if q == 0 { return .infinity }
     if q == 1 { return 0 }
     if denominator == .infinity { return chiSquared.quantile(upperTail: q) / numerator }
-    return refined(boost_fisher_f_upper_quantile(numerator, denominator, q), upperTail: q)
+    return quick(upperTail: q) ?? refined(boost_fisher_f_upper_quantile(numerator, denominator, q), upperTail: q)
+  }
+
+  /// f = d2 / d1 times the odds of the beta variable; nil where the inverse has no quick way.
+  private func quick(lowerTail p: Double) -> Double? {
+    // The complement of a probability above 1/2 is exact.
+    if p > 0.5 { return quickUpper(1 - p) }
+    let odds = IncompleteBeta(a: numerator / 2, b: denominator / 2).odds(lowerTail: p)
+    return odds.map { $0 * (denominator / numerator) }
+  }
+
+  private func quick(upperTail q: Double) -> Double? { q > 0.5 ? quick(lowerTail: 1 - q) : quickUpper(q) }
+
+  private func quickUpper(_ q: Double) -> Double? {
+    let odds = IncompleteBeta(a: denominator / 2, b: numerator / 2).odds(lowerTail: q)
+    return odds.map { denominator / numerator / $0 }
   }
 
   private var chiSquared: ChiSquared { ChiSquared(degreesOfFreedom: numerator) }

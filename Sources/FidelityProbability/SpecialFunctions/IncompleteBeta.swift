@@ -22,12 +22,19 @@ struct IncompleteBeta {
   private var mirrored: IncompleteBeta { IncompleteBeta(a: b, b: a) }
 
   /// log of x^a y^b / B(a, b).
-  func logPower(at point: Point) -> Double {
-    if point.x <= 0 || point.y <= 0 { return -.infinity }
+  func logPower(at point: Point) -> Double { logPower(at: point, peak: logPeak) }
+
+  /// The log of that power at the mean, its maximum: what does not depend on the point.
+  var logPeak: Double {
     let n = a + b
     let remainders =
       SaddlePoint.stirlingRemainder(n) - SaddlePoint.stirlingRemainder(a) - SaddlePoint.stirlingRemainder(b)
-    let peak = remainders + 0.5 * log(a / (2 * Double.pi) * (b / n))
+    return remainders + 0.5 * log(a / (2 * Double.pi) * (b / n))
+  }
+
+  func logPower(at point: Point, peak: Double) -> Double {
+    if point.x <= 0 || point.y <= 0 { return -.infinity }
+    let n = a + b
     // Beyond this a deviance overflows; the other variable is 1 there.
     if point.x < 1e-200 { return peak + a * (log(point.x) - log(a / n)) - b * log(b / n) }
     if point.y < 1e-200 { return peak + b * (log(point.y) - log(b / n)) - a * log(a / n) }

@@ -85,6 +85,23 @@ struct OrderedRatingsTests {
     #expect(OrderedRatings().moments.fit().status == .tooFewObservations)
   }
 
+  @Test("Raters of a table are numbered in their order, however many", arguments: [2, 15, 16, 17, 30])
+  func numbered(raterCount: Int) throws {
+    let count = 12
+    let values = CrossedMomentsTests.ratings(count, raterCount, missing: 0.2).map { ($0 * 4).rounded() / 4 }
+    var (units, raters, rated) = ([String](), [String](), [Double]())
+    for place in values.indices.reversed() where !values[place].isNaN {
+      units.append("u\(place % count)")
+      // Names of one length ascend as numbers do.
+      raters.append("r\(100 + place / count)")
+      rated.append(values[place])
+    }
+    let table = try RatingTable(units: units, raters: raters, values: rated)
+    let moments = CrossedMoments(table)
+    #expect(moments.raterCount == raterCount)
+    CrossedMomentsTests.expectSame(moments.fit(), CrossedMomentsTests.moments(values, raterCount).fit())
+  }
+
   @Test("A rating table gives what its rows give, by group")
   func table() throws {
     let (units, raters, values) = Self.rows(40)

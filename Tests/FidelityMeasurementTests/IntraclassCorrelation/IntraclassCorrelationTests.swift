@@ -71,6 +71,9 @@ struct IntraclassCorrelationTests {
       let anova = TwoWayAnova(try RatingColumns(slug).crossed)
       let rows = IntraclassCorrelation.estimates(IntraclassCorrelation.all, anova, rho0: rho0, &quantiles)
       #expect(rows == IntraclassCorrelation.all.map { $0.estimate(anova, level: 0.9, rho0: rho0) })
+      for kind in MeasurementError.Kind.allCases {
+        #expect(MeasurementError(kind, anova, &quantiles) == MeasurementError(kind, anova, level: 0.9))
+      }
     }
   }
 

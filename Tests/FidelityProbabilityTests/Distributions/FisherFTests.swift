@@ -97,6 +97,40 @@ struct FisherFTests {
     }
   }
 
+  /// Fractional degrees of freedom, as Satterthwaite's formula has them; mpmath 1.3, 60 digits.
+  @Test(
+    arguments: [
+      (19, 7.3, 0.025, 4.3240995502377054), (7.3, 19, 0.025, 3.0201547830057197), (9, 1.7, 0.025, 67.958170061619520),
+      (1, 1.7, 0.05, 26.202512587659608), (1.3, 9, 0.005, 12.091451977658202), (99, 3.2, 1e-9, 542898.30484686942),
+      (2.5, 199_999.5, 0.25, 1.3800186127485263), (20_000, 12.4, 0.025, 2.6705778215178436),
+    ] as [(Double, Double, Double, Double)])
+  func upperQuantiles(numerator: Double, denominator: Double, tail: Double, expected: Double) {
+    let distribution = FisherF(numeratorDegreesOfFreedom: numerator, denominatorDegreesOfFreedom: denominator)
+    let mirrored = FisherF(numeratorDegreesOfFreedom: denominator, denominatorDegreesOfFreedom: numerator)
+    #expect(relativeError(distribution.quantile(upperTail: tail), expected) < 1e-13)
+    #expect(relativeError(mirrored.quantile(tail), 1 / expected) < 1e-13)
+  }
+
+  /// Where the quick way to a quantile ends, the other one goes on.
+  @Test(arguments: [(19, 7.3), (1.3, 9), (250, 30), (3, 900.5)] as [(Double, Double)])
+  func quantilesMeetAtTheEndsOfTheQuickWay(numerator: Double, denominator: Double) {
+    let f = FisherF(numeratorDegreesOfFreedom: numerator, denominatorDegreesOfFreedom: denominator)
+    for tail in [0.3, 1e-12] {
+      let beyond = tail == 0.3 ? tail.nextUp : tail.nextDown
+      #expect(relativeError(f.quantile(tail), f.quantile(beyond)) < 1e-13)
+      #expect(relativeError(f.quantile(upperTail: tail), f.quantile(upperTail: beyond)) < 1e-13)
+    }
+    for least in [1.0, 200_000] {
+      let beyond = least == 1 ? least.nextDown : least.nextUp
+      let inside = FisherF(numeratorDegreesOfFreedom: numerator, denominatorDegreesOfFreedom: least)
+      let outside = FisherF(numeratorDegreesOfFreedom: numerator, denominatorDegreesOfFreedom: beyond)
+      for tail in [0.025, 1e-6] {
+        #expect(relativeError(inside.quantile(tail), outside.quantile(tail)) < 1e-13)
+        #expect(relativeError(inside.quantile(upperTail: tail), outside.quantile(upperTail: tail)) < 1e-13)
+      }
+    }
+  }
+
   /// log P(F > f), and log P(F <= f), where the tail itself is zero; mpmath 1.3, 60 digits.
   @Test(
     arguments: [

@@ -31,7 +31,7 @@ struct IntraclassRows {
   private var prefersLikelihood: Bool { options.method == .reml || options.interval == .profile }
 
   mutating func rows(_ quantiles: inout IntraclassQuantiles) -> [Estimate] {
-    correlations(&quantiles) + components() + errors() + [design]
+    correlations(&quantiles) + components() + errors(&quantiles) + [design]
   }
 
   // MARK: - Coefficients
@@ -144,16 +144,14 @@ struct IntraclassRows {
   }
 
   /// Errors of measurement, which the analysis of variance of complete ratings gives.
-  private mutating func errors() -> [Estimate] {
+  private mutating func errors(_ quantiles: inout IntraclassQuantiles) -> [Estimate] {
     guard options.method == .anova || (isComplete && !prefersLikelihood) else { return [] }
     var kinds: [MeasurementError.Kind] = []
     if forms.contains(where: { $0.model == .oneWay }) { kinds.append(.oneWay) }
     if forms.contains(where: { $0.model != .oneWay && $0.agreement == .absolute }) { kinds.append(.agreement) }
     if forms.contains(where: { $0.agreement == .consistency }) { kinds.append(.consistency) }
-    let (anova, options) = (anova, options)
-    return kinds.flatMap { kind in
-      MeasurementError(kind, anova, level: options.level).estimates(multiplier: options.multiplier)
-    }
+    let (anova, multiplier) = (anova, options.multiplier)
+    return kinds.flatMap { MeasurementError($0, anova, &quantiles).estimates(multiplier: multiplier) }
   }
 
   /// Who rated what, in a sentence.
