@@ -117,7 +117,7 @@ private struct Trial {
     let pieces = 64
     let piece = (resampleCount + pieces - 1) / pieces
     let counts = WorkerThreads.map(pieces) { index in
-      count(index * piece..<min(resampleCount, (index + 1) * piece), own, restricted, data)
+      count(min(resampleCount, index * piece)..<min(resampleCount, (index + 1) * piece), own, restricted, data)
     }
     return Double(counts.reduce(0, +)) / Double(resampleCount)
   }

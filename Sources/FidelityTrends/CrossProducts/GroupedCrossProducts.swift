@@ -6,9 +6,10 @@ import FidelityLinearAlgebra
 /// group, of one regression of all rows, and of errors that respect clusters.
 ///
 /// A group of m columns takes the number of rows (and the sum of weights), an origin and sums about it, 8 (1 + 2 m +
-/// m (m + 1) / 2) bytes in whole lines of the processor's cache: 64 for two columns, 192 for four. The origin is the group's first row, so large numbers (dates, amounts) lose no digits. Rows come row
-/// by row: m numbers after one another. A row whose group is missing, or that lacks a number, is counted in
-/// ``skippedCount``; a row of weight 0 counts in ``weightlessCount`` and is no observation.
+/// m (m + 1) / 2) bytes in whole lines of the processor's cache: 64 for two columns, 192 for four. The origin is the
+/// group's first row, so large numbers (dates, amounts) lose no digits. Rows come row by row: m numbers after one
+/// another. A row whose group is missing, or that lacks a number, is counted in ``skippedCount``; a row of weight 0
+/// counts in ``weightlessCount`` and is no observation.
 ///
 /// Where a model fits so well that the residual is less than a millionth of the outcome's variation, plain sums leave
 /// it fewer than ten digits: ``CentredProducts`` says so, and the rows deserve ``LeastSquares``.
