@@ -48,12 +48,13 @@ struct ConcordanceCommandTests {
   @Test(
     "Data that no figure comes from are refused with the place",
     arguments: [
-      ("", "", 65), ("unit,rater,value\n", "no rating", 65), ("unit,rater,value\n1,A,\n1,B,\n", "no rating", 65),
-      ("unit,rater,value\n1,A,good\n", "\"good\" is not a number", 65),
+      ("", "the file is empty"), ("unit,rater,value\n", "a header but no rows"),
+      ("unit,rater,value\n1,A,\n1,B,\n", "there is no rating"),
+      ("unit,rater,value\n1,A,good\n", "\"good\" is not a number"),
     ])
-  func unusable(data: String, message: String, status: Int32) throws {
+  func unusable(data: String, message: String) throws {
     let run = try Self.run(Self.roles, data)
-    #expect(run.status == status && run.output.isEmpty && run.messages.contains(message), "\(run.messages)")
+    #expect(run.status == 65 && run.output.isEmpty && run.messages.contains(message), "\(run.messages)")
   }
 
   @Test("One rating, one unit, a rater without a name: rows with a status, and a warning")
