@@ -28,9 +28,9 @@ struct ImportRuleTests {
       "FidelityReliability", "FidelityTrends", "CDatasets",
     ],
     "FidelityCommand": [
-      "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityReliability",
-      "FidelityTrends",
-      "FidelityReports", "FidelityStudies", "FidelityVerification", "CMemory", "ArgumentParser",
+      "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",
+      "FidelityReliability", "FidelityTrends", "FidelityReports", "FidelityStudies", "FidelityVerification", "CMemory",
+      "ArgumentParser",
     ],
     "Fidelity": [
       "FidelityComponents", "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",

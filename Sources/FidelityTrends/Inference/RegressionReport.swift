@@ -80,7 +80,8 @@ package struct RegressionReport: Sendable {
       row.estimate = fit.coefficients[place]
       row.status = fit.status
       if let contrast = fit.contrasts[place] {
-        take(contrast, freedoms.next() ?? .nan, fit, &row, &quantiles)
+        let refined = hasEqualErrors ? fit.refinedErrors?[place] : nil
+        take(contrast, freedoms.next() ?? .nan, refined, fit, &row, &quantiles)
       } else if !fit.isOutOfRange {
         row.status = fit.constantTerms.contains(place) ? .constantPredictor : .aliased
       }
@@ -92,7 +93,7 @@ package struct RegressionReport: Sendable {
       row.status = fit.status
       if let (contrast, value) = fit.contrast(combination.weights) {
         row.estimate = value
-        take(contrast, hasErrors ? errors.degreesOfFreedom([contrast])[0] : .nan, fit, &row, &quantiles)
+        take(contrast, hasErrors ? errors.degreesOfFreedom([contrast])[0] : .nan, nil, fit, &row, &quantiles)
       } else if !fit.isOutOfRange {
         row.status = .aliased
       }
@@ -108,8 +109,9 @@ package struct RegressionReport: Sendable {
   }
 
   /// The error, limits and test of a contrast.
+  /// - Parameter refined: its error, where it is known better.
   private func take(
-    _ contrast: [Double], _ freedom: Double, _ fit: RegressionSummary, _ row: inout Estimate,
+    _ contrast: [Double], _ freedom: Double, _ refined: Double?, _ fit: RegressionSummary, _ row: inout Estimate,
     _ quantiles: inout StudentTQuantileTable
   ) {
     if fit.status == .exactFit {
@@ -125,7 +127,7 @@ package struct RegressionReport: Sendable {
       row.status = .tooFewClusters
       return
     }
-    let error = errors.standardError(contrast)
+    let error = refined ?? errors.standardError(contrast)
     guard freedom > 0, error > 0 else {
       row.standardError = error > 0 ? error : .nan
       row.status = clusters.isEmpty ? .noSpread : .tooFewClusters

@@ -20,6 +20,8 @@ package struct RegressionSummary: Sendable {
   package let isExact: Bool
   package let isConstant: Bool
   package let isOutOfRange: Bool
+  /// The standard error of each term with equal errors, where it is known to more digits than its contrast.
+  package let refinedErrors: [Double]?
   /// The terms that do not vary.
   package let constantTerms: Set<Int>
   private let basis: Basis
@@ -43,6 +45,7 @@ package struct RegressionSummary: Sendable {
     totalSumOfSquares = fit.totalSumOfSquares
     (isExact, isConstant, isOutOfRange) = (fit.isExact, fit.isConstant, fit.isOutOfRange)
     constantTerms = Set(fit.constant.map { $0 + shift })
+    refinedErrors = nil
     basis = .moments(fit)
   }
 
@@ -69,6 +72,7 @@ package struct RegressionSummary: Sendable {
     totalSumOfSquares = fit.totalSumOfSquares
     (isExact, isConstant, isOutOfRange) = (fit.isExact, fit.isConstant, fit.isOutOfRange)
     constantTerms = constant
+    refinedErrors = fit.standardErrors
     basis = .rows(rows)
   }
 

@@ -125,9 +125,10 @@ import Testing
 
   @Test func `status names are stable`() {
     let names = [
-      "ok", "no-variation", "too-few-units", "too-few-raters", "too-few-observations", "too-few-categories",
-      "too-many-categories", "not-two-raters", "undefined-weights", "constant-predictor", "aliased", "exact-fit",
-      "no-spread", "out-of-range", "not-numeric", "too-few-items", "singular-fit", "unbalanced", "not-converged",
+      "ok", "no-variation", "too-few-units", "too-few-raters", "too-few-observations", "too-few-clusters",
+      "too-few-categories", "too-many-categories", "not-two-raters", "undefined-weights", "constant-predictor",
+      "aliased", "exact-fit", "no-spread", "out-of-range", "not-numeric", "too-few-items", "singular-fit", "unbalanced",
+      "not-converged",
     ]
     #expect(Status.allCases.map(\.rawValue) == names)
   }

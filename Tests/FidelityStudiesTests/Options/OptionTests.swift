@@ -22,17 +22,27 @@ struct OptionTests {
   private static let beside: [String: String] = [
     "resample": "interval: bootstrap:50", "bootstrap-limits": "interval: bootstrap:50", "margins": "pairs: true",
     "by-category": "gold: x", "certify": "gold: x", "using": "gold: x, certify: kappa>=0.5",
-    "minimum-units": "gold: x, certify: kappa>=0.5",
+    "minimum-units": "gold: x, certify: kappa>=0.5", "linked": "replicate: x", "trend.reference": "categorical: kind",
+    "wild": "cluster: x", "margin": "group: x", "adjust": "group: x, margin: 0.5",
+    "lower-is-better": "group: x, margin: 0.5", "raters.adjust": "",
   ]
   private static let texts: [String: String] = [
     "interval": "jackknife:raters", "influence": "3", "certify": "accuracy>=0.9", "coefficients": "gwet-ac",
     "weights": "linear", "metrics": "ratio", "level": "0.8", "tolerance": "0.5", "population": "77",
     "minimum-ratings": "2", "minimum-units": "2", "covariates": "xyz", "forms": "A1",
+    "range": "[1,5]", "group-agreement.categories": "[1,2,3]", "null": "normal", "concordance.categories": "5",
+    "categorical": "kind", "covariance": "hc3", "wild": "999", "trend.reference": "kind=a",
   ]
 
+  /// What a table says of an option, of this analysis or of any.
+  private static func entry(_ table: [String: String], _ analysis: any Analysis.Type, _ option: String) -> String? {
+    let own = table["\(analysis.name).\(option)"] ?? table[option]
+    return own == "" ? nil : own
+  }
+
   /// A value that is not the default.
-  private static func value(_ option: OptionDescription) -> String {
-    if option.kind != .choice, let text = texts[option.name] { return text }
+  private static func value(_ option: OptionDescription, of analysis: any Analysis.Type) -> String {
+    if option.kind != .choice, let text = entry(texts, analysis, option.name) { return text }
     switch option.kind {
     case .flag: return "true"
     case .number: return "0.25"
@@ -43,7 +53,7 @@ struct OptionTests {
   }
 
   private static func analysis(_ type: any Analysis.Type, _ keys: String) throws(DataError) -> any Analysis {
-    let required = OptionDescription.all(of: type).filter(\.isRequired).map { "\($0.name): \(value($0))" }
+    let required = OptionDescription.all(of: type).filter(\.isRequired).map { "\($0.name): \(value($0, of: type))" }
     let given = keys.split(separator: ", ").map { $0.split(separator: ":")[0] }
     let rest = required.filter { entry in !given.contains { entry.hasPrefix("\($0):") } }
     let list = (rest + [keys]).filter { !$0.isEmpty }.joined(separator: ", ")
@@ -58,26 +68,30 @@ struct OptionTests {
       try analysis.check()
       return analysis
     }
-    let required = OptionDescription.all(of: type).filter(\.isRequired).map { "\($0.name): \(value($0))" }
+    let required = OptionDescription.all(of: type).filter(\.isRequired).map { "\($0.name): \(value($0, of: type))" }
     let given = keys.split(separator: ", ").map { $0.split(separator: ":")[0] }
     let rest = required.filter { entry in !given.contains { entry.hasPrefix("\($0):") } }
     let arguments = (rest + keys.split(separator: ", ").map(String.init)).map { entry in
       let parts = entry.split(separator: ": ", maxSplits: 1)
-      return parts[1] == "true" ? "--\(parts[0])" : "--\(parts[0])=\(parts[1])"
+      // A list has its brackets in a study file alone.
+      let value = parts[1].drop { $0 == "[" }.prefix { $0 != "]" }
+      return value == "true" ? "--\(parts[0])" : "--\(parts[0])=\(value)"
     }
     return try parse(type, arguments)
   }
 
   private static func keys(_ named: NamedOption, _ value: String) -> String {
-    [beside[named.option.name], "\(named.option.name): \(value)"].compactMap(\.self).joined(separator: ", ")
+    [entry(beside, named.analysis, named.option.name), "\(named.option.name): \(value)"].compactMap(\.self).joined(
+      separator: ", ")
   }
 
   @Test("a flag and a key give equal values, and another than the default", arguments: NamedOption.all)
   func equal(_ named: NamedOption) throws {
-    let keys = Self.keys(named, Self.value(named.option))
+    let keys = Self.keys(named, Self.value(named.option, of: named.analysis))
     let (fromFile, fromFlags) = (try Self.analysis(named.analysis, keys), try Self.parsed(named.analysis, keys))
     #expect(OptionValue.all(of: fromFile) == OptionValue.all(of: fromFlags))
-    let before = OptionValue.all(of: try Self.analysis(named.analysis, Self.beside[named.option.name] ?? ""))
+    let beside = Self.entry(Self.beside, named.analysis, named.option.name) ?? ""
+    let before = OptionValue.all(of: try Self.analysis(named.analysis, beside))
     if !named.option.isRequired {
       #expect(OptionValue.all(of: fromFile)[named.option.name] != before[named.option.name])
     }
@@ -123,6 +137,8 @@ struct OptionTests {
     case .choice: return "no-such-choice"
     case .names, .text: break
     }
+    // The weights of rows are a column.
+    if option.name == "weights", option.kind == .text { return nil }
     return ["interval", "influence", "certify", "coefficients", "weights", "metrics"].contains(option.name)
       ? "no-such-word" : nil
   }

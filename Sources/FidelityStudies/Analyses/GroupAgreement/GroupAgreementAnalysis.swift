@@ -68,7 +68,7 @@ package struct GroupAgreementAnalysis: Analysis {
     try OptionFault.check(level: level)
     try OptionFault.check(resamples, "resamples", in: 1...1_000_000)
     try OptionFault.check(categories: categories.names)
-    guard cut.isFinite else { throw OptionFault("cut", reason: "a number is wanted") }
+    guard (0...1).contains(cut) else { throw OptionFault("cut", reason: "a number from 0 to 1 is wanted") }
     _ = try nulls
     _ = try declaredScale
   }

@@ -16,13 +16,13 @@ package struct IntraclassAnalysis: Analysis {
   package static let examples: [CommandExample] = [
     CommandExample(
       "All forms, with both names:",
-      "icc datasets/shrout-fleiss-1979/data.csv --unit unit --rater rater", "--value value"),
+      "icc datasets/shrout-fleiss-1979/data.csv --unit unit", "--rater rater --value value"),
     CommandExample(
       "Absolute agreement of one rater and of the mean, against .5:",
-      "icc datasets/shrout-fleiss-1979/data.csv --unit unit --rater rater", "--value value --forms A1,Ak --rho0 0.5"),
+      "icc datasets/shrout-fleiss-1979/data.csv --unit unit", "--rater rater --value value --forms A1,Ak --rho0 0.5"),
     CommandExample(
       "Every pair of raters:",
-      "icc datasets/shrout-fleiss-1979/data.csv --unit unit --rater rater", "--value value --pairs"),
+      "icc datasets/shrout-fleiss-1979/data.csv --unit unit", "--rater rater --value value --pairs"),
   ]
   package static let tables = ["icc", "icc-pairs"]
 

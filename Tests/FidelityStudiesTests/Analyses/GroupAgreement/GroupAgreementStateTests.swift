@@ -277,7 +277,7 @@ struct GroupAgreementStateTests {
       ("range: [1, 5], categories: [1, 2]", "leave out one"), ("categories: [1, 2, 4]", "equally far apart"),
       ("categories: [1]", "2 to 1000"), ("null: [skew]", "null distribution"), ("null: [-1]", "a number above 0"),
       ("resamples: 0", "a whole number"), ("level: 1", "confidence level"), ("range: [0, 100000]", "at most 1000"),
-      ("by: group", "leave it out of"), ("group: []", "which column is the group"),
+      ("by: group", "leave it out of"), ("group: []", "the list is empty"),
     ])
   func contradictions(options: String, words: String) throws {
     let group = options.hasPrefix("group") ? "" : "group: group, "

@@ -148,8 +148,8 @@ struct RegressionStateTests {
       #expect(relativeError(errors[0], errors[1]) < 1e-10)
       #expect(relativeError(errors[0], errors[2]) < 1e-12)
     }
-    let two = try Self.trend("covariates: hours, absorb: \"site,phase\", cluster: teacher, covariance: cr1s")
-    let both = try Self.trend("covariates: hours, categorical: \"site,phase\", cluster: teacher, covariance: cr1s")
+    let two = try Self.trend("covariates: hours, absorb: [site, phase], cluster: teacher, covariance: cr1s")
+    let both = try Self.trend("covariates: hours, categorical: [site, phase], cluster: teacher, covariance: cr1s")
     #expect(
       relativeError(
         try Self.number(two, "standard_error", "hours"), try Self.number(both, "standard_error", "hours")) < 1e-9)
