@@ -32,10 +32,12 @@ struct SerialFigures: FigureFamily {
     guard let design = Self.design(dataset.slug, table: options["table"], isContinuous: isContinuous) else {
       return nil
     }
-    if options["covariance"]?.hasPrefix("hc") == true {
-      return .notComputed("this version has no heteroskedasticity-consistent covariance")
+    let table = try dataset.table(options["table"] ?? "data.csv")
+    let series = try regression(design, table)
+    if let correction = options["covariance"].flatMap({ LeverageCorrection(rawValue: $0) }) {
+      guard let weights = weights(figure, design, series) else { return nil }
+      return Self.computed(figure, try contrast(weights, correction, design, table))
     }
-    let series = try regression(design, try dataset.table(options["table"] ?? "data.csv"))
     if let name = options["estimator"] {
       guard let estimator = Self.estimators[name] else { return .notComputed("there is no such estimator") }
       let fit = series.autoregressive(estimator, isContinuous ? .continuous : .discrete)
@@ -71,16 +73,24 @@ struct SerialFigures: FigureFamily {
       gaps: options["gaps"] == "ignored" ? .ignored : .respected, isPrewhitened: options["prewhitened"] == "true")
   }
 
-  private func regression(_ design: Design, _ table: DatasetTable) throws(DataError) -> TimeSeriesRegression {
-    let times = try table.numbers(design.time)
-    var predictors: [(name: String, values: [Double])] = []
-    for name in design.predictors { predictors.append((name, try table.numbers(name))) }
+  private func predictors(
+    _ design: Design, _ table: DatasetTable
+  ) throws(DataError) -> [(name: String, values: [Double])] {
     if let change = design.interruption {
-      predictors = [
+      let times = try table.numbers(design.time)
+      return [
         ("time", times), (change.level, times.map { $0 > change.last ? 1 : 0 }),
         ("slope-change", times.map { max(0, $0 - change.origin) }),
       ]
     }
+    var predictors: [(name: String, values: [Double])] = []
+    for name in design.predictors { predictors.append((name, try table.numbers(name))) }
+    return predictors
+  }
+
+  private func regression(_ design: Design, _ table: DatasetTable) throws(DataError) -> TimeSeriesRegression {
+    let times = try table.numbers(design.time)
+    let predictors = try predictors(design, table)
     var codes: [UInt32] = []
     if let series = design.series {
       var names = KeyDictionary()
@@ -90,6 +100,32 @@ struct SerialFigures: FigureFamily {
     let outcome = try table.numbers(design.outcome)
     do throws(LinearAlgebraError) {
       return try TimeSeriesRegression(outcome: outcome, predictors: predictors, order: order)
+    } catch {
+      throw table.refusal(.unusable(reason: error.description))
+    }
+  }
+
+  /// A contrast with errors that respect unequal variances of rows.
+  private func contrast(
+    _ weights: [Double], _ correction: LeverageCorrection, _ design: Design, _ table: DatasetTable
+  ) throws(DataError) -> LinearContrast {
+    let outcome = try table.numbers(design.outcome)
+    let predictors = try predictors(design, table)
+    do throws(LinearAlgebraError) {
+      let fit = try LeastSquares(
+        outcome: outcome, predictors: predictors, intercept: true, weights: nil, absorbedCount: 0, keepsRows: true)
+      let summary = RegressionSummary(fit)
+      let matrix = fit.rows.map { correction.matrix($0) } ?? []
+      let errors = ContrastErrors.matrix(matrix, degreesOfFreedom: summary.residualDegreesOfFreedom)
+      var covariance = Matrix(rowCount: fit.terms.count, columnCount: fit.terms.count)
+      for (row, first) in summary.contrasts.enumerated() {
+        for (column, second) in summary.contrasts.enumerated() {
+          covariance[row, column] = first.flatMap { first in second.map { errors.covariance(first, $0) } } ?? .nan
+        }
+      }
+      return LinearContrast(
+        weights, coefficients: fit.coefficients, covariance: covariance,
+        degreesOfFreedom: summary.residualDegreesOfFreedom, level: 0.95)
     } catch {
       throw table.refusal(.unusable(reason: error.description))
     }
