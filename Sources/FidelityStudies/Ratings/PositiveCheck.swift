@@ -2,9 +2,7 @@ import FidelityData
 
 /// Refuses values of 0 or less where logarithms are taken, with the first 20 places.
 struct PositiveCheck: Sendable {
-  private static let limit = 20
-  private var found: [DataError] = []
-  private var count = 0
+  private var errors = FoundErrors()
 
   /// Checks the values of a column.
   /// - Parameter request: the column's place in the batch.
@@ -12,10 +10,10 @@ struct PositiveCheck: Sendable {
     if let possible = batch.possibleNumbers(request), possible.allSatisfy({ $0.isNaN || $0 > 0 }) { return }
     batch.numbers(request).withSpan { values in
       for row in values.indices where values[row] <= 0 {
-        count += 1
-        guard found.count < Self.limit else { continue }
+        errors.count += 1
+        if errors.isFull { continue }
         let value = CategoryDictionary.label(values[row])
-        found.append(
+        errors.found.append(
           DataError(
             .unusable(reason: "\(value) has no logarithm: ratings must be above 0"), file: batch.source,
             row: batch.rowNumber(row), column: column, value: value,
@@ -24,17 +22,8 @@ struct PositiveCheck: Sendable {
     }
   }
 
-  /// Takes what was found in the rows that follow.
-  mutating func merge(_ other: PositiveCheck) {
-    count += other.count
-    found += other.found.prefix(Self.limit - found.count)
-  }
+  mutating func merge(_ other: PositiveCheck) { errors.merge(other.errors) }
 
   /// - Throws: what was found, in the order of the data.
-  func finish() throws(DataError) {
-    guard var first = found.first else { return }
-    first.others = Array(found.dropFirst())
-    first.uncountedOthers = count - found.count
-    throw first
-  }
+  func finish() throws(DataError) { try errors.finish() }
 }

@@ -92,9 +92,7 @@ struct ValueCheck {
     }
   }
 
-  private static let limit = 20
-  private var found: [DataError] = []
-  private var count = 0
+  private var errors = FoundErrors()
   /// The batch that is being checked, and the places found before it.
   private var source = ""
   private var firstRow = 0
@@ -126,16 +124,16 @@ struct ValueCheck {
 
   /// Takes down a value that is not on its scale.
   mutating func note(_ value: String, scale: @autoclosure () -> String, row: Int, column: String, _ batch: Batch) {
-    count += 1
+    errors.count += 1
     if batch.firstRow != firstRow || batch.source != source {
-      (source, firstRow, foundBefore) = (batch.source, batch.firstRow, found.count)
+      (source, firstRow, foundBefore) = (batch.source, batch.firstRow, errors.found.count)
     }
     // Column follows column: a place comes before those of later rows, wherever a batch ends.
-    var place = found.count
-    while place > foundBefore, let other = found[place - 1].row, other > batch.rowNumber(row) { place -= 1 }
-    guard place < Self.limit else { return }
-    if found.count == Self.limit { found.removeLast() }
-    found.insert(
+    var place = errors.found.count
+    while place > foundBefore, let other = errors.found[place - 1].row, other > batch.rowNumber(row) { place -= 1 }
+    guard place < FoundErrors.limit else { return }
+    if errors.isFull { errors.found.removeLast() }
+    errors.found.insert(
       DataError(
         .offScale(scale: scale()), file: batch.source, row: batch.rowNumber(row), column: column, value: value,
         remedy: .declareMissingOrMendScale(value)),
@@ -143,16 +141,8 @@ struct ValueCheck {
   }
 
   /// Takes what was found in the rows that follow.
-  mutating func merge(_ other: ValueCheck) {
-    count += other.count
-    found += other.found.prefix(Self.limit - found.count)
-  }
+  mutating func merge(_ other: ValueCheck) { errors.merge(other.errors) }
 
   /// - Throws: what was found, in the order of the data.
-  func finish() throws(DataError) {
-    guard var first = found.first else { return }
-    first.others = Array(found.dropFirst())
-    first.uncountedOthers = count - found.count
-    throw first
-  }
+  func finish() throws(DataError) { try errors.finish() }
 }

@@ -44,7 +44,7 @@ struct ConcordancePlan {
   /// - Parameter reference: the code of the rater whom the others are compared with.
   /// - Throws: `unusable` where there are too many pairs.
   mutating func choosePairs(reference: UInt32?, _ context: StudyContext) throws(DataError) {
-    let all = columns.reduce(0) { $0 + Self.pairCount($1, reference) }
+    let all = columns.reduce(0) { $0 + RaterPairs.count($1.raters, reference) }
     let hasUnpaired = options.overall || all <= Self.mostPairs
     if !hasUnpaired {
       warnings.append(
@@ -56,7 +56,7 @@ struct ConcordancePlan {
       if !options.overall {
         let chosen =
           hasUnpaired
-          ? Self.pairs(columns, reference)
+          ? RaterPairs.all(columns.raters, reference)
           : columns.pairsWithUnits(
             arranged.table, group: Int(arranged.groups[group]), most: Self.mostPairs - count)?
             .filter { reference == nil || columns.raters[$0.0] == reference || columns.raters[$0.1] == reference }
@@ -83,21 +83,6 @@ struct ConcordancePlan {
       pairs.append((group, 0, 0))
       subjects.append(group: group, columns.raters.count == 1 ? columns.raters[0] : nil, nil)
     }
-  }
-
-  private static func pairCount(_ columns: RaterColumns, _ reference: UInt32?) -> Int {
-    let count = columns.raters.count
-    guard let reference else { return count * (count - 1) / 2 }
-    return columns.raters.contains(reference) ? count - 1 : 0
-  }
-
-  private static func pairs(_ columns: RaterColumns, _ reference: UInt32?) -> [(Int, Int)] {
-    let places = columns.raters.indices
-    if let reference {
-      guard let own = columns.raters.firstIndex(of: reference) else { return [] }
-      return places.filter { $0 != own }.map { (min($0, own), max($0, own)) }
-    }
-    return places.flatMap { first in places.dropFirst(first + 1).map { (first, $0) } }
   }
 
   // MARK: - Work

@@ -34,7 +34,7 @@ struct ConcordanceReplicateState: AnalysisState {
     let rows = arranged.rows
     let options = options
     let groups = WorkerThreads.map(arranged.order.count) { ReplicatesOfGroup(rows, arranged.order[$0], options) }
-    let count = groups.reduce(0) { $0 + $1.pairCount(reference) }
+    let count = groups.reduce(0) { $0 + RaterPairs.count($1.raters, reference) }
     guard count <= ConcordancePlan.mostPairs else { throw ConcordancePlan.tooManyPairs(context, hasReplicates: true) }
     let refusal = wanted.points ? ConcordancePlan.refusal(ofPictures: count) : nil
     if let refusal, options.points { throw ConcordancePlan.tooManyPictures(refusal, context) }
@@ -61,7 +61,7 @@ struct ConcordanceReplicateState: AnalysisState {
     let work = ConcordanceRows(options: options)
     var (table, subjects, pictures) = (EstimateTable(ConcordanceRows.columns), PairSubjects(), [BlandAltmanPicture]())
     for (place, group) in groups.enumerated() {
-      let pairs = group.pairs(reference)
+      let pairs = RaterPairs.all(group.raters, reference)
       let first = subjects.count
       let wantsRows = wanted.rows
       let found = WorkerThreads.map(pairs.count) { index in
@@ -117,19 +117,6 @@ private struct ReplicatesOfGroup: Sendable {
         Reading(unit: UInt32(units.count - 1), replicate: rows.replicates[row], value: rows.values[row]))
     }
     (self.units, self.readings) = (units, readings)
-  }
-
-  func pairCount(_ reference: UInt32?) -> Int {
-    guard let reference else { return raters.count * (raters.count - 1) / 2 }
-    return raters.contains(reference) ? raters.count - 1 : 0
-  }
-
-  func pairs(_ reference: UInt32?) -> [(Int, Int)] {
-    if let reference {
-      guard let own = raters.firstIndex(of: reference) else { return [] }
-      return raters.indices.filter { $0 != own }.map { ($0, own) }
-    }
-    return raters.indices.flatMap { first in raters.indices.dropFirst(first + 1).map { (first, $0) } }
   }
 
   /// The readings of one rater by unit.

@@ -8,11 +8,11 @@ import FidelityReliability
 ///
 /// Tables: `group-agreement`, the rows of each group and, for each value of `by`, those of all groups together;
 /// `group-agreement-summary`, the indices over groups.
-struct GroupAgreementState: AnalysisState {
+struct GroupAgreementState: RatingsState {
   private let options: GroupAgreementAnalysis
   private let declared: GroupAgreementAnalysis.DeclaredScale?
   private let nulls: [AgreementNull]
-  private var ratings: CollectedRatings
+  var ratings: CollectedRatings
   private let instrument: Instrument?
   /// How many of the group's variables are those of `by`.
   private let levelWidth: Int
@@ -74,16 +74,6 @@ struct GroupAgreementState: AnalysisState {
       variables.append(variable)
     }
     return variables
-  }
-
-  mutating func consume(_ rows: StudyRows) throws(DataError) { try ratings.consume(rows.batch, rows.dictionaries) }
-
-  var mustStartAgain: Bool { ratings.mustStartAgain }
-
-  mutating func endScan() { ratings.endScan() }
-
-  mutating func merge(_ other: GroupAgreementState, _ codes: [[UInt32]]) throws(DataError) {
-    try ratings.merge(other.ratings, codes)
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {

@@ -5,9 +5,9 @@ import FidelityMeasurement
 /// Intraclass correlations of the raters of a scan.
 ///
 /// Tables: `icc`, one row per group and quantity; `icc-pairs` where it is asked for.
-struct IntraclassState: AnalysisState {
+struct IntraclassState: RatingsState {
   private let options: IntraclassAnalysis
-  private var ratings: CollectedRatings
+  var ratings: CollectedRatings
   private let forms: [IntraclassCorrelation]
 
   static let columns: EstimateColumns = [
@@ -27,16 +27,6 @@ struct IntraclassState: AnalysisState {
       RatingsDescription(
         analysis: IntraclassAnalysis.name, by: options.by.names, scale: .interval, needsUnits: false),
       &table)
-  }
-
-  mutating func consume(_ rows: StudyRows) throws(DataError) { try ratings.consume(rows.batch, rows.dictionaries) }
-
-  var mustStartAgain: Bool { ratings.mustStartAgain }
-
-  mutating func endScan() { ratings.endScan() }
-
-  mutating func merge(_ other: IntraclassState, _ codes: [[UInt32]]) throws(DataError) {
-    try ratings.merge(other.ratings, codes)
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {

@@ -6,12 +6,12 @@ import FidelityReliability
 ///
 /// Tables: `raters`, one row per group, rater and quantity, unless it is not wanted; `rater-pairs` and
 /// `rater-certification` where they are asked for. Raters have the columns that name them.
-struct RatersState: AnalysisState {
+struct RatersState: RatingsState {
   private let options: Raters
   private let weights: [AgreementWeights]
   private let categories: DeclaredCategories
   private let rule: CertificationRule?
-  private var ratings: CollectedRatings
+  var ratings: CollectedRatings
   private let wantsRaters: Bool
 
   init(_ options: Raters, _ table: inout StudyTable) throws(DataError) {
@@ -27,14 +27,6 @@ struct RatersState: AnalysisState {
         analysis: Raters.name, by: options.by.names, scale: options.scale, categories: categories,
         goldStandard: options.gold),
       &table)
-  }
-
-  mutating func consume(_ rows: StudyRows) throws(DataError) {
-    try ratings.consume(rows.batch, rows.dictionaries)
-  }
-
-  mutating func merge(_ other: RatersState, _ codes: [[UInt32]]) throws(DataError) {
-    try ratings.merge(other.ratings, codes)
   }
 
   /// The analysis of the ratings.

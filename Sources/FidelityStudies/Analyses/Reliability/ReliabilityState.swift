@@ -6,10 +6,10 @@ import FidelityReliability
 ///
 /// Tables: `reliability`, one row per group and coefficient; `reliability-comparison` and `reliability-influence` where
 /// they are asked for.
-struct ReliabilityState: AnalysisState {
+struct ReliabilityState: RatingsState {
   private let reliability: Reliability
   private let analysis: AgreementAnalysis
-  private var ratings: CollectedRatings
+  var ratings: CollectedRatings
   /// How many columns of the groups hold the values that are compared.
   private let comparedWidth: Int
 
@@ -29,18 +29,6 @@ struct ReliabilityState: AnalysisState {
         minimumRatings: analysis.minimumRatings),
       &table)
     comparedWidth = ratings.comparedWidth(table)
-  }
-
-  mutating func consume(_ rows: StudyRows) throws(DataError) {
-    try ratings.consume(rows.batch, rows.dictionaries)
-  }
-
-  var mustStartAgain: Bool { ratings.mustStartAgain }
-
-  mutating func endScan() { ratings.endScan() }
-
-  mutating func merge(_ other: ReliabilityState, _ codes: [[UInt32]]) throws(DataError) {
-    try ratings.merge(other.ratings, codes)
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
