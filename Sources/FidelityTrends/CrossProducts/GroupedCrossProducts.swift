@@ -11,8 +11,8 @@ import FidelityLinearAlgebra
 /// another. A row whose group is missing, or that lacks a number, is counted in ``skippedCount``; a row of weight 0
 /// counts in ``weightlessCount`` and is no observation.
 ///
-/// Where a model fits so well that the residual is less than a millionth of the outcome's variation, plain sums leave
-/// it fewer than ten digits: ``CentredProducts`` says so, and the rows deserve ``LeastSquares``.
+/// Where a model fits so well that the residual is less than 1e-5 of the outcome's variation, plain sums leave it
+/// fewer than ten digits: ``CentredProducts`` says so, and the rows deserve ``LeastSquares``.
 /// - Complexity: `add` O(rows m^2 / 2), memory O(groups m^2 / 2), merge and finish O(groups m^2).
 public struct GroupedCrossProducts: MergeableState {
   /// m, the number of columns.

@@ -64,7 +64,7 @@ public struct AbsorbedEffects: Sendable {
       componentCount = components
       parameterCount = counts[0] + counts[1] - components + counts.dropFirst(2).reduce(0) { $0 + $1 - 1 }
     }
-    design = FactorDesign(codes, counts, kept.isEmpty ? nil : weights.map { weights in kept.map { weights[$0] } })
+    design = FactorDesign(codes, counts, weights.map { weights in kept.map { weights[$0] } })
   }
 
   /// Leaves out rows whose level of some factor has no other row, until none is left.

@@ -83,7 +83,8 @@ package struct RegressionReport: Sendable {
         let refined = hasEqualErrors ? fit.refinedErrors?[place] : nil
         take(contrast, freedoms.next() ?? .nan, refined, fit, &row, &quantiles)
       } else if !fit.isOutOfRange {
-        row.status = fit.constantTerms.contains(place) ? .constantPredictor : .aliased
+        let reason: Status = fit.constantTerms.contains(place) ? .constantPredictor : .aliased
+        row.status = fit.observationCount < 2 ? .tooFewObservations : reason
       }
       rows.append(row)
     }

@@ -23,7 +23,7 @@ public struct LeastSquares: Sendable {
   public let standardErrors: [Double]
   /// (X'X)^-1, 0 at aliased terms.
   package let unscaledCovariance: Matrix
-  /// y - X b.
+  /// y - X b, with weights times the root of the row's.
   package let residuals: [Double]
   public let observationCount: Int
   public let residualDegreesOfFreedom: Double
@@ -99,7 +99,7 @@ public struct LeastSquares: Sendable {
     totalSumOfSquares = original.indices.reduce(0) { sum, row in
       sum + (weights?[row] ?? 1) * (original[row] - mean) * (original[row] - mean)
     }
-    rows = keepsRows ? RegressionRows(factors, residuals: Array(solution.residuals.column(0))) : nil
+    rows = keepsRows ? RegressionRows(factors, residuals: residuals) : nil
     // The outcome's own rounding: residuals of so little are none.
     let rounding = 1e-30 * outcome.reduce(0) { $0 + $1 * $1 }
     isConstant = totalSumOfSquares <= rounding

@@ -12,6 +12,7 @@ public struct NaturalSpline: Sendable, Hashable, Codable {
   public let knots: [Double]
   public let lower: Double
   public let upper: Double
+  private let splines: CubicSplines
   /// The two Householder vectors of the constraints, of length d + 2.
   private let reflectors: [[Double]]
 
@@ -36,6 +37,7 @@ public struct NaturalSpline: Sendable, Hashable, Codable {
     self.lower = lower
     self.upper = upper
     let splines = CubicSplines(knots: knots, lower: lower, upper: upper)
+    self.splines = splines
     var reflectors: [[Double]] = []
     var constraints = [lower, upper].map { Array(splines.values(at: $0, derivative: 2).dropFirst()) }
     for step in 0..<2 {
@@ -58,7 +60,6 @@ public struct NaturalSpline: Sendable, Hashable, Codable {
 
   /// The columns at a value, d of them.
   public func columns(at x: Double) -> [Double] {
-    let splines = CubicSplines(knots: knots, lower: lower, upper: upper)
     var values: [Double]
     if x < lower || x > upper {
       let end = x < lower ? lower : upper
@@ -74,7 +75,7 @@ public struct NaturalSpline: Sendable, Hashable, Codable {
 }
 
 /// The cubic B-splines of some knots.
-private struct CubicSplines {
+private struct CubicSplines: Sendable, Hashable, Codable {
   private static let order = 4
   /// The boundary knots four times each, the inner ones once.
   private let knots: [Double]

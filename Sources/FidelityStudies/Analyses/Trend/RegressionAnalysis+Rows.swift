@@ -12,7 +12,7 @@ extension RegressionAnalysis {
     let rows = members.map { Int($0) }
     guard !rows.isEmpty else { return GroupResult() }
     if trend.isPlain, let line = line(rows, data) { return line }
-    let values = columns.map { column in rows.map { value(column, $0, data, spline) } }
+    let values = values(rows, data, spline)
     let outcome = rows.map { data.values[$0 * data.width + data.width - 1] }
     let weights = trend.weights == nil ? nil : rows.map { data.weights[$0] }
     do {
@@ -32,23 +32,36 @@ extension RegressionAnalysis {
     }
   }
 
-  /// A column of the design in a row.
-  private func value(_ column: DesignColumn, _ row: Int, _ data: RegressionData, _ spline: NaturalSpline?) -> Double {
-    if !column.levels.isEmpty {
+  /// The columns of the design.
+  private func values(_ rows: [Int], _ data: RegressionData, _ spline: NaturalSpline?) -> [[Double]] {
+    var values = columns.map { _ in [Double]() }
+    for place in values.indices { values[place].reserveCapacity(rows.count) }
+    for row in rows {
       let levels = cells.levels(of: data.cells[row])
-      for level in column.levels where levels[level.factor] != level.level { return 0 }
-    }
-    var result = 1.0
-    for part in column.parts {
-      var number = data.values[row * data.width + part.variable]
-      if design.hasTime, part.variable == 0 { number = (number - scale.origin) / scale.unit }
-      switch part {
-      case .value: result *= number
-      case .power(_, let power): result *= pow(number, Double(power))
-      case .spline(_, let place): result *= spline?.columns(at: number)[place] ?? 0
+      let first = row * data.width
+      // Time has another origin and unit here.
+      func number(_ variable: Int) -> Double {
+        let own = data.values[first + variable]
+        return design.hasTime && variable == 0 ? (own - scale.origin) / scale.unit : own
+      }
+      let splines = spline?.columns(at: number(0)) ?? []
+      for (place, column) in columns.enumerated() {
+        guard column.levels.allSatisfy({ levels[$0.factor] == $0.level }) else {
+          values[place].append(0)
+          continue
+        }
+        var product = 1.0
+        for part in column.parts {
+          switch part {
+          case .value(let variable): product *= number(variable)
+          case .power(let variable, let power): product *= pow(number(variable), Double(power))
+          case .spline(_, let column): product *= splines.isEmpty ? 0 : splines[column]
+          }
+        }
+        values[place].append(product)
       }
     }
-    return result
+    return values
   }
 
   /// A straight line whose sums keep their digits, as it is where no second look is needed.
@@ -71,7 +84,9 @@ extension RegressionAnalysis {
   ) -> GroupResult {
     guard let basis = fit.rows else { preconditionFailure("a regression without its rows") }
     let shift = design.terms.hasIntercept ? 1 : 0
-    let constant = values.indices.filter { Set(values[$0]).count <= 1 }
+    let constant = values.indices.filter { column in
+      values[column].first.map { first in values[column].allSatisfy { $0 == first } } ?? true
+    }
     let summary = RegressionSummary(
       fit, absorbedCount: absorbedCount, constant: shift == 0 ? [] : Set(constant.map { $0 + shift }))
     var note: String?
@@ -201,6 +216,7 @@ extension RegressionAnalysis {
       var result = result(fit, values, rows, data, nil, absorbedCount: 0, nestedCount: 0, &quantiles)
       result.rows.refuse(.unbalanced, note: "two rows have the same time")
       result.slope.status = .unbalanced
+      result.slope.standardError = .nan
       return result
     }
     let series = try TimeSeriesRegression(
@@ -220,9 +236,14 @@ extension RegressionAnalysis {
       covariance.status == .ok
       ? .matrix(basis.basisCovariance(covariance.matrix), degreesOfFreedom: summary.residualDegreesOfFreedom)
       : summary.equalErrors
-    var note: String?
-    if lag != .fixed(covariance.lag), covariance.status == .ok { note = "\(covariance.lag) lags" }
-    return result(summary, errors, nil, note: note, &quantiles)
+    let note = lag == .fixed(covariance.lag) ? nil : "\(covariance.lag) lags"
+    var found = result(summary, errors, nil, note: covariance.status == .ok ? note : nil, &quantiles)
+    if covariance.status == .ok, covariance.lag >= rows.count {
+      found.rows.refuse(.tooFewObservations, note: "\(covariance.lag) lags of \(rows.count) rows")
+      found.slope.status = .tooFewObservations
+      found.slope.standardError = .nan
+    }
+    return found
   }
 
   /// The slope of the rows, where verdicts ask for it.

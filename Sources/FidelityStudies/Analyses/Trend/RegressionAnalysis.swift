@@ -99,10 +99,7 @@ struct RegressionAnalysis: Sendable {
     if singletons > 0 {
       warnings.append("trend: \(singletons) rows that are alone in a level of an absorbed effect were left out")
     }
-    if lossy > 0 {
-      warnings.append(
-        "trend: figures of \(lossy) groups may have fewer than nine digits; read from a file to keep them")
-    }
+    warnings += trend.lossWarning(lossy)
     var outcome = [StudyResultTable(Trend.name, pieces: tables)]
     if trend.margin != nil {
       outcome.append(TrendDecisions(trend, results, cells.groupColumns(groups[...])).table)

@@ -89,22 +89,3 @@ struct RegressionCells: Sendable {
     layout.factors.indices.map { part(layout.firstFactor + $0, of: cell) }
   }
 }
-
-/// How time counts: dates from the first one (or the start of its school year) in the unit asked for; numbers as they
-/// are.
-struct TrendScale: Sendable {
-  let origin: Double
-  let unit: Double
-  let note: String?
-
-  init(_ trend: Trend, firstTime: Double, isDate: Bool) {
-    guard isDate, firstTime.isFinite else {
-      (origin, unit, note) = (0, 1, nil)
-      return
-    }
-    let origin = trend.dateUnit.origin(firstDay: Int(firstTime))
-    self.origin = Double(origin)
-    unit = trend.dateUnit.days
-    note = "per \(trend.dateUnit.singular); time 0 is \(CalendarDate.text(ofDay: origin))"
-  }
-}

@@ -10,7 +10,7 @@ import FidelityTrends
 struct RegressionState: AnalysisState {
   private let trend: Trend
   private let design: TrendDesign
-  private var time: TimeReader?
+  private var time: TrendTime?
   private let outcome: Int
   private let covariates: [Int]
   private let weights: Int?
@@ -21,7 +21,6 @@ struct RegressionState: AnalysisState {
   private var cells: CompositeKeys?
   private var rows: RegressionData
   private var repeated: DependentRows
-  private var firstTime = Double.infinity
   private var codes: [UndeclaredCodes]
   private let seed: UInt64
   /// Who asks for a second look, where there may be one.
@@ -40,7 +39,7 @@ struct RegressionState: AnalysisState {
         trend.serial != nil || trend.errors.needsOrder || trend.margin != nil || trend.polynomial != nil
         || trend.spline != nil || (trend.covariates.names.isEmpty && trend.categorical.names.isEmpty)
       if let source = table.description.time {
-        time = try TimeReader(source, &table)
+        time = try TrendTime(source, trend, &table)
       } else if needsTime {
         throw DataError(
           .usage(reason: "a trend needs to know which column is the time, or `covariates`"),
@@ -78,18 +77,10 @@ struct RegressionState: AnalysisState {
 
   mutating func consume(_ rows: StudyRows) throws(DataError) {
     let batch = rows.batch
-    var columns: [Buffer<Double>] = []
-    if let values = try time?.values(batch, rows.dictionaries) {
-      columns.append(values)
-      if time?.isDate == true {
-        values.withSpan { values in
-          for row in values.indices where values[row] < firstTime { firstTime = values[row] }
-        }
-      }
-    }
-    columns += covariates.map { batch.numbers($0) }
+    let covariates = covariates.map { batch.numbers($0) }
     let outcome = batch.numbers(outcome)
-    for (place, column) in ([outcome] + covariates.map { batch.numbers($0) }).enumerated() { codes[place].look(column) }
+    for (place, column) in ([outcome] + covariates).enumerated() { codes[place].look(column) }
+    let columns = [try time?.values(batch, rows.dictionaries)].compactMap(\.self) + covariates
     var parts: [Buffer<UInt32>] = []
     for place in entities.indices { parts.append(try entities[place].rowCodes(batch)) }
     try repeated.consume(batch)
@@ -110,7 +101,6 @@ struct RegressionState: AnalysisState {
     for place in entities.indices { parts.append(try entities[place].merge(other.entities[place], codes)) }
     let translation = other.cells.map { cells?.merge($0, codes: parts) ?? [] } ?? [0]
     rows.merge(other.rows, cells: translation)
-    firstTime = min(firstTime, other.firstTime)
     for place in self.codes.indices { self.codes[place].merge(other.codes[place]) }
     try repeated.merge(other.repeated, codes)
   }
@@ -120,19 +110,14 @@ struct RegressionState: AnalysisState {
     guard let secondLook, let sums = rows.sums, rows.rowCount * rows.width <= TrendRows.mostKept else { return }
     let resolved = RegressionCells(layout, entities, cells)
     guard let columns = try? design.columns(resolved.levels) else { return }
-    let scale = TrendScale(trend, firstTime: firstTime, isDate: time?.isDate ?? false)
+    let scale = time?.scale(trend) ?? TrendScale()
     guard RegressionAnalysis.losesDigits(rows, sums, design, columns, resolved, scale) else { return }
     secondLook.keepRows(key)
     mustStartAgain = true
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
-    if time?.hasNumbers == true, trend.unitOfTime != nil {
-      throw DataError(
-        .usage(reason: "the column holds numbers, which have no unit of time"), column: time?.name,
-        remedy: .options(
-          "leave out `unit-of-time`; or, where the numbers are dates such as 20240915, say `time-format` YYYYMMDD"))
-    }
+    try time?.checkUnit()
     guard rows.rowCount > 0 else {
       throw DataError(
         .unusable(reason: "no row has an outcome and all predictors"), file: context.firstFile, column: trend.outcome)
@@ -142,7 +127,7 @@ struct RegressionState: AnalysisState {
     {
       warnings.append(warning)
     }
-    let scale = TrendScale(trend, firstTime: firstTime, isDate: time?.isDate ?? false)
+    let scale = time?.scale(trend) ?? TrendScale()
     let resolved = RegressionCells(layout, entities, cells, context)
     let columns = try design.columns(resolved.levels)
     let analysis = try RegressionAnalysis(trend, design, columns, resolved, scale, seed: seed, time: time?.name)
@@ -158,10 +143,7 @@ struct RegressionState: AnalysisState {
         "trend: \(rows.skippedCount) rows that lack a number, a group, a cluster or a level were left out")
     }
     if rows.weightlessCount > 0 { warnings.append("trend: \(rows.weightlessCount) rows of weight 0 were left out") }
-    for (name, codes) in zip([trend.outcome] + trend.covariates.names, codes) {
-      warnings += [codes.warning("trend: column \"\(DataError.printable(name, limit: 40))\"")].compactMap(\.self)
-    }
-    return warnings
+    return warnings + trend.warnings(codes)
   }
 }
 

@@ -257,6 +257,9 @@ extension Trend {
       if polynomial != nil || spline != nil {
         throw OptionFault("margin", reason: "a verdict is one on a slope, and time has none here")
       }
+      if wild != nil {
+        throw OptionFault("margin", "wild", reason: "verdicts rest on t tests, and the wild bootstrap has none")
+      }
       if level <= 0.5 { throw OptionFault("level", "margin", reason: "verdicts need a level above 0.5") }
     }
     for (option, isSaid) in [("adjust", adjust != nil), ("lower-is-better", lowerIsBetter)]

@@ -16,9 +16,10 @@ struct TrendDecisions {
     let shrunken = EmpiricalBayes(
       estimates: slopes.map(\.slope), standardErrors: slopes.map(\.standardError), level: trend.level)
     var quantiles = StudentTQuantileTable(level: trend.level)
-    let limits = slopes.map { slope -> (lower: Double, upper: Double) in
-      let reach = quantiles.criticalValue(degreesOfFreedom: slope.degreesOfFreedom) * slope.standardError
-      return (slope.slope - reach, slope.slope + reach)
+    let limits = slopes.map { slope in
+      ErrorInterval(
+        estimate: slope.slope, standardError: slope.standardError,
+        .studentT(degreesOfFreedom: slope.degreesOfFreedom), zero: .isExact, &quantiles)
     }
     table = StudyResultTable(
       Trend.decisionsName,

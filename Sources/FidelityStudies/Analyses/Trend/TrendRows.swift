@@ -8,7 +8,6 @@ struct TrendRows: Sendable {
   private var moments = GroupedMoments()
   /// Without groups, the rows themselves: outcome, time, covariates.
   private var pooled: [[Double]]
-  private var firstTime = Double.infinity
   private var skippedCount = 0
   private var seenCount = 0
   /// Numbers of the outcome and of the covariates that may stand for missing ones.
@@ -24,26 +23,20 @@ struct TrendRows: Sendable {
   /// Up to so many numbers are kept where sums lose digits: 1 GiB.
   static let mostKept = 1 << 27
 
-  /// Whether a group's line fits so well that sums leave its errors too few digits, and rows may be kept.
-  var losesDigits: Bool {
-    guard 2 * count <= Self.mostKept else { return false }
+  /// Whether as many rows may be kept.
+  var mayBeKept: Bool { 2 * count <= Self.mostKept }
+
+  /// The groups whose lines fit so well that sums leave their errors too few digits.
+  var lossyCount: Int {
     let lines = GroupedTrend(predictor: predictor)
-    return (0..<moments.groupCount).contains { lines.line(moments, group: $0).losesDigits }
+    return (0..<moments.groupCount).count { lines.line(moments, group: $0).losesDigits }
   }
 
   /// The rows that lack nothing.
   var count: Int { seenCount - skippedCount - moments.skippedCount }
 
-  /// - Parameter isDate: whether times are days, which count from the first one.
-  mutating func add(
-    groups: Buffer<UInt32>?, x: Buffer<Double>, y: Buffer<Double>, covariates: [Buffer<Double>], isDate: Bool
-  ) {
+  mutating func add(groups: Buffer<UInt32>?, x: Buffer<Double>, y: Buffer<Double>, covariates: [Buffer<Double>]) {
     seenCount += y.count
-    if isDate {
-      x.withSpan { x in
-        for row in x.indices where x[row] < firstTime { firstTime = x[row] }
-      }
-    }
     for (place, column) in ([y] + covariates).enumerated() { codes[place].look(column) }
     if let groups {
       groups.withSpan { groups in x.withSpan { x in y.withSpan { y in moments.add(groups: groups, x: x, y: y) } } }
@@ -55,7 +48,6 @@ struct TrendRows: Sendable {
   /// Takes what another state has seen in the rows that follow.
   /// - Parameter groups: the code here of each group there.
   mutating func merge(_ other: TrendRows, groups: [UInt32]) {
-    firstTime = min(firstTime, other.firstTime)
     skippedCount += other.skippedCount
     seenCount += other.seenCount
     for place in codes.indices { codes[place].merge(other.codes[place]) }
@@ -79,20 +71,13 @@ struct TrendRows: Sendable {
     skippedCount += isComplete.count { !$0 }
   }
 
-  /// - Parameter isDate: whether times are days since 1970-01-01.
-  func finish(
-    _ group: KeyCoder?, isDate: Bool, _ context: StudyContext
-  ) throws(DataError) -> AnalysisOutcome {
+  func finish(_ group: KeyCoder?, _ scale: TrendScale, _ context: StudyContext) throws(DataError) -> AnalysisOutcome {
     var warnings: [String] = []
     let skipped = moments.skippedCount + skippedCount
     if skipped > 0 {
       warnings.append("trend: \(skipped) rows without outcome, time, group or covariate were left out")
     }
-    for (name, codes) in zip([trend.outcome] + trend.covariates.names, self.codes) {
-      let warning = codes.warning("trend: column \"\(DataError.printable(name, limit: 40))\"")
-      warnings += [warning].compactMap(\.self)
-    }
-    let scale = timeScale(isDate: isDate)
+    warnings += trend.warnings(codes)
     guard let group else {
       var result = EstimateTable(LeastSquares.columns)
       let notes = scale.note.map { [predictor: $0] } ?? [:]
@@ -120,7 +105,7 @@ struct TrendRows: Sendable {
   }
 
   private func pooledFit(
-    _ scale: (origin: Double, unit: Double, note: String?), _ context: StudyContext
+    _ scale: TrendScale, _ context: StudyContext
   ) throws(DataError) -> LeastSquares {
     guard !pooled[0].isEmpty else { throw noRows(context) }
     var predictors = [(predictor, pooled[1].map { ($0 - scale.origin) / scale.unit })]
@@ -130,15 +115,5 @@ struct TrendRows: Sendable {
     } catch {
       throw DataError(.unusable(reason: "\(error)"), file: context.firstFile, column: trend.outcome)
     }
-  }
-
-  /// Dates count from the first one (or the start of its school year) in the unit asked for; numbers stay as they are.
-  private func timeScale(isDate: Bool) -> (origin: Double, unit: Double, note: String?) {
-    guard isDate, firstTime.isFinite else { return (0, 1, nil) }
-    let origin = trend.dateUnit.origin(firstDay: Int(firstTime))
-    return (
-      Double(origin), trend.dateUnit.days,
-      "per \(trend.dateUnit.singular); time 0 is \(CalendarDate.text(ofDay: origin))"
-    )
   }
 }

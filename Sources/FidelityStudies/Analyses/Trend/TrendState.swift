@@ -5,17 +5,19 @@ import FidelityTrends
 
 /// Follows a column of numbers over time.
 struct TrendState: AnalysisState {
+  private let trend: Trend
   private var group: KeyCoder?
-  private var time: TimeReader
+  private var time: TrendTime
   private let outcome: Int
   private let covariates: [Int]
   private var rows: TrendRows
   private var repeated: DependentRows
-  private let hasUnitOfTime: Bool
   /// Who asks for a second look, where there may be one.
   private let secondLook: SecondLook?
   private let key: String
   private(set) var mustStartAgain = false
+  /// Groups whose sums had lost digits when so many rows had come.
+  private var lossy = (groups: 0, rows: 0)
 
   init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     guard let source = table.description.time else {
@@ -23,7 +25,8 @@ struct TrendState: AnalysisState {
         .usage(reason: "a trend needs to know which column is the time"),
         remedy: .nameColumn(role: "time"))
     }
-    time = try TimeReader(source, &table)
+    self.trend = trend
+    time = try TrendTime(source, trend, &table)
     try Self.checkNames(trend, time: time.name, table)
     group = trend.group.names.isEmpty ? nil : try table.coder(trend.group.names)
     if let group, group.usesLayout {
@@ -39,19 +42,8 @@ struct TrendState: AnalysisState {
     repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { table.description.roles[$0]?.contains(where: table.isAveraged) == false },
       groupedBy: trend.group.names, &table)
-    hasUnitOfTime = trend.unitOfTime != nil
     secondLook = table.mayReadAgain ? table.secondLook : nil
     key = trend.key
-    if time.hasNumbers { try refuseUnitOfTime() }
-  }
-
-  /// - Throws: `usage` where a unit of dates is named for plain numbers.
-  private func refuseUnitOfTime() throws(DataError) {
-    guard hasUnitOfTime else { return }
-    throw DataError(
-      .usage(reason: "the column holds numbers, which have no unit of time"), column: time.name,
-      remedy: .options(
-        "leave out `unit-of-time`; or, where the numbers are dates such as 20240915, say `time-format` YYYYMMDD"))
   }
 
   static func checkNames(_ trend: Trend, time: String?, _ table: StudyTable) throws(DataError) {
@@ -71,8 +63,7 @@ struct TrendState: AnalysisState {
     let groups = try group?.rowCodes(batch)
     try repeated.consume(batch)
     self.rows.add(
-      groups: groups, x: x, y: batch.numbers(outcome), covariates: covariates.map { batch.numbers($0) },
-      isDate: time.isDate)
+      groups: groups, x: x, y: batch.numbers(outcome), covariates: covariates.map { batch.numbers($0) })
   }
 
   mutating func merge(_ other: TrendState, _ codes: [[UInt32]]) throws(DataError) {
@@ -83,15 +74,20 @@ struct TrendState: AnalysisState {
   }
 
   mutating func endScan() {
-    guard let secondLook, rows.losesDigits else { return }
+    lossy = (rows.lossyCount, rows.count)
+    guard lossy.groups > 0, let secondLook, rows.mayBeKept else { return }
     secondLook.keepRows(key)
     mustStartAgain = true
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
-    if time.hasNumbers { try refuseUnitOfTime() }
-    var outcome = try rows.finish(group, isDate: time.isDate, context)
-    if let warning = repeated.warning(Trend.name, count: rows.count, of: "rows") { outcome.warnings.append(warning) }
+    try time.checkUnit()
+    var outcome = try rows.finish(group, time.scale(trend), context)
+    // Scores of gathered ratings come after the scan.
+    outcome.warnings += trend.lossWarning(lossy.rows == rows.count ? lossy.groups : rows.lossyCount)
+    let repetition = repeated.warning(
+      Trend.name, count: rows.count, of: "rows", advice: DependentRows.clusterAdvice)
+    if let repetition { outcome.warnings.append(repetition) }
     return outcome
   }
 }
