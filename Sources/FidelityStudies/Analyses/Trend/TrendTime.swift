@@ -1,8 +1,8 @@
 import FidelityData
 import FidelityTrends
 
-/// The time of a trend's rows, and how it counts: dates from the first one (or the start of its school year) in the unit
-/// asked for; numbers as they are.
+/// The time of a trend's rows, and how it counts: dates from the first one (or the start of its school year) in the
+/// unit asked for; numbers as they are.
 struct TrendTime: Sendable {
   private var reader: TimeReader
   private let hasUnit: Bool

@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityLinearAlgebra
+import FidelityProbability
 import FidelityStudies
 import FidelityTesting
 import FidelityTrends
