@@ -276,10 +276,136 @@ def check_icc(source, results):
     return found
 
 
+PREDICTORS = ["month", "hours", "enrolment"]
+
+
+def nested_rows(source, columns):
+    """Site, and some columns as numbers, batch after batch."""
+    for batch in pq.ParquetFile(source).iter_batches(1 << 20, columns=["site", *columns]):
+        yield batch["site"].to_numpy(), np.stack([batch[name].to_numpy().astype(float) for name in columns])
+
+
+def regression_reference(source, predictors):
+    """n, coefficients and R squared by site, about the means of sites, in two passes."""
+    columns = [*predictors, "score"]
+    count = 1 + max(int(site.max()) for site, _ in nested_rows(source, columns))
+    k = len(columns)
+    n, means, products = np.zeros(count), np.zeros((k, count)), np.zeros((k, k, count))
+    for site, values in nested_rows(source, columns):
+        n += np.bincount(site, minlength=count)
+        for place in range(k):
+            means[place] += np.bincount(site, values[place], count)
+    means /= n
+    for site, values in nested_rows(source, columns):
+        values = values - means[:, site]
+        for i in range(k):
+            for j in range(i, k):
+                products[i, j] += np.bincount(site, values[i] * values[j], count)
+    for i in range(k):
+        for j in range(i):
+            products[i, j] = products[j, i]
+    products = products.transpose(2, 0, 1)
+    slopes = np.linalg.solve(products[:, :-1, :-1], products[:, :-1, -1:])[:, :, 0]
+    found = {"n": n, "intercept": means[-1] - (slopes.T * means[:-1]).sum(axis=0)}
+    found["r_squared"] = (slopes * products[:, :-1, -1]).sum(axis=1) / products[:, -1, -1]
+    return found | {name: slopes[:, place] for place, name in enumerate(predictors)}
+
+
+def regression_result(path, predictors):
+    """The same from a tool's result: a row a site, or Fidelity's tidy table, which has errors, too."""
+    table = read(path)
+    if "quantity" not in table.column_names:
+        order = np.argsort(table["site"].to_numpy())
+        return {name: table[name].to_numpy()[order].astype(float) for name in table.column_names if name != "site"}
+
+    def rows(quantity, term=None):
+        keep = pc.equal(table["quantity"].cast(pa.string()), quantity)
+        if term:
+            keep = pc.and_kleene(keep, pc.equal(table["term"].cast(pa.string()), term))
+        chosen = table.filter(keep)
+        return chosen.take(pa.array(np.argsort(chosen["site"].to_numpy())))
+
+    figures = {"r_squared": rows("r-squared")["estimate"].to_numpy()}
+    for name, term in [("intercept", "(Intercept)"), *((name, name) for name in predictors)]:
+        chosen = rows("regression-coefficient", term)
+        figures["n"] = chosen["n_observations"].to_numpy().astype(float)
+        figures[name] = chosen["estimate"].to_numpy()
+        figures[f"{name} error"] = chosen["standard_error"].to_numpy()
+        figures[f"{name} df"] = chosen["df"].to_numpy()
+    return figures
+
+
+def clustered_errors(x, y, clusters):
+    """CR2 errors and Satterthwaite's degrees of freedom, by their definition with n x n matrices."""
+    inverse = np.linalg.inv(x.T @ x)
+    residual = np.eye(len(y)) - x @ inverse @ x.T
+    errors = residual @ y
+    middle, parts = np.zeros_like(inverse), []
+    for cluster in np.unique(clusters):
+        own = clusters == cluster
+        values, vectors = np.linalg.eigh(residual[np.ix_(own, own)])
+        adjusted = vectors @ np.diag(values**-0.5) @ vectors.T @ x[own]
+        score = adjusted.T @ errors[own]
+        middle += np.outer(score, score)
+        parts.append(residual[:, own] @ adjusted @ inverse)
+    covariance = inverse @ middle @ inverse
+    stacked = np.stack(parts)
+    gram = np.einsum("ant,bnt->tab", stacked, stacked)
+    freedom = [np.trace(each) ** 2 / (each**2).sum() for each in gram]
+    return np.sqrt(np.diag(covariance)), np.array(freedom)
+
+
+def check_regression(source, results, predictors, is_clustered):
+    reference = regression_reference(source, predictors)
+    found = {}
+    for name, path in results.items():
+        figures = regression_result(path, predictors)
+        found[name] = {key: deviation(figures[key], values) for key, values in reference.items()}
+        if is_clustered:
+            found[name] |= clustered_deviations(source, figures, predictors)
+    return found
+
+
+def clustered_deviations(source, figures, predictors):
+    """The largest relative differences of errors and degrees of freedom from their definition at some sites."""
+    chosen = np.linspace(0, len(figures["n"]) - 1, SITES_CHECKED).astype(int)
+    rows = {int(site): [] for site in chosen}
+    for site, values in nested_rows(source, [*predictors, "score", "teacher"]):
+        for number, parts in rows.items():
+            parts.append(values[:, site == number])
+    worst = {"CR2 error": 0.0, "CR2 df": 0.0}
+    for site, parts in rows.items():
+        values = np.concatenate(parts, axis=1)
+        x = np.column_stack([np.ones(values.shape[1]), *values[:-2]])
+        errors, freedom = clustered_errors(x, values[-2], values[-1])
+        for place, term in enumerate(["intercept", *predictors]):
+            for quantity, column, value in [("CR2 error", "error", errors), ("CR2 df", "df", freedom)]:
+                relative = abs(figures[f"{term} {column}"][site] - value[place]) / value[place]
+                worst[quantity] = max(worst[quantity], float(relative))
+    return worst
+
+
+def check_covariates(source, results):
+    return check_regression(source, results, PREDICTORS, False)
+
+
+def check_clusters(source, results):
+    return check_regression(source, results, ["month"], True)
+
+
+CHECKS = {
+    "trend": check_trend,
+    "score": check_score,
+    "icc": check_icc,
+    "covariates": check_covariates,
+    "clusters": check_clusters,
+}
+
+
 def main():
     job, source = sys.argv[1:3]
     results = dict(argument.split("=", 1) for argument in sys.argv[3:])
-    found = {"trend": check_trend, "score": check_score, "icc": check_icc}[job](source, results)
+    found = CHECKS[job](source, results)
     print(json.dumps(found))
 
 

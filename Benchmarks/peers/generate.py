@@ -4,8 +4,9 @@
 
 A file that is there is kept; one that is made appears whole or not at all. Kinds: trend-parquet, trend-csv, trend-text
 (Parquet with text keys), ratings, scores, scores-missing (a unit a row), scores-long (a rating a row), scores-grouped
-(a rating a row, SIZE groups of 20 units by GROUPS raters), scoring-parquet, scoring-csv, instrument. GROUPS are the
-sites, or the raters.
+(a rating a row, SIZE groups of 20 units by GROUPS raters), nested (visits to the teachers of sites), clustered (rows of
+clusters), effects (rows of sites and occasions), scoring-parquet, scoring-csv, instrument. GROUPS are the sites, the
+clusters or the raters.
 """
 
 import pathlib
@@ -21,7 +22,9 @@ from instrument import HIGHEST, definition, item_names  # noqa: E402
 
 # pyarrow's own default for a row group.
 CHUNK = 1 << 20
-TREND_SEED, RATINGS_SEED, SCORING_SEED, SCORES_SEED = 1, 2, 3, 4
+TREND_SEED, RATINGS_SEED, SCORING_SEED, SCORES_SEED, NESTED_SEED, CLUSTERED_SEED, EFFECTS_SEED = 1, 2, 3, 4, 5, 6, 7
+TEACHERS_OF_SITE = 5
+OCCASIONS = 36
 # Of the groups of scores-grouped.
 UNITS_OF_GROUP = 20
 
@@ -40,6 +43,45 @@ def trend_chunk(number, rows, sites):
     month = random.integers(0, 12, rows, dtype=np.int32)
     score = np.round(level[site] + growth[site] * month + random.normal(0, 9, rows), 6)
     return pa.table({"site": site, "month": month, "score": score})
+
+
+def nested_chunk(number, rows, sites):
+    """Visits in random order: five teachers a site, each with a level of their own; coaching hours and enrolment."""
+    level, growth = np.random.default_rng([NESTED_SEED]).normal([[55], [0.6]], [[8], [0.5]], (2, sites))
+    own = np.random.default_rng([NESTED_SEED, 1]).normal(0, 4, sites * TEACHERS_OF_SITE)
+    random = np.random.default_rng([NESTED_SEED, 2, number])
+    site = random.integers(0, sites, rows, dtype=np.int32)
+    teacher = site * TEACHERS_OF_SITE + random.integers(0, TEACHERS_OF_SITE, rows, dtype=np.int32)
+    month = random.integers(0, 12, rows, dtype=np.int32)
+    hours = np.round(random.gamma(2, 3, rows), 2)
+    enrolment = random.integers(8, 34, rows, dtype=np.int32)
+    mean = level[site] + own[teacher] + growth[site] * month + 0.4 * hours - 0.2 * enrolment
+    score = np.round(mean + random.normal(0, 7, rows), 6)
+    names = ["site", "teacher", "month", "hours", "enrolment", "score"]
+    return pa.table([site, teacher, month, hours, enrolment, score], names=names)
+
+
+def clustered_chunk(number, rows, clusters):
+    """Two predictors, of which one differs between clusters, and errors that clusters share."""
+    own = np.random.default_rng([CLUSTERED_SEED]).normal(0, 1, (2, clusters))
+    random = np.random.default_rng([CLUSTERED_SEED, number])
+    cluster = random.integers(0, clusters, rows, dtype=np.int32)
+    x1, x2 = random.normal(size=(2, rows)) + [own[0][cluster], np.zeros(rows)]
+    y = 1 + 0.5 * x1 - 0.25 * x2 + own[1][cluster] + random.normal(size=rows)
+    return pa.table({"cluster": cluster, "x1": x1, "x2": x2, "y": y})
+
+
+def effects_chunk(number, rows, sites):
+    """Two predictors that hang together with the levels of sites and occasions."""
+    own = np.random.default_rng([EFFECTS_SEED]).normal(0, 1, sites)
+    season = np.random.default_rng([EFFECTS_SEED, 1]).normal(0, 1, OCCASIONS)
+    random = np.random.default_rng([EFFECTS_SEED, 2, number])
+    site = random.integers(0, sites, rows, dtype=np.int32)
+    occasion = random.integers(0, OCCASIONS, rows, dtype=np.int32)
+    x1 = random.normal(size=rows) + own[site] + season[occasion]
+    x2 = random.normal(size=rows) - own[site]
+    y = 0.5 * x1 - 0.25 * x2 + 2 * own[site] + season[occasion] + random.normal(size=rows)
+    return pa.table({"site": site, "occasion": occasion, "x1": x1, "x2": x2, "y": y})
 
 
 def with_text_keys(table, sites):
@@ -109,6 +151,9 @@ def scoring_chunk(number, rows):
     return pa.table(columns)
 
 
+CHUNKS = {"nested": nested_chunk, "clustered": clustered_chunk, "effects": effects_chunk}
+
+
 def write(path, tables):
     """Parquet (snappy, row groups of a chunk) or CSV, by the name's ending."""
     writer = None
@@ -130,6 +175,8 @@ def generate(path, kind, size, groups):
     elif kind.startswith("trend"):
         tables = (trend_chunk(number, rows, groups) for number, rows in chunks(size))
         write(path, (with_text_keys(table, groups) for table in tables) if kind == "trend-text" else tables)
+    elif kind in CHUNKS:
+        write(path, (CHUNKS[kind](number, rows, groups) for number, rows in chunks(size)))
     elif kind.startswith("ratings"):
         write(path, (ratings_chunk(number, rows, groups) for number, rows in chunks(size)))
     elif kind in ["scores", "scores-missing"]:

@@ -15,6 +15,8 @@ PASSES = 2
 WARM = "fidelity, warm process"
 # The library alone, without reading and writing.
 IN_MEMORY = "fidelity, ratings in memory to rows"
+# The plain line per site of the file that a richer regression reads.
+LINE = "fidelity, a line per site of the same file"
 
 
 @dataclasses.dataclass
@@ -37,7 +39,7 @@ class Job:
     files: list
     contenders: list
     rounds: int
-    # How answers are compared: "trend", "score" or "icc" (files), "figures" (printed ones), None.
+    # How answers are compared: a key of check.py's CHECKS (files), "figures" (printed ones), None.
     check: str | None = None
     # The Parquet file that holds what the job reads, for the reference.
     source: pathlib.Path | None = None
@@ -67,9 +69,10 @@ class Plan:
         command = [python, HERE / f"jobs/with_{tool}.py", function, passes, *given]
         return Contender(name, command, output=output, factor=factor)
 
-    def r(self, function, name, output=None, passes=PASSES, **parameters):
+    def r(self, function, name, output=None, passes=PASSES, factor=1.0, **parameters):
         given = [f"{key}={value}" for key, value in parameters.items()] + ([f"output={output}"] if output else [])
-        return Contender(name, ["Rscript", HERE / "jobs/peers.R", function, passes, *given], output=output)
+        command = ["Rscript", HERE / "jobs/peers.R", function, passes, *given]
+        return Contender(name, command, output=output, factor=factor)
 
     def trend(self, key, title, kind, rows, note="", rounds=None, small=False):
         suffix = "csv" if kind == "trend-csv" else "parquet"
@@ -303,6 +306,98 @@ class Plan:
             file[0],
         )
 
+    def regressions(self):
+        rows = self.size(10_000_000)
+        nested = self.file("nested", rows, self.sites)
+        # Sites of the same size for a rival that takes them one by one.
+        few = max(min(50, self.sites), 1)
+        sample = self.file("nested", few * (rows // self.sites), few, "csv")
+        million, clusters = self.size(1_000_000), self.size(20_000)
+        clustered = self.file("clustered", million, clusters)
+        clustered_csv = self.file("clustered", million, clusters, "csv")
+        effects = self.file("effects", rows, self.sites)
+
+        def command(key, name, *options):
+            ours = self.output(key, f"fidelity-{len(options)}")
+            line = ["--time", "month", "--outcome", "score", "--group", "site", *options, "-o", ours, "-q"]
+            # Only what fits the whole model is compared.
+            output = ours if options else None
+            return Contender(name, [FIDELITY, "trend", nested[0], *line], False, output, is_ours=True)
+
+        polars = self.output("trend-covariates", "polars")
+        return [
+            Job(
+                "trend-covariates",
+                f"Month and two covariates per site from Parquet, {rows:,} rows x {self.sites:,} sites",
+                "From file to result file. Fidelity: coefficients with errors, tests and limits, F, residual deviation. "
+                "Polars: raw sums, then numpy's solution for coefficients and R squared alone.",
+                [nested],
+                [
+                    command("trend-covariates", "fidelity", "--covariates", "hours,enrolment"),
+                    command("trend-covariates", LINE),
+                    self.python("polars", "trend-covariates", "Polars, raw sums", source=nested[0], output=polars),
+                ],
+                self.rounds,
+                "covariates",
+                nested[0],
+            ),
+            Job(
+                "trend-clusters",
+                f"Lines per site, CR2 errors by teacher, from Parquet, {rows:,} rows x {self.sites:,} sites",
+                "From file to result file: five teachers a site, errors and degrees of freedom of CR2. estimatr fits "
+                f"{few} sites of the same size, in memory, and its time is multiplied by {self.sites // few}.",
+                [nested, sample],
+                [
+                    command("trend-clusters", "fidelity", "--cluster", "teacher", "--covariance", "cr2"),
+                    command("trend-clusters", LINE),
+                    self.r(
+                        "cr2-by-site", "estimatr (R) in a loop (extrapolated)", factor=self.sites / few,
+                        source=sample[0],
+                    ),
+                ],
+                min(5, self.rounds),
+                "clusters",
+                nested[0],
+            ),
+            Job(
+                "clustered-cr1",
+                f"A regression of {million:,} rows with CR1 errors of {clusters:,} clusters",
+                "In memory: from columns (pyfixest: a table) to coefficients, errors, tests and limits of two "
+                "predictors and the intercept; with Stata's factor (CR1S), which is pyfixest's.",
+                [clustered],
+                [
+                    self.ours("clustered-cr1", clustered),
+                    self.python("pyfixest", "cr1", "pyfixest", source=clustered[0]),
+                ],
+                self.rounds,
+                "figures",
+            ),
+            Job(
+                "clustered-cr2",
+                f"A regression of {million:,} rows with CR2 errors of {clusters:,} clusters",
+                "The same with CR2 and Satterthwaite's degrees of freedom. estimatr does it once in a process.",
+                [clustered, clustered_csv],
+                [
+                    self.ours("clustered-cr2", clustered),
+                    self.r("cr2", "estimatr (R)", passes=1, source=clustered_csv[0]),
+                ],
+                1,
+                "figures",
+            ),
+            Job(
+                "absorbed-effects",
+                f"Two predictors of {rows:,} rows, effects of {self.sites:,} sites and 36 occasions absorbed",
+                "In memory: from columns (pyfixest: a table) to coefficients, errors, tests and limits.",
+                [effects],
+                [
+                    self.ours("absorbed-effects", effects),
+                    self.python("pyfixest", "effects", "pyfixest", source=effects[0]),
+                ],
+                min(3, self.rounds),
+                "figures",
+            ),
+        ]
+
     def start_up(self):
         rows = self.file("scoring-parquet", 200)
         instrument = self.file("instrument", 0, suffix="yaml")
@@ -367,6 +462,7 @@ class Plan:
             *self.reading(),
             *self.agreement(),
             *self.intraclass(),
+            *self.regressions(),
             self.scoring("scoring-parquet", f"Scoring {self.size(1_000_000):,} administrations, Parquet to Parquet",
                          "scoring-parquet"),
             self.scoring("scoring-csv", f"Scoring {self.size(1_000_000):,} administrations, CSV to Parquet",
@@ -381,5 +477,6 @@ STANDARD = [
     "trend-parquet", "trend-text", "trend-csv", "trend-100m", "read-parquet", "read-text", "read-csv",
     "agreement", "agreement-weighted", "alpha-bootstrap",
     "icc", "icc-2000", "icc-reml", "icc-small", "icc-100m",
+    "trend-covariates", "trend-clusters", "clustered-cr1", "clustered-cr2", "absorbed-effects",
     "scoring-parquet", "scoring-csv", "start-up", "size",
 ]  # fmt: skip

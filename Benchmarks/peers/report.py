@@ -6,6 +6,7 @@ from compare import (
     BOOTSTRAP_TOLERANCE,
     COMPONENT_TOLERANCE,
     CRITERION_TOLERANCE,
+    EFFECTS_TOLERANCE,
     FIGURE_TOLERANCE,
     FILE_TOLERANCE,
     RATER_COMPONENT_TOLERANCE,
@@ -28,8 +29,9 @@ process of its own; the order of the tools alternates from round to round; times
   (difference over the root mean square of the quantity, at most {file:.0e}), for figures in memory Fidelity's own
   (relative, at most {figure:.0e}; alpha's standard error {alpha:.0e}, since irrCAC's Python port keeps a
   small-sample term in one place; a standard error from 50 resamples {bootstrap:.0%}; lme4's components {component:.0e},
-  that of five raters {rater:.0e}, and criterion {criterion:.0e}).
-  Fidelity's trends are also checked against statsmodels at some sites: standard errors, t, p, intervals.
+  that of five raters {rater:.0e}, and criterion {criterion:.0e}; pyfixest's absorbed effects {effects:.0e}).
+  Fidelity's trends are also checked against statsmodels at some sites: standard errors, t, p, intervals; CR2 errors and
+  degrees of freedom against their definition in numpy.
 - **Ratio**: time over Fidelity's. Above 1, Fidelity is faster; **below 1, it is slower**, in bold.
 """
 
@@ -193,6 +195,7 @@ def markdown(results):
         component=COMPONENT_TOLERANCE,
         rater=RATER_COMPONENT_TOLERANCE,
         criterion=CRITERION_TOLERANCE,
+        effects=EFFECTS_TOLERANCE,
     )
     lines = [introduction, *machine_section(results), "## In short", "", *short_table(results["jobs"]), ""]
     lines += [*targets_section(results), "## Job by job", ""]

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from plan import IN_MEMORY, WARM
+from plan import IN_MEMORY, LINE, WARM
 
 
 @dataclasses.dataclass
@@ -29,10 +29,15 @@ RATIOS = [
     ("alpha-bootstrap", "krippendorff", 1000),
     ("icc", "pingouin", 1000),
     ("icc-reml", "lme4", 200),
+    ("clustered-cr1", "pyfixest", 5),
+    ("clustered-cr2", "estimatr", 500),
+    ("absorbed-effects", "pyfixest", 5),
     ("scoring-parquet", "Polars", 1),
     ("scoring-csv", "Polars", 1 / 1.3),
     ("scoring-csv", "DuckDB", 1),
 ]
+# Job, most times the line per site of the same file.
+LINE_RATIOS = [("trend-covariates", 2.5), ("trend-clusters", 2.5)]
 # Job, most megabytes.
 PEAKS = [("trend-parquet", 500), ("trend-text", 500), ("trend-csv", 500), ("trend-100m", 1000), ("icc-100m", 4000)]
 # Command, most milliseconds.
@@ -57,6 +62,12 @@ def measured(results):
             value = min(times) / rows[WARM]["median"]
             text = f"{key}: time of {rival} over ours, both in warm processes"
             yield Goal(text, f"at least {wanted:.3g}", f"{value:.3g}", value >= wanted)
+    for key, wanted in LINE_RATIOS:
+        rows = jobs.get(key, {})
+        if "fidelity" in rows and LINE in rows:
+            value = rows["fidelity"]["median"] / rows[LINE]["median"]
+            text = f"{key}: our time over that of a line per site"
+            yield Goal(text, f"at most {wanted:.3g}", f"{value:.3g}", value <= wanted)
     for key, wanted in PEAKS:
         if "fidelity" in jobs.get(key, {}):
             value = jobs[key]["fidelity"]["peak"]

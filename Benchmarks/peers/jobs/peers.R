@@ -1,5 +1,5 @@
-# R: data.table for trends (from CSV: Debian has no Parquet reader for R), psych and lme4 for intraclass correlation and,
-# where they are installed, irr and irrCAC.
+# R: data.table for trends (from CSV: Debian has no Parquet reader for R), psych and lme4 for intraclass correlation,
+# estimatr for errors that respect clusters and, where they are installed, irr and irrCAC.
 #
 #   Rscript peers.R JOB PASSES NAME=VALUE...
 #
@@ -139,6 +139,23 @@ if (job == "read") {
     variances <- as.data.frame(lme4::VarCorr(fit))
     figures <- setNames(lapply(variances$vcov, c, NA), paste("variance", tolower(variances$grp)))
     c(figures, list(criterion = c(lme4::REMLcrit(fit), NA)))
+  })
+} else if (job == "cr2") {
+  need("estimatr")
+  table <- utils::read.csv(parameters$source)
+  serve(c(R = r_version, estimatr = as.character(packageVersion("estimatr"))), function() {
+    fit <- estimatr::lm_robust(y ~ x1 + x2, data = table, clusters = cluster, se_type = "CR2")
+    figures <- lapply(seq_along(fit$term), function(place) c(fit$coefficients[place], fit$std.error[place]))
+    names(figures) <- fit$term
+    freedom <- lapply(fit$df, c, NA)
+    c(figures, setNames(freedom, paste(fit$term, "degrees of freedom")))
+  })
+} else if (job == "cr2-by-site") {
+  need("estimatr")
+  sites <- split(utils::read.csv(parameters$source), ~site)
+  serve(c(R = r_version, estimatr = as.character(packageVersion("estimatr"))), function() {
+    for (rows in sites) estimatr::lm_robust(score ~ month, data = rows, clusters = teacher, se_type = "CR2")
+    list()
   })
 } else {
   stop("no such job: ", job)

@@ -1,5 +1,6 @@
 """Polars. Lazy queries on its streaming engine, which is the faster one here for every job."""
 
+import numpy as np
 import polars as pl
 from instrument import HIGHEST, NEEDED, item_names, subscales
 from protocol import serve
@@ -51,6 +52,30 @@ def trend_covariance(source, output):
     save(lines.select("site", "n", "slope", "intercept", "r_squared"), output)
 
 
+PREDICTORS = ["month", "hours", "enrolment"]
+
+
+def trend_covariates(source, output):
+    """Raw sums by site, then numpy's solution of all sites' equations."""
+    names = [*PREDICTORS, "score"]
+    columns = [pl.col(name).cast(pl.Float64) for name in names]
+    sums = [column.sum().alias(f"s{place}") for place, column in enumerate(columns)]
+    sums += [(columns[i] * columns[j]).sum().alias(f"p{i}{j}") for j in range(4) for i in range(j + 1)]
+    found = scan(source).group_by("site").agg(pl.len().alias("n"), *sums).collect(engine="streaming")
+    n = found["n"].to_numpy().astype(float)
+    means = np.column_stack([found[f"s{place}"] for place in range(4)]) / n[:, None]
+    products = np.empty((len(n), 4, 4))
+    for j in range(4):
+        for i in range(j + 1):
+            centred = found[f"p{i}{j}"].to_numpy() - n * means[:, i] * means[:, j]
+            products[:, i, j] = products[:, j, i] = centred
+    slopes = np.linalg.solve(products[:, :3, :3], products[:, :3, 3:])[:, :, 0]
+    table = {name: slopes[:, place] for place, name in enumerate(PREDICTORS)}
+    table["intercept"] = means[:, 3] - (slopes * means[:, :3]).sum(axis=1)
+    table["r_squared"] = (slopes * products[:, :3, 3]).sum(axis=1) / products[:, 3, 3]
+    pl.DataFrame({"site": found["site"], "n": found["n"], **table}).write_parquet(output)
+
+
 def score(source, output):
     items = item_names()
     columns = ["id"]
@@ -98,6 +123,7 @@ JOBS = {
     "read": read,
     "trend-moments": trend_moments,
     "trend-covariance": trend_covariance,
+    "trend-covariates": trend_covariates,
     "score": score,
     "mean-squares": mean_squares,
 }

@@ -1,7 +1,8 @@
 /// Dense codes of pairs of dense codes, in the order in which the pairs were met.
 ///
 /// While the two codes make up a small rectangle, one look into a table of it finds a pair; beyond, an open-addressing
-/// hash table does. A table of a rectangle has no more places than 2^20, 4 MB.
+/// hash table does, after a look at the last pair of the second code: of teachers within sites a teacher has but one. A
+/// table of a rectangle has no more places than 2^20, 4 MB.
 struct PairCodes: Sendable {
   private static let largestTable = 1 << 20
   /// The pairs by code, the first part in the upper half.
@@ -11,6 +12,9 @@ struct PairCodes: Sendable {
   private var rowCount = 1
   private var shift: UInt64 = 0
   private var isHashed = false
+  /// Where pairs are hashed, of each second code the last pair met: its first code in the upper half, then its code.
+  private var latest: [UInt64] = []
+  private static let noPair = UInt64.max
 
   init() { table = [missingKey] }
 
@@ -24,7 +28,12 @@ struct PairCodes: Sendable {
   /// The code of a pair, new if need be; neither part is missing.
   @inline(__always)
   mutating func code(_ first: UInt32, _ second: UInt32) -> UInt32 {
-    if !isHashed, Int(first) < rowCount, UInt64(second) >> shift == 0 {
+    if isHashed {
+      if Int(second) < latest.count {
+        let pair = latest[Int(second)]
+        if pair >> 32 == first { return UInt32(truncatingIfNeeded: pair) }
+      }
+    } else if Int(first) < rowCount, UInt64(second) >> shift == 0 {
       let code = table[Int(UInt64(first) << shift | UInt64(second))]
       if code != missingKey { return code }
     }
@@ -35,13 +44,25 @@ struct PairCodes: Sendable {
   private mutating func slowCode(_ pair: UInt64) -> UInt32 {
     if isHashed {
       let place = place(of: pair)
-      if table[place] != missingKey { return table[place] }
+      if table[place] != missingKey {
+        note(pair, table[place])
+        return table[place]
+      }
     }
     let code = UInt32(pairs.count)
     pairs.append(pair)
     makeRoom(for: pair)
     table[place(of: pair)] = code
+    if isHashed { note(pair, code) }
     return code
+  }
+
+  private mutating func note(_ pair: UInt64, _ code: UInt32) {
+    let second = Int(pair & 0xFFFF_FFFF)
+    if second >= latest.count {
+      latest += repeatElement(Self.noPair, count: max(latest.count, second + 1 - latest.count))
+    }
+    latest[second] = pair & 0xFFFF_FFFF_0000_0000 | UInt64(code)
   }
 
   /// Where a pair is, or where it goes.

@@ -87,6 +87,36 @@ public struct GroupedCrossProducts: MergeableState {
     weightlessCount += weightless
   }
 
+  /// Rows of columns are put side by side in pieces of so many.
+  private static let pieceSize = 2048
+
+  /// Takes rows whose numbers lie in columns.
+  /// - Parameters:
+  ///   - groups: the group of each row.
+  ///   - columns: ``width`` columns of as many numbers.
+  ///   - weights: of each row, 0 or more, where rows have weights.
+  public mutating func add(groups codes: Span<UInt32>, columns: [[Double]], weights: Span<Double>? = nil) {
+    precondition(columns.count == width, "rows of another width")
+    precondition(columns.allSatisfy { $0.count == codes.count }, "columns of different length")
+    let width = width
+    var rows = [Double](repeating: 0, count: width * Self.pieceSize)
+    for start in stride(from: 0, to: codes.count, by: Self.pieceSize) {
+      let range = start..<min(codes.count, start + Self.pieceSize)
+      var piece = rows.mutableSpan
+      for (place, column) in columns.enumerated() {
+        let column = column.span
+        var target = place
+        for row in range {
+          piece[target] = column[row]
+          target &+= width
+        }
+      }
+      add(
+        groups: codes.extracting(range), rows: rows.span.extracting(first: range.count * width),
+        weights: weights?.extracting(range))
+    }
+  }
+
   /// How many rows before their turn groups are asked for.
   private static let foresight = 16
 

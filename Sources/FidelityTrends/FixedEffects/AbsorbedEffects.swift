@@ -126,13 +126,40 @@ public struct AbsorbedEffects: Sendable {
     public var isConverged = true
   }
 
+  /// What is left of a column is nothing where it is less than this share of its spread.
+  private static let leastRemains = 1e-10
+
   /// Takes the effects out of some columns.
+  ///
+  /// A column that the effects explain but for rounding (the enrolment of a site beside effects of sites) becomes 0.
   /// - Parameters:
   ///   - values: the numbers of each of ``rows``, `width` of them after one another.
   ///   - width: the number of columns.
   ///   - tolerance: the size of what remains of the equations, relative to what they began with.
   public func residualise(_ values: inout [Double], width: Int, tolerance: Double = 1e-12) -> Solution {
     precondition(values.count == rows.count * width, "rows of another width")
-    return rows.isEmpty ? Solution() : design.residualise(&values, width, tolerance)
+    guard !rows.isEmpty else { return Solution() }
+    let before = spreads(values, width)
+    let solution = design.residualise(&values, width, tolerance)
+    let after = spreads(values, width)
+    for column in 0..<width where after[column] <= Self.leastRemains * Self.leastRemains * before[column] {
+      for row in rows.indices { values[row * width + column] = 0 }
+    }
+    return solution
+  }
+
+  /// The sums of squares of columns about their first number.
+  private func spreads(_ values: [Double], _ width: Int) -> [Double] {
+    var sums = [Double](repeating: 0, count: width)
+    for column in 0..<width {
+      let first = values[column]
+      var sum = 0.0
+      for row in rows.indices {
+        let difference = values[row * width + column] - first
+        sum += difference * difference
+      }
+      sums[column] = sum
+    }
+    return sums
   }
 }
