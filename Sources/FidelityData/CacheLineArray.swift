@@ -35,6 +35,15 @@ package struct CacheLineArray<Record: BitwiseCopyable & Sendable>: @unchecked Se
     body(unsafe places.mutableSpan, UInt64(UInt(bitPattern: unsafe storage.base)))
   }
 
+  /// Calls `body` with the records.
+  @inlinable
+  @inline(__always)
+  package func withSpan(_ body: (Span<Record>) -> Void) {
+    let places = unsafe UnsafeBufferPointer(start: storage.base, count: count)
+    unsafe body(places.span)
+    withExtendedLifetime(storage) {}
+  }
+
   @usableFromInline
   mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&storage) { storage = storage.copy(of: count, capacity: count) }

@@ -31,7 +31,8 @@ enum RegressionJob: String {
     switch self {
     case .clusteredCR1, .clusteredCR2:
       var sums = GroupedCrossProducts(width: 3)
-      sums.add(groups: data.codes[0].span, columns: data.columns)
+      let clusters = data.codes[0]
+      sums.add(groups: clusters.span, columns: data.columns)
       let fit = ClusteredRegression(
         sums, predictors: ["x1", "x2"], correction: self == .clusteredCR1 ? .cr1s : .cr2)
       return fit.estimates()
@@ -55,7 +56,9 @@ private struct RegressionColumns {
     var scan = try TableScan([try TableFile(path)], (names + numbers).map { ColumnRequest($0, .number) })
     while let batch = try scan.next() {
       for place in names.indices {
-        batch.numbers(place).withSpan { column in for row in column.indices { codes[place].append(UInt32(column[row])) } }
+        batch.numbers(place).withSpan { column in
+          for row in column.indices { codes[place].append(UInt32(column[row])) }
+        }
       }
       for place in numbers.indices {
         batch.numbers(names.count + place).withSpan { column in

@@ -1,20 +1,23 @@
 /// Dense codes of pairs of dense codes, in the order in which the pairs were met.
 ///
-/// While the two codes make up a small rectangle, one look into a table of it finds a pair; beyond, an open-addressing
-/// hash table does, after a look at the last pair of the second code: of teachers within sites a teacher has but one. A
-/// table of a rectangle has no more places than 2^20, 4 MB.
+/// The first pair of every second code is found by one look: of teachers within sites, a teacher has no other. For the
+/// others, while the two codes make up a small rectangle, one look into a table of it finds a pair; beyond, an
+/// open-addressing hash table does. A table of a rectangle has no more places than 2^20, 4 MB.
 struct PairCodes: Sendable {
   private static let largestTable = 1 << 20
   /// The pairs by code, the first part in the upper half.
   private var pairs: [UInt64] = []
-  /// The code at `first << shift | second`, or, where pairs are hashed, at the place of the pair.
+  /// Of each second code its first pair: the first code in the upper half, then the code of the pair.
+  private var homes: [UInt64] = []
+  private static let noPair = UInt64.max
+  /// Second codes from here on have no first pair of their own, for they need not be dense.
+  private static let mostHomes = 1 << 22
+  /// The other pairs: the code at `first << shift | second`, or, where they are hashed, at the place of the pair.
   private var table: [UInt32] = []
+  private var others = 0
   private var rowCount = 1
   private var shift: UInt64 = 0
   private var isHashed = false
-  /// Where pairs are hashed, of each second code the last pair met: its first code in the upper half, then its code.
-  private var latest: [UInt64] = []
-  private static let noPair = UInt64.max
 
   init() { table = [missingKey] }
 
@@ -28,12 +31,11 @@ struct PairCodes: Sendable {
   /// The code of a pair, new if need be; neither part is missing.
   @inline(__always)
   mutating func code(_ first: UInt32, _ second: UInt32) -> UInt32 {
-    if isHashed {
-      if Int(second) < latest.count {
-        let pair = latest[Int(second)]
-        if pair >> 32 == first { return UInt32(truncatingIfNeeded: pair) }
-      }
-    } else if Int(first) < rowCount, UInt64(second) >> shift == 0 {
+    if Int(second) < homes.count {
+      let home = homes[Int(second)]
+      if home >> 32 == first { return UInt32(truncatingIfNeeded: home) }
+    }
+    if !isHashed, Int(first) < rowCount, UInt64(second) >> shift == 0 {
       let code = table[Int(UInt64(first) << shift | UInt64(second))]
       if code != missingKey { return code }
     }
@@ -42,27 +44,27 @@ struct PairCodes: Sendable {
 
   @inline(never)
   private mutating func slowCode(_ pair: UInt64) -> UInt32 {
-    if isHashed {
-      let place = place(of: pair)
-      if table[place] != missingKey {
-        note(pair, table[place])
-        return table[place]
+    let second = Int(pair & 0xFFFF_FFFF)
+    let code = UInt32(pairs.count)
+    if second < Self.mostHomes {
+      if second >= homes.count {
+        homes += repeatElement(Self.noPair, count: max(homes.count, second + 1 - homes.count))
+      }
+      if homes[second] == Self.noPair {
+        homes[second] = pair & 0xFFFF_FFFF_0000_0000 | UInt64(code)
+        pairs.append(pair)
+        return code
       }
     }
-    let code = UInt32(pairs.count)
+    if isHashed {
+      let place = place(of: pair)
+      if table[place] != missingKey { return table[place] }
+    }
     pairs.append(pair)
+    others += 1
     makeRoom(for: pair)
     table[place(of: pair)] = code
-    if isHashed { note(pair, code) }
     return code
-  }
-
-  private mutating func note(_ pair: UInt64, _ code: UInt32) {
-    let second = Int(pair & 0xFFFF_FFFF)
-    if second >= latest.count {
-      latest += repeatElement(Self.noPair, count: max(latest.count, second + 1 - latest.count))
-    }
-    latest[second] = pair & 0xFFFF_FFFF_0000_0000 | UInt64(code)
   }
 
   /// Where a pair is, or where it goes.
@@ -76,10 +78,10 @@ struct PairCodes: Sendable {
     return place
   }
 
-  /// Makes the table large enough for all pairs, the last of which is new.
+  /// Makes the table large enough for all pairs that are not at home, the last of which is new.
   private mutating func makeRoom(for pair: UInt64) {
     if isHashed {
-      if 2 * pairs.count > table.count { rebuild(size: 2 * table.count) }
+      if 2 * others > table.count { rebuild(size: 2 * table.count) }
       return
     }
     let (first, second) = (Int(pair >> 32), pair & 0xFFFF_FFFF)
@@ -89,13 +91,17 @@ struct PairCodes: Sendable {
     let size = rowCount.multipliedReportingOverflow(by: 1 << Int(shift))
     isHashed = size.overflow || size.partialValue > Self.largestTable
     var hashSize = 64
-    while hashSize < 4 * pairs.count { hashSize *= 2 }
+    while hashSize < 4 * others { hashSize *= 2 }
     rebuild(size: isHashed ? hashSize : size.partialValue)
   }
 
-  /// Enters all pairs but the last into a new table.
+  /// Enters all pairs that are not at home, but the last, into a new table.
   private mutating func rebuild(size: Int) {
     table = Array(repeating: missingKey, count: size)
-    for code in 0..<pairs.count - 1 { table[place(of: pairs[code])] = UInt32(code) }
+    for code in 0..<pairs.count - 1 {
+      let second = Int(pairs[code] & 0xFFFF_FFFF)
+      if second < homes.count, homes[second] & 0xFFFF_FFFF == code { continue }
+      table[place(of: pairs[code])] = UInt32(code)
+    }
   }
 }

@@ -100,7 +100,7 @@ public struct GroupedCrossProducts: MergeableState {
     precondition(columns.allSatisfy { $0.count == codes.count }, "columns of different length")
     let width = width
     var rows = [Double](repeating: 0, count: width * Self.pieceSize)
-    for start in stride(from: 0, to: codes.count, by: Self.pieceSize) {
+    for start in Swift.stride(from: 0, to: codes.count, by: Self.pieceSize) {
       let range = start..<min(codes.count, start + Self.pieceSize)
       var piece = rows.mutableSpan
       for (place, column) in columns.enumerated() {
@@ -198,44 +198,70 @@ public struct GroupedCrossProducts: MergeableState {
     skippedCount += other.skippedCount
     weightlessCount += other.weightlessCount
     reserve(codes.span.extracting(first: other.groupCount))
-    let (width, head, stride) = (width, head, stride)
-    storage.withMutableSpan { span, _ in
+    let (width, isWeighted) = (width, isWeighted)
+    let (theirs, codes) = (other.storage, codes.span.extracting(first: other.groupCount))
+    storage.withMutableSpan { span, address in
       var span = span
-      for group in 0..<other.groupCount {
-        let (place, theirs) = (Int(codes[group]) * stride, group * stride)
-        if other.storage[theirs] == 0 { continue }
+      if isWeighted {
+        Self.mergeLoop(theirs, codes, to: &span, address, width, head: 2)
+      } else {
+        switch width {
+        case 2: Self.mergeLoop(theirs, codes, to: &span, address, 2, head: 1)
+        case 3: Self.mergeLoop(theirs, codes, to: &span, address, 3, head: 1)
+        case 4: Self.mergeLoop(theirs, codes, to: &span, address, 4, head: 1)
+        case 5: Self.mergeLoop(theirs, codes, to: &span, address, 5, head: 1)
+        default: Self.mergeLoop(theirs, codes, to: &span, address, width, head: 1)
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func mergeLoop(
+    _ other: CacheLineArray<Double>, _ codes: Span<UInt32>, to span: inout MutableSpan<Double>, _ address: UInt64,
+    _ width: Int, head: Int
+  ) {
+    let stride = stride(width, head: head)
+    let last = codes.count &- 1
+    other.withSpan { other in
+      for group in codes.indices {
+        let ahead = address &+ UInt64(codes[min(last, group &+ foresight)]) &* UInt64(stride &* 8)
+        for line in 0..<stride / 8 { fidelity_prefetch(ahead &+ UInt64(line &* 64)) }
+        let (place, theirs) = (Int(codes[group]) &* stride, group &* stride)
+        if other[theirs] == 0 { continue }
         if span[place] == 0 {
-          for offset in 0..<stride { span[place + offset] = other.storage[theirs + offset] }
+          for offset in 0..<stride { span[place &+ offset] = other[theirs &+ offset] }
         } else {
-          Self.take(other.storage, theirs, to: &span, place, width, head)
+          take(other, theirs, to: &span, place, width, head)
         }
       }
     }
   }
 
   /// Adds a group of another state's to one of this state's, about this one's origin.
+  @inline(__always)
   private static func take(
-    _ other: CacheLineArray<Double>, _ theirs: Int, to span: inout MutableSpan<Double>, _ place: Int, _ width: Int,
-    _ head: Int
+    _ other: Span<Double>, _ theirs: Int, to span: inout MutableSpan<Double>, _ place: Int, _ width: Int, _ head: Int
   ) {
-    let sums = head + width
-    var product = head + 2 * width
-    let weight = other[theirs + head - 1]
+    let sums = head &+ width
+    var product = sums &+ width
+    let weight = other[theirs &+ head &- 1]
     for column in 0..<width {
-      let shift = other[theirs + head + column] - span[place + head + column]
-      let sum = other[theirs + sums + column]
+      let shift = other[theirs &+ head &+ column] - span[place &+ head &+ column]
+      let sum = other[theirs &+ sums &+ column]
       for row in 0...column {
-        let otherShift = other[theirs + head + row] - span[place + head + row]
-        span[place + product] +=
-          other[theirs + product] + shift * other[theirs + sums + row] + otherShift * sum + weight * shift * otherShift
-        product += 1
+        let otherShift = other[theirs &+ head &+ row] - span[place &+ head &+ row]
+        span[place &+ product] +=
+          other[theirs &+ product] + shift * other[theirs &+ sums &+ row] + otherShift * sum + weight * shift
+          * otherShift
+        product &+= 1
       }
     }
     for column in 0..<width {
-      let shift = other[theirs + head + column] - span[place + head + column]
-      span[place + sums + column] += other[theirs + sums + column] + weight * shift
+      let shift = other[theirs &+ head &+ column] - span[place &+ head &+ column]
+      span[place &+ sums &+ column] += other[theirs &+ sums &+ column] + weight * shift
     }
-    for index in 0..<head { span[place + index] += other[theirs + index] }
+    for index in 0..<head { span[place &+ index] += other[theirs &+ index] }
   }
 
   /// The number of observations of a group; 0 for one that is not there.
