@@ -75,7 +75,7 @@ bench-baseline: setup ## The benchmark suite, kept as this machine's new baselin
 bench-smoke: setup ## Every benchmark once, small: fails on a crash, not on time
 	cd Benchmarks && FIDELITY_BENCHMARK=smoke swift package benchmark --no-progress --quiet
 
-bench-peers: build ## The same jobs in other tools; writes Benchmarks/RESULTS.md (twenty minutes)
+bench-peers: build ## The same jobs in other tools; writes Benchmarks/RESULTS.md (forty minutes)
 	cd Benchmarks && $(BUILD) --product PeerJobs
 	sh Benchmarks/peers/setup.sh
 	cd Benchmarks/peers && .venv/bin/python run.py

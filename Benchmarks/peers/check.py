@@ -331,7 +331,7 @@ def regression_result(path, predictors):
         figures["n"] = chosen["n_observations"].to_numpy().astype(float)
         figures[name] = chosen["estimate"].to_numpy()
         figures[f"{name} error"] = chosen["standard_error"].to_numpy()
-        figures[f"{name} df"] = chosen["df"].to_numpy()
+        figures[f"{name} df"] = chosen["degrees_of_freedom"].to_numpy()
     return figures
 
 
