@@ -77,19 +77,25 @@ let package = Package(
     + module("FidelityMeasurement", ["FidelityData", "FidelityComponents", "FidelityProbability"])
     + module("FidelityTrends", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"])
     + module("FidelityReports", ["FidelityData", "FidelityFiles"])
+    + module(
+      "FidelityDrivers",
+      [
+        "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityComponents", "FidelityMeasurement",
+        "FidelityTrends",
+      ])
     // L5
     + module(
       "FidelityStudies",
       [
         "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityReliability",
-        "FidelityComponents", "FidelityMeasurement", "FidelityTrends", "FidelityReports", "FidelityProbability",
-        arguments,
+        "FidelityComponents", "FidelityMeasurement", "FidelityTrends", "FidelityDrivers", "FidelityReports",
+        "FidelityProbability", arguments,
       ])
     + module(
       "FidelityVerification",
       [
         "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityComponents", "FidelityReliability",
-        "FidelityMeasurement", "FidelityTrends", "CDatasets",
+        "FidelityMeasurement", "FidelityTrends", "FidelityDrivers", "CDatasets",
       ])
     // L6
     + [
@@ -120,7 +126,7 @@ let package = Package(
         name: "Fidelity",
         dependencies: [
           "FidelityLinearAlgebra", "FidelityProbability", "FidelityData", "FidelityInstruments", "FidelityComponents",
-          "FidelityReliability", "FidelityMeasurement", "FidelityTrends",
+          "FidelityReliability", "FidelityMeasurement", "FidelityTrends", "FidelityDrivers",
         ], swiftSettings: settings),
       // What several test targets share: tolerances, the datasets folder, expected.json.
       .target(name: "FidelityTesting", path: "Tests/FidelityTesting", swiftSettings: settings),

@@ -131,378 +131,522 @@ static const unsigned char file41[] = {
 #embed "../../datasets/conventions/zero-ratio.csv"
 };
 static const unsigned char file42[] = {
-#embed "../../datasets/empirical-bayes-slopes/data.csv"
+#embed "../../datasets/drivers-barriers/data.csv"
 };
 static const unsigned char file43[] = {
-#embed "../../datasets/empirical-bayes-slopes/expected.json"
+#embed "../../datasets/drivers-barriers/expected.json"
 };
 static const unsigned char file44[] = {
-#embed "../../datasets/feinstein-cicchetti-1990/balanced.csv"
+#embed "../../datasets/drivers-barriers/gehan.csv"
 };
 static const unsigned char file45[] = {
-#embed "../../datasets/feinstein-cicchetti-1990/expected.json"
+#embed "../../datasets/drivers-barriers/loops.csv"
 };
 static const unsigned char file46[] = {
-#embed "../../datasets/feinstein-cicchetti-1990/skewed.csv"
+#embed "../../datasets/drivers-coaching-gain/data.csv"
 };
 static const unsigned char file47[] = {
-#embed "../../datasets/fleiss-1971/data.csv"
+#embed "../../datasets/drivers-coaching-gain/expected.json"
 };
 static const unsigned char file48[] = {
-#embed "../../datasets/fleiss-1971/expected.json"
+#embed "../../datasets/drivers-coaching-log/data.csv"
 };
 static const unsigned char file49[] = {
-#embed "../../datasets/group-agreement/data.csv"
+#embed "../../datasets/drivers-coaching-log/expected.json"
 };
 static const unsigned char file50[] = {
-#embed "../../datasets/group-agreement/expected.json"
+#embed "../../datasets/drivers-coaching-log/plan.csv"
 };
 static const unsigned char file51[] = {
-#embed "../../datasets/group-agreement/sherif.csv"
+#embed "../../datasets/drivers-coaching-worksheet/data.csv"
 };
 static const unsigned char file52[] = {
-#embed "../../datasets/gtheory-p-in-c-x-i/data.csv"
+#embed "../../datasets/drivers-coaching-worksheet/expected.json"
 };
 static const unsigned char file53[] = {
-#embed "../../datasets/gtheory-p-in-c-x-i/expected.json"
+#embed "../../datasets/drivers-compensation-detection/data.csv"
 };
 static const unsigned char file54[] = {
-#embed "../../datasets/gtheory-p-x-i-x-o-missing/data.csv"
+#embed "../../datasets/drivers-compensation-detection/expected.json"
 };
 static const unsigned char file55[] = {
-#embed "../../datasets/gtheory-p-x-i-x-o-missing/expected.json"
+#embed "../../datasets/drivers-compensation/data.csv"
 };
 static const unsigned char file56[] = {
-#embed "../../datasets/gwet-abstractors-3x3/data.csv"
+#embed "../../datasets/drivers-compensation/expected.json"
 };
 static const unsigned char file57[] = {
-#embed "../../datasets/gwet-abstractors-3x3/expected.json"
+#embed "../../datasets/drivers-compensation/weights.csv"
 };
 static const unsigned char file58[] = {
-#embed "../../datasets/gwet-paired-15x4/data.csv"
+#embed "../../datasets/drivers-data-system/data.csv"
 };
 static const unsigned char file59[] = {
-#embed "../../datasets/gwet-paired-15x4/expected.json"
+#embed "../../datasets/drivers-data-system/decisions.csv"
 };
 static const unsigned char file60[] = {
-#embed "../../datasets/gwet-raw4raters/data.csv"
+#embed "../../datasets/drivers-data-system/expected.json"
 };
 static const unsigned char file61[] = {
-#embed "../../datasets/gwet-raw4raters/expected.json"
+#embed "../../datasets/drivers-escalation/data.csv"
 };
 static const unsigned char file62[] = {
-#embed "../../datasets/hayes-krippendorff-2007/data.csv"
+#embed "../../datasets/drivers-escalation/expected.json"
 };
 static const unsigned char file63[] = {
-#embed "../../datasets/hayes-krippendorff-2007/expected.json"
+#embed "../../datasets/drivers-fidelity-assessment/data.csv"
 };
 static const unsigned char file64[] = {
-#embed "../../datasets/icc-ten-forms/data.csv"
+#embed "../../datasets/drivers-fidelity-assessment/expected.json"
 };
 static const unsigned char file65[] = {
-#embed "../../datasets/icc-ten-forms/expected.json"
+#embed "../../datasets/drivers-integration/data.csv"
 };
 static const unsigned char file66[] = {
-#embed "../../datasets/icc-wine-8x4/data.csv"
+#embed "../../datasets/drivers-integration/expected.json"
 };
 static const unsigned char file67[] = {
-#embed "../../datasets/icc-wine-8x4/expected.json"
+#embed "../../datasets/drivers-integration/gaps.csv"
 };
 static const unsigned char file68[] = {
-#embed "../../datasets/its-24-months/data.csv"
+#embed "../../datasets/drivers-integration/profiles.csv"
 };
 static const unsigned char file69[] = {
-#embed "../../datasets/its-24-months/expected.json"
+#embed "../../datasets/drivers-integration/zero.csv"
 };
 static const unsigned char file70[] = {
-#embed "../../datasets/its-uk-drivers/data.csv"
+#embed "../../datasets/drivers-leadership/data.csv"
 };
 static const unsigned char file71[] = {
-#embed "../../datasets/its-uk-drivers/expected.json"
+#embed "../../datasets/drivers-leadership/expected.json"
 };
 static const unsigned char file72[] = {
-#embed "../../datasets/kendall-w/data.csv"
+#embed "../../datasets/drivers-levels/data.csv"
 };
 static const unsigned char file73[] = {
-#embed "../../datasets/kendall-w/expected.json"
+#embed "../../datasets/drivers-levels/expected.json"
 };
 static const unsigned char file74[] = {
-#embed "../../datasets/kendall-w/ties.csv"
+#embed "../../datasets/drivers-necessary-conditions/data.csv"
 };
 static const unsigned char file75[] = {
-#embed "../../datasets/krippendorff-12x4/data.csv"
+#embed "../../datasets/drivers-necessary-conditions/expected.json"
 };
 static const unsigned char file76[] = {
-#embed "../../datasets/krippendorff-12x4/expected.json"
+#embed "../../datasets/drivers-necessary-conditions/small.csv"
 };
 static const unsigned char file77[] = {
-#embed "../../datasets/lin-ccc/data.csv"
+#embed "../../datasets/drivers-selection/candidates.csv"
 };
 static const unsigned char file78[] = {
-#embed "../../datasets/lin-ccc/expected.json"
+#embed "../../datasets/drivers-selection/criteria.csv"
 };
 static const unsigned char file79[] = {
-#embed "../../datasets/marginal-homogeneity/cochran.csv"
+#embed "../../datasets/drivers-selection/data.csv"
 };
 static const unsigned char file80[] = {
-#embed "../../datasets/marginal-homogeneity/data.csv"
+#embed "../../datasets/drivers-selection/expected.json"
 };
 static const unsigned char file81[] = {
-#embed "../../datasets/marginal-homogeneity/expected.json"
+#embed "../../datasets/drivers-selection/revelle.csv"
 };
 static const unsigned char file82[] = {
-#embed "../../datasets/marginal-homogeneity/singular.csv"
+#embed "../../datasets/drivers-training-gain/data.csv"
 };
 static const unsigned char file83[] = {
-#embed "../../datasets/marginal-homogeneity/table2.csv"
+#embed "../../datasets/drivers-training-gain/expected.json"
 };
 static const unsigned char file84[] = {
-#embed "../../datasets/meta-bcg/data.csv"
+#embed "../../datasets/drivers-training-gain/morris.csv"
 };
 static const unsigned char file85[] = {
-#embed "../../datasets/meta-bcg/expected.json"
+#embed "../../datasets/drivers-training-plan/data.csv"
 };
 static const unsigned char file86[] = {
-#embed "../../datasets/multiple-testing/data.csv"
+#embed "../../datasets/drivers-training-plan/expected.json"
 };
 static const unsigned char file87[] = {
-#embed "../../datasets/multiple-testing/expected.json"
+#embed "../../datasets/drivers-training-plan/nothing.csv"
 };
 static const unsigned char file88[] = {
-#embed "../../datasets/newey-west-investment/data.csv"
+#embed "../../datasets/drivers-training-plan/plan.csv"
 };
 static const unsigned char file89[] = {
-#embed "../../datasets/newey-west-investment/expected.json"
+#embed "../../datasets/drivers-training-plan/sessions.csv"
 };
 static const unsigned char file90[] = {
-#embed "../../datasets/nist-anova-atmwtag/data.csv"
+#embed "../../datasets/empirical-bayes-slopes/data.csv"
 };
 static const unsigned char file91[] = {
-#embed "../../datasets/nist-anova-atmwtag/expected.json"
+#embed "../../datasets/empirical-bayes-slopes/expected.json"
 };
 static const unsigned char file92[] = {
-#embed "../../datasets/nist-anova-sirstv/data.csv"
+#embed "../../datasets/feinstein-cicchetti-1990/balanced.csv"
 };
 static const unsigned char file93[] = {
-#embed "../../datasets/nist-anova-sirstv/expected.json"
+#embed "../../datasets/feinstein-cicchetti-1990/expected.json"
 };
 static const unsigned char file94[] = {
-#embed "../../datasets/nist-anova-smls01/data.csv"
+#embed "../../datasets/feinstein-cicchetti-1990/skewed.csv"
 };
 static const unsigned char file95[] = {
-#embed "../../datasets/nist-anova-smls01/expected.json"
+#embed "../../datasets/fleiss-1971/data.csv"
 };
 static const unsigned char file96[] = {
-#embed "../../datasets/nist-anova-smls04/data.csv"
+#embed "../../datasets/fleiss-1971/expected.json"
 };
 static const unsigned char file97[] = {
-#embed "../../datasets/nist-anova-smls04/expected.json"
+#embed "../../datasets/group-agreement/data.csv"
 };
 static const unsigned char file98[] = {
-#embed "../../datasets/nist-anova-smls07/data.csv"
+#embed "../../datasets/group-agreement/expected.json"
 };
 static const unsigned char file99[] = {
-#embed "../../datasets/nist-anova-smls07/expected.json"
+#embed "../../datasets/group-agreement/sherif.csv"
 };
 static const unsigned char file100[] = {
-#embed "../../datasets/nist-filip/data.csv"
+#embed "../../datasets/gtheory-p-in-c-x-i/data.csv"
 };
 static const unsigned char file101[] = {
-#embed "../../datasets/nist-filip/expected.json"
+#embed "../../datasets/gtheory-p-in-c-x-i/expected.json"
 };
 static const unsigned char file102[] = {
-#embed "../../datasets/nist-longley/data.csv"
+#embed "../../datasets/gtheory-p-x-i-x-o-missing/data.csv"
 };
 static const unsigned char file103[] = {
-#embed "../../datasets/nist-longley/expected.json"
+#embed "../../datasets/gtheory-p-x-i-x-o-missing/expected.json"
 };
 static const unsigned char file104[] = {
-#embed "../../datasets/nist-noint1/data.csv"
+#embed "../../datasets/gwet-abstractors-3x3/data.csv"
 };
 static const unsigned char file105[] = {
-#embed "../../datasets/nist-noint1/expected.json"
+#embed "../../datasets/gwet-abstractors-3x3/expected.json"
 };
 static const unsigned char file106[] = {
-#embed "../../datasets/nist-noint2/data.csv"
+#embed "../../datasets/gwet-paired-15x4/data.csv"
 };
 static const unsigned char file107[] = {
-#embed "../../datasets/nist-noint2/expected.json"
+#embed "../../datasets/gwet-paired-15x4/expected.json"
 };
 static const unsigned char file108[] = {
-#embed "../../datasets/nist-norris/data.csv"
+#embed "../../datasets/gwet-raw4raters/data.csv"
 };
 static const unsigned char file109[] = {
-#embed "../../datasets/nist-norris/expected.json"
+#embed "../../datasets/gwet-raw4raters/expected.json"
 };
 static const unsigned char file110[] = {
-#embed "../../datasets/nist-pontius/data.csv"
+#embed "../../datasets/hayes-krippendorff-2007/data.csv"
 };
 static const unsigned char file111[] = {
-#embed "../../datasets/nist-pontius/expected.json"
+#embed "../../datasets/hayes-krippendorff-2007/expected.json"
 };
 static const unsigned char file112[] = {
-#embed "../../datasets/nist-wampler1/data.csv"
+#embed "../../datasets/icc-ten-forms/data.csv"
 };
 static const unsigned char file113[] = {
-#embed "../../datasets/nist-wampler1/expected.json"
+#embed "../../datasets/icc-ten-forms/expected.json"
 };
 static const unsigned char file114[] = {
-#embed "../../datasets/nist-wampler2/data.csv"
+#embed "../../datasets/icc-wine-8x4/data.csv"
 };
 static const unsigned char file115[] = {
-#embed "../../datasets/nist-wampler2/expected.json"
+#embed "../../datasets/icc-wine-8x4/expected.json"
 };
 static const unsigned char file116[] = {
-#embed "../../datasets/nist-wampler3/data.csv"
+#embed "../../datasets/its-24-months/data.csv"
 };
 static const unsigned char file117[] = {
-#embed "../../datasets/nist-wampler3/expected.json"
+#embed "../../datasets/its-24-months/expected.json"
 };
 static const unsigned char file118[] = {
-#embed "../../datasets/nist-wampler4/data.csv"
+#embed "../../datasets/its-uk-drivers/data.csv"
 };
 static const unsigned char file119[] = {
-#embed "../../datasets/nist-wampler4/expected.json"
+#embed "../../datasets/its-uk-drivers/expected.json"
 };
 static const unsigned char file120[] = {
-#embed "../../datasets/nist-wampler5/data.csv"
+#embed "../../datasets/kendall-w/data.csv"
 };
 static const unsigned char file121[] = {
-#embed "../../datasets/nist-wampler5/expected.json"
+#embed "../../datasets/kendall-w/expected.json"
 };
 static const unsigned char file122[] = {
-#embed "../../datasets/one-way-ticks/data.csv"
+#embed "../../datasets/kendall-w/ties.csv"
 };
 static const unsigned char file123[] = {
-#embed "../../datasets/one-way-ticks/expected.json"
+#embed "../../datasets/krippendorff-12x4/data.csv"
 };
 static const unsigned char file124[] = {
-#embed "../../datasets/pooled-trend-small/data.csv"
+#embed "../../datasets/krippendorff-12x4/expected.json"
 };
 static const unsigned char file125[] = {
-#embed "../../datasets/pooled-trend-small/expected.json"
+#embed "../../datasets/lin-ccc/data.csv"
 };
 static const unsigned char file126[] = {
-#embed "../../datasets/raters-gold/data.csv"
+#embed "../../datasets/lin-ccc/expected.json"
 };
 static const unsigned char file127[] = {
-#embed "../../datasets/raters-gold/expected.json"
+#embed "../../datasets/marginal-homogeneity/cochran.csv"
 };
 static const unsigned char file128[] = {
-#embed "../../datasets/replicates-fat/data.csv"
+#embed "../../datasets/marginal-homogeneity/data.csv"
 };
 static const unsigned char file129[] = {
-#embed "../../datasets/replicates-fat/expected.json"
+#embed "../../datasets/marginal-homogeneity/expected.json"
 };
 static const unsigned char file130[] = {
-#embed "../../datasets/robust-se-publicschools/data.csv"
+#embed "../../datasets/marginal-homogeneity/singular.csv"
 };
 static const unsigned char file131[] = {
-#embed "../../datasets/robust-se-publicschools/expected.json"
+#embed "../../datasets/marginal-homogeneity/table2.csv"
 };
 static const unsigned char file132[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+#embed "../../datasets/meta-bcg/data.csv"
 };
 static const unsigned char file133[] = {
-#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+#embed "../../datasets/meta-bcg/expected.json"
 };
 static const unsigned char file134[] = {
-#embed "../../datasets/serial-correlation/expected.json"
+#embed "../../datasets/multiple-testing/data.csv"
 };
 static const unsigned char file135[] = {
-#embed "../../datasets/serial-correlation/gaps.csv"
+#embed "../../datasets/multiple-testing/expected.json"
 };
 static const unsigned char file136[] = {
-#embed "../../datasets/serial-correlation/negative.csv"
+#embed "../../datasets/newey-west-investment/data.csv"
 };
 static const unsigned char file137[] = {
-#embed "../../datasets/serial-correlation/panel.csv"
+#embed "../../datasets/newey-west-investment/expected.json"
 };
 static const unsigned char file138[] = {
-#embed "../../datasets/shrout-fleiss-1979/data.csv"
+#embed "../../datasets/nist-anova-atmwtag/data.csv"
 };
 static const unsigned char file139[] = {
-#embed "../../datasets/shrout-fleiss-1979/expected.json"
+#embed "../../datasets/nist-anova-atmwtag/expected.json"
 };
 static const unsigned char file140[] = {
-#embed "../../datasets/tost-sleep/data.csv"
+#embed "../../datasets/nist-anova-sirstv/data.csv"
 };
 static const unsigned char file141[] = {
-#embed "../../datasets/tost-sleep/expected.json"
+#embed "../../datasets/nist-anova-sirstv/expected.json"
 };
 static const unsigned char file142[] = {
-#embed "../../datasets/two-way-missing/data.csv"
+#embed "../../datasets/nist-anova-smls01/data.csv"
 };
 static const unsigned char file143[] = {
-#embed "../../datasets/two-way-missing/expected.json"
+#embed "../../datasets/nist-anova-smls01/expected.json"
 };
 static const unsigned char file144[] = {
-#embed "../../datasets/van-oest-2019/expected.json"
+#embed "../../datasets/nist-anova-smls04/data.csv"
 };
 static const unsigned char file145[] = {
-#embed "../../datasets/van-oest-2019/first.csv"
+#embed "../../datasets/nist-anova-smls04/expected.json"
 };
 static const unsigned char file146[] = {
-#embed "../../datasets/van-oest-2019/second-fourfold.csv"
+#embed "../../datasets/nist-anova-smls07/data.csv"
 };
 static const unsigned char file147[] = {
-#embed "../../datasets/van-oest-2019/second.csv"
+#embed "../../datasets/nist-anova-smls07/expected.json"
 };
 static const unsigned char file148[] = {
-#embed "../../datasets/variance-components/crossed-complete.csv"
+#embed "../../datasets/nist-filip/data.csv"
 };
 static const unsigned char file149[] = {
-#embed "../../datasets/variance-components/crossed-large-origin.csv"
+#embed "../../datasets/nist-filip/expected.json"
 };
 static const unsigned char file150[] = {
-#embed "../../datasets/variance-components/crossed-many-raters.csv"
+#embed "../../datasets/nist-longley/data.csv"
 };
 static const unsigned char file151[] = {
-#embed "../../datasets/variance-components/crossed-missing.csv"
+#embed "../../datasets/nist-longley/expected.json"
 };
 static const unsigned char file152[] = {
-#embed "../../datasets/variance-components/crossed-no-raters.csv"
+#embed "../../datasets/nist-noint1/data.csv"
 };
 static const unsigned char file153[] = {
-#embed "../../datasets/variance-components/crossed-no-units.csv"
+#embed "../../datasets/nist-noint1/expected.json"
 };
 static const unsigned char file154[] = {
-#embed "../../datasets/variance-components/crossed-two-each.csv"
+#embed "../../datasets/nist-noint2/data.csv"
 };
 static const unsigned char file155[] = {
-#embed "../../datasets/variance-components/expected.json"
+#embed "../../datasets/nist-noint2/expected.json"
 };
 static const unsigned char file156[] = {
-#embed "../../datasets/variance-components/nested-no-middle.csv"
+#embed "../../datasets/nist-norris/data.csv"
 };
 static const unsigned char file157[] = {
-#embed "../../datasets/variance-components/nested-three.csv"
+#embed "../../datasets/nist-norris/expected.json"
 };
 static const unsigned char file158[] = {
-#embed "../../datasets/variance-components/nested-two.csv"
+#embed "../../datasets/nist-pontius/data.csv"
 };
 static const unsigned char file159[] = {
-#embed "../../datasets/variance-components/one-way-none.csv"
+#embed "../../datasets/nist-pontius/expected.json"
 };
 static const unsigned char file160[] = {
-#embed "../../datasets/variance-components/one-way.csv"
+#embed "../../datasets/nist-wampler1/data.csv"
 };
 static const unsigned char file161[] = {
-#embed "../../datasets/variance-components/p-in-c-x-i.csv"
+#embed "../../datasets/nist-wampler1/expected.json"
 };
 static const unsigned char file162[] = {
-#embed "../../datasets/variance-components/p-x-i-x-o.csv"
+#embed "../../datasets/nist-wampler2/data.csv"
 };
 static const unsigned char file163[] = {
-#embed "../../datasets/variance-components/replicates.csv"
+#embed "../../datasets/nist-wampler2/expected.json"
 };
 static const unsigned char file164[] = {
-#embed "../../datasets/westlund-kurland-1953/expected.json"
+#embed "../../datasets/nist-wampler3/data.csv"
 };
 static const unsigned char file165[] = {
-#embed "../../datasets/westlund-kurland-1953/new-orleans.csv"
+#embed "../../datasets/nist-wampler3/expected.json"
 };
 static const unsigned char file166[] = {
+#embed "../../datasets/nist-wampler4/data.csv"
+};
+static const unsigned char file167[] = {
+#embed "../../datasets/nist-wampler4/expected.json"
+};
+static const unsigned char file168[] = {
+#embed "../../datasets/nist-wampler5/data.csv"
+};
+static const unsigned char file169[] = {
+#embed "../../datasets/nist-wampler5/expected.json"
+};
+static const unsigned char file170[] = {
+#embed "../../datasets/one-way-ticks/data.csv"
+};
+static const unsigned char file171[] = {
+#embed "../../datasets/one-way-ticks/expected.json"
+};
+static const unsigned char file172[] = {
+#embed "../../datasets/pooled-trend-small/data.csv"
+};
+static const unsigned char file173[] = {
+#embed "../../datasets/pooled-trend-small/expected.json"
+};
+static const unsigned char file174[] = {
+#embed "../../datasets/raters-gold/data.csv"
+};
+static const unsigned char file175[] = {
+#embed "../../datasets/raters-gold/expected.json"
+};
+static const unsigned char file176[] = {
+#embed "../../datasets/replicates-fat/data.csv"
+};
+static const unsigned char file177[] = {
+#embed "../../datasets/replicates-fat/expected.json"
+};
+static const unsigned char file178[] = {
+#embed "../../datasets/robust-se-publicschools/data.csv"
+};
+static const unsigned char file179[] = {
+#embed "../../datasets/robust-se-publicschools/expected.json"
+};
+static const unsigned char file180[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/data.csv"
+};
+static const unsigned char file181[] = {
+#embed "../../datasets/sas-weighted-kappa-3x3/expected.json"
+};
+static const unsigned char file182[] = {
+#embed "../../datasets/serial-correlation/expected.json"
+};
+static const unsigned char file183[] = {
+#embed "../../datasets/serial-correlation/gaps.csv"
+};
+static const unsigned char file184[] = {
+#embed "../../datasets/serial-correlation/negative.csv"
+};
+static const unsigned char file185[] = {
+#embed "../../datasets/serial-correlation/panel.csv"
+};
+static const unsigned char file186[] = {
+#embed "../../datasets/shrout-fleiss-1979/data.csv"
+};
+static const unsigned char file187[] = {
+#embed "../../datasets/shrout-fleiss-1979/expected.json"
+};
+static const unsigned char file188[] = {
+#embed "../../datasets/tost-sleep/data.csv"
+};
+static const unsigned char file189[] = {
+#embed "../../datasets/tost-sleep/expected.json"
+};
+static const unsigned char file190[] = {
+#embed "../../datasets/two-way-missing/data.csv"
+};
+static const unsigned char file191[] = {
+#embed "../../datasets/two-way-missing/expected.json"
+};
+static const unsigned char file192[] = {
+#embed "../../datasets/van-oest-2019/expected.json"
+};
+static const unsigned char file193[] = {
+#embed "../../datasets/van-oest-2019/first.csv"
+};
+static const unsigned char file194[] = {
+#embed "../../datasets/van-oest-2019/second-fourfold.csv"
+};
+static const unsigned char file195[] = {
+#embed "../../datasets/van-oest-2019/second.csv"
+};
+static const unsigned char file196[] = {
+#embed "../../datasets/variance-components/crossed-complete.csv"
+};
+static const unsigned char file197[] = {
+#embed "../../datasets/variance-components/crossed-large-origin.csv"
+};
+static const unsigned char file198[] = {
+#embed "../../datasets/variance-components/crossed-many-raters.csv"
+};
+static const unsigned char file199[] = {
+#embed "../../datasets/variance-components/crossed-missing.csv"
+};
+static const unsigned char file200[] = {
+#embed "../../datasets/variance-components/crossed-no-raters.csv"
+};
+static const unsigned char file201[] = {
+#embed "../../datasets/variance-components/crossed-no-units.csv"
+};
+static const unsigned char file202[] = {
+#embed "../../datasets/variance-components/crossed-two-each.csv"
+};
+static const unsigned char file203[] = {
+#embed "../../datasets/variance-components/expected.json"
+};
+static const unsigned char file204[] = {
+#embed "../../datasets/variance-components/nested-no-middle.csv"
+};
+static const unsigned char file205[] = {
+#embed "../../datasets/variance-components/nested-three.csv"
+};
+static const unsigned char file206[] = {
+#embed "../../datasets/variance-components/nested-two.csv"
+};
+static const unsigned char file207[] = {
+#embed "../../datasets/variance-components/one-way-none.csv"
+};
+static const unsigned char file208[] = {
+#embed "../../datasets/variance-components/one-way.csv"
+};
+static const unsigned char file209[] = {
+#embed "../../datasets/variance-components/p-in-c-x-i.csv"
+};
+static const unsigned char file210[] = {
+#embed "../../datasets/variance-components/p-x-i-x-o.csv"
+};
+static const unsigned char file211[] = {
+#embed "../../datasets/variance-components/replicates.csv"
+};
+static const unsigned char file212[] = {
+#embed "../../datasets/westlund-kurland-1953/expected.json"
+};
+static const unsigned char file213[] = {
+#embed "../../datasets/westlund-kurland-1953/new-orleans.csv"
+};
+static const unsigned char file214[] = {
 #embed "../../datasets/westlund-kurland-1953/winnipeg.csv"
 };
 
@@ -549,131 +693,179 @@ static const fidelity_dataset_file files[] = {
     {"conventions/perfect.csv", file39, sizeof file39},
     {"conventions/unit-rated-once.csv", file40, sizeof file40},
     {"conventions/zero-ratio.csv", file41, sizeof file41},
-    {"empirical-bayes-slopes/data.csv", file42, sizeof file42},
-    {"empirical-bayes-slopes/expected.json", file43, sizeof file43},
-    {"feinstein-cicchetti-1990/balanced.csv", file44, sizeof file44},
-    {"feinstein-cicchetti-1990/expected.json", file45, sizeof file45},
-    {"feinstein-cicchetti-1990/skewed.csv", file46, sizeof file46},
-    {"fleiss-1971/data.csv", file47, sizeof file47},
-    {"fleiss-1971/expected.json", file48, sizeof file48},
-    {"group-agreement/data.csv", file49, sizeof file49},
-    {"group-agreement/expected.json", file50, sizeof file50},
-    {"group-agreement/sherif.csv", file51, sizeof file51},
-    {"gtheory-p-in-c-x-i/data.csv", file52, sizeof file52},
-    {"gtheory-p-in-c-x-i/expected.json", file53, sizeof file53},
-    {"gtheory-p-x-i-x-o-missing/data.csv", file54, sizeof file54},
-    {"gtheory-p-x-i-x-o-missing/expected.json", file55, sizeof file55},
-    {"gwet-abstractors-3x3/data.csv", file56, sizeof file56},
-    {"gwet-abstractors-3x3/expected.json", file57, sizeof file57},
-    {"gwet-paired-15x4/data.csv", file58, sizeof file58},
-    {"gwet-paired-15x4/expected.json", file59, sizeof file59},
-    {"gwet-raw4raters/data.csv", file60, sizeof file60},
-    {"gwet-raw4raters/expected.json", file61, sizeof file61},
-    {"hayes-krippendorff-2007/data.csv", file62, sizeof file62},
-    {"hayes-krippendorff-2007/expected.json", file63, sizeof file63},
-    {"icc-ten-forms/data.csv", file64, sizeof file64},
-    {"icc-ten-forms/expected.json", file65, sizeof file65},
-    {"icc-wine-8x4/data.csv", file66, sizeof file66},
-    {"icc-wine-8x4/expected.json", file67, sizeof file67},
-    {"its-24-months/data.csv", file68, sizeof file68},
-    {"its-24-months/expected.json", file69, sizeof file69},
-    {"its-uk-drivers/data.csv", file70, sizeof file70},
-    {"its-uk-drivers/expected.json", file71, sizeof file71},
-    {"kendall-w/data.csv", file72, sizeof file72},
-    {"kendall-w/expected.json", file73, sizeof file73},
-    {"kendall-w/ties.csv", file74, sizeof file74},
-    {"krippendorff-12x4/data.csv", file75, sizeof file75},
-    {"krippendorff-12x4/expected.json", file76, sizeof file76},
-    {"lin-ccc/data.csv", file77, sizeof file77},
-    {"lin-ccc/expected.json", file78, sizeof file78},
-    {"marginal-homogeneity/cochran.csv", file79, sizeof file79},
-    {"marginal-homogeneity/data.csv", file80, sizeof file80},
-    {"marginal-homogeneity/expected.json", file81, sizeof file81},
-    {"marginal-homogeneity/singular.csv", file82, sizeof file82},
-    {"marginal-homogeneity/table2.csv", file83, sizeof file83},
-    {"meta-bcg/data.csv", file84, sizeof file84},
-    {"meta-bcg/expected.json", file85, sizeof file85},
-    {"multiple-testing/data.csv", file86, sizeof file86},
-    {"multiple-testing/expected.json", file87, sizeof file87},
-    {"newey-west-investment/data.csv", file88, sizeof file88},
-    {"newey-west-investment/expected.json", file89, sizeof file89},
-    {"nist-anova-atmwtag/data.csv", file90, sizeof file90},
-    {"nist-anova-atmwtag/expected.json", file91, sizeof file91},
-    {"nist-anova-sirstv/data.csv", file92, sizeof file92},
-    {"nist-anova-sirstv/expected.json", file93, sizeof file93},
-    {"nist-anova-smls01/data.csv", file94, sizeof file94},
-    {"nist-anova-smls01/expected.json", file95, sizeof file95},
-    {"nist-anova-smls04/data.csv", file96, sizeof file96},
-    {"nist-anova-smls04/expected.json", file97, sizeof file97},
-    {"nist-anova-smls07/data.csv", file98, sizeof file98},
-    {"nist-anova-smls07/expected.json", file99, sizeof file99},
-    {"nist-filip/data.csv", file100, sizeof file100},
-    {"nist-filip/expected.json", file101, sizeof file101},
-    {"nist-longley/data.csv", file102, sizeof file102},
-    {"nist-longley/expected.json", file103, sizeof file103},
-    {"nist-noint1/data.csv", file104, sizeof file104},
-    {"nist-noint1/expected.json", file105, sizeof file105},
-    {"nist-noint2/data.csv", file106, sizeof file106},
-    {"nist-noint2/expected.json", file107, sizeof file107},
-    {"nist-norris/data.csv", file108, sizeof file108},
-    {"nist-norris/expected.json", file109, sizeof file109},
-    {"nist-pontius/data.csv", file110, sizeof file110},
-    {"nist-pontius/expected.json", file111, sizeof file111},
-    {"nist-wampler1/data.csv", file112, sizeof file112},
-    {"nist-wampler1/expected.json", file113, sizeof file113},
-    {"nist-wampler2/data.csv", file114, sizeof file114},
-    {"nist-wampler2/expected.json", file115, sizeof file115},
-    {"nist-wampler3/data.csv", file116, sizeof file116},
-    {"nist-wampler3/expected.json", file117, sizeof file117},
-    {"nist-wampler4/data.csv", file118, sizeof file118},
-    {"nist-wampler4/expected.json", file119, sizeof file119},
-    {"nist-wampler5/data.csv", file120, sizeof file120},
-    {"nist-wampler5/expected.json", file121, sizeof file121},
-    {"one-way-ticks/data.csv", file122, sizeof file122},
-    {"one-way-ticks/expected.json", file123, sizeof file123},
-    {"pooled-trend-small/data.csv", file124, sizeof file124},
-    {"pooled-trend-small/expected.json", file125, sizeof file125},
-    {"raters-gold/data.csv", file126, sizeof file126},
-    {"raters-gold/expected.json", file127, sizeof file127},
-    {"replicates-fat/data.csv", file128, sizeof file128},
-    {"replicates-fat/expected.json", file129, sizeof file129},
-    {"robust-se-publicschools/data.csv", file130, sizeof file130},
-    {"robust-se-publicschools/expected.json", file131, sizeof file131},
-    {"sas-weighted-kappa-3x3/data.csv", file132, sizeof file132},
-    {"sas-weighted-kappa-3x3/expected.json", file133, sizeof file133},
-    {"serial-correlation/expected.json", file134, sizeof file134},
-    {"serial-correlation/gaps.csv", file135, sizeof file135},
-    {"serial-correlation/negative.csv", file136, sizeof file136},
-    {"serial-correlation/panel.csv", file137, sizeof file137},
-    {"shrout-fleiss-1979/data.csv", file138, sizeof file138},
-    {"shrout-fleiss-1979/expected.json", file139, sizeof file139},
-    {"tost-sleep/data.csv", file140, sizeof file140},
-    {"tost-sleep/expected.json", file141, sizeof file141},
-    {"two-way-missing/data.csv", file142, sizeof file142},
-    {"two-way-missing/expected.json", file143, sizeof file143},
-    {"van-oest-2019/expected.json", file144, sizeof file144},
-    {"van-oest-2019/first.csv", file145, sizeof file145},
-    {"van-oest-2019/second-fourfold.csv", file146, sizeof file146},
-    {"van-oest-2019/second.csv", file147, sizeof file147},
-    {"variance-components/crossed-complete.csv", file148, sizeof file148},
-    {"variance-components/crossed-large-origin.csv", file149, sizeof file149},
-    {"variance-components/crossed-many-raters.csv", file150, sizeof file150},
-    {"variance-components/crossed-missing.csv", file151, sizeof file151},
-    {"variance-components/crossed-no-raters.csv", file152, sizeof file152},
-    {"variance-components/crossed-no-units.csv", file153, sizeof file153},
-    {"variance-components/crossed-two-each.csv", file154, sizeof file154},
-    {"variance-components/expected.json", file155, sizeof file155},
-    {"variance-components/nested-no-middle.csv", file156, sizeof file156},
-    {"variance-components/nested-three.csv", file157, sizeof file157},
-    {"variance-components/nested-two.csv", file158, sizeof file158},
-    {"variance-components/one-way-none.csv", file159, sizeof file159},
-    {"variance-components/one-way.csv", file160, sizeof file160},
-    {"variance-components/p-in-c-x-i.csv", file161, sizeof file161},
-    {"variance-components/p-x-i-x-o.csv", file162, sizeof file162},
-    {"variance-components/replicates.csv", file163, sizeof file163},
-    {"westlund-kurland-1953/expected.json", file164, sizeof file164},
-    {"westlund-kurland-1953/new-orleans.csv", file165, sizeof file165},
-    {"westlund-kurland-1953/winnipeg.csv", file166, sizeof file166},
+    {"drivers-barriers/data.csv", file42, sizeof file42},
+    {"drivers-barriers/expected.json", file43, sizeof file43},
+    {"drivers-barriers/gehan.csv", file44, sizeof file44},
+    {"drivers-barriers/loops.csv", file45, sizeof file45},
+    {"drivers-coaching-gain/data.csv", file46, sizeof file46},
+    {"drivers-coaching-gain/expected.json", file47, sizeof file47},
+    {"drivers-coaching-log/data.csv", file48, sizeof file48},
+    {"drivers-coaching-log/expected.json", file49, sizeof file49},
+    {"drivers-coaching-log/plan.csv", file50, sizeof file50},
+    {"drivers-coaching-worksheet/data.csv", file51, sizeof file51},
+    {"drivers-coaching-worksheet/expected.json", file52, sizeof file52},
+    {"drivers-compensation-detection/data.csv", file53, sizeof file53},
+    {"drivers-compensation-detection/expected.json", file54, sizeof file54},
+    {"drivers-compensation/data.csv", file55, sizeof file55},
+    {"drivers-compensation/expected.json", file56, sizeof file56},
+    {"drivers-compensation/weights.csv", file57, sizeof file57},
+    {"drivers-data-system/data.csv", file58, sizeof file58},
+    {"drivers-data-system/decisions.csv", file59, sizeof file59},
+    {"drivers-data-system/expected.json", file60, sizeof file60},
+    {"drivers-escalation/data.csv", file61, sizeof file61},
+    {"drivers-escalation/expected.json", file62, sizeof file62},
+    {"drivers-fidelity-assessment/data.csv", file63, sizeof file63},
+    {"drivers-fidelity-assessment/expected.json", file64, sizeof file64},
+    {"drivers-integration/data.csv", file65, sizeof file65},
+    {"drivers-integration/expected.json", file66, sizeof file66},
+    {"drivers-integration/gaps.csv", file67, sizeof file67},
+    {"drivers-integration/profiles.csv", file68, sizeof file68},
+    {"drivers-integration/zero.csv", file69, sizeof file69},
+    {"drivers-leadership/data.csv", file70, sizeof file70},
+    {"drivers-leadership/expected.json", file71, sizeof file71},
+    {"drivers-levels/data.csv", file72, sizeof file72},
+    {"drivers-levels/expected.json", file73, sizeof file73},
+    {"drivers-necessary-conditions/data.csv", file74, sizeof file74},
+    {"drivers-necessary-conditions/expected.json", file75, sizeof file75},
+    {"drivers-necessary-conditions/small.csv", file76, sizeof file76},
+    {"drivers-selection/candidates.csv", file77, sizeof file77},
+    {"drivers-selection/criteria.csv", file78, sizeof file78},
+    {"drivers-selection/data.csv", file79, sizeof file79},
+    {"drivers-selection/expected.json", file80, sizeof file80},
+    {"drivers-selection/revelle.csv", file81, sizeof file81},
+    {"drivers-training-gain/data.csv", file82, sizeof file82},
+    {"drivers-training-gain/expected.json", file83, sizeof file83},
+    {"drivers-training-gain/morris.csv", file84, sizeof file84},
+    {"drivers-training-plan/data.csv", file85, sizeof file85},
+    {"drivers-training-plan/expected.json", file86, sizeof file86},
+    {"drivers-training-plan/nothing.csv", file87, sizeof file87},
+    {"drivers-training-plan/plan.csv", file88, sizeof file88},
+    {"drivers-training-plan/sessions.csv", file89, sizeof file89},
+    {"empirical-bayes-slopes/data.csv", file90, sizeof file90},
+    {"empirical-bayes-slopes/expected.json", file91, sizeof file91},
+    {"feinstein-cicchetti-1990/balanced.csv", file92, sizeof file92},
+    {"feinstein-cicchetti-1990/expected.json", file93, sizeof file93},
+    {"feinstein-cicchetti-1990/skewed.csv", file94, sizeof file94},
+    {"fleiss-1971/data.csv", file95, sizeof file95},
+    {"fleiss-1971/expected.json", file96, sizeof file96},
+    {"group-agreement/data.csv", file97, sizeof file97},
+    {"group-agreement/expected.json", file98, sizeof file98},
+    {"group-agreement/sherif.csv", file99, sizeof file99},
+    {"gtheory-p-in-c-x-i/data.csv", file100, sizeof file100},
+    {"gtheory-p-in-c-x-i/expected.json", file101, sizeof file101},
+    {"gtheory-p-x-i-x-o-missing/data.csv", file102, sizeof file102},
+    {"gtheory-p-x-i-x-o-missing/expected.json", file103, sizeof file103},
+    {"gwet-abstractors-3x3/data.csv", file104, sizeof file104},
+    {"gwet-abstractors-3x3/expected.json", file105, sizeof file105},
+    {"gwet-paired-15x4/data.csv", file106, sizeof file106},
+    {"gwet-paired-15x4/expected.json", file107, sizeof file107},
+    {"gwet-raw4raters/data.csv", file108, sizeof file108},
+    {"gwet-raw4raters/expected.json", file109, sizeof file109},
+    {"hayes-krippendorff-2007/data.csv", file110, sizeof file110},
+    {"hayes-krippendorff-2007/expected.json", file111, sizeof file111},
+    {"icc-ten-forms/data.csv", file112, sizeof file112},
+    {"icc-ten-forms/expected.json", file113, sizeof file113},
+    {"icc-wine-8x4/data.csv", file114, sizeof file114},
+    {"icc-wine-8x4/expected.json", file115, sizeof file115},
+    {"its-24-months/data.csv", file116, sizeof file116},
+    {"its-24-months/expected.json", file117, sizeof file117},
+    {"its-uk-drivers/data.csv", file118, sizeof file118},
+    {"its-uk-drivers/expected.json", file119, sizeof file119},
+    {"kendall-w/data.csv", file120, sizeof file120},
+    {"kendall-w/expected.json", file121, sizeof file121},
+    {"kendall-w/ties.csv", file122, sizeof file122},
+    {"krippendorff-12x4/data.csv", file123, sizeof file123},
+    {"krippendorff-12x4/expected.json", file124, sizeof file124},
+    {"lin-ccc/data.csv", file125, sizeof file125},
+    {"lin-ccc/expected.json", file126, sizeof file126},
+    {"marginal-homogeneity/cochran.csv", file127, sizeof file127},
+    {"marginal-homogeneity/data.csv", file128, sizeof file128},
+    {"marginal-homogeneity/expected.json", file129, sizeof file129},
+    {"marginal-homogeneity/singular.csv", file130, sizeof file130},
+    {"marginal-homogeneity/table2.csv", file131, sizeof file131},
+    {"meta-bcg/data.csv", file132, sizeof file132},
+    {"meta-bcg/expected.json", file133, sizeof file133},
+    {"multiple-testing/data.csv", file134, sizeof file134},
+    {"multiple-testing/expected.json", file135, sizeof file135},
+    {"newey-west-investment/data.csv", file136, sizeof file136},
+    {"newey-west-investment/expected.json", file137, sizeof file137},
+    {"nist-anova-atmwtag/data.csv", file138, sizeof file138},
+    {"nist-anova-atmwtag/expected.json", file139, sizeof file139},
+    {"nist-anova-sirstv/data.csv", file140, sizeof file140},
+    {"nist-anova-sirstv/expected.json", file141, sizeof file141},
+    {"nist-anova-smls01/data.csv", file142, sizeof file142},
+    {"nist-anova-smls01/expected.json", file143, sizeof file143},
+    {"nist-anova-smls04/data.csv", file144, sizeof file144},
+    {"nist-anova-smls04/expected.json", file145, sizeof file145},
+    {"nist-anova-smls07/data.csv", file146, sizeof file146},
+    {"nist-anova-smls07/expected.json", file147, sizeof file147},
+    {"nist-filip/data.csv", file148, sizeof file148},
+    {"nist-filip/expected.json", file149, sizeof file149},
+    {"nist-longley/data.csv", file150, sizeof file150},
+    {"nist-longley/expected.json", file151, sizeof file151},
+    {"nist-noint1/data.csv", file152, sizeof file152},
+    {"nist-noint1/expected.json", file153, sizeof file153},
+    {"nist-noint2/data.csv", file154, sizeof file154},
+    {"nist-noint2/expected.json", file155, sizeof file155},
+    {"nist-norris/data.csv", file156, sizeof file156},
+    {"nist-norris/expected.json", file157, sizeof file157},
+    {"nist-pontius/data.csv", file158, sizeof file158},
+    {"nist-pontius/expected.json", file159, sizeof file159},
+    {"nist-wampler1/data.csv", file160, sizeof file160},
+    {"nist-wampler1/expected.json", file161, sizeof file161},
+    {"nist-wampler2/data.csv", file162, sizeof file162},
+    {"nist-wampler2/expected.json", file163, sizeof file163},
+    {"nist-wampler3/data.csv", file164, sizeof file164},
+    {"nist-wampler3/expected.json", file165, sizeof file165},
+    {"nist-wampler4/data.csv", file166, sizeof file166},
+    {"nist-wampler4/expected.json", file167, sizeof file167},
+    {"nist-wampler5/data.csv", file168, sizeof file168},
+    {"nist-wampler5/expected.json", file169, sizeof file169},
+    {"one-way-ticks/data.csv", file170, sizeof file170},
+    {"one-way-ticks/expected.json", file171, sizeof file171},
+    {"pooled-trend-small/data.csv", file172, sizeof file172},
+    {"pooled-trend-small/expected.json", file173, sizeof file173},
+    {"raters-gold/data.csv", file174, sizeof file174},
+    {"raters-gold/expected.json", file175, sizeof file175},
+    {"replicates-fat/data.csv", file176, sizeof file176},
+    {"replicates-fat/expected.json", file177, sizeof file177},
+    {"robust-se-publicschools/data.csv", file178, sizeof file178},
+    {"robust-se-publicschools/expected.json", file179, sizeof file179},
+    {"sas-weighted-kappa-3x3/data.csv", file180, sizeof file180},
+    {"sas-weighted-kappa-3x3/expected.json", file181, sizeof file181},
+    {"serial-correlation/expected.json", file182, sizeof file182},
+    {"serial-correlation/gaps.csv", file183, sizeof file183},
+    {"serial-correlation/negative.csv", file184, sizeof file184},
+    {"serial-correlation/panel.csv", file185, sizeof file185},
+    {"shrout-fleiss-1979/data.csv", file186, sizeof file186},
+    {"shrout-fleiss-1979/expected.json", file187, sizeof file187},
+    {"tost-sleep/data.csv", file188, sizeof file188},
+    {"tost-sleep/expected.json", file189, sizeof file189},
+    {"two-way-missing/data.csv", file190, sizeof file190},
+    {"two-way-missing/expected.json", file191, sizeof file191},
+    {"van-oest-2019/expected.json", file192, sizeof file192},
+    {"van-oest-2019/first.csv", file193, sizeof file193},
+    {"van-oest-2019/second-fourfold.csv", file194, sizeof file194},
+    {"van-oest-2019/second.csv", file195, sizeof file195},
+    {"variance-components/crossed-complete.csv", file196, sizeof file196},
+    {"variance-components/crossed-large-origin.csv", file197, sizeof file197},
+    {"variance-components/crossed-many-raters.csv", file198, sizeof file198},
+    {"variance-components/crossed-missing.csv", file199, sizeof file199},
+    {"variance-components/crossed-no-raters.csv", file200, sizeof file200},
+    {"variance-components/crossed-no-units.csv", file201, sizeof file201},
+    {"variance-components/crossed-two-each.csv", file202, sizeof file202},
+    {"variance-components/expected.json", file203, sizeof file203},
+    {"variance-components/nested-no-middle.csv", file204, sizeof file204},
+    {"variance-components/nested-three.csv", file205, sizeof file205},
+    {"variance-components/nested-two.csv", file206, sizeof file206},
+    {"variance-components/one-way-none.csv", file207, sizeof file207},
+    {"variance-components/one-way.csv", file208, sizeof file208},
+    {"variance-components/p-in-c-x-i.csv", file209, sizeof file209},
+    {"variance-components/p-x-i-x-o.csv", file210, sizeof file210},
+    {"variance-components/replicates.csv", file211, sizeof file211},
+    {"westlund-kurland-1953/expected.json", file212, sizeof file212},
+    {"westlund-kurland-1953/new-orleans.csv", file213, sizeof file213},
+    {"westlund-kurland-1953/winnipeg.csv", file214, sizeof file214},
 };
 
 size_t fidelity_dataset_file_count(void) { return sizeof files / sizeof files[0]; }

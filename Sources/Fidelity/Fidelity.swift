@@ -2,6 +2,7 @@
 /// reports, no Arrow.
 @_exported public import FidelityComponents
 @_exported public import FidelityData
+@_exported public import FidelityDrivers
 @_exported public import FidelityInstruments
 @_exported public import FidelityLinearAlgebra
 @_exported public import FidelityMeasurement

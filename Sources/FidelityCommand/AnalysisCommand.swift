@@ -46,7 +46,9 @@ struct SeedOption: ParsableArguments {
 
 extension Analyses {
   /// A subcommand for each of them.
-  static var commands: [any ParsableCommand.Type] { all.map { command(of: $0) } }
+  static var commands: [any ParsableCommand.Type] {
+    all.map { $0 == DriversAnalysis.self ? DriversCommand.self : command(of: $0) }
+  }
 
   private static func command<A: Analysis>(of analysis: A.Type) -> any ParsableCommand.Type { AnalysisCommand<A>.self }
 }

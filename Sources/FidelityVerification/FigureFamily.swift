@@ -27,10 +27,11 @@ protocol FigureFamily: Sendable {
 /// All families, and the way from a figure to its computation.
 enum FigureFamilies {
   static let all: [any FigureFamily] = [
-    RaterFigures(), MarginalFigures(), AgreementFigures(), AgreementPartFigures(), UnitAgreementFigures(),
-    AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(), LineFigures(), AnovaFigures(),
-    ComponentFigures(), IntraclassFigures(), ConcordanceFigures(), GroupAgreementFigures(), DecisionFigures(),
-    PoolingFigures(), SerialFigures(), RobustErrorFigures(),
+    // First: its datasets are its own, whose quantities other families have too.
+    DriverFigures(), RaterFigures(), MarginalFigures(), AgreementFigures(), AgreementPartFigures(),
+    UnitAgreementFigures(), AgreementEffectFigures(), AgreementDifferenceFigures(), LeastSquaresFigures(),
+    LineFigures(), AnovaFigures(), ComponentFigures(), IntraclassFigures(), ConcordanceFigures(),
+    GroupAgreementFigures(), DecisionFigures(), PoolingFigures(), SerialFigures(), RobustErrorFigures(),
   ]
 
   static func computation(

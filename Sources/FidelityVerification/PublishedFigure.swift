@@ -141,7 +141,11 @@ struct FigureReader {
     switch node.content {
     case .string(let text), .number(_, let text): return text
     case .bool(let flag): return String(flag)
-    default: throw document.refusal("an option is a text, a number, true or false", at: node)
+    case .array(let elements):
+      var texts: [String] = []
+      for element in elements { texts.append(try option(element)) }
+      return texts.joined(separator: ", ")
+    default: throw document.refusal("an option is a text, a number, true or false, or a list of them", at: node)
     }
   }
 

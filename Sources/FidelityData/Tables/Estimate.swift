@@ -35,6 +35,34 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case unbalanced
   /// The optimiser stopped before the gradient was 0: the estimates are the best it saw.
   case notConverged = "not-converged"
+  /// There is no table that the quantity is computed from; the note names it.
+  case noTable = "no-table"
+  /// The denominator is 0: nothing was planned, due or offered.
+  case nothingPlanned = "nothing-planned"
+  /// Nothing of the kind has happened.
+  case noEvents = "no-events"
+  /// More than half is still open: there is no median yet.
+  case notReached = "not-reached"
+  /// Everybody had all points before.
+  case atCeiling = "at-ceiling"
+  /// There were no corrective remarks to divide by.
+  case noCorrections = "no-corrections"
+  /// Raters agree too little for their mean to be rolled up. The estimate stands.
+  case belowAgreementGate = "below-agreement-gate"
+  /// No score of the other driver makes up for the loss.
+  case notCompensable = "not-compensable"
+  /// The target is reached without it.
+  case nothingRequired = "nothing-required"
+  /// The data do not tell the quantity: it has no limits, or fits everywhere alike.
+  case notIdentified = "not-identified"
+  /// The best value lies at an end of the range that was searched.
+  case atBound = "at-bound"
+  /// The condition is met by all at this level.
+  case notNecessary = "not-necessary"
+  /// More would be needed than there is.
+  case notAvailable = "not-available"
+  /// Two sources of variation cannot be told apart in this design.
+  case confounded
 }
 
 extension Status: CustomStringConvertible {

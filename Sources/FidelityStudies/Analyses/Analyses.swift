@@ -11,5 +11,6 @@ package enum Analyses {
     ConcordanceAnalysis.self,
     GroupAgreementAnalysis.self,
     Trend.self,
+    DriversAnalysis.self,
   ]
 }

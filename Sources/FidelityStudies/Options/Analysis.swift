@@ -41,6 +41,12 @@ package protocol Analysis: ParsableArguments, Sendable {
   mutating func resolvePaths(relativeTo folder: String)
   /// How the numbers are computed, in words; nil unless `--explain` asks for it.
   func explanation(seed: UInt64) throws(DataError) -> String?
+  /// Whether the analysis reads the tables of a study in place of its data.
+  static var readsTables: Bool { get }
+  /// What an analysis that reads tables makes of them; nil for the others.
+  func outcome(
+    of tables: StudyTables, seed: UInt64
+  ) throws(DataError) -> (outcome: AnalysisOutcome, files: StudyTableFiles)?
   /// Names the columns that the analysis reads, and begins it.
   /// - Throws: what the table lacks.
   func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState
@@ -61,6 +67,10 @@ extension Analysis {
   package var administrationVariables: [String]? { nil }
   package mutating func resolvePaths(relativeTo folder: String) {}
   package func explanation(seed: UInt64) throws(DataError) -> String? { nil }
+  package static var readsTables: Bool { false }
+  package func outcome(
+    of tables: StudyTables, seed: UInt64
+  ) throws(DataError) -> (outcome: AnalysisOutcome, files: StudyTableFiles)? { nil }
 }
 
 /// An analysis of a study with its options, as it stands in a study file or is built in code:

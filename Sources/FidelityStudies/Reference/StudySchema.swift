@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityDrivers
 package import FidelityReports
 
 /// The JSON Schema of study files.
@@ -13,6 +14,17 @@ package enum StudySchema {
         [
           ("study", JSONSchema.text("The name of the study.")),
           ("data", data),
+          ("tables", JSONSchema.list(of: table, "Tables beside the data, for the drivers; then data may be left out.")),
+          ("as-of", JSONSchema.type("string", described: "The end of every clock, YYYY-MM-DD.")),
+          (
+            "periods",
+            JSONSchema.any(
+              of: [
+                JSONSchema.choice(["month", "quarter", "term", "year"]),
+                JSONSchema.list(of: JSONSchema.type("string")),
+              ], "Every headline again for each of them; or the first days of periods.")
+          ),
+          ("levels", JSONSchema.oneOrMore(JSONSchema.text(), "The columns of levels, the lowest first.")),
           ("instrument", JSONSchema.text("The id of a built-in instrument, or the file of a definition.")),
           ("analyses", JSONSchema.list(of: JSONSchema.any(of: analyses.map(analysis)))),
           (
@@ -21,7 +33,20 @@ package enum StudySchema {
           ),
           ("seed", JSONSchema.number(from: 0, to: 0x1p53, "The seed of everything random.")),
           ("simulate", simulate),
-        ], required: ["data"]))
+        ]))
+  }
+
+  private static var table: JSONValue {
+    let code = JSONSchema.any(of: [missingCode, JSONSchema.list(of: missingCode)])
+    return JSONSchema.mapping(
+      [
+        ("role", JSONSchema.choice(DriverRole.allCases.map(\.rawValue), "What the table is about.")),
+        ("file", JSONSchema.oneOrMore(JSONSchema.text(), "Files or patterns, relative to the study file.")),
+        ("columns", JSONSchema.names(of: JSONSchema.text(), "The file's names of the role's columns.")),
+        ("missing", JSONSchema.any(of: [code, JSONSchema.names(of: code)], "Missing codes.")),
+        ("delimiter", JSONSchema.text("The character between cells, or tab.")),
+        ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
+      ], required: ["role", "file"])
   }
 
   private static var gate: JSONValue {

@@ -10,7 +10,7 @@ struct ScanRound {
   /// The scans of a study, in the order of its analyses: one, unless analyses have conditions of their own.
   static func rounds(of study: Study) -> [ScanRound] {
     var rounds: [ScanRound] = []
-    for (place, request) in study.analyses.enumerated() {
+    for (place, request) in study.analyses.enumerated() where !type(of: request.analysis).readsTables {
       let condition = joined(study.data.condition, request.condition)
       if let known = rounds.firstIndex(where: { $0.condition == condition }) {
         rounds[known].analyses.append(place)
@@ -18,6 +18,7 @@ struct ScanRound {
         rounds.append(ScanRound(condition: condition, analyses: [place]))
       }
     }
+    if rounds.isEmpty, !study.needsData { return [] }
     return rounds.isEmpty ? [ScanRound(condition: study.data.condition, analyses: [])] : rounds
   }
 

@@ -64,7 +64,7 @@ public struct StudyRunner {
     let source = try study.instrument.map { name throws(DataError) in try Instrument.source(named: name) }
     instrument = source?.instrument
     instrumentRecord = source?.record
-    guard !study.data.files.isEmpty else { throw DataError(.usage(reason: "there is no data file")) }
+    guard !study.data.files.isEmpty || !study.needsData else { throw DataError(.usage(reason: "there is no data file")) }
     var files: [TableFile] = []
     if let twice = PathKind.sameFile(study.data.files) {
       throw DataError(
@@ -119,7 +119,7 @@ public struct StudyRunner {
     }
     if let fault = ResultNames.fault(among: study.analyses) { throw DataError(.usage(reason: fault.reason)) }
     let rounds = ScanRound.rounds(of: study)
-    guard rounds.count == 1 || files.allSatisfy({ $0.byteCount != nil }) else {
+    guard rounds.count <= 1 || files.allSatisfy({ $0.byteCount != nil }) else {
       throw DataError(
         .usage(reason: "analyses with other conditions read the data once more, and a pipe is read once"),
         file: files.first { $0.byteCount == nil }?.path, hint: "say `where` for the data, or read from a file")
@@ -146,6 +146,12 @@ public struct StudyRunner {
         found.append((analysis.map { round.analyses[$0] }, outcome))
       }
     }
+    var tableFiles: [TableFile] = []
+    for (place, request) in study.analyses.enumerated() {
+      guard let (outcome, files) = try request.analysis.outcome(of: study.tables, seed: study.seed) else { continue }
+      found.append((place, outcome))
+      tableFiles += files.files
+    }
     let scanSeconds = results.scanSeconds
     var isReceived = false
     // In the order of the study; what scoring says comes first.
@@ -164,7 +170,7 @@ public struct StudyRunner {
       }
       results.warnings += outcome.warnings
     }
-    results.inputs = StudyInputs(data: files, instrument: instrumentRecord, matrices: matrices.files)
+    results.inputs = StudyInputs(data: files + tableFiles, instrument: instrumentRecord, matrices: matrices.files)
     if wantedTable == nil, !study.gates.isEmpty {
       let report = GateReport(study.gates, results.tables)
       results.passesGates = report.passes

@@ -82,7 +82,7 @@ extension DataDescription {
     return .date(column: column, format: form)
   }
 
-  private static func missing(_ node: DefinitionNode) throws(DataError) -> MissingCodes {
+  static func missing(_ node: DefinitionNode) throws(DataError) -> MissingCodes {
     func codes(_ node: DefinitionNode) throws(DataError) -> [String] {
       guard case .sequence(let elements) = node.content else { return [try node.scalarText("a missing code")] }
       var codes: [String] = []

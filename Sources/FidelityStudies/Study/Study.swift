@@ -6,6 +6,8 @@ package import FidelityFiles
 public struct Study: Sendable, Equatable {
   public var name: String
   public var data: DataDescription
+  /// The tables beside the data, for analyses that read those.
+  public var tables = StudyTables()
   /// The id of a built-in instrument or the path of a definition.
   public var instrument: String?
   public var analyses: [AnalysisRequest]
@@ -19,11 +21,12 @@ public struct Study: Sendable, Equatable {
   package var source: InputRecord?
 
   public init(
-    name: String = "study", data: DataDescription, instrument: String? = nil, analyses: [AnalysisRequest] = [],
-    gates: [Gate] = [], seed: UInt64 = 1
+    name: String = "study", data: DataDescription, tables: StudyTables = StudyTables(), instrument: String? = nil,
+    analyses: [AnalysisRequest] = [], gates: [Gate] = [], seed: UInt64 = 1
   ) {
     self.name = name
     self.data = data
+    self.tables = tables
     self.instrument = instrument
     self.analyses = analyses
     self.gates = gates
@@ -31,7 +34,10 @@ public struct Study: Sendable, Equatable {
   }
 
   /// The files that results depend on: data, a definition, and those that analyses name.
-  package var inputFiles: [String] { data.files + [instrument].compactMap(\.self) + analysisFiles }
+  package var inputFiles: [String] { data.files + tables.files + [instrument].compactMap(\.self) + analysisFiles }
+
+  /// Whether some analysis reads the data, so that there have to be some.
+  var needsData: Bool { analyses.isEmpty || analyses.contains { !type(of: $0.analysis).readsTables } }
 
   /// The files that options of analyses name, matrices of weights.
   var analysisFiles: [String] {

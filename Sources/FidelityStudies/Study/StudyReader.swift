@@ -47,7 +47,11 @@ extension Study {
     let map = try root.mapping("a study", keys: Self.keys)
     let folder = file.map { URL(filePath: $0).deletingLastPathComponent().relativePath } ?? "."
     name = try map.text("study") ?? "study"
-    data = try DataDescription(map.required("data"), folder: folder)
+    tables = try StudyTables(map, folder: folder)
+    // A study of tables alone has no data.
+    data =
+      tables.sources.isEmpty || map["data"] != nil
+      ? try DataDescription(map.required("data"), folder: folder) : DataDescription(files: [])
     instrument = try map.text("instrument").map { Self.instrumentPath($0, folder: folder) }
     // Numbers of a definition are doubles: beyond 2^53 not every whole number is one.
     let written = UInt64(try map["seed"]?.wholeNumber("the seed", in: 0...1 << 53) ?? 1)
@@ -62,7 +66,7 @@ extension Study {
   }
 
   /// The keys of a study file.
-  static let keys = ["study", "data", "instrument", "analyses", "gates", "seed", "simulate"]
+  static let keys = ["study", "data", "instrument", "analyses", "gates", "seed", "simulate"] + StudyTables.keys
 
   /// A built-in id stays; anything else is a path relative to the study's folder.
   private static func instrumentPath(_ text: String, folder: String) -> String {

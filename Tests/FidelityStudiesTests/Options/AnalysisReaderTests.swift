@@ -63,6 +63,7 @@ struct AnalysisReaderTests {
       AnalysisRequest.score(), .reliability(scale: .nominal), .raters(), .icc(), .concordance(),
       .groupAgreement(group: ["g"]),
       .trend(outcome: "total"),
+      .drivers(),
     ])
   func codedRequests(request: AnalysisRequest) throws {
     // A property that nothing has set ends the process when it is read.
@@ -103,8 +104,8 @@ struct AnalysisReaderTests {
       ),
       (
         "- {}",
-        "4:3: an analysis is one of score, reliability, raters, icc, concordance, group-agreement and trend "
-          + "| begin each with a dash"
+        "4:3: an analysis is one of score, reliability, raters, icc, concordance, group-agreement, trend and "
+          + "drivers | begin each with a dash"
       ),
       (
         "- {score: {}, trend: {outcome: x}}",

@@ -1,0 +1,114 @@
+import FidelityProbability
+
+/// Whether several clocks run alike: the log-rank test.
+///
+/// On each day with an end, a group's expected ends are d n_g / n; with their hypergeometric covariance the sums of
+/// observed less expected give a chi-squared statistic with one degree of freedom less than there are groups.
+///
+/// | data | figures |
+/// |---|---|
+/// | a group that no day with an end finds at risk | the group is left out (R's survdiff) |
+/// | fewer than two groups that stay, or no end | none, NaN |
+/// | all spells end on one day | none, NaN |
+///
+/// References: Mantel (1966), Cancer Chemother. Rep. 50, 163-170; Peto & Peto (1972), JRSS A 135, 185-207. Validation:
+/// R's survival 3.5-3 (`datasets/drivers-barriers`).
+public struct LogRankTest: Sendable, Hashable {
+  public private(set) var statistic = Double.nan
+  public private(set) var degreesOfFreedom = Double.nan
+  public private(set) var pValue = Double.nan
+  /// The groups that were compared.
+  public private(set) var groupCount = 0
+
+  /// - Complexity: O(days with ends x groups^2 + groups^3).
+  public init(_ clocks: [ProductLimit]) {
+    var sums = Sums(clocks)
+    let places = clocks.indices.filter { sums.expected[$0] > 0 }
+    groupCount = places.count
+    guard places.count > 1 else { return }
+    if places.count < clocks.count { sums = Sums(places.map { clocks[$0] }) }
+    // The last group's difference follows from the others'.
+    let k = places.count - 1
+    guard let solved = Self.solve(sums.covariance(k), Array(sums.differences[..<k])) else { return }
+    statistic = max(0, zip(solved, sums.differences).reduce(0) { $0 + $1.0 * $1.1 })
+    degreesOfFreedom = Double(k)
+    pValue = ChiSquared(degreesOfFreedom: Double(k)).survival(statistic)
+  }
+
+  /// Observed and expected ends of the groups, day by day.
+  private struct Sums {
+    /// By group.
+    var expected: [Double]
+    /// Observed less expected, by group.
+    var differences: [Double]
+    /// The shares of the groups on each day, day by day, and the variance of the ends.
+    private var shares: [Double] = []
+    private var spreads: [Double] = []
+
+    init(_ clocks: [ProductLimit]) {
+      expected = Array(repeating: 0, count: clocks.count)
+      differences = expected
+      let groups = clocks.map(\.byLength)
+      var atRisk = clocks.map(\.count)
+      var places = Array(repeating: 0, count: clocks.count)
+      var all = ProductLimit()
+      for clock in clocks { all.merge(clock) }
+      for step in all.steps {
+        let (n, d) = (Double(step.atRisk), Double(step.ends))
+        spreads.append(n > 1 ? d * (n - d) / (n - 1) : 0)
+        for group in clocks.indices {
+          let lengths = groups[group]
+          while places[group] < lengths.count, lengths[places[group]].days < step.days {
+            atRisk[group] -= lengths[places[group]].counts.ends + lengths[places[group]].counts.censored
+            places[group] += 1
+          }
+          let isHere = places[group] < lengths.count && lengths[places[group]].days == step.days
+          let share = Double(atRisk[group]) / n
+          shares.append(share)
+          expected[group] += d * share
+          differences[group] += (isHere ? Double(lengths[places[group]].counts.ends) : 0) - d * share
+        }
+      }
+    }
+
+    /// The covariance of the differences of the first groups.
+    func covariance(_ k: Int) -> [Double] {
+      var result = [Double](repeating: 0, count: k * k)
+      for (day, spread) in spreads.enumerated() where spread > 0 {
+        let first = day * expected.count
+        for row in 0..<k where shares[first + row] > 0 {
+          let factor = spread * shares[first + row]
+          for column in 0..<k { result[row * k + column] -= factor * shares[first + column] }
+          result[row * k + row] += factor
+        }
+      }
+      return result
+    }
+  }
+
+  /// Gaussian elimination with pivots; nil for a singular matrix.
+  private static func solve(_ matrix: [Double], _ right: [Double]) -> [Double]? {
+    let k = right.count
+    var (a, b) = (matrix, right)
+    let least = 1e-12 * (0..<k).reduce(0) { max($0, abs(matrix[$1 * k + $1])) }
+    for column in 0..<k {
+      guard let pivot = (column..<k).max(by: { abs(a[$0 * k + column]) < abs(a[$1 * k + column]) }),
+        abs(a[pivot * k + column]) > least
+      else { return nil }
+      if pivot != column {
+        for place in 0..<k { a.swapAt(column * k + place, pivot * k + place) }
+        b.swapAt(column, pivot)
+      }
+      for row in column + 1..<max(k, column + 1) {
+        let factor = a[row * k + column] / a[column * k + column]
+        for place in column..<k { a[row * k + place] -= factor * a[column * k + place] }
+        b[row] -= factor * b[column]
+      }
+    }
+    for row in (0..<k).reversed() {
+      for place in row + 1..<max(k, row + 1) { b[row] -= a[row * k + place] * b[place] }
+      b[row] /= a[row * k + row]
+    }
+    return b
+  }
+}

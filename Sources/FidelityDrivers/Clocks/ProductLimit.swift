@@ -1,0 +1,199 @@
+import FidelityProbability
+import FidelitySystem
+
+/// How long things stay open: the product limit (Kaplan-Meier) of spells of which some are not over yet.
+///
+/// S(t) = product over days t_i <= t of (n_i - d_i) / n_i, with n_i the spells at risk (open just before t_i, those
+/// censored on that day among them) and d_i the ends on it. Greenwood's error S sqrt(sum d / (n (n - d))); limits
+/// S^exp(-+ z se / (S log S)) (log(-log)).
+///
+/// | data | figures |
+/// |---|---|
+/// | no spell | survival 1, no median |
+/// | S is 0 or 1 | error 0, no limits |
+/// | S stays above 1/2 | no median |
+/// | a time beyond ``longest``, S > 0 | the last S: nothing is known there |
+///
+/// Spells are counts of ends and censorings by length: a mergeable state, in which their order leaves no trace.
+/// References: Kaplan & Meier (1958), JASA 53, 457-481; Kalbfleisch & Prentice (2002), section 1.4. Validation: R's
+/// survival 3.5-3 (`datasets/drivers-barriers`).
+/// - Complexity: O(spells) to count, O(longest whole days up to 2,048 + other distinct lengths) for the rest.
+public struct ProductLimit: Sendable, Hashable {
+  /// Ends and censorings of a length.
+  struct Counts: Sendable, Hashable {
+    var ends = 0
+    var censored = 0
+
+    mutating func add(_ other: Counts) {
+      ends += other.ends
+      censored += other.censored
+    }
+  }
+
+  /// Whole days below this have a place of their own.
+  private static let placeCount = 2_048
+
+  /// By whole days, up to the longest below ``placeCount``.
+  private var places: [Counts] = []
+  /// Of all other lengths.
+  private var others: [Double: Counts] = [:]
+  /// Spells in all.
+  public private(set) var count = 0
+  /// Spells that ended.
+  public private(set) var endCount = 0
+  private var longestLength = 0.0
+
+  public init() {}
+
+  /// The longest spell, over or not; NaN without spells.
+  public var longest: Double { count > 0 ? longestLength : .nan }
+
+  public init(_ spells: some Sequence<(days: Double, isOver: Bool)>) {
+    for spell in spells { add(days: spell.days, isOver: spell.isOver) }
+  }
+
+  /// Takes a spell, or several that are alike.
+  /// - Parameters:
+  ///   - length: how long it was, or has been up to now.
+  ///   - isOver: whether it ended; else it is censored.
+  /// - Precondition: the length is finite and not negative, `times` is not negative.
+  public mutating func add(days length: Double, isOver: Bool, times: Int = 1) {
+    precondition(length >= 0 && length.isFinite, "a spell has a length")
+    precondition(times >= 0, "a spell is there or not")
+    if times > 0 { add(Counts(ends: isOver ? times : 0, censored: isOver ? 0 : times), length) }
+  }
+
+  /// Takes the spells of another state.
+  public mutating func merge(_ other: ProductLimit) {
+    for (days, counts) in other.places.enumerated() where counts.ends + counts.censored > 0 { add(counts, Double(days)) }
+    for (length, counts) in other.others { add(counts, length) }
+  }
+
+  private mutating func add(_ counts: Counts, _ length: Double) {
+    let days = length < Double(Self.placeCount) ? Int(length) : Self.placeCount
+    if Double(days) == length, days < Self.placeCount {
+      if days >= places.count { places += repeatElement(Counts(), count: days + 1 - places.count) }
+      places[days].add(counts)
+    } else {
+      others[length, default: Counts()].add(counts)
+    }
+    count += counts.ends + counts.censored
+    endCount += counts.ends
+    longestLength = max(longestLength, length)
+  }
+
+  /// The lengths that there are, in ascending order.
+  var byLength: [(days: Double, counts: Counts)] {
+    var result: [(days: Double, counts: Counts)] = []
+    for (days, counts) in places.enumerated() where counts.ends + counts.censored > 0 {
+      result.append((Double(days), counts))
+    }
+    if others.isEmpty { return result }
+    result += others.map { (days: $0.key, counts: $0.value) }
+    return result.sorted { $0.days < $1.days }
+  }
+
+  /// A day on which spells ended.
+  public struct Step: Sendable, Hashable {
+    public let days: Double
+    public let atRisk: Int
+    public let ends: Int
+    /// After the day.
+    public let survival: Double
+    /// The sum of d / (n (n - d)) up to the day; infinite where all ended.
+    public let variance: Double
+  }
+
+  /// The days with ends, in their order.
+  public var steps: [Step] {
+    var steps: [Step] = []
+    var (atRisk, survival, variance) = (count, 1.0, 0.0)
+    // Exact while nothing is censored: the fraction of whole numbers.
+    var isWhole = true
+    for (length, counts) in byLength {
+      if counts.ends > 0 {
+        let (n, d) = (Double(atRisk), Double(counts.ends))
+        survival = isWhole ? (n - d) / Double(count) : survival * ((n - d) / n)
+        variance += d / (n * (n - d))
+        steps.append(Step(days: length, atRisk: atRisk, ends: counts.ends, survival: survival, variance: variance))
+      }
+      if counts.censored > 0 { isWhole = false }
+      atRisk -= counts.ends + counts.censored
+    }
+    return steps
+  }
+}
+
+extension ProductLimit {
+  /// A share still open with its error and limits; NaN for what there is none of.
+  public struct Point: Sendable, Hashable {
+    public var estimate = 1.0
+    public var standardError = 0.0
+    public var lower = Double.nan
+    public var upper = Double.nan
+  }
+
+  /// Whether the longest spell is open and shorter: the curve is not known there.
+  package func isUnknown(after length: Double) -> Bool {
+    guard count > 0, length > longest else { return false }
+    return (Double(places.count - 1) == longest ? places.last : others[longest])?.censored ?? 0 > 0
+  }
+
+  /// The share still open after so many days.
+  public func survival(at length: Double, level: Double = 0.95) -> Point {
+    guard let step = steps.last(where: { $0.days <= length }) else { return Point() }
+    return Self.point(step, z: Normal.standard.quantile(upperTail: (1 - level) / 2))
+  }
+
+  private static func point(_ step: Step, z: Double) -> Point {
+    var point = Point()
+    point.estimate = step.survival
+    guard step.survival > 0 else { return point }
+    point.standardError = step.survival * step.variance.squareRoot()
+    guard step.survival < 1 else { return point }
+    let reach = exp(z * step.variance.squareRoot() / -log(step.survival))
+    point.lower = pow(step.survival, reach)
+    point.upper = pow(step.survival, 1 / reach)
+    return point
+  }
+
+  /// The smallest time with a survival of at most one half, with limits read off the limits of the curve likewise; NaN
+  /// where it is not reached.
+  /// - Parameter takesMiddle: where the curve is exactly one half for a while, the middle of that time, which ends with
+  ///   the next end or, where there is none, with the longest spell (R and SAS).
+  public func median(level: Double = 0.95, takesMiddle: Bool = false) -> (
+    estimate: Double, lower: Double, upper: Double
+  ) {
+    let steps = steps
+    let z = Normal.standard.quantile(upperTail: (1 - level) / 2)
+    let points = steps.map { Self.point($0, z: z) }
+    func first(_ curve: (Point) -> Double) -> Double {
+      guard let place = points.firstIndex(where: { Self.isAtMostHalf(curve($0)) }) else { return .nan }
+      guard takesMiddle, Self.isHalf(curve(points[place])) else { return steps[place].days }
+      return (steps[place].days + (place + 1 < steps.count ? steps[place + 1].days : longest)) / 2
+    }
+    return (first(\.estimate), first(\.lower), first(\.upper))
+  }
+
+  // Products of fractions that are one half differ from it by rounding alone.
+  private static func isHalf(_ share: Double) -> Bool { abs(share - 0.5) < 1e-12 }
+  private static func isAtMostHalf(_ share: Double) -> Bool { share < 0.5 || isHalf(share) }
+
+  /// The mean of days, each at most `tau`: the area below the curve up to there; its error by Greenwood, the sum over
+  /// days of (area beyond)^2 d / (n (n - d)).
+  public func restrictedMean(to tau: Double) -> (estimate: Double, standardError: Double) {
+    let steps = steps.filter { $0.days < tau }
+    var areas: [Double] = []
+    for (place, step) in steps.enumerated() {
+      let next = place + 1 < steps.count ? steps[place + 1].days : tau
+      areas.append(step.survival * (next - step.days))
+    }
+    var (beyond, variance) = (0.0, 0.0)
+    for place in steps.indices.reversed() {
+      beyond += areas[place]
+      let (n, d) = (Double(steps[place].atRisk), Double(steps[place].ends))
+      if n > d { variance += beyond * beyond * d / (n * (n - d)) }
+    }
+    return ((steps.first?.days ?? tau) + beyond, variance.squareRoot())
+  }
+}

@@ -1,0 +1,100 @@
+import FidelityData
+
+/// The rows of the service delivery plan: how often, when, with whom, where and why.
+enum CoachingFigures {
+  static let adherence = DriverFigure("coaching-adherence", form: "by cycle")
+
+  /// The rows of all coachees together.
+  static func whole(_ records: [CoachingRecord], hasPlan: Bool, _ rows: inout SystemRows) {
+    if hasPlan {
+      let due = records.filter { $0.planned > 0 }
+      let cycles = records.filter { $0.cyclesDue > 0 }
+      rows.ratio(adherence, due.map { ($0.deliveredByCycle, $0.planned) }, isShare: true)
+      rows.ratio(
+        DriverFigure("coaching-adherence", form: "by coachee"), due.map { ($0.deliveredAtMost, $0.planned) },
+        isShare: true)
+      rows.ratio(
+        DriverFigure("coaching-dose", form: "uncapped"), due.map { ($0.delivered, $0.planned) }, isShare: false)
+      rows.ratio(
+        DriverFigure("contact-ratio", term: "how often"), cycles.map { ($0.contacts, $0.cyclesDue) }, isShare: false)
+      rows.ratio(
+        DriverFigure("cycle-coverage", term: "when"), cycles.map { ($0.coveredCycles, $0.cyclesDue) }, isShare: true)
+      let (with, without) = (records.filter(\.hasPlan), records.filter { !$0.hasPlan })
+      rows.whole(
+        DriverFigure("sessions-outside-plan", form: "before, after or in an unfinished cycle"),
+        Double(with.reduce(0) { $0 + $1.outside }), count: with.count)
+      rows.whole(
+        DriverFigure("sessions-outside-plan", form: "coachee without a plan"),
+        Double(without.reduce(0) { $0 + $1.outside }), count: without.count)
+    } else {
+      rows.missing(adherence, .noTable, note: "fill coaching-plan.csv")
+    }
+    let variations = records.map(\.gaps.variation).filter { !$0.isNaN }.sorted()
+    let figure = DriverFigure("gap-variation", term: "median over coachees")
+    guard !variations.isEmpty else {
+      return rows.missing(figure, .tooFewObservations, note: "no coachee has three sessions")
+    }
+    let middle = variations.count / 2
+    rows.whole(
+      figure,
+      variations.count % 2 == 1 ? variations[middle] : (variations[middle - 1] + variations[middle]) / 2,
+      count: variations.count)
+  }
+
+  /// The rows of a coachee.
+  static func coachee(_ name: String, _ record: CoachingRecord, hasPlan: Bool, _ rows: inout SystemRows) {
+    func figure(_ quantity: String, form: String? = nil) -> DriverFigure {
+      DriverFigure(quantity, form: form, unitKind: "coachee", unit: name)
+    }
+    func share(_ quantity: String, form: String, _ minutes: Double) {
+      guard record.planned > 0 else { return rows.missing(figure(quantity, form: form), .nothingPlanned) }
+      rows.whole(figure(quantity, form: form), minutes / record.planned)
+    }
+    if record.hasPlan {
+      rows.whole(figure("cycles-due"), record.cyclesDue)
+      share("coaching-adherence", form: "by cycle", record.deliveredByCycle)
+      share("coaching-adherence", form: "by coachee", record.deliveredAtMost)
+      share("coaching-dose", form: "uncapped", record.delivered)
+    }
+    if record.gaps.variation.isNaN {
+      rows.missing(
+        figure("gap-variation"), record.gaps.count < 2 ? .tooFewObservations : .noVariation,
+        note: record.gaps.count < 2 ? "fewer than two gaps between sessions" : "all sessions are of one day")
+    } else {
+      rows.whole(figure("gap-variation"), record.gaps.variation, count: record.gaps.count)
+    }
+    if !record.longestGap.isNaN {
+      let note = record.isWithoutSession ? "no session yet: at least so long" : nil
+      rows.whole(figure("longest-gap-days"), record.longestGap, note: note)
+    }
+    if !record.overdue.isNaN { rows.whole(figure("overdue-days"), record.overdue) }
+  }
+
+  /// Whether sessions were with whom, where and why they were planned: all sessions of coachees who have a plan, each
+  /// against the last plan that had begun.
+  static func match(_ log: CoachingLog, _ planTable: DriverTable, _ plans: CoachingPlans, _ rows: inout SystemRows) {
+    var planRows = [UInt32](repeating: missingKey, count: log.table.rowCount)
+    for row in planRows.indices where log.counts[row] {
+      if let place = plans.place(of: Int(log.codes[row]), on: log.days[row]) {
+        planRows[row] = UInt32(plans.plans[place].row)
+      }
+    }
+    for (term, column) in [("with whom", "coach"), ("where", "mode"), ("why", "purpose")] {
+      let figure = DriverFigure("plan-match", term: term)
+      guard planTable.has(column), log.table.has(column) else {
+        rows.missing(
+          figure, .nothingPlanned, note: "fill the column \(column) of coaching-plan.csv and coaching-log.csv")
+        continue
+      }
+      let (planned, done) = (planTable.names(column), log.table.names(column))
+      let translation = planned.codes(in: done)
+      var counts = log.table.counts(rows.options)
+      for row in planRows.indices where planRows[row] != missingKey && done.codes[row] != missingKey {
+        let code = planned.codes[Int(planRows[row])]
+        if code == missingKey { continue }
+        counts.add(translation[Int(code)] == done.codes[row], row: row)
+      }
+      rows.share(figure, counts, note: counts.total == 0 ? "no session has \(column) in plan and log" : nil)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/// What the plan asked of a coachee's coaching, and what was done.
+struct CoachingRecord {
+  private(set) var hasPlan = false
+  private(set) var cyclesDue = 0.0
+  /// Minutes planned in the cycles due.
+  private(set) var planned = 0.0
+  /// Minutes in the cycles due.
+  private(set) var delivered = 0.0
+  /// The same, in each cycle at most those planned.
+  private(set) var deliveredByCycle = 0.0
+  /// Sessions in the cycles due.
+  private(set) var contacts = 0.0
+  /// Cycles due with a session.
+  private(set) var coveredCycles = 0.0
+  /// Sessions before, after or in an unfinished cycle of the plan; all of them where there is none.
+  private(set) var outside = 0
+  private(set) var sessionCount = 0
+  /// Days between sessions that follow one another in a plan.
+  private(set) var gaps = GapMoments()
+  /// Days without a session, from the start and up to the end or the as-of date; NaN where no plan has begun.
+  private(set) var longestGap = Double.nan
+  /// Days beyond the cadence since the last session; NaN where no plan runs.
+  private(set) var overdue = Double.nan
+  /// Whether no session is in a plan that has begun.
+  private(set) var isWithoutSession = true
+
+  /// Minutes in the cycles due, at most those planned in them all.
+  var deliveredAtMost: Double { min(delivered, planned) }
+
+  init(_ coachee: Int, _ sessions: CoachingSessions, _ plans: CoachingPlans?, asOf: Double) {
+    let places = sessions.places(of: coachee)
+    let own = plans?.places(of: coachee) ?? 0..<0
+    sessionCount = places.count
+    var place = places.lowerBound
+    if own.isEmpty {
+      outside = places.count
+      for place in places.dropFirst() {
+        gaps.add(sessions.sessions[place].day - sessions.sessions[place - 1].day)
+      }
+      return
+    }
+    hasPlan = true
+    for plan in own { if let plans { take(plans.plans[plan], sessions, &place, places.upperBound, asOf) } }
+    outside += places.upperBound - place
+  }
+
+  /// Takes the sessions before and in a plan.
+  private mutating func take(
+    _ plan: CoachingPlans.Plan, _ all: CoachingSessions, _ place: inout Int, _ end: Int, _ asOf: Double
+  ) {
+    while place < end, all.sessions[place].day < plan.start {
+      outside += 1
+      place += 1
+    }
+    guard plan.start <= asOf else { return }
+    let (due, last) = (plan.cyclesDue(asOf: asOf), min(plan.end, asOf))
+    cyclesDue += due
+    planned += due * plan.minutes
+    var (previous, isFirst) = (plan.start, true)
+    var (current, minutes, longest) = (-1.0, 0.0, 0.0)
+    while place < end, all.sessions[place].day <= last {
+      let session = all.sessions[place]
+      let gap = session.day - previous
+      longest = max(longest, gap)
+      if !isFirst { gaps.add(gap) }
+      (previous, isFirst) = (session.day, false)
+      let cycle = ((session.day - plan.start) / plan.cadence).rounded(.down)
+      if cycle < due {
+        if cycle != current {
+          deliveredByCycle += min(minutes, plan.minutes)
+          (current, minutes) = (cycle, 0)
+          coveredCycles += 1
+        }
+        minutes += session.minutes
+        delivered += session.minutes
+        contacts += 1
+      } else {
+        outside += 1
+      }
+      place += 1
+    }
+    deliveredByCycle += min(minutes, plan.minutes)
+    longest = max(longest, last - previous)
+    longestGap = longestGap.isNaN ? longest : max(longestGap, longest)
+    if asOf <= plan.end { overdue = max(0, asOf - previous - plan.cadence) }
+    if !isFirst { isWithoutSession = false }
+  }
+}
+
+/// Mean and spread of gaps, one after another.
+struct GapMoments {
+  private(set) var count = 0
+  private var mean = 0.0
+  private var squares = 0.0
+
+  mutating func add(_ gap: Double) {
+    count += 1
+    let difference = gap - mean
+    mean += difference / Double(count)
+    squares += difference * (gap - mean)
+  }
+
+  /// SD / mean, by n - 1; NaN below two gaps, or where all are 0.
+  var variation: Double {
+    count < 2 || mean == 0 ? .nan : (max(0, squares) / Double(count - 1)).squareRoot() / mean
+  }
+}

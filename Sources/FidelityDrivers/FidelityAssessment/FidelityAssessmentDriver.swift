@@ -1,0 +1,87 @@
+import FidelityData
+import FidelityMeasurement
+import FidelityProbability
+
+/// The assessment of fidelity: scores with their error, whether they meet the criterion, and what the sources say of
+/// each other.
+///
+/// The score of a unit is the mean of its observations; where nobody observed, of the next best source, which a note
+/// names. Validation: `datasets/drivers-fidelity-assessment`.
+package enum FidelityAssessmentDriver: DriverAnalysis {
+  package static let system = DriverSystem.fidelityAssessment
+  package static let roles: [DriverRole] = [.fidelityAssessment]
+  package static let headlines = [
+    DriverHeadline("share-at-criterion", form: "observed", "units whose fidelity meets the criterion")
+  ]
+
+  package static func compute(_ tables: DriverTables, _ options: DriverOptions, _ rows: inout SystemRows) {
+    let headline = DriverFigure("share-at-criterion", form: "observed")
+    guard let table = tables[.fidelityAssessment] else {
+      return rows.missing(headline, .noTable, note: "fill fidelity-assessment.csv")
+    }
+    let scores = AssessmentScores(table, asOf: options.asOf)
+    guard let leading = scores.leading else {
+      return rows.missing(headline, .noEvents, note: "there is no score by the as-of date")
+    }
+    var notes: [String] = []
+    if leading != "observation" { notes.append("there is no observation: scores are of the source \(leading)") }
+    if scores.laterCount > 0 { notes.append("\(scores.laterCount) rows after the as-of date left out") }
+    let note = notes.isEmpty ? nil : notes.joined(separator: "; ")
+    criterion(scores, table, options, note, &rows)
+    let error = ScoreError(scores)
+    reliability(scores, error, options, &rows)
+    for unit in scores.scored { self.unit(unit, scores, error, options, &rows) }
+    convergence(scores, options, &rows)
+    bias(scores, &rows)
+    sources(scores, table, options, &rows)
+    remarks(scores, table, options, &rows)
+    feedback(scores, table, leading, options, &rows)
+  }
+
+  private static func criterion(
+    _ scores: AssessmentScores, _ table: DriverTable, _ options: DriverOptions, _ note: String?,
+    _ rows: inout SystemRows
+  ) {
+    let scored = scores.scored
+    var counts = table.counts(options)
+    for unit in scored { counts.add(reaches(scores.score(unit), options.cut), row: scores.rowOfUnit[unit]) }
+    rows.share(DriverFigure("share-at-criterion", form: "observed"), counts, empty: .noEvents, note: note)
+    rows.mean(DriverFigure("fidelity-score", term: "mean over units"), scored.map { scores.score($0) })
+  }
+
+  /// Whether a mean of decimals reaches the cut: what differs by rounding alone is equal.
+  static func reaches(_ score: Double, _ cut: Double) -> Bool { score >= cut - 1e-12 * max(1, abs(cut)) }
+
+  private static func sources(
+    _ scores: AssessmentScores, _ table: DriverTable, _ options: DriverOptions, _ rows: inout SystemRows
+  ) {
+    var counts = table.counts(options)
+    let means = scores.sources.map { scores.means(of: $0) }
+    for unit in scores.order where scores.rowOfUnit[unit] >= 0 {
+      let sourceCount = means.count { !$0[unit].isNaN }
+      if sourceCount > 0 { counts.add(sourceCount > 1, row: scores.rowOfUnit[unit]) }
+    }
+    rows.share(DriverFigure("multiple-sources-share"), counts, empty: .noEvents)
+  }
+
+  /// From the day of an observation to that of the feedback on it.
+  private static func feedback(
+    _ scores: AssessmentScores, _ table: DriverTable, _ leading: String, _ options: DriverOptions,
+    _ rows: inout SystemRows
+  ) {
+    let term = "\(leading) to feedback"
+    guard table.has("feedback_date") else {
+      return rows.missing(
+        DriverFigure("median-days", term: term), .noTable,
+        note: "fill the column feedback_date of fidelity-assessment.csv")
+    }
+    let (words, dates, feedback) = (table.names("source"), table.numbers("date"), table.numbers("feedback_date"))
+    let word = words.code(of: leading)
+    var clock = ProductLimit()
+    for row in 0..<table.rowCount where words.codes[row] == word && dates[row] <= options.asOf {
+      let isGiven = feedback[row] <= options.asOf
+      clock.add(days: max(0, (isGiven ? feedback[row] : options.asOf) - dates[row]), isOver: isGiven)
+    }
+    rows.clock(clock, term: term)
+  }
+}

@@ -1,0 +1,104 @@
+import FidelityData
+
+/// A column of names as dense codes: the place of each row's name among the distinct ones, `missingKey` for none.
+public struct NameColumn: Sendable, Equatable {
+  /// The distinct names, in the order of their coming.
+  public private(set) var labels: [String] = []
+  /// Of each row.
+  public private(set) var codes: [UInt32] = []
+  private var places: [String: UInt32] = [:]
+
+  public init() {}
+
+  /// - Parameter texts: the name of each row; nil or empty for none.
+  public init(_ texts: some Sequence<String?>) { for text in texts { append(text) } }
+
+  /// - Parameters:
+  ///   - labels: distinct names.
+  ///   - codes: places in them; `missingKey` for none.
+  public init(labels: [String], codes: [UInt32]) {
+    precondition(codes.allSatisfy { $0 == missingKey || $0 < labels.count }, "a code without a name")
+    self.labels = labels
+    self.codes = codes
+    for (place, label) in labels.enumerated() { places[label] = UInt32(place) }
+    precondition(places.count == labels.count, "names stand twice")
+  }
+
+  /// So many empty cells.
+  static func missing(_ count: Int) -> NameColumn {
+    NameColumn(labels: [], codes: Array(repeating: missingKey, count: count))
+  }
+
+  public var count: Int { codes.count }
+
+  /// The name of a row; nil for none.
+  public subscript(row: Int) -> String? { codes[row] == missingKey ? nil : labels[Int(codes[row])] }
+
+  /// The code of a name; nil where no row has it.
+  public func code(of label: String) -> UInt32? { places[label] }
+
+  public mutating func append(_ text: String?) {
+    guard let text, !text.isEmpty else {
+      codes.append(missingKey)
+      return
+    }
+    let code = places[text] ?? UInt32(labels.count)
+    if code == labels.count {
+      places[text] = code
+      labels.append(text)
+    }
+    codes.append(code)
+  }
+
+  /// Takes the rows of another column, which follow.
+  public mutating func append(_ other: NameColumn) {
+    let translation = other.labels.map { label in
+      let code = places[label] ?? UInt32(labels.count)
+      if code == labels.count {
+        places[label] = code
+        labels.append(label)
+      }
+      return code
+    }
+    codes.reserveCapacity(codes.count + other.count)
+    for code in other.codes { codes.append(code == missingKey ? missingKey : translation[Int(code)]) }
+  }
+
+  /// For each name of this column, its code in another one; `missingKey` where it is not there.
+  public func codes(in other: NameColumn) -> [UInt32] { labels.map { other.places[$0] ?? missingKey } }
+
+  /// The labels' places in the order of results: by number where all are numbers, else by letters.
+  public var order: [Int] {
+    let numbers = labels.map { Double($0) ?? .nan }
+    guard numbers.contains(where: \.isNaN) else {
+      return labels.indices.sorted { (numbers[$0], labels[$0]) < (numbers[$1], labels[$1]) }
+    }
+    return labels.indices.sorted { labels[$0] < labels[$1] }
+  }
+
+  /// Some of the rows, with codes for their own names alone.
+  func rows(_ rows: some Sequence<Int>, _ scratch: inout [UInt32]) -> NameColumn {
+    if scratch.count < labels.count { scratch = Array(repeating: missingKey, count: labels.count) }
+    var result = NameColumn()
+    var met: [UInt32] = []
+    for row in rows {
+      let code = codes[row]
+      guard code != missingKey else {
+        result.codes.append(missingKey)
+        continue
+      }
+      if scratch[Int(code)] == missingKey {
+        scratch[Int(code)] = UInt32(met.count)
+        met.append(code)
+      }
+      result.codes.append(scratch[Int(code)])
+    }
+    for (place, code) in met.enumerated() {
+      let label = labels[Int(code)]
+      result.labels.append(label)
+      result.places[label] = UInt32(place)
+      scratch[Int(code)] = missingKey
+    }
+    return result
+  }
+}

@@ -1,0 +1,141 @@
+import FidelityData
+import FidelityDrivers
+
+/// Something that waits for somebody.
+struct DriverAction: Sendable {
+  enum Kind: String, Sendable {
+    case openBarrier = "open-barrier"
+    case stuckIssue = "stuck-issue"
+    case overdueCoaching = "overdue-coaching"
+    case overdueCommitment = "overdue-commitment"
+    case gap
+    case trainingNeed = "training-need"
+  }
+
+  let kind: Kind
+  let what: String
+  let detail: String?
+  let owner: String?
+  /// How long it has waited; NaN where that is no time.
+  let days: Double
+}
+
+extension DriverRun {
+  /// What is open, the longest first within each kind.
+  var actions: [DriverAction] {
+    barriers + issues + coaching + commitments + gaps + needs
+  }
+
+  private func sorted(_ actions: [DriverAction]) -> [DriverAction] {
+    actions.sorted { a, b in a.days == b.days ? a.what < b.what : a.days > b.days }
+  }
+
+  private var barriers: [DriverAction] {
+    guard isChosen(.facilitativeAdministration), let table = driverTables[.barriers] else { return [] }
+    let (raised, resolved) = (table.numbers("raised"), table.numbers("resolved"))
+    let rows = (0..<table.rowCount).filter { row in
+      raised[row] <= options.asOf && (resolved[row].isNaN || resolved[row] > options.asOf)
+    }
+    return sorted(
+      rows.map { row in
+        DriverAction(
+          kind: .openBarrier, what: table.names("barrier")[row] ?? "", detail: table.names("category")[row],
+          owner: table.names("owner")[row], days: options.asOf - raised[row])
+      })
+  }
+
+  /// Issues whose last hop is neither resolved nor sent on.
+  private var issues: [DriverAction] {
+    guard isChosen(.systemsInterventions), let table = driverTables[.escalations] else { return [] }
+    let (issue, sent, resolved) = (table.names("issue"), table.numbers("sent"), table.numbers("resolved"))
+    let (from, to) = (table.names("from_level"), table.names("to_level"))
+    var last = [Int](repeating: -1, count: issue.labels.count)
+    for row in 0..<table.rowCount where issue.codes[row] != missingKey && sent[row] <= options.asOf {
+      let code = Int(issue.codes[row])
+      if last[code] < 0 || sent[row] >= sent[last[code]] { last[code] = row }
+    }
+    let open = last.filter { $0 >= 0 && (resolved[$0].isNaN || resolved[$0] > options.asOf) }
+    return sorted(
+      open.map { row in
+        DriverAction(
+          kind: .stuckIssue, what: issue[row] ?? "", detail: "\(from[row] ?? "") to \(to[row] ?? "")", owner: to[row],
+          days: options.asOf - sent[row])
+      })
+  }
+
+  private var coaching: [DriverAction] {
+    sorted(
+      whole.filter { $0.estimate.quantity == "overdue-days" && $0.unit != nil && $0.estimate.estimate > 0 }.map {
+        DriverAction(
+          kind: .overdueCoaching, what: $0.unit ?? "", detail: nil, owner: nil, days: $0.estimate.estimate)
+      })
+  }
+
+  private var commitments: [DriverAction] {
+    guard isChosen(.coachingWorksheet), let table = driverTables[.coachingWorksheet] else { return [] }
+    let (status, due) = (table.numbers("status"), table.numbers("due"))
+    let rows = (0..<table.rowCount).filter { status[$0] < 2 && due[$0] < options.asOf }
+    return sorted(
+      rows.map { row in
+        DriverAction(
+          kind: .overdueCommitment, what: table.names("item")[row] ?? "", detail: table.names("level")[row],
+          owner: table.names("owner")[row], days: options.asOf - due[row])
+      })
+  }
+
+  /// Cells of the integration matrix below the threshold, the emptiest first.
+  private var gaps: [DriverAction] {
+    guard isChosen(.integrated), let matrix else { return [] }
+    var found: [(share: Double, action: DriverAction)] = []
+    for (row, component) in matrix.components.enumerated() {
+      for (column, driver) in matrix.drivers.enumerated() where matrix.cells[row][column] < options.threshold {
+        let share = matrix.cells[row][column]
+        found.append(
+          (
+            share,
+            DriverAction(
+              kind: .gap, what: component, detail: "\(driver) \(DecimalText.fixed(share, digits: 2))", owner: nil,
+              days: .nan)
+          ))
+      }
+    }
+    return found.sorted { $0.share < $1.share }.map(\.action)
+  }
+
+  private var needs: [DriverAction] {
+    whole.filter { $0.estimate.quantity == "training-need" && $0.estimate.form == "share" && $0.estimate.estimate > 0 }
+      .sorted { $0.estimate.estimate > $1.estimate.estimate }
+      .map {
+        DriverAction(
+          kind: .trainingNeed, what: $0.estimate.term ?? "",
+          detail: "\(DecimalText.fixed(100 * $0.estimate.estimate, digits: 0)) % of the hires", owner: nil, days: .nan)
+      }
+  }
+
+  private func isChosen(_ system: DriverSystem) -> Bool { chosenSystems.contains { $0.system == system } }
+
+  /// The mean rating of each component in each driver over its maximum; NaN for a cell that nobody rated.
+  struct Matrix {
+    let components: [String]
+    let drivers: [String]
+    let cells: [[Double]]
+  }
+
+  var matrix: Matrix? {
+    guard let table = driverTables[.components] else { return nil }
+    let (component, driver) = (table.names("component"), table.names("driver"))
+    let (rating, maximum) = (table.numbers("rating"), table.numbers("maximum"))
+    let (rows, columns) = (component.labels.count, driver.labels.count)
+    var sums = [Double](repeating: 0, count: rows * columns)
+    var counts = sums
+    for row in 0..<table.rowCount where !rating[row].isNaN && maximum[row] > 0 {
+      let place = Int(component.codes[row]) * columns + Int(driver.codes[row])
+      sums[place] += rating[row] / maximum[row]
+      counts[place] += 1
+    }
+    let cells = (0..<rows).map { row in
+      (0..<columns).map { column in sums[row * columns + column] / counts[row * columns + column] }
+    }
+    return Matrix(components: component.labels, drivers: driver.labels, cells: cells)
+  }
+}

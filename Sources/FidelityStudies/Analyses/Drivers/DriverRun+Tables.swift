@@ -1,0 +1,115 @@
+import FidelityData
+import FidelityDrivers
+
+extension DriverRun {
+  /// The result tables: all figures, the lines of the page, the questions, what waits for somebody.
+  var tables: [StudyResultTable] {
+    [
+      StudyResultTable("drivers", allRows), StudyResultTable("drivers-page", pageTable),
+      StudyResultTable("drivers-questions", questionTable), StudyResultTable("drivers-actions", actionTable),
+    ]
+  }
+
+  private var allRows: Table {
+    var (systems, periods, levels, units) = ([String](), [String?](), [String?](), [String?]())
+    var days: [Double] = []
+    var table = EstimateTable(Self.columns)
+    func add(_ row: DriverRow, _ period: String?) {
+      table.append(row.estimate, group: systems.count)
+      systems.append(row.system.rawValue)
+      periods.append(period)
+      levels.append(row.unitKind)
+      units.append(row.unit)
+      days.append(row.days)
+    }
+    for row in whole + levelRows { add(row, nil) }
+    for (period, row) in periodRows { add(row, period) }
+    return table.table(groups: [
+      Table.Column("system", text: systems), Table.Column("period", text: periods),
+      Table.Column("system_level", text: levels), Table.Column("unit", text: units),
+      Table.Column("days", .numbers(days)),
+    ])
+  }
+
+  private static let columns: EstimateColumns = [
+    .term, .form, .interval, .test, .numeratorDegreesOfFreedom, .unitCount, .method, .note,
+  ]
+
+  /// A line of the page: what speaks for a system.
+  struct Line {
+    let system: DriverSystem
+    let words: String
+    let criterion: Double?
+    let row: DriverRow
+    /// The change since the period before, where there is one.
+    let change: DriverRow?
+  }
+
+  /// A line a system, in the order of the framework.
+  var lines: [Line] {
+    chosenSystems.map { system in
+      let found = DriverHeadlines.row(system, whole)
+      let change = periodRows.last { $0.row.system == system.system && $0.row.estimate.quantity == "change" }?.row
+      var row = found?.row ?? DriverRow(system.system, Estimate(system.headlines.first?.quantity ?? ""))
+      if found == nil {
+        // Some table is missing: the first row that says so speaks.
+        let missing = whole.first { $0.system == system.system && $0.estimate.status == .noTable }
+        row.estimate.status = .noTable
+        row.estimate.note = missing?.estimate.note
+      }
+      let headline = found?.headline ?? system.headlines.first
+      return Line(
+        system: system.system, words: headline?.words ?? system.system.rawValue, criterion: headline?.criterion,
+        row: row, change: change)
+    }
+  }
+
+  private var pageTable: Table {
+    let lines = lines
+    func numbers(_ value: (Line) -> Double) -> Table.Values { .numbers(lines.map(value)) }
+    return Table(columns: [
+      Table.Column("system", text: lines.map(\.system.rawValue)),
+      Table.Column("figure", text: lines.map(\.words)),
+      Table.Column("quantity", text: lines.map(\.row.estimate.quantity)),
+      Table.Column("estimate", numbers { $0.row.estimate.estimate }),
+      Table.Column("lower", numbers { $0.row.estimate.lower }),
+      Table.Column("upper", numbers { $0.row.estimate.upper }),
+      Table.Column("criterion", numbers { $0.criterion ?? .nan }),
+      Table.Column("change", numbers { $0.change?.estimate.estimate ?? .nan }),
+      Table.Column("change_lower", numbers { $0.change?.estimate.lower ?? .nan }),
+      Table.Column("change_upper", numbers { $0.change?.estimate.upper ?? .nan }),
+      Table.Column("n_units", .integers(lines.map(\.row.estimate.unitCount))),
+      Table.Column("status", text: lines.map(\.row.estimate.status.rawValue)),
+      Table.Column("note", text: lines.map(\.row.estimate.note)),
+    ])
+  }
+
+  private var questionTable: Table {
+    let answers = answers
+    return Table(columns: [
+      Table.Column("number", .wholes(answers.map(\.number))),
+      Table.Column("question", text: answers.map(\.question)),
+      Table.Column("system", text: answers.map(\.row.system.rawValue)),
+      Table.Column("quantity", text: answers.map(\.row.estimate.quantity)),
+      Table.Column("term", text: answers.map(\.row.estimate.term)),
+      Table.Column("form", text: answers.map(\.row.estimate.form)),
+      Table.Column("estimate", .numbers(answers.map(\.row.estimate.estimate))),
+      Table.Column("lower", .numbers(answers.map(\.row.estimate.lower))),
+      Table.Column("upper", .numbers(answers.map(\.row.estimate.upper))),
+      Table.Column("n_units", .integers(answers.map(\.row.estimate.unitCount))),
+      Table.Column("answer", text: answers.map(\.verdict.rawValue)),
+      Table.Column("status", text: answers.map(\.row.estimate.status.rawValue)),
+    ])
+  }
+
+  private var actionTable: Table {
+    let actions = actions
+    return Table(columns: [
+      Table.Column("kind", text: actions.map(\.kind.rawValue)),
+      Table.Column("what", text: actions.map(\.what)),
+      Table.Column("detail", text: actions.map(\.detail)),
+      Table.Column("owner", text: actions.map(\.owner)),
+      Table.Column("days", .numbers(actions.map(\.days))),
+    ])
+  }
+}

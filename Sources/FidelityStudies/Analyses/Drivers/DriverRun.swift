@@ -1,0 +1,164 @@
+import FidelityData
+import FidelityDrivers
+import FidelityFiles
+import FidelityProbability
+
+/// The systems of the drivers, computed from a study's tables: for the whole, for the units of each level, and for
+/// each period.
+struct DriverRun {
+  let options: DriverOptions
+  let chosenSystems: [any DriverAnalysis.Type]
+  let driverTables: DriverTables
+  /// The rows of the whole.
+  private(set) var whole: [DriverRow] = []
+  private(set) var levelRows: [DriverRow] = []
+  private(set) var periodRows: [(period: String, row: DriverRow)] = []
+  private(set) var files: [TableFile] = []
+  private(set) var warnings: [String] = []
+
+  init(_ analysis: DriversAnalysis, _ study: StudyTables, seed: UInt64) throws(DataError) {
+    var extra = study.levels
+    if let cluster = analysis.cluster, !extra.contains(cluster) { extra.append(cluster) }
+    var reader = DriverTableReader(study, extraColumns: extra)
+    driverTables = try reader.read()
+    (files, warnings) = (reader.files, reader.warnings)
+    let latest = Self.latestDay(driverTables)
+    do throws(OptionFault) {
+      chosenSystems = try analysis.chosenSystems()
+      options = try analysis.options(asOf: Double(study.asOf ?? latest ?? 0), seed: seed)
+    } catch {
+      throw error.usage(of: DriversAnalysis.name)
+    }
+    if study.asOf == nil, let latest {
+      warnings.append(
+        "drivers: clocks end on \(CalendarDate.text(ofDay: latest)), the latest date of the tables; say `as-of` for "
+          + "another day")
+    }
+    if let cluster = analysis.cluster,
+      !driverTables.roles.contains(where: { driverTables[$0]?.has(cluster) ?? false })
+    {
+      throw DataError(
+        .usage(reason: "no table has the column \(cluster), which the clusters of drivers are told apart by"),
+        remedy: .options("add it to the tables, or leave out `cluster`"))
+    }
+    for level in study.levels where !driverTables.roles.contains(where: { driverTables[$0]?.has(level) ?? false }) {
+      warnings.append("drivers: no table has the level \(level)")
+    }
+    var findings = CellFindings()
+    for system in chosenSystems { for error in system.errors(driverTables, options) { findings.add(error) } }
+    try findings.report()
+    for system in chosenSystems { whole += Self.rows(system, driverTables, options) }
+    for level in study.levels { levelRows += rows(of: level) }
+    if let periods = study.periods { periodRows = rows(of: periods) }
+  }
+
+  static func rows(
+    _ system: any DriverAnalysis.Type, _ tables: DriverTables, _ options: DriverOptions
+  ) -> [DriverRow] {
+    var rows = SystemRows(system.system, options)
+    system.compute(tables, options, &rows)
+    return rows.rows
+  }
+
+  /// The latest date of all tables.
+  private static func latestDay(_ tables: DriverTables) -> Int? {
+    var latest: Double?
+    for role in tables.roles {
+      guard let table = tables[role] else { continue }
+      for column in role.columns where column.kind == .day && column.name != "due" && column.name != "end" {
+        for day in table.numbers(column.name) where day > latest ?? -.infinity { latest = day }
+      }
+    }
+    return latest.map { Int($0) }
+  }
+
+  private static let unitsOfPiece = 64
+
+  /// The rows of every unit of a level, of those systems that have a table with the level.
+  private func rows(of level: String) -> [DriverRow] {
+    let own = chosenSystems.filter { system in
+      DriverSystems.rollsUp(system.system) && system.roles.contains { driverTables[$0]?.has(level) ?? false }
+    }
+    guard !own.isEmpty else { return [] }
+    let parts = driverTables.split(by: level)
+    let (size, options) = (Self.unitsOfPiece, options)
+    let pieces = WorkerThreads.map((parts.count + size - 1) / size) { piece in
+      var rows: [DriverRow] = []
+      for part in parts[piece * size..<min(parts.count, (piece + 1) * size)] {
+        for system in own where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
+          for var row in Self.rows(system, part.tables, options) where row.unit == nil {
+            // What there is no table for is said once, of the whole.
+            if row.estimate.status == .noTable { continue }
+            (row.unitKind, row.unit) = (level, part.unit)
+            rows.append(row)
+          }
+        }
+      }
+      return rows
+    }
+    return pieces.flatMap(\.self)
+  }
+
+  /// The headline of each system in every period, and what changed from the period before.
+  private func rows(of rule: ReportingPeriods) -> [(period: String, row: DriverRow)] {
+    var days: [Double] = []
+    for role in driverTables.roles {
+      guard let column = role.periodColumn, let table = driverTables[role] else { continue }
+      days += table.numbers(column).filter { !$0.isNaN && $0 <= options.asOf }
+    }
+    guard let first = days.min() else { return [] }
+    var rows: [(period: String, row: DriverRow)] = []
+    var before: [DriverSystem: DriverRow] = [:]
+    for period in rule.periods(from: Int(first), to: Int(options.asOf)) {
+      let tables = driverTables.within(Double(period.days.lowerBound)...Double(period.days.upperBound))
+      var own = options
+      own.asOf = min(options.asOf, Double(period.days.upperBound))
+      for system in chosenSystems where system.roles.contains(where: { $0.periodColumn != nil && tables[$0] != nil }) {
+        guard let headline = DriverHeadlines.row(system, Self.rows(system, tables, own))?.row else { continue }
+        rows.append((period.name, headline))
+        if let last = before[system.system] { rows.append((period.name, headline.change(from: last, options.level))) }
+        before[system.system] = headline.estimate.estimate.isNaN ? before[system.system] : headline
+      }
+    }
+    return rows
+  }
+}
+
+/// Which row of a system speaks for it.
+enum DriverHeadlines {
+  static func row(
+    _ system: any DriverAnalysis.Type, _ rows: [DriverRow]
+  ) -> (headline: DriverHeadline, row: DriverRow)? {
+    func find(_ headline: DriverHeadline) -> DriverRow? {
+      rows.first { row in
+        row.system == system.system && row.unit == nil && row.estimate.quantity == headline.quantity
+          && row.estimate.term == headline.term && row.estimate.form == headline.form
+      }
+    }
+    let found = system.headlines.compactMap { headline in find(headline).map { (headline, $0) } }
+    // One that has a number, else the first that says why there is none.
+    return found.first { !$0.1.estimate.estimate.isNaN } ?? found.first
+  }
+}
+
+extension DriverRow {
+  /// The difference from an earlier row of the figure; errors of different times are taken as independent.
+  func change(from earlier: DriverRow, _ level: Double) -> DriverRow {
+    var row = self
+    var change = Estimate("change")
+    change.term = estimate.quantity
+    change.form = estimate.form
+    change.estimate = estimate.estimate - earlier.estimate.estimate
+    change.status = estimate.status == .ok ? earlier.estimate.status : estimate.status
+    let error = (estimate.standardError * estimate.standardError
+      + earlier.estimate.standardError * earlier.estimate.standardError).squareRoot()
+    if !change.estimate.isNaN, error > 0 {
+      let reach = Normal.standard.quantile(upperTail: (1 - level) / 2) * error
+      change.standardError = error
+      (change.lower, change.upper, change.level) = (change.estimate - reach, change.estimate + reach, level)
+    }
+    row.estimate = change
+    row.days = .nan
+    return row
+  }
+}

@@ -1,0 +1,234 @@
+import FidelityData
+import FidelityDrivers
+import FidelityFiles
+import FidelitySystem
+
+/// Reads the tables of a study into memory, and says what is wrong with them: up to twenty cells of a table, and how
+/// many more.
+struct DriverTableReader {
+  let tables: StudyTables
+  /// Columns that are read beside those of the roles: levels, clusters.
+  let extraColumns: [String]
+  /// The files that were opened.
+  private(set) var files: [TableFile] = []
+  private(set) var warnings: [String] = []
+
+  static let mostErrors = 20
+
+  init(_ tables: StudyTables, extraColumns: [String]) {
+    self.tables = tables
+    self.extraColumns = extraColumns
+  }
+
+  /// All tables, with the levels of their units.
+  mutating func read() throws(DataError) -> DriverTables {
+    var found = DriverTables()
+    for source in tables.sources {
+      var whole: DriverTable?
+      for path in source.files {
+        guard PathKind(of: path) != nil else {
+          warnings.append("there is no \(path): the lines that need \(source.role.rawValue) stay empty")
+          continue
+        }
+        let file = try TableFile(path, options: source.options)
+        try source.options.check([file])
+        files.append(file)
+        guard let table = try read(file, source) else { continue }
+        if whole == nil { whole = table } else { whole?.append(table) }
+      }
+      guard let whole else { continue }
+      var findings = CellFindings()
+      DriverTableChecks(whole).keys(&findings)
+      try findings.report()
+      found[source.role] = whole
+    }
+    joinLevels(&found)
+    return found
+  }
+
+  /// A table without rows is none.
+  private func read(_ file: TableFile, _ source: StudyTables.Source) throws(DataError) -> DriverTable? {
+    let role = source.role
+    let names = file.columnNames
+    func own(_ column: String) -> String { source.columns[column] ?? column }
+    for (column, theirs) in source.columns.sorted(by: { $0.key < $1.key }) {
+      guard role.columns.contains(where: { $0.name == column }) || extraColumns.contains(column) else {
+        throw DataError(
+          .definition(reason: "the table \(role.rawValue) has no column \"\(column)\""), file: file.path,
+          hint: "its columns are \(role.columns.map(\.name).joined(separator: ", "))")
+      }
+      if !names.contains(theirs) { throw DataError.unknownColumn(theirs, among: names, file: file.path) }
+    }
+    var requests: [ColumnRequest] = []
+    var columns: [(name: String, column: DriverColumn?)] = []
+    for column in role.columns {
+      let theirs = own(column.name)
+      guard names.contains(theirs) else {
+        if column.isOptional { continue }
+        var error = DataError.unknownColumn(theirs, among: names, file: file.path)
+        error.hint =
+          "\(role.rawValue) needs \(column.name): \(column.meaning); if it has another name, say it under `columns`"
+        throw error
+      }
+      switch column.kind {
+      case .number: requests.append(ColumnRequest(theirs, .number))
+      case .name, .words, .day, .flag: requests.append(ColumnRequest(theirs, .key))
+      }
+      columns.append((column.name, column))
+    }
+    for name in extraColumns where !columns.contains(where: { $0.name == name }) && names.contains(own(name)) {
+      requests.append(ColumnRequest(own(name), .key))
+      columns.append((name, nil))
+    }
+    var reading = DriverTableReading(columns, role, file.path)
+    var scan = try TableScan([file], requests, missing: source.missing)
+    while let batch = try scan.next() { reading.take(batch, scan.dictionaries) }
+    return try reading.table(scan.dictionaries)
+  }
+
+  /// Gives every table the levels that the table of units knows of its units.
+  private func joinLevels(_ found: inout DriverTables) {
+    guard let units = found[.units] else { return }
+    let unit = units.names("unit")
+    var rowOfUnit = [Int](repeating: -1, count: unit.labels.count)
+    for (row, code) in unit.codes.enumerated() where code != missingKey { rowOfUnit[Int(code)] = row }
+    for role in found.roles where role != .units {
+      guard var table = found[role] else { continue }
+      guard let key = ["unit", "coachee", "participant"].first(where: table.has) else { continue }
+      let names = table.names(key)
+      let places = names.codes(in: unit)
+      for level in units.extraNames where !table.has(level) {
+        let known = units.names(level)
+        let codes = names.codes.map { code -> UInt32 in
+          guard code != missingKey, places[Int(code)] != missingKey else { return missingKey }
+          return known.codes[rowOfUnit[Int(places[Int(code)])]]
+        }
+        table.join(level, NameColumn(labels: known.labels, codes: codes))
+      }
+      found[role] = table
+    }
+  }
+}
+
+/// What is wrong with the cells of a table.
+struct CellFindings {
+  private var errors: [DataError] = []
+  private var count = 0
+
+  mutating func add(_ error: @autoclosure () -> DataError) {
+    count += 1
+    if errors.count < DriverTableReader.mostErrors { errors.append(error()) }
+  }
+
+  /// - Throws: the first error, with the others below it.
+  func report() throws(DataError) {
+    guard var first = errors.first else { return }
+    first.others = Array(errors.dropFirst())
+    first.uncountedOthers = count - errors.count
+    throw first
+  }
+}
+
+/// The columns of a table as they are read.
+private struct DriverTableReading {
+  private let columns: [(name: String, column: DriverColumn?)]
+  private let role: DriverRole
+  private let file: String
+  private var codes: [[UInt32]]
+  private var numbers: [[Double]]
+  private var rowCount = 0
+
+  init(_ columns: [(name: String, column: DriverColumn?)], _ role: DriverRole, _ file: String) {
+    (self.columns, self.role, self.file) = (columns, role, file)
+    codes = columns.map { _ in [] }
+    numbers = columns.map { _ in [] }
+  }
+
+  private func isNumber(_ place: Int) -> Bool {
+    if case .number = columns[place].column?.kind { true } else { false }
+  }
+
+  mutating func take(_ batch: Batch, _ dictionaries: [KeyDictionary]) {
+    for place in columns.indices {
+      if isNumber(place) {
+        batch.numbers(place).withSpan { span in for row in span.indices { numbers[place].append(span[row]) } }
+      } else {
+        batch.keys(place).withSpan { span in for row in span.indices { codes[place].append(span[row]) } }
+      }
+    }
+    rowCount += batch.rowCount
+  }
+
+  /// - Throws: the cells that are no dates, flags, words, or out of their range.
+  func table(_ dictionaries: [KeyDictionary]) throws(DataError) -> DriverTable? {
+    guard rowCount > 0 else { return nil }
+    var findings = CellFindings()
+    var (names, values) = ([String: NameColumn](), [String: [Double]]())
+    for (place, (name, column)) in columns.enumerated() {
+      let labels = isNumber(place) ? [] : (0..<dictionaries[place].count).map { dictionaries[place].label(UInt32($0)) }
+      func cell(_ row: Int, _ problem: DataError.Problem, _ hint: String? = nil) -> DataError {
+        let value = isNumber(place) ? CategoryDictionary.label(numbers[place][row]) : labels[Int(codes[place][row])]
+        return DataError(problem, file: file, row: row + 1, column: name, value: value, hint: hint)
+      }
+      /// The value of each text; infinite for one that is none.
+      func parsed(_ value: (String) -> Double?, _ problem: DataError.Problem, _ hint: String) -> [Double] {
+        let ofLabel = labels.map { value($0) ?? .infinity }
+        return codes[place].enumerated().map { row, code in
+          guard code != missingKey else { return .nan }
+          if ofLabel[Int(code)] == .infinity { findings.add(cell(row, problem, hint)) }
+          return ofLabel[Int(code)]
+        }
+      }
+      switch column?.kind {
+      case .number(let range):
+        for row in 0..<rowCount where !numbers[place][row].isNaN && !range.contains(numbers[place][row]) {
+          findings.add(cell(row, .unusable(reason: Self.outside(range))))
+        }
+        values[name] = numbers[place]
+      case .day:
+        values[name] = parsed(
+          { text in CalendarDate.Format.iso.day(text).map(Double.init) }, .notADate(format: "YYYY-MM-DD"),
+          "write dates as 2025-03-31, or leave the cell empty")
+      case .flag:
+        values[name] = parsed(
+          Self.flag, .unusable(reason: "a flag is 0 or 1"), "write 1 for yes and 0 for no, or leave the cell empty")
+      case .words(let words):
+        let isKnown = labels.map(words.contains)
+        for (row, code) in codes[place].enumerated() where code != missingKey && !isKnown[Int(code)] {
+          findings.add(
+            cell(row, .unusable(reason: "no such word"), "the words are \(words.joined(separator: ", "))"))
+        }
+        names[name] = NameColumn(labels: labels, codes: codes[place])
+      case .name, nil:
+        names[name] = NameColumn(labels: labels, codes: codes[place])
+      }
+      // A cell that may not be empty.
+      if let column, !column.isOptional {
+        for row in 0..<rowCount {
+          let isEmpty = isNumber(place) ? numbers[place][row].isNaN : codes[place][row] == missingKey
+          guard isEmpty else { continue }
+          findings.add(
+            DataError(
+              .unusable(reason: "the cell is empty"), file: file, row: row + 1, column: name,
+              hint: "\(name) is \(column.meaning)"))
+        }
+      }
+    }
+    try findings.report()
+    return DriverTable(role, file: file, rowCount: rowCount, names: names, numbers: values)
+  }
+
+  private static func flag(_ text: String) -> Double? {
+    switch text.lowercased() {
+    case "1", "true", "yes": 1
+    case "0", "false", "no": 0
+    default: nil
+    }
+  }
+
+  private static func outside(_ range: ClosedRange<Double>) -> String {
+    let least = CategoryDictionary.label(range.lowerBound)
+    if range.upperBound > 1e300 { return "the number is less than \(least)" }
+    return "the number lies outside \(least)...\(CategoryDictionary.label(range.upperBound))"
+  }
+}

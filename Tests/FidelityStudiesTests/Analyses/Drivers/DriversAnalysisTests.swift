@@ -1,0 +1,177 @@
+import FidelityData
+import FidelityDrivers
+import FidelityStudies
+import FidelityTesting
+import Testing
+
+@Suite("Drivers of a study")
+struct DriversAnalysisTests {
+  private func results(_ folder: TemporaryFolder, _ study: String) throws -> StudyResults {
+    try StudyRunner(Study(contentsOfFile: folder.write(study, to: "study.yaml"))).run()
+  }
+
+  private static let log = """
+    coachee,coach,date,minutes
+    A1,C1,2025-01-08,45
+    A1,C1,2025-01-22,30
+    A2,C1,2025-02-03,45
+
+    """
+
+  private func error(_ table: String, role: String = "coaching-log", more: String = "") throws -> DataError? {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(table, to: "t.csv")
+      let study = "tables: [{role: \(role), file: t.csv}]\nas-of: 2025-03-31\nanalyses: [drivers: {}]\n\(more)"
+      return #expect(throws: DataError.self) { try results(folder, study) }
+    }
+  }
+
+  @Test("a log alone gives its figures; what is missing says which file to fill")
+  func missingTables() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.log, to: "log.csv")
+      let results = try results(
+        folder, "tables: [{role: coaching-log, file: log.csv}]\nas-of: 2025-03-31\nanalyses: [drivers: {}]")
+      let table = try #require(results["drivers"])
+      let statuses = try #require(table.texts("status"))
+      let notes = try #require(table.texts("note"))
+      #expect(zip(statuses, notes).contains { $0 == "no-table" && $1?.contains("coaching-plan") == true })
+      #expect(zip(statuses, notes).contains { $0 == "no-table" && $1?.contains("barriers") == true })
+      let page = try #require(results["drivers-page"])
+      #expect(page.rowCount == DriverSystem.allCases.count)
+      #expect(Set(results.tables.map(\.name)).isSuperset(of: DriversAnalysis.tables))
+    }
+  }
+
+  @Test("a file that is not there is no table, with a warning; an empty one is none")
+  func emptyTables() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write("coachee,coach,date,minutes\n", to: "log.csv")
+      let results = try results(
+        folder,
+        "tables: [{role: coaching-log, file: log.csv}, {role: barriers, file: none.csv}]\nanalyses: [drivers: {}]")
+      #expect(results.warnings.contains { $0.contains("none.csv") })
+      let statuses = try #require(results["drivers-page"]?.texts("status"))
+      #expect(statuses.allSatisfy { $0 == "no-table" })
+    }
+  }
+
+  @Test(
+    "what is wrong with a table has its file, row, column and value",
+    arguments: [
+      ("coachee,coach,date\nA,C,2025-01-01\n", "minutes"),
+      ("coachee,coach,date,minutes\nA,C,2025-13-01,4\n", "row 1: column \"date\": \"2025-13-01\""),
+      ("coachee,coach,date,minutes\nA,C,2025-01-01,-4\n", "row 1: column \"minutes\": \"-4\""),
+      ("coachee,coach,date,minutes\nA,C,2025-01-01,four\n", "column \"minutes\": \"four\" is not a number"),
+      ("coachee,coach,date,minutes\n,C,2025-01-01,4\n", "row 1: column \"coachee\": the cell is empty"),
+      ("coachee,coach,date,minutes,direct_observation\nA,C,2025-01-01,4,2\n", "a flag is 0 or 1"),
+      ("coachee,coach,date,minutes,status\nA,C,2025-01-01,4,gone\n", "\"gone\": no such word"),
+      (
+        "coachee,coach,date,minutes\nA,C,2025-01-01,4\nB,C,2025-01-01,4\nA,C,2025-01-01,4\n",
+        "row 3: column \"coachee\": \"A\": the row is equal to row 1 throughout"
+      ),
+    ])
+  func badCells(table: String, message: String) throws {
+    let error = try #require(try error(table))
+    #expect(error.exitStatus == 65 && error.file?.hasSuffix("t.csv") == true)
+    #expect(error.description.contains(message), "\(error.description)")
+  }
+
+  @Test("a key that stands twice is an error; twenty cells are told, the others counted")
+  func keysAndCounts() throws {
+    let twice = try #require(try error("unit,building\nT1,B1\nT1,B2\n", role: "units"))
+    #expect(twice.description.contains("row 1 has the same unit"))
+    let many = "coachee,coach,date,minutes\n" + (0..<50).map { "A\($0),C,2025-01-01,-1\n" }.joined()
+    let error = try #require(try error(many))
+    #expect(error.others.count == 19 && error.uncountedOthers == 30)
+  }
+
+  @Test("two sessions alike but for the minutes are two sessions")
+  func logs() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(
+        "coachee,coach,date,minutes\nA,C,2025-01-01,4\nA,C,2025-01-01,5\n", to: "log.csv")
+      _ = try results(folder, "tables: [{role: coaching-log, file: log.csv}]\nanalyses: [drivers: {}]")
+    }
+  }
+
+  @Test("columns of other names, other words for missing, and levels that the units know")
+  func columnsAndLevels() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(
+        "barrier,category,raised,resolved,reported_back,building\n"
+          + "N1,schedule,2025-01-01,2025-01-11,2025-01-12,B1\nN2,schedule,2025-01-05,,,B2\n", to: "barriers.csv")
+      let results = try results(
+        folder,
+        "levels: [building]\nas-of: 2025-03-31\ntables: [{role: barriers, file: barriers.csv}]\nanalyses: [drivers: {}]")
+      let table = try #require(results["drivers"])
+      let (levels, units) = (try #require(table.texts("system_level")), try #require(table.texts("unit")))
+      #expect(zip(levels, units).contains { $0 == "building" && $1 == "B1" })
+      #expect(zip(levels, units).contains { $0 == "building" && $1 == "B2" })
+    }
+  }
+
+  @Test("the rows of a study do not depend on the order of its tables' rows, nor on threads")
+  func order() throws {
+    try withTemporaryFolder { folder in
+      func write(_ reversed: Bool) throws -> StudyResults {
+        for file in DriverSimulation(seed: 3).files {
+          var lines = file.text.split(separator: "\n").map(String.init)
+          if reversed, file.path.hasSuffix(".csv") { lines = [lines[0]] + lines.dropFirst().reversed() }
+          let name = file.path.replacing("tables/", with: "")
+          _ = try folder.write(lines.joined(separator: "\n") + "\n", to: name)
+        }
+        let text = String(decoding: try folder.bytes(of: "study.yaml"), as: UTF8.self)
+        return try results(folder, text.replacing("tables/", with: ""))
+      }
+      let (first, second) = (try write(false), try write(true))
+      let (a, b) = (try #require(first["drivers"]), try #require(second["drivers"]))
+      #expect(a.rowCount == b.rowCount)
+      #expect(a.texts("quantity") == b.texts("quantity") && a.texts("unit") == b.texts("unit"))
+      for column in ["estimate", "standard_error", "lower", "upper"] {
+        let (x, y) = (try #require(a.numbers(column)), try #require(b.numbers(column)))
+        for row in x.indices where !(x[row].isNaN && y[row].isNaN) {
+          // A standard error of rounding alone has no digits.
+          let isClose = abs(x[row] - y[row]) <= 1e-9 * max(1, abs(x[row]))
+          #expect(isClose, "\(column) of row \(row): \(a.texts("quantity")?[row] ?? "")")
+        }
+      }
+    }
+  }
+
+  @Test("the made district runs without a warning, and every system has a number")
+  func madeDistrict() throws {
+    try withTemporaryFolder { folder in
+      for file in DriverSimulation(seed: 1).files {
+        _ = try folder.write(file.text.replacing("tables/", with: ""), to: file.path.replacing("tables/", with: ""))
+      }
+      let results = try StudyRunner(Study(contentsOfFile: folder.file("study.yaml"))).run()
+      #expect(results.warnings.isEmpty, "\(results.warnings)")
+      let page = try #require(results["drivers-page"])
+      let estimates = try #require(page.numbers("estimate"))
+      let systems = try #require(page.texts("system"))
+      for row in estimates.indices { #expect(!estimates[row].isNaN, "\(systems[row] ?? "")") }
+      let questions = try #require(results["drivers-questions"])
+      #expect(Set(try #require(questions.texts("question"))).count == questionCount)
+      #expect((results["drivers-actions"]?.rowCount ?? 0) > 0)
+    }
+  }
+
+  private let questionCount = 11
+
+  @Test("templates: an empty table of every role is a study that runs; nothing chosen is left out")
+  func templates() throws {
+    let files = try DriverTemplates(systems: []).files
+    #expect(files.count == 2 + DriverRole.allCases.count)
+    try withTemporaryFolder { folder in
+      for file in files where !file.path.hasSuffix(".md") {
+        _ = try folder.write(file.text.replacing("tables/", with: ""), to: file.path.replacing("tables/", with: ""))
+      }
+      let results = try StudyRunner(Study(contentsOfFile: folder.file("study.yaml"))).run()
+      #expect(results["drivers-page"]?.rowCount == DriverSystem.allCases.count)
+    }
+    let some = try DriverTemplates(systems: ["coaching"]).files
+    #expect(some.contains { $0.path == "tables/coaching-log.csv" } && !some.contains { $0.path == "tables/barriers.csv" })
+    #expect(throws: DataError.self) { try DriverTemplates(systems: ["coachin"]) }
+  }
+}
