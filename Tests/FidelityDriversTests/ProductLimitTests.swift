@@ -15,6 +15,10 @@ private func randomSpells(_ count: Int, seed: UInt64) -> [(days: Double, isOver:
   }
 }
 
+private func clock(_ spells: (Double, Bool)...) -> ProductLimit {
+  ProductLimit(spells.map { (days: $0.0, isOver: $0.1) })
+}
+
 @Suite("Product limit")
 struct ProductLimitTests {
   /// Survival and the sum of Greenwood after `days`, by a loop over the spells for each day.
@@ -111,15 +115,15 @@ struct ProductLimitTests {
 
   @Test("Where the curve is exactly one half: the smallest day, or the middle to the next end")
   func middle() {
-    let clock = ProductLimit([(2, true), (4, true), (9, true), (9, true)])
-    #expect(clock.median().estimate == 4)
-    #expect(clock.median(takesMiddle: true).estimate == 6.5)
+    let half = clock((2, true), (4, true), (9, true), (9, true))
+    #expect(half.median().estimate == 4)
+    #expect(half.median(takesMiddle: true).estimate == 6.5)
     // Without a next end it reaches to the longest spell.
-    let open = ProductLimit([(2, true), (4, true), (9, false), (12, false)])
+    let open = clock((2, true), (4, true), (9, false), (12, false))
     #expect(open.median().estimate == 4)
     #expect(open.median(takesMiddle: true).estimate == 8)
     // Not exactly one half: no middle.
-    let odd = ProductLimit([(2, true), (4, true), (9, true)])
+    let odd = clock((2, true), (4, true), (9, true))
     #expect(odd.median(takesMiddle: true).estimate == 4)
   }
 
@@ -129,11 +133,11 @@ struct ProductLimitTests {
     #expect(none.count == 0 && none.longest.isNaN && none.steps.isEmpty)
     #expect(none.survival(at: 5).estimate == 1 && none.median().estimate.isNaN)
     #expect(none.restrictedMean(to: 7).estimate == 7)
-    let open = ProductLimit([(4, false), (8, false)])
+    let open = clock((4, false), (8, false))
     #expect(open.survival(at: 5).estimate == 1 && open.survival(at: 5).lower.isNaN)
     #expect(open.median().estimate.isNaN && open.median().lower.isNaN)
     #expect(open.isUnknown(after: 9) && !open.isUnknown(after: 8))
-    let over = ProductLimit([(0, true), (0, true)])
+    let over = clock((0, true), (0, true))
     #expect(over.survival(at: 0).estimate == 0 && over.survival(at: 0).upper.isNaN)
     #expect(over.median().estimate == 0 && over.median().upper.isNaN)
     #expect(over.restrictedMean(to: 30).estimate == 0)
@@ -192,9 +196,9 @@ struct LogRankTestTests {
 
   @Test("A group that no end finds at risk is left out; alone, or without ends, there is no test")
   func degenerate() {
-    let a = ProductLimit([(5, true), (7, true), (9, false)])
-    let b = ProductLimit([(6, true), (8, false), (9, true)])
-    let early = ProductLimit([(1, false), (2, false)])
+    let a = clock((5, true), (7, true), (9, false))
+    let b = clock((6, true), (8, false), (9, true))
+    let early = clock((1, false), (2, false))
     let both = LogRankTest([a, b])
     let three = LogRankTest([a, early, b])
     #expect(isClose(three.statistic, both.statistic, within: 1e-14))
@@ -204,8 +208,8 @@ struct LogRankTestTests {
       #expect(test.statistic.isNaN && test.degreesOfFreedom.isNaN && test.pValue.isNaN)
     }
     // Each is alone when its ends come.
-    let late = ProductLimit([(50, true), (60, true)])
-    let soon = ProductLimit([(3, false), (4, false)])
+    let late = clock((50, true), (60, true))
+    let soon = clock((3, false), (4, false))
     #expect(LogRankTest([late, soon]).statistic.isNaN)
   }
 }

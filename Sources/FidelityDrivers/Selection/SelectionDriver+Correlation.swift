@@ -19,7 +19,8 @@ extension SelectionDriver {
     let corrected = DriverFigure("selection-fidelity-correlation", form: "corrected")
     let correlation = PairCorrelation(moments)
     let restriction = RangeRestriction(
-      correlation: correlation.value, allDeviation: standardDeviation(all), selectedDeviation: standardDeviation(scores))
+      correlation: correlation.value, allDeviation: standardDeviation(all),
+      selectedDeviation: standardDeviation(scores))
     if pairs.count < 4 {
       let note = "four hires with a later fidelity score are needed: there are \(pairs.count)"
       rows.missing(hired, .tooFewUnits, note: note)

@@ -20,8 +20,8 @@ import FidelityProbability
 /// | pre-sd, all have one score after | g alone | `no-spread`: there is no r |
 /// | a number is not finite, \|r\| > 1, a deviation < 0 | no figure | `out-of-range` |
 ///
-/// References: Becker (1988), British J. Math. Stat. Psychology 41, 257-278; Hedges (1981), J. Educational Statistics 6,
-/// 107-128; Morris (2008), Organizational Research Methods 11, 364-386 (example). Validation: metafor's `SMCR`
+/// References: Becker (1988), British J. Math. Stat. Psychology 41, 257-278; Hedges (1981), J. Educational Statistics
+/// 6, 107-128; Morris (2008), Organizational Research Methods 11, 364-386 (example). Validation: metafor's `SMCR`
 /// (`datasets/drivers-training-gain`).
 public struct PairedEffectSize: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
