@@ -82,7 +82,8 @@ struct FidelityAssessmentTests {
     let error = (0.0058 / 2).squareRoot()
     let single = find(rows, "standard-error-of-measurement", form: "single observation")
     #expect(isClose(single?.estimate, error, within: 1e-15))
-    #expect(isClose(single?.lower, (0.0058 / ChiSquared(degreesOfFreedom: 2).quantile(0.975)).squareRoot(), within: 1e-14))
+    let lower = (0.0058 / ChiSquared(degreesOfFreedom: 2).quantile(0.975)).squareRoot()
+    #expect(isClose(single?.lower, lower, within: 1e-14))
     let pair = find(rows, "standard-error-of-measurement", form: "mean of 2")?.estimate
     #expect(isClose(pair, error / 2.0.squareRoot(), within: 1e-15))
     func probability(_ unit: String, _ form: String) -> Estimate? {

@@ -215,6 +215,20 @@ struct SelectionTests {
     let rows = Self.rows(Self.tables(equal))
     #expect(Self.row(rows, "interviewer-icc", term: "a", form: "ICC(2,1)")?.status == .noVariation)
     #expect(Self.row(rows, "interviewer-icc", term: "all", form: "ICC(2,k)")?.status == .noVariation)
+    let nothing = Self.rows(Self.tables([("C1", "a", "I1", .nan)], [("a", "prerequisite", 3)], [("C1", 1, 0.5)]))
+    #expect(Self.row(nothing, "interviewer-icc", term: "a", form: "ICC(2,1)")?.status == .tooFewObservations)
+    #expect(Self.row(nothing, "prerequisites-met", term: "all")?.status == .nothingPlanned)
+    for row in nothing { #expect(row.estimate.estimate.isNaN && row.estimate.status != .ok) }
+  }
+
+  @Test("More interviewers than likelihood can compare: a status, at once")
+  func manyInterviewers() {
+    // Each candidate has two of 300 interviewers.
+    let ratings = (0..<300).flatMap { place -> [Rating] in
+      [("C\(place)", "a", "I\(place)", Double(place % 4)), ("C\(place)", "a", "I\((place + 1) % 300)", 2)]
+    }
+    let row = Self.row(Self.rows(Self.tables(ratings)), "interviewer-icc", term: "a", form: "ICC(2,1)")
+    #expect(row?.status == .outOfRange && row?.estimate.isNaN == true)
   }
 
   @Test("Three hires or fewer have no correlation; equal selection scores have none to correct")

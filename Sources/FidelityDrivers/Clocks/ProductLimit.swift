@@ -65,7 +65,9 @@ public struct ProductLimit: Sendable, Hashable {
 
   /// Takes the spells of another state.
   public mutating func merge(_ other: ProductLimit) {
-    for (days, counts) in other.places.enumerated() where counts.ends + counts.censored > 0 { add(counts, Double(days)) }
+    for (days, counts) in other.places.enumerated() where counts.ends + counts.censored > 0 {
+      add(counts, Double(days))
+    }
     for (length, counts) in other.others { add(counts, length) }
   }
 

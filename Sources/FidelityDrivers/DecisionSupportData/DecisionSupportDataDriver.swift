@@ -9,7 +9,8 @@ package import FidelityData
 /// | decisions | `use-in-decisions` of each level's decisions |
 /// | records and decisions | `data-health`, the power mean (`p`) of its four parts |
 ///
-/// The parts of `data-health` are completeness, timeliness within the limit, all-three-types and use-in-decisions of all.
+/// The parts of `data-health` are completeness, timeliness within the limit, all-three-types and use-in-decisions, all
+/// records and decisions together.
 /// A record counts once its due date has come; what was entered after the as-of date is missing as of then.
 /// - Complexity: O(rows + units x levels).
 package enum DecisionSupportDataDriver: DriverAnalysis {

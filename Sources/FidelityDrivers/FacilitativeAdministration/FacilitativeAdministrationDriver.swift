@@ -54,7 +54,8 @@ package enum FacilitativeAdministrationDriver: DriverAnalysis {
     let figure = DriverFigure("log-rank", form: "by category")
     if counts.hasTooManyCategories {
       return rows.missing(
-        figure, .tooManyCategories, note: "more than \(BarrierCounts.mostCategories): figures are of all barriers alone")
+        figure, .tooManyCategories, note: "more than \(BarrierCounts.mostCategories): figures are of all barriers alone"
+      )
     }
     let test = LogRankTest(clocks)
     guard !test.statistic.isNaN else {

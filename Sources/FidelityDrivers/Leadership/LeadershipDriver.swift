@@ -1,4 +1,4 @@
-package import FidelityData
+import FidelityData
 
 /// Leadership: how technical and how adaptive others see a leader lead, and whether they agree enough for a mean.
 package enum LeadershipDriver: DriverAnalysis {
