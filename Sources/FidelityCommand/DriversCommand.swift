@@ -101,7 +101,7 @@ struct DriversCommand: CommandWithExamples {
   private func start(_ folder: String) throws {
     let templates = try DriverTemplates(systems: analysis.systems.names)
     var files = templates.files
-    if example > 0 { files += try DriverSimulation(seed: example).files.map { ("examples/" + $0.path, $0.text) } }
+    if example > 0 { files += DriverSimulation(seed: example).files.map { ("examples/" + $0.path, $0.text) } }
     for file in files where PathKind(of: "\(folder)/\(file.path)") != nil {
       throw DataError(
         .cannotCreate(reason: "the file is there already, and nothing is overwritten"), file: "\(folder)/\(file.path)",

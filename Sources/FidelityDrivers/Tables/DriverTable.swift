@@ -142,6 +142,21 @@ public struct DriverTables: Sendable {
       let dates = table.numbers(column)
       result.tables[role] = table.rows(dates.indices.filter { days.contains(dates[$0]) })
     }
+    if let plan = tables[.coachingPlan] { result.tables[.coachingPlan] = plan.cycles(within: days) }
     return result
+  }
+}
+
+extension DriverTable {
+  /// A plan of coaching from its first whole cycle of a stretch of time on.
+  fileprivate func cycles(within days: ClosedRange<Double>) -> DriverTable {
+    let (starts, ends, cadences) = (numbers("start"), numbers("end"), numbers("cadence_days"))
+    var result = self
+    result.numberColumns["start"] = starts.indices.map { row in
+      let missed = ((days.lowerBound - starts[row]) / cadences[row]).rounded(.up)
+      return missed > 0 ? starts[row] + missed * cadences[row] : starts[row]
+    }
+    let later = result.numbers("start")
+    return result.rows(later.indices.filter { later[$0] <= min(ends[$0], days.upperBound) })
   }
 }

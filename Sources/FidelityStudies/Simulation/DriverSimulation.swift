@@ -334,18 +334,22 @@ package struct DriverSimulation: Sendable {
     var stream = stream(.barriers)
     let categories = ["schedule", "staffing", "materials", "policy"]
     var text = "barrier,category,level,owner,raised,resolved,reported_back,recurrence_of,building,district\n"
-    var resolved: [String] = []
+    var resolved: [(name: String, end: Double)] = []
     for barrier in 1...(30 * districts) {
       let raised = Double(Self.start + stream.next(upperBound: 250))
       let end = raised + (truth.barrierDays * stream.exponential()).rounded()
       let isOver = end <= Double(Self.asOf)
       let told = isOver && stream.uniform() < truth.reportedBack ? known(end + Double(stream.next(upperBound: 5))) : ""
-      let again = !resolved.isEmpty && stream.uniform() < truth.recurrence ? resolved.removeFirst() : ""
+      // One that was resolved before comes again.
+      var again = ""
+      if stream.uniform() < truth.recurrence, let place = resolved.firstIndex(where: { $0.end <= raised }) {
+        again = resolved.remove(at: place).name
+      }
       let (district, building) = (1 + barrier % districts, 1 + stream.next(upperBound: buildings))
       text += "N\(barrier),\(categories[stream.next(upperBound: 4)]),building,"
       text += "\(stream.uniform() < 0.8 ? "AP\(building)" : ""),\(date(raised)),\(known(end)),\(told),\(again),"
       text += "D\(district)B\(building),D\(district)\n"
-      if isOver { resolved.append("N\(barrier)") }
+      if isOver { resolved.append(("N\(barrier)", end)) }
     }
     return text
   }

@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityDrivers
+import FidelitySystem
 
 /// Something that waits for somebody.
 struct DriverAction: Sendable {

@@ -1,4 +1,4 @@
-import FidelityData
+package import FidelityData
 import FidelityDrivers
 
 /// What the tables of a study hold, and which lines of the page will stay empty.

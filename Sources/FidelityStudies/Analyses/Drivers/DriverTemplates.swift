@@ -1,4 +1,4 @@
-import FidelityData
+package import FidelityData
 import FidelityDrivers
 
 /// The files of a new study of the drivers: the study itself, an empty table of every role, a dictionary of their

@@ -1,6 +1,6 @@
 package import ArgumentParser
 package import FidelityData
-import FidelityDrivers
+package import FidelityDrivers
 import FidelitySystem
 
 /// The systems of the Implementation Drivers, from the tables of a study.
@@ -23,9 +23,11 @@ package struct DriversAnalysis: Analysis, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "Systems: all, or some of selection, training, coaching, coaching-worksheet, fidelity-assessment, \
+      """
+      Systems: all, or some of selection, training, coaching, coaching-worksheet, fidelity-assessment, \
       decision-support-data, facilitative-administration, systems-interventions, leadership, levels, integrated, \
-      compensatory.", valueName: "names"))
+      compensatory.
+      """, valueName: "names"))
   package var systems: [Names] = [Names(["all"])]
   @Option(help: ArgumentHelp("Column of groups whose units are not independent.", valueName: "column"))
   package var cluster: String?
