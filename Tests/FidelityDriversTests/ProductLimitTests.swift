@@ -63,7 +63,7 @@ struct ProductLimitTests {
     let spells = randomSpells(3 + seed, seed: UInt64(100 + seed))
     let clock = ProductLimit(spells)
     let days = Set(spells.map(\.days)).sorted()
-    func first(_ curve: (ProductLimit.Point) -> Double) -> Double? {
+    func first(_ curve: (ProductLimitCurve.Point) -> Double) -> Double? {
       days.first { curve(clock.survival(at: $0)) <= 0.5 + 1e-12 }
     }
     let median = clock.median()
@@ -136,12 +136,12 @@ struct ProductLimitTests {
     let open = clock((4, false), (8, false))
     #expect(open.survival(at: 5).estimate == 1 && open.survival(at: 5).lower.isNaN)
     #expect(open.median().estimate.isNaN && open.median().lower.isNaN)
-    #expect(open.isUnknown(after: 9) && !open.isUnknown(after: 8))
+    #expect(open.curve().isUnknown(after: 9) && !open.curve().isUnknown(after: 8))
     let over = clock((0, true), (0, true))
     #expect(over.survival(at: 0).estimate == 0 && over.survival(at: 0).upper.isNaN)
     #expect(over.median().estimate == 0 && over.median().upper.isNaN)
     #expect(over.restrictedMean(to: 30).estimate == 0)
-    #expect(!over.isUnknown(after: 1))
+    #expect(!over.curve().isUnknown(after: 1))
   }
 }
 

@@ -127,75 +127,23 @@ public struct ProductLimit: Sendable, Hashable {
 }
 
 extension ProductLimit {
-  /// A share still open with its error and limits; NaN for what there is none of.
-  public struct Point: Sendable, Hashable {
-    public var estimate = 1.0
-    public var standardError = 0.0
-    public var lower = Double.nan
-    public var upper = Double.nan
-  }
-
-  /// Whether the longest spell is open and shorter: the curve is not known there.
-  package func isUnknown(after length: Double) -> Bool {
-    guard count > 0, length > longest else { return false }
-    return (Double(places.count - 1) == longest ? places.last : others[longest])?.censored ?? 0 > 0
-  }
+  /// The curve of these spells, from which several figures are read.
+  public func curve(level: Double = 0.95) -> ProductLimitCurve { ProductLimitCurve(self, level: level) }
 
   /// The share still open after so many days.
-  public func survival(at length: Double, level: Double = 0.95) -> Point {
-    guard let step = steps.last(where: { $0.days <= length }) else { return Point() }
-    return Self.point(step, z: Normal.standard.quantile(upperTail: (1 - level) / 2))
+  public func survival(at length: Double, level: Double = 0.95) -> ProductLimitCurve.Point {
+    curve(level: level).survival(at: length)
   }
 
-  private static func point(_ step: Step, z: Double) -> Point {
-    var point = Point()
-    point.estimate = step.survival
-    guard step.survival > 0 else { return point }
-    point.standardError = step.survival * step.variance.squareRoot()
-    guard step.survival < 1 else { return point }
-    let reach = exp(z * step.variance.squareRoot() / -log(step.survival))
-    point.lower = pow(step.survival, reach)
-    point.upper = pow(step.survival, 1 / reach)
-    return point
-  }
-
-  /// The smallest time with a survival of at most one half, with limits read off the limits of the curve likewise; NaN
-  /// where it is not reached.
-  /// - Parameter takesMiddle: where the curve is exactly one half for a while, the middle of that time, which ends with
-  ///   the next end or, where there is none, with the longest spell (R and SAS).
+  /// The smallest time with a survival of at most one half; see ``ProductLimitCurve/median(takesMiddle:)``.
   public func median(level: Double = 0.95, takesMiddle: Bool = false) -> (
     estimate: Double, lower: Double, upper: Double
   ) {
-    let steps = steps
-    let z = Normal.standard.quantile(upperTail: (1 - level) / 2)
-    let points = steps.map { Self.point($0, z: z) }
-    func first(_ curve: (Point) -> Double) -> Double {
-      guard let place = points.firstIndex(where: { Self.isAtMostHalf(curve($0)) }) else { return .nan }
-      guard takesMiddle, Self.isHalf(curve(points[place])) else { return steps[place].days }
-      return (steps[place].days + (place + 1 < steps.count ? steps[place + 1].days : longest)) / 2
-    }
-    return (first(\.estimate), first(\.lower), first(\.upper))
+    curve(level: level).median(takesMiddle: takesMiddle)
   }
 
-  // Products of fractions that are one half differ from it by rounding alone.
-  private static func isHalf(_ share: Double) -> Bool { abs(share - 0.5) < 1e-12 }
-  private static func isAtMostHalf(_ share: Double) -> Bool { share < 0.5 || isHalf(share) }
-
-  /// The mean of days, each at most `tau`: the area below the curve up to there; its error by Greenwood, the sum over
-  /// days of (area beyond)^2 d / (n (n - d)).
+  /// The mean of days, each at most `tau`; see ``ProductLimitCurve/restrictedMean(to:)``.
   public func restrictedMean(to tau: Double) -> (estimate: Double, standardError: Double) {
-    let steps = steps.filter { $0.days < tau }
-    var areas: [Double] = []
-    for (place, step) in steps.enumerated() {
-      let next = place + 1 < steps.count ? steps[place + 1].days : tau
-      areas.append(step.survival * (next - step.days))
-    }
-    var (beyond, variance) = (0.0, 0.0)
-    for place in steps.indices.reversed() {
-      beyond += areas[place]
-      let (n, d) = (Double(steps[place].atRisk), Double(steps[place].ends))
-      if n > d { variance += beyond * beyond * d / (n * (n - d)) }
-    }
-    return ((steps.first?.days ?? tau) + beyond, variance.squareRoot())
+    curve().restrictedMean(to: tau)
   }
 }

@@ -154,7 +154,9 @@ public struct SystemRows: Sendable {
   }
 
   /// K: the rows of a clock: the share still open at each of the options' days, the median, the restricted mean.
-  package mutating func clock(_ clock: ProductLimit, term: String? = nil, unitKind: String? = nil, unit: String? = nil) {
+  package mutating func clock(
+    _ clock: ProductLimit, term: String? = nil, unitKind: String? = nil, unit: String? = nil
+  ) {
     func figure(_ quantity: String) -> DriverFigure {
       DriverFigure(quantity, term: term, unitKind: unitKind, unit: unit)
     }
@@ -162,30 +164,37 @@ public struct SystemRows: Sendable {
       missing(figure("median-days"), .noEvents)
       return
     }
-    for days in options.days { append(survival(clock, days, figure("survival"))) }
-    append(median(clock, figure("median-days")))
+    let curve = clock.curve(level: options.level)
+    for days in options.days { append(survival(curve, clock.count, days, figure("survival"))) }
+    append(median(curve, clock.count, figure("median-days")))
     var row = row(figure("restricted-mean-days"))
-    let mean = clock.restrictedMean(to: options.tau)
+    let mean = curve.restrictedMean(to: options.tau)
     (row.estimate.estimate, row.estimate.standardError) = (mean.estimate, mean.standardError)
     row.estimate.unitCount = clock.count
     row.estimate.note = "to \(CategoryDictionary.label(options.tau)) days"
     row.days = options.tau
-    if clock.isUnknown(after: options.tau) { row.estimate.add(note: Self.beyond) }
+    if curve.isUnknown(after: options.tau) { row.estimate.add(note: Self.beyond) }
     append(row)
   }
 
   /// The share still open after so many days.
   package func survival(_ clock: ProductLimit, _ days: Double, _ figure: DriverFigure) -> DriverRow {
+    survival(clock.curve(level: options.level), clock.count, days, figure)
+  }
+
+  private func survival(
+    _ curve: ProductLimitCurve, _ count: Int, _ days: Double, _ figure: DriverFigure
+  ) -> DriverRow {
     var row = row(figure)
     row.days = days
-    let point = clock.survival(at: days, level: options.level)
+    let point = curve.survival(at: days)
     row.estimate.estimate = point.estimate
     row.estimate.standardError = point.standardError
     (row.estimate.lower, row.estimate.upper) = (point.lower, point.upper)
     if !point.lower.isNaN { row.estimate.level = options.level }
-    row.estimate.unitCount = clock.count
+    row.estimate.unitCount = count
     row.estimate.method = "product limit, log(-log) limits"
-    if clock.isUnknown(after: days) { row.estimate.note = Self.beyond }
+    if curve.isUnknown(after: days) { row.estimate.note = Self.beyond }
     return row
   }
 
@@ -193,12 +202,16 @@ public struct SystemRows: Sendable {
 
   /// The median of a clock.
   package func median(_ clock: ProductLimit, _ figure: DriverFigure) -> DriverRow {
+    median(clock.curve(level: options.level), clock.count, figure)
+  }
+
+  private func median(_ curve: ProductLimitCurve, _ count: Int, _ figure: DriverFigure) -> DriverRow {
     var row = row(figure)
-    let median = clock.median(level: options.level, takesMiddle: options.hasMiddleMedian)
+    let median = curve.median(takesMiddle: options.hasMiddleMedian)
     row.estimate.estimate = median.estimate
     (row.estimate.lower, row.estimate.upper) = (median.lower, median.upper)
     if !median.lower.isNaN || !median.upper.isNaN { row.estimate.level = options.level }
-    row.estimate.unitCount = clock.count
+    row.estimate.unitCount = count
     row.estimate.method = "product limit, log(-log) limits"
     if median.estimate.isNaN { row.estimate.status = .notReached }
     if !median.estimate.isNaN, median.upper.isNaN { row.estimate.note = "upper limit not reached" }
