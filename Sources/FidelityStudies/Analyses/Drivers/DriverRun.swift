@@ -25,7 +25,10 @@ struct DriverRun {
     let latest = Self.latestDay(driverTables)
     do throws(OptionFault) {
       chosenSystems = try analysis.chosenSystems()
-      options = try analysis.options(asOf: Double(study.asOf ?? latest ?? 0), seed: seed)
+      var options = try analysis.options(asOf: Double(study.asOf ?? latest ?? 0), seed: seed)
+      // Issues go to levels that no table has a column of.
+      if !study.levels.allSatisfy(options.levels.contains) { options.levels = study.levels }
+      self.options = options
     } catch {
       throw error.usage(of: DriversAnalysis.name)
     }
