@@ -18,11 +18,13 @@ setup: ## Install what is missing: Debian packages, Arrow C++
 build: setup ## The command, .build/release/fidelity
 	$(BUILD) --product fidelity
 
-demo: build ## Simulate a district's year of observations and analyse it
+demo: build ## Simulate a district's year of observations and its tables of the drivers, and analyse them
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	@cp datasets/district-study/study.yaml datasets/district-study/lesson-fidelity.yaml $(DEMO)/
 	$(FIDELITY) simulate $(DEMO)/study.yaml --output $(DEMO)/ratings.csv --truth $(DEMO)/truth.csv
 	$(FIDELITY) run $(DEMO)/study.yaml --output $(DEMO)/results --show --rows 12 --digits 3
+	$(FIDELITY) drivers init $(DEMO)/drivers --example 1
+	$(FIDELITY) drivers $(DEMO)/drivers/examples
 
 verify: build ## Recompute the published examples of datasets/ and print what differs
 	$(FIDELITY) verify --failures-only

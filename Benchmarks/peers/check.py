@@ -1,11 +1,12 @@
 """Compares the result files of a job with a reference computed here, and prints the deviations as JSON.
 
-    python check.py trend|score|icc SOURCE [NAME=RESULT-FILE...]
+    python check.py trend|score|icc|covariates|clusters|coaching|barriers SOURCE [NAME=RESULT-FILE...]
 
 The reference is numpy's, from deviations from the means in two passes over the Parquet file. A deviation is the largest
 absolute difference of a quantity over all sites (or administrations), divided by the root mean square of the quantity.
 For trends, standard errors, t and p values are checked against statsmodels at some sites too; for intraclass
-correlations, limits and tests of consistency against scipy's F at some groups.
+correlations, limits and tests of consistency against scipy's F at some groups. Of drivers: adherence of coaching with
+its error, and dose; medians of clocks and the shares open after 30 days, of all buildings.
 """
 
 import json
@@ -21,6 +22,7 @@ import scipy.stats
 import statsmodels.api as sm
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "jobs"))
+from drivers import AS_OF, COACHEES_OF_BUILDING, plan_of  # noqa: E402
 from instrument import HIGHEST, NEEDED, item_names, subscales  # noqa: E402
 
 SITES_CHECKED = 8
@@ -393,12 +395,134 @@ def check_clusters(source, results):
     return check_regression(source, results, ["month"], True)
 
 
+def building_rows(table, quantity, **columns):
+    """Fidelity's rows of a figure of buildings, in the order of their numbers."""
+    keep = pc.and_(
+        pc.equal(table["quantity"].cast(pa.string()), quantity),
+        pc.equal(pc.fill_null(table["system_level"].cast(pa.string()), ""), "building"),
+    )
+    for name, value in columns.items():
+        column = table[name] if isinstance(value, float) else table[name].cast(pa.string())
+        keep = pc.and_(keep, pc.fill_null(pc.equal(column, value), False))
+    chosen = table.filter(keep)
+    building = site_numbers(chosen["unit"].combine_chunks())
+    return building[np.argsort(building)], chosen.take(pa.array(np.argsort(building)))
+
+
+def by_building(table, names):
+    """The same of a rival's result, a row a building."""
+    order = np.argsort(table["building"].to_numpy())
+    figures = {name: table[name].to_numpy()[order].astype(float) for name in names}
+    return table["building"].to_numpy()[order], figures
+
+
+def coaching_reference(source):
+    """Adherence by cycle with its error, and dose, by building."""
+    plan = pq.read_table(plan_of(source))
+    start, end = (plan[name].cast(pa.int32()).to_numpy() for name in ["start", "end"])
+    cadence, minutes = (plan[name].to_numpy() for name in ["cadence_days", "minutes"])
+    due = (np.minimum(end, AS_OF) - start + 1) // cadence
+    width = int(due.max())
+    sums = np.zeros(len(start) * width)
+    columns = ["coachee", "date", "minutes", "status"]
+    for batch in pq.ParquetFile(source).iter_batches(1 << 20, columns=columns):
+        coachee, day = batch["coachee"].to_numpy(), batch["date"].cast(pa.int32()).to_numpy()
+        cycle = (day - start[coachee]) // cadence[coachee]
+        counts = pc.equal(batch["status"].cast(pa.string()), "attended").to_numpy(zero_copy_only=False)
+        counts &= (day <= AS_OF) & (cycle >= 0) & (cycle < due[coachee])
+        sums += np.bincount((coachee * width + cycle)[counts], batch["minutes"].to_numpy()[counts], len(sums))
+    sums = sums.reshape(len(start), width)
+    capped, delivered, planned = np.minimum(sums, minutes[:, None]).sum(axis=1), sums.sum(axis=1), due * minutes
+
+    def of_buildings(values):
+        return values.reshape(-1, COACHEES_OF_BUILDING)
+
+    total, count = of_buildings(planned).sum(axis=1), COACHEES_OF_BUILDING
+    adherence = of_buildings(capped).sum(axis=1) / total
+    residuals = np.square(of_buildings(capped) - adherence[:, None] * of_buildings(planned)).sum(axis=1)
+    return {
+        "adherence": adherence,
+        "dose": of_buildings(delivered).sum(axis=1) / total,
+        "adherence error": np.sqrt(count / (count - 1) * residuals) / total,
+    }
+
+
+def check_coaching(source, results):
+    reference = coaching_reference(source)
+    found = {}
+    for name, path in results.items():
+        table = read(path)
+        if "quantity" in table.column_names:
+            buildings, rows = building_rows(table, "coaching-adherence", form="by cycle")
+            figures = {"adherence": rows["estimate"].to_numpy(), "adherence error": rows["standard_error"].to_numpy()}
+            figures["dose"] = building_rows(table, "coaching-dose", form="uncapped")[1]["estimate"].to_numpy()
+        else:
+            buildings, figures = by_building(table, ["adherence", "dose"])
+        if not np.array_equal(buildings, np.arange(len(reference["dose"]))):
+            found[name] = {"buildings": float("inf")}
+            continue
+        found[name] = {key: deviation(values, reference[key]) for key, values in figures.items()}
+    return found
+
+
+def barriers_reference(source):
+    """Of each building the share still open after 30 days, and the smallest time with at most one half."""
+    table = pq.read_table(source, columns=["building", "raised", "resolved"])
+    building = table["building"].to_numpy()
+    raised, resolved = (table[name].cast(pa.int32()).to_numpy().astype(float) for name in ["raised", "resolved"])
+    is_over = resolved <= AS_OF
+    days = np.where(is_over, resolved, AS_OF) - raised
+    order = np.argsort(building, kind="stable")
+    ends = np.cumsum(np.bincount(building))
+    reference = {"median": np.full(len(ends), np.nan), "survival": np.ones(len(ends))}
+    for number, rows in enumerate(np.split(order, ends[:-1])):
+        # A building without barriers has no rows.
+        if len(rows) == 0:
+            reference["survival"][number] = np.nan
+            continue
+        lengths, own = days[rows], is_over[rows]
+        times = np.unique(lengths[own])
+        at_risk = (lengths >= times[:, None]).sum(axis=1)
+        events = (lengths[own] == times[:, None]).sum(axis=1)
+        curve = np.cumprod((at_risk - events) / at_risk)
+        reached = np.flatnonzero(curve <= 0.5 + 1e-12)
+        if len(reached):
+            reference["median"][number] = times[reached[0]]
+        if (times <= 30).any():
+            reference["survival"][number] = curve[times <= 30][-1]
+    return reference
+
+
+def check_barriers(source, results):
+    """Rivals have some of the buildings."""
+    reference = barriers_reference(source)
+    present = np.flatnonzero(~np.isnan(reference["survival"]))
+    found = {}
+    for name, path in results.items():
+        table = read(path)
+        if "quantity" in table.column_names:
+            buildings, rows = building_rows(table, "median-days", term="all")
+            figures = {"median": rows["estimate"].to_numpy(zero_copy_only=False).astype(float)}
+            figures["survival"] = building_rows(table, "survival", term="all", days=30.0)[1]["estimate"].to_numpy()
+            wanted = present
+        else:
+            buildings, figures = by_building(table, ["median", "survival"])
+            wanted = present[: len(buildings)]
+        if not np.array_equal(buildings, wanted):
+            found[name] = {"buildings": float("inf")}
+            continue
+        found[name] = {key: deviation(values, reference[key][wanted]) for key, values in figures.items()}
+    return found
+
+
 CHECKS = {
     "trend": check_trend,
     "score": check_score,
     "icc": check_icc,
     "covariates": check_covariates,
     "clusters": check_clusters,
+    "coaching": check_coaching,
+    "barriers": check_barriers,
 }
 
 

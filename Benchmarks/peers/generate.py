@@ -5,8 +5,10 @@
 A file that is there is kept; one that is made appears whole or not at all. Kinds: trend-parquet, trend-csv, trend-text
 (Parquet with text keys), ratings, scores, scores-missing (a unit a row), scores-long (a rating a row), scores-grouped
 (a rating a row, SIZE groups of 20 units by GROUPS raters), nested (visits to the teachers of sites), clustered (rows of
-clusters), effects (rows of sites and occasions), scoring-parquet, scoring-csv, instrument. GROUPS are the sites, the
-clusters or the raters.
+clusters), effects (rows of sites and occasions), scoring-parquet, scoring-csv, instrument, coaching-log (sessions of
+GROUPS coachees), coaching-plan (a coachee a row), barriers (of GROUPS buildings), barriers-sample (those of the first
+buildings), coaching-study, barriers-study, nca (a unit a row). GROUPS are the sites, the clusters or the raters
+elsewhere.
 """
 
 import pathlib
@@ -14,17 +16,23 @@ import sys
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "jobs"))
+from drivers import AS_OF, COACHEES_OF_BUILDING, SAMPLE, START, study  # noqa: E402
 from instrument import HIGHEST, definition, item_names  # noqa: E402
 
 # pyarrow's own default for a row group.
 CHUNK = 1 << 20
 TREND_SEED, RATINGS_SEED, SCORING_SEED, SCORES_SEED, NESTED_SEED, CLUSTERED_SEED, EFFECTS_SEED = 1, 2, 3, 4, 5, 6, 7
+COACHING_SEED, BARRIERS_SEED, NECESSITY_SEED = 8, 9, 10
 TEACHERS_OF_SITE = 5
 OCCASIONS = 36
+# In which each coachee has a session: 200 of them are within the two years of the plan.
+DAYS_OF_ROUND = 3
+CATEGORIES = ["schedule", "staff", "materials", "policy", "data", "space"]
 # Of the groups of scores-grouped.
 UNITS_OF_GROUP = 20
 
@@ -151,7 +159,95 @@ def scoring_chunk(number, rows):
     return pa.table(columns)
 
 
-CHUNKS = {"nested": nested_chunk, "clustered": clustered_chunk, "effects": effects_chunk}
+def days(numbers, missing=None):
+    return pa.array(numbers.astype(np.int32), mask=missing).cast(pa.date32())
+
+
+def coaching_chunk(number, rows, coachees):
+    """Sessions in the order of time, at most one a day and coachee: each in turn, in random order, has one in every
+    three days. Nine of ten take place; of those that the coach observed, feedback comes within two weeks or never."""
+    random = np.random.default_rng([COACHING_SEED, 2, number])
+    start = number * CHUNK
+    turns = np.arange(start, start + rows) // coachees
+    orders = {turn: np.random.default_rng([COACHING_SEED, 3, turn]).permutation(coachees) for turn in np.unique(turns)}
+    first = turns[0] * coachees
+    coachee = np.concatenate(list(orders.values()))[start - first : start - first + rows].astype(np.int32)
+    date = START + turns * DAYS_OF_ROUND + random.integers(0, DAYS_OF_ROUND, rows)
+    feedback = date + random.integers(0, 15, rows)
+    columns = {
+        "coachee": coachee,
+        "coach": coachee // COACHEES_OF_BUILDING // 4,
+        "building": coachee // COACHEES_OF_BUILDING,
+        "date": days(date),
+        "minutes": random.integers(10, 61, rows, dtype=np.int32),
+        "direct_observation": (random.random(rows) < 0.7).astype(np.int8),
+        "feedback_date": days(feedback, (random.random(rows) < 0.3) | (feedback > AS_OF)),
+        "status": pa.array(["attended", "missed", "cancelled"]).take(
+            pa.array(np.searchsorted([0.9, 0.96], random.random(rows)))
+        ),
+    }
+    return pa.table(columns)
+
+
+def coaching_plan(coachees):
+    """A plan of 104 weeks for each coachee: cycles of one, two or four weeks."""
+    random = np.random.default_rng([COACHING_SEED])
+    coachee = np.arange(coachees, dtype=np.int32)
+    cadence = np.array([7, 14, 28], dtype=np.int32)[random.integers(0, 3, coachees)]
+    columns = {
+        "coachee": coachee,
+        "coach": coachee // COACHEES_OF_BUILDING // 4,
+        "building": coachee // COACHEES_OF_BUILDING,
+        "start": days(np.full(coachees, START)),
+        "end": days(np.full(coachees, START + 7 * 104 - 1)),
+        "cadence_days": cadence,
+        "minutes": cadence // 7 * random.integers(40, 91, coachees, dtype=np.int32),
+    }
+    return pa.table(columns)
+
+
+def barriers_chunk(number, rows, buildings):
+    """Barriers in random order; every building has its own pace. What is not resolved by the as-of date is open."""
+    pace = np.random.default_rng([BARRIERS_SEED]).uniform(0.5, 2, buildings)
+    random = np.random.default_rng([BARRIERS_SEED, number])
+    building = random.integers(0, buildings, rows, dtype=np.int32)
+    category = random.integers(0, len(CATEGORIES), rows)
+    raised = random.integers(START, AS_OF + 1, rows)
+    resolved = raised + (random.exponential(60, rows) * pace[building] * (1 + 0.2 * category)).astype(np.int64)
+    reported = resolved + random.integers(0, 11, rows)
+    columns = {
+        "barrier": np.arange(number * CHUNK, number * CHUNK + rows, dtype=np.int32),
+        "category": pa.array(CATEGORIES).take(pa.array(category)),
+        "building": building,
+        "raised": days(raised),
+        "resolved": days(resolved, resolved > AS_OF),
+        "reported_back": days(reported, (random.random(rows) < 0.1) | (reported > AS_OF)),
+    }
+    return pa.table(columns)
+
+
+def barriers_sample(number, rows, buildings):
+    """Of the first buildings alone."""
+    table = barriers_chunk(number, rows, buildings).select(["building", "raised", "resolved"])
+    return table.filter(pa.compute.less(table["building"], SAMPLE))
+
+
+def necessity_chunk(number, rows, _):
+    """A condition without which the outcome is never high: y at most 20 + 0.8 x."""
+    random = np.random.default_rng([NECESSITY_SEED, number])
+    x = random.uniform(0, 100, rows)
+    return pa.table({"x": x, "y": (20 + 0.8 * x) * random.random(rows) ** 0.5})
+
+
+CHUNKS = {
+    "nested": nested_chunk,
+    "clustered": clustered_chunk,
+    "effects": effects_chunk,
+    "coaching-log": coaching_chunk,
+    "barriers": barriers_chunk,
+    "barriers-sample": barriers_sample,
+    "nca": necessity_chunk,
+}
 
 
 def write(path, tables):
@@ -172,6 +268,10 @@ def write(path, tables):
 def generate(path, kind, size, groups):
     if kind == "instrument":
         path.write_text(definition())
+    elif kind.endswith("-study"):
+        path.write_text(study(kind, size, groups))
+    elif kind == "coaching-plan":
+        write(path, [coaching_plan(size)])
     elif kind.startswith("trend"):
         tables = (trend_chunk(number, rows, groups) for number, rows in chunks(size))
         write(path, (with_text_keys(table, groups) for table in tables) if kind == "trend-text" else tables)

@@ -2,19 +2,26 @@
 
 import dataclasses
 import pathlib
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE / "jobs"))
+from drivers import COACHEES_OF_BUILDING, SAMPLE  # noqa: E402
+
 ROOT = HERE.parent.parent
 FIDELITY = ROOT / ".build/release/fidelity"
 PEER_JOBS = HERE.parent / ".build/release/PeerJobs"
 PYTHON = HERE / ".venv/bin/python"
 PYTHON_IRRCAC = HERE / ".venv-irrcac/bin/python"
+PYTHON_LIFELINES = HERE / ".venv-lifelines/bin/python"
 # Passes of a contender that measures itself; the last counts.
 PASSES = 2
 # Fidelity as the rivals are timed: the job alone, in a process that has done it once.
 WARM = "fidelity, warm process"
 # The library alone, without reading and writing.
 IN_MEMORY = "fidelity, ratings in memory to rows"
+# What of a job of drivers is reading.
+READING = "fidelity, reading the log alone"
 # The plain line per site of the file that a richer regression reads.
 LINE = "fidelity, a line per site of the same file"
 
@@ -64,7 +71,7 @@ class Plan:
         return self.data / "results" / f"{job}-{contender}.{suffix}"
 
     def python(self, tool, function, name, factor=1.0, output=None, passes=PASSES, **parameters):
-        python = PYTHON_IRRCAC if tool == "irrcac" else PYTHON
+        python = {"irrcac": PYTHON_IRRCAC, "lifelines": PYTHON_LIFELINES}.get(tool, PYTHON)
         given = [f"{key}={value}" for key, value in parameters.items()] + ([f"output={output}"] if output else [])
         command = [python, HERE / f"jobs/with_{tool}.py", function, passes, *given]
         return Contender(name, command, output=output, factor=factor)
@@ -398,6 +405,100 @@ class Plan:
             ),
         ]
 
+    def drivers(self):
+        sessions, coachees = self.size(10_000_000), self.size(50_000)
+        spells, buildings, units = self.size(1_000_000), self.size(10_000), self.size(10_000)
+        log, plan = self.file("coaching-log", sessions, coachees), self.file("coaching-plan", coachees)
+        study = self.file("coaching-study", sessions, coachees, "yaml")
+        polars = self.output("coaching-log", "polars")
+        barriers = self.file("barriers", spells, buildings)
+        barriers_study = self.file("barriers-study", spells, buildings, "yaml")
+        sample = self.file("barriers-sample", spells, buildings, "csv")
+        few = min(SAMPLE, buildings)
+        lifelines, survival = self.output("barriers", "lifelines"), self.output("barriers", "survival", "csv")
+        necessity = self.file("nca", units)
+        reading = (
+            "From Parquet to results per building. Fidelity is the whole command; *reading the log alone* is the scan "
+            "of the columns that it reads, in a warm process."
+        )
+        return [
+            Job(
+                "coaching-log",
+                f"A coaching log of {sessions:,} sessions of {coachees:,} coachees in "
+                f"{coachees // COACHEES_OF_BUILDING:,} buildings, with its plan",
+                f"{reading} Fidelity: all figures of coaching of the whole and each building, with errors and limits: "
+                "adherence, dose, contacts, gaps, kept sessions, direct observation, the clock to feedback; adherence, "
+                "dose and gaps of each coachee. "
+                "Polars: adherence by cycle and dose of each building alone, by group_by, without errors.",
+                [log, plan, study],
+                [
+                    *self.drivers_command("coaching-log", study, log),
+                    self.python(
+                        "polars",
+                        "coaching",
+                        "Polars, adherence and dose alone",
+                        source=log[0],
+                        output=polars,
+                        plan=plan[0],
+                    ),
+                ],
+                min(5, self.rounds),
+                "coaching",
+                log[0],
+            ),
+            Job(
+                "barriers",
+                f"A log of {spells:,} barriers of {buildings:,} buildings",
+                f"{reading} Fidelity: shares still open, medians and restricted means of all barriers and of six "
+                "categories in each building, log-rank tests, shares with limits. The rivals: the curve of all the "
+                f"barriers of a building with its limits, in memory, for {few} of the buildings one by one; their time "
+                f"is multiplied by {buildings / few:g}.",
+                [barriers, barriers_study, sample],
+                [
+                    *self.drivers_command("barriers", barriers_study, barriers),
+                    self.python(
+                        "lifelines",
+                        "clocks",
+                        "lifelines in a loop (extrapolated)",
+                        buildings / few,
+                        lifelines,
+                        source=barriers[0],
+                    ),
+                    self.r(
+                        "clocks",
+                        "survival (R) in a loop (extrapolated)",
+                        survival,
+                        factor=buildings / few,
+                        source=sample[0],
+                    ),
+                ],
+                min(3, self.rounds),
+                "barriers",
+                barriers[0],
+            ),
+            Job(
+                "nca",
+                f"Necessary condition analysis of {units:,} units with 10,000 permutations",
+                "In memory: from two columns to effect sizes and p values. Fidelity: the ceiling of steps (CE-FDH) and "
+                "that of a line (CR-FDH). numpy: CE-FDH alone, 100 permutations, whose time is multiplied by 100.",
+                [necessity],
+                [
+                    self.ours("nca", necessity),
+                    self.python("numpy", "necessity", "numpy in a loop (extrapolated)", 100, source=necessity[0]),
+                ],
+                self.rounds,
+                "figures",
+            ),
+        ]
+
+    def drivers_command(self, key, study, log):
+        ours = self.output(key, "fidelity")
+        command = [FIDELITY, "drivers", study[0], "--table", "drivers", "-o", ours, "-q"]
+        return [
+            Contender("fidelity", command, False, ours, is_ours=True),
+            Contender(READING, [PEER_JOBS, f"read-{key}", log[0], PASSES], is_ours=True),
+        ]
+
     def start_up(self):
         rows = self.file("scoring-parquet", 200)
         instrument = self.file("instrument", 0, suffix="yaml")
@@ -463,6 +564,7 @@ class Plan:
             *self.agreement(),
             *self.intraclass(),
             *self.regressions(),
+            *self.drivers(),
             self.scoring("scoring-parquet", f"Scoring {self.size(1_000_000):,} administrations, Parquet to Parquet",
                          "scoring-parquet"),
             self.scoring("scoring-csv", f"Scoring {self.size(1_000_000):,} administrations, CSV to Parquet",
@@ -478,5 +580,6 @@ STANDARD = [
     "agreement", "agreement-weighted", "alpha-bootstrap",
     "icc", "icc-2000", "icc-reml", "icc-small", "icc-100m",
     "trend-covariates", "trend-clusters", "clustered-cr1", "clustered-cr2", "absorbed-effects",
+    "coaching-log", "barriers", "nca",
     "scoring-parquet", "scoring-csv", "start-up", "size",
 ]  # fmt: skip

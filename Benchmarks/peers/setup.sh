@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the rivals need: R with data.table, psych, lme4 and estimatr from Debian, the Python packages into
-# .venv/ and .venv-irrcac/ beside this script.
+# Installs what the rivals need: R with data.table, psych, lme4, estimatr and survival from Debian, the Python packages
+# into .venv/, .venv-irrcac/ and .venv-lifelines/ beside this script.
 # Quick when nothing is missing.
 set -eu
 
@@ -35,7 +35,7 @@ missing=
 command -v python3 >/dev/null || missing="$missing python3"
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
 command -v Rscript >/dev/null || missing="$missing r-base-core"
-for package in data.table psych lme4 estimatr; do
+for package in data.table psych lme4 estimatr survival; do
   Rscript -e "library($package)" >/dev/null 2>&1 || missing="$missing r-cran-$package"
 done
 if [ -n "$missing" ]; then
@@ -55,3 +55,4 @@ install_environment() {
 }
 install_environment .venv requirements.txt
 install_environment .venv-irrcac requirements-irrcac.txt
+install_environment .venv-lifelines requirements-lifelines.txt

@@ -39,8 +39,8 @@ struct SubcommandTests {
       line.hasPrefix("  ") && !line.hasPrefix("   ") ? line.split(separator: " ").first.map(String.init) : nil
     }
     let expected = [
-      "describe", "score", "reliability", "raters", "icc", "concordance", "group-agreement", "trend", "run",
-      "instruments", "simulate", "sample-size", "verify", "explain",
+      "describe", "score", "reliability", "raters", "icc", "concordance", "group-agreement", "trend", "drivers",
+      "run", "instruments", "simulate", "sample-size", "verify", "explain",
     ]
     #expect(names.prefix(expected.count) == expected[...])
     for name in expected { #expect(try CommandRun(name, "--help").status == 0) }

@@ -18,14 +18,19 @@ struct ImportRuleTests {
     "FidelityMeasurement": ["FidelityComponents", "FidelityData", "FidelityProbability"],
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData", "FidelityFiles"],
+    "FidelityDrivers": [
+      "FidelityComponents", "FidelityData", "FidelityLinearAlgebra", "FidelityMeasurement", "FidelityProbability",
+      "FidelityTrends",
+    ],
     "FidelityStudies": [
-      "FidelityComponents", "FidelityMeasurement", "FidelityData", "FidelityDefinitions", "FidelityFiles",
+      "FidelityComponents", "FidelityDrivers", "FidelityMeasurement", "FidelityData", "FidelityDefinitions",
+      "FidelityFiles",
       "FidelityInstruments", "FidelityLinearAlgebra",
       "FidelityProbability", "FidelityReliability", "FidelityTrends", "FidelityReports", "ArgumentParser",
     ],
     "FidelityVerification": [
       "FidelityComponents", "FidelityData", "FidelityLinearAlgebra", "FidelityMeasurement", "FidelityProbability",
-      "FidelityReliability", "FidelityTrends", "CDatasets",
+      "FidelityReliability", "FidelityTrends", "FidelityDrivers", "CDatasets",
     ],
     "FidelityCommand": [
       "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",
@@ -34,7 +39,7 @@ struct ImportRuleTests {
     ],
     "Fidelity": [
       "FidelityComponents", "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",
-      "FidelityProbability", "FidelityReliability", "FidelityTrends",
+      "FidelityProbability", "FidelityReliability", "FidelityTrends", "FidelityDrivers",
     ],
   ]
 

@@ -1,5 +1,5 @@
 # R: data.table for trends (from CSV: Debian has no Parquet reader for R), psych and lme4 for intraclass correlation,
-# estimatr for errors that respect clusters and, where they are installed, irr and irrCAC.
+# estimatr for errors that respect clusters, survival for spells and, where they are installed, irr and irrCAC.
 #
 #   Rscript peers.R JOB PASSES NAME=VALUE...
 #
@@ -157,6 +157,31 @@ if (job == "read") {
     for (rows in sites) estimatr::lm_robust(score ~ month, data = rows, clusters = teacher, se_type = "CR2")
     list()
   })
+} else if (job == "clocks") {
+  need("survival")
+  table <- utils::read.csv(parameters$source)
+  as_of <- as.Date("2025-12-31")
+  # An open barrier is one until the as-of date.
+  table$is_over <- !is.na(as.Date(table$resolved))
+  table$days <- as.numeric(ifelse(table$is_over, as.Date(table$resolved), as_of) - as.numeric(as.Date(table$raised)))
+  buildings <- split(table[c("days", "is_over")], table$building)
+  found <- NULL
+  serve(c(R = r_version, survival = as.character(packageVersion("survival"))), function() {
+    found <<- lapply(buildings, function(rows) {
+      survival::survfit(survival::Surv(days, is_over) ~ 1, data = rows, conf.type = "log-log")
+    })
+    list()
+  })
+  figures <- lapply(found, function(fit) {
+    # The smallest time: survfit's own median is the middle where the curve is one half for a while.
+    c(fit$time[fit$surv <= 0.5 + 1e-12][1], summary(fit, times = 30, extend = TRUE)$surv)
+  })
+  figures <- do.call(rbind, figures)
+  utils::write.csv(
+    data.frame(building = as.integer(names(found)), median = figures[, 1], survival = figures[, 2]),
+    parameters$output,
+    row.names = FALSE
+  )
 } else {
   stop("no such job: ", job)
 }

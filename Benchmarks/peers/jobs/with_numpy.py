@@ -1,4 +1,5 @@
-"""numpy by hand: quadratic kappa of all pairs of raters from four matrix products (GEMM); sums of squares."""
+"""numpy by hand: quadratic kappa of all pairs of raters from four matrix products (GEMM); sums of squares; permutations
+of a necessary condition in a loop."""
 
 import itertools
 
@@ -37,4 +38,27 @@ def mean_squares(values):
     return {f"mean square {name}": [float(square), None] for name, square in squares.items()}
 
 
-serve({"numpy": np.__version__}, {"all-pairs": all_pairs, "mean-squares": mean_squares}, prepare)
+PERMUTATIONS = 100
+
+
+def necessity(values):
+    """The effect size of the ceiling of steps (CE-FDH) and its permutations: the highest y so far, and what lies above
+    it."""
+    x, y = values[np.argsort(values[:, 0])].T
+    widths, top = np.diff(x), y.max()
+    scope = (x[-1] - x[0]) * (top - y.min())
+
+    def effect(y):
+        return (widths * (top - np.maximum.accumulate(y)[:-1])).sum() / scope
+
+    observed = effect(y)
+    random = np.random.default_rng(7)
+    reached = sum(effect(random.permutation(y)) >= observed for _ in range(PERMUTATIONS))
+    return {
+        "effect size ce-fdh": [float(observed), None],
+        f"p of {PERMUTATIONS}": [float((1 + reached) / (1 + PERMUTATIONS)), None],
+    }
+
+
+JOBS = {"all-pairs": all_pairs, "mean-squares": mean_squares, "necessity": necessity}
+serve({"numpy": np.__version__}, JOBS, prepare)

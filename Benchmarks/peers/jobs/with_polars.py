@@ -1,7 +1,10 @@
 """Polars. Lazy queries on its streaming engine, which is the faster one here for every job."""
 
+import datetime
+
 import numpy as np
 import polars as pl
+from drivers import AS_OF
 from instrument import HIGHEST, NEEDED, item_names, subscales
 from protocol import serve
 
@@ -119,6 +122,45 @@ def mean_squares(source, output):
     )
 
 
+def coaching(source, plan, output):
+    """Adherence by cycle, and dose: the minutes of cycles that are over, in each at most those planned."""
+    as_of = datetime.date(1970, 1, 1) + datetime.timedelta(days=AS_OF)
+    cadence, minutes = pl.col("cadence_days"), pl.col("minutes")
+    plans = pl.scan_parquet(plan).select(
+        "coachee",
+        "building",
+        "start",
+        "cadence_days",
+        due=((pl.min_horizontal("end", pl.lit(as_of)) - pl.col("start")).dt.total_days() + 1) // cadence,
+        planned=minutes,
+    )
+    cycles = (
+        scan(source)
+        .filter(pl.col("status") == "attended", pl.col("date") <= as_of)
+        .select("coachee", "date", "minutes")
+        .join(plans.select("coachee", "start", "cadence_days", "due", "planned"), on="coachee")
+        .with_columns(cycle=(pl.col("date") - pl.col("start")).dt.total_days() // cadence)
+        .filter(pl.col("cycle") >= 0, pl.col("cycle") < pl.col("due"))
+        .group_by("coachee", "cycle")
+        .agg(minutes.sum(), pl.col("planned").first())
+        .group_by("coachee")
+        .agg(delivered=minutes.sum(), capped=pl.min_horizontal("minutes", "planned").sum())
+    )
+    buildings = (
+        plans.join(cycles, on="coachee", how="left")
+        .group_by("building")
+        .agg(pl.col("delivered", "capped").sum(), planned=(pl.col("due") * pl.col("planned")).sum())
+    )
+    save(
+        buildings.select(
+            "building",
+            adherence=pl.col("capped") / pl.col("planned"),
+            dose=pl.col("delivered") / pl.col("planned"),
+        ),
+        output,
+    )
+
+
 JOBS = {
     "read": read,
     "trend-moments": trend_moments,
@@ -126,5 +168,6 @@ JOBS = {
     "trend-covariates": trend_covariates,
     "score": score,
     "mean-squares": mean_squares,
+    "coaching": coaching,
 }
 serve({"Polars": pl.__version__}, JOBS)

@@ -35,7 +35,9 @@ class RecyclingPool final : public arrow::MemoryPool {
     const int place = placeOf(oldSize, alignment);
     if (place >= 0 && place == placeOf(newSize, alignment)) return arrow::Status::OK();
     uint8_t* other = nullptr;
-    ARROW_RETURN_NOT_OK(Allocate(newSize, alignment, &other));
+    const arrow::Status status = Allocate(newSize, alignment, &other);
+    // What is to become smaller may stay as it is where memory is short: Arrow's parser ends the process else.
+    if (!status.ok()) return newSize < oldSize ? arrow::Status::OK() : status;
     std::memcpy(other, *block, static_cast<size_t>(std::min(oldSize, newSize)));
     Free(*block, oldSize, alignment);
     *block = other;

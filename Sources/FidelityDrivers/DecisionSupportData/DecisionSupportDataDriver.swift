@@ -17,7 +17,7 @@ package enum DecisionSupportDataDriver: DriverAnalysis {
   package static let system = DriverSystem.decisionSupportData
   package static let roles: [DriverRole] = [.dataRecords, .dataDecisions, .dataAccess, .units]
   package static let headlines = [
-    DriverHeadline("data-health", "data complete, in time, of all three kinds and used")
+    DriverHeadline("data-health", "data complete, in time, of all kinds, used")
   ]
 
   package static func errors(_ tables: DriverTables, _ options: DriverOptions) -> [DataError] {

@@ -6,7 +6,7 @@ package enum IntegratedDriver: DriverAnalysis {
   package static let system = DriverSystem.integrated
   package static let roles: [DriverRole] = [.components]
   package static let headlines = [
-    DriverHeadline("integration-level", "how far drivers express the components, of 1")
+    DriverHeadline("integration-level", "components expressed in the drivers, of 1")
   ]
 
   package static func errors(_ tables: DriverTables, _ options: DriverOptions) -> [DataError] {

@@ -6,7 +6,7 @@ package enum LeadershipDriver: DriverAnalysis {
   package static let roles: [DriverRole] = [.leadership]
   package static let headlines = [
     DriverHeadline(
-      "leadership-balance", form: balanceForm, "balance of adaptive and technical leading (0: both alike)"),
+      "leadership-balance", form: balanceForm, "adaptive against technical (0: balanced)"),
     DriverHeadline("leadership-score", term: "adaptive", "adaptive leading, of 1"),
     DriverHeadline("leadership-score", term: "technical", "technical leading, of 1"),
   ]

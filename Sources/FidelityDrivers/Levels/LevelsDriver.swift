@@ -8,7 +8,7 @@ package enum LevelsDriver: DriverAnalysis {
   package static let system = DriverSystem.levels
   package static let roles: [DriverRole] = [.fidelityAssessment, .units]
   package static let headlines = [
-    DriverHeadline("system-share", form: "of lasting", "lasting variation that lies above the classroom")
+    DriverHeadline("system-share", form: "of lasting", "lasting variation above the classroom")
   ]
 
   /// The levels that are the teacher's own, and not the system's.

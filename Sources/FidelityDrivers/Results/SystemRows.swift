@@ -6,7 +6,7 @@ import FidelityProbability
 /// | | estimate | error | limits |
 /// |---|---|---|---|
 /// | S, a share | x / n | sqrt(p (1 - p) / n) | Wilson's, exact on request; where a cluster is said, as R |
-/// | R, a ratio of totals | sum y / sum x | sqrt(G/(G - 1) sum (y - R x)^2) / sum x | t with G - 1, none for one group |
+/// | R, ratio of totals | sum y / sum x | sqrt(G/(G - 1) sum (y - R x)^2) / sum x | t with G - 1; one group: none |
 /// | M, a mean | mean | s / sqrt(n) | t with n - 1 |
 /// | K, a clock | ``ProductLimit`` | Greenwood | log(-log) |
 ///

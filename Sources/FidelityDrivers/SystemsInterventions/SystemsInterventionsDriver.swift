@@ -7,8 +7,8 @@ package enum SystemsInterventionsDriver: DriverAnalysis {
   package static let system = DriverSystem.systemsInterventions
   package static let roles: [DriverRole] = [.escalations]
   package static let headlines = [
-    DriverHeadline("stuck-above", term: "building", "issues that went above the building and are open there"),
-    DriverHeadline("passed-on", term: "district to state", "issues of the district that it passed on to the state"),
+    DriverHeadline("stuck-above", term: "building", "issues stuck above the building"),
+    DriverHeadline("passed-on", term: "district to state", "issues that the district passed on"),
   ]
 
   package static func compute(_ tables: DriverTables, _ options: DriverOptions, _ rows: inout SystemRows) {

@@ -37,7 +37,8 @@ extension DriverRole {
         DriverColumn("component", .name, "what it was about", "feedback"),
         DriverColumn("trainer", .name, optional: true, "who gave it", "T1"),
         DriverColumn("minutes", DriverColumn.count, "how long it was", "60"),
-        DriverColumn("practice_minutes", DriverColumn.count, optional: true, "minutes in which skills were practised", "25"),
+        DriverColumn(
+          "practice_minutes", DriverColumn.count, optional: true, "minutes in which skills were practised", "25"),
         DriverColumn("feedback", .flag, optional: true, "1 where those who practised got feedback", "1"),
       ]
     case .trainingAttendance:
@@ -155,7 +156,8 @@ extension DriverRole {
         DriverColumn("to_level", .name, "to whom", "district"),
         DriverColumn("sent", .day, key: true, "when", "2024-09-15"),
         DriverColumn("acknowledged", .day, optional: true, "when it was taken up; empty: not yet", "2024-09-20"),
-        DriverColumn("resolved", .day, optional: true, "when the receiving level resolved it; empty: it did not", "2025-01-15"),
+        DriverColumn(
+          "resolved", .day, optional: true, "when the receiving level resolved it; empty: it did not", "2025-01-15"),
       ]
     case .leadership:
       [

@@ -79,7 +79,8 @@ public struct DriverTable: Sendable {
 
   /// What is wrong with a cell.
   /// - Parameter row: from 0.
-  package func error(_ reason: String, row: Int, column: String, value: String? = nil, hint: String? = nil) -> DataError {
+  package func error(_ reason: String, row: Int, column: String, value: String? = nil, hint: String? = nil) -> DataError
+  {
     DataError(
       .unusable(reason: reason), file: file, row: row + 1, column: column, value: value ?? shown(column, row),
       hint: hint)

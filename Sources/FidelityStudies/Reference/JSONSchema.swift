@@ -50,12 +50,18 @@ package enum JSONSchema {
 
   /// A mapping with these keys and no others.
   static func mapping(
-    _ properties: [(name: String, value: JSONValue)], required: [String] = [], _ description: String? = nil
+    _ properties: [(name: String, value: JSONValue)], required: [String] = [], requiredEither: [String] = [],
+    _ description: String? = nil
   ) -> JSONValue {
     var members: [(name: String, value: JSONValue)] = [
       ("type", .string("object")), ("properties", .object(properties)), ("additionalProperties", .bool(false)),
     ]
     if !required.isEmpty { members.append(("required", .array(required.map { .string($0) }))) }
+    // One of some keys at least.
+    if !requiredEither.isEmpty {
+      let either = requiredEither.map { JSONValue.object([("required", .array([.string($0)]))]) }
+      members.append(("anyOf", .array(either)))
+    }
     return described(.object(members), description)
   }
 

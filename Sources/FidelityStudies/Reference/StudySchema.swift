@@ -33,7 +33,7 @@ package enum StudySchema {
           ),
           ("seed", JSONSchema.number(from: 0, to: 0x1p53, "The seed of everything random.")),
           ("simulate", simulate),
-        ]))
+        ], requiredEither: ["data", "tables"]))
   }
 
   private static var table: JSONValue {

@@ -64,7 +64,9 @@ public struct StudyRunner {
     let source = try study.instrument.map { name throws(DataError) in try Instrument.source(named: name) }
     instrument = source?.instrument
     instrumentRecord = source?.record
-    guard !study.data.files.isEmpty || !study.needsData else { throw DataError(.usage(reason: "there is no data file")) }
+    guard !study.data.files.isEmpty || !study.needsData else {
+      throw DataError(.usage(reason: "there is no data file"))
+    }
     var files: [TableFile] = []
     if let twice = PathKind.sameFile(study.data.files) {
       throw DataError(

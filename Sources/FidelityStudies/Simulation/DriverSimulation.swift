@@ -230,7 +230,8 @@ package struct DriverSimulation: Sendable {
       scores += "\(self.number(min(max(teacher.fidelity, 0), 1)))\n"
     }
     return [
-      (.trainingPlan, plan), (.trainingSessions, sessions), (.trainingAttendance, attendance), (.trainingScores, scores),
+      (.trainingPlan, plan), (.trainingSessions, sessions), (.trainingAttendance, attendance),
+      (.trainingScores, scores),
     ]
   }
 
@@ -241,7 +242,8 @@ package struct DriverSimulation: Sendable {
     var log =
       "coachee,coach,date,minutes,mode,purpose,direct_observation,data_sources,feedback_date,component,status\n"
     for teacher in staff {
-      plan += "\(teacher.name),\(teacher.coach),\(CalendarDate.text(ofDay: Self.start)),\(end),14,45,in-person,fluency\n"
+      plan +=
+        "\(teacher.name),\(teacher.coach),\(CalendarDate.text(ofDay: Self.start)),\(end),14,45,in-person,fluency\n"
       var cycle = Double(Self.start)
       while cycle + 13 <= Double(Self.asOf) {
         if stream.uniform() < truth.coachingDelivered {
@@ -258,9 +260,10 @@ package struct DriverSimulation: Sendable {
       }
     }
     var worksheet = "item,level,status,owner,due,done\n"
-    for (place, item) in ["time", "space", "roles", "selection-of-coaches", "training-of-coaches", "coaching-of-coaches",
-      "data", "funding", "policy"].enumerated()
-    {
+    for (place, item) in [
+      "time", "space", "roles", "selection-of-coaches", "training-of-coaches", "coaching-of-coaches",
+      "data", "funding", "policy",
+    ].enumerated() {
       let status = stream.next(upperBound: 3)
       let due = date(Double(Self.start + 30 * (place + 2)))
       worksheet += "\(item),\(place % 2 == 0 ? "building" : "district"),\(status),"
@@ -280,7 +283,8 @@ package struct DriverSimulation: Sendable {
         let praise = stream.poisson(truth.praise)
         let corrective = stream.poisson(truth.corrective)
         let feedback = known(day + (truth.feedbackDays * stream.exponential()).rounded())
-        text += "\(teacher.name),observation,\(occasion),\(score(seen)),\(praise),\(corrective),\(date(day)),\(feedback)\n"
+        text +=
+          "\(teacher.name),observation,\(occasion),\(score(seen)),\(praise),\(corrective),\(date(day)),\(feedback)\n"
       }
       let own = teacher.fidelity + truth.selfBias + truth.occasionDeviation * stream.normal()
       text += "\(teacher.name),self,1,\(score(own)),,,\(date(Double(Self.start + 200))),\n"
@@ -393,10 +397,12 @@ package struct DriverSimulation: Sendable {
           let own = mean + (truth.raterReliability * 0.5).squareRoot() * stream.normal()
           for rater in 0...6 {
             let group = rater == 0 ? "self" : rater < 5 ? "staff" : rater == 5 ? "peer" : "supervisor"
-            let seen = own + ((1 - truth.raterReliability) * 0.5).squareRoot() * stream.normal() + (rater == 0 ? 0.3 : 0)
+            let seen =
+              own + ((1 - truth.raterReliability) * 0.5).squareRoot() * stream.normal() + (rater == 0 ? 0.3 : 0)
             for item in 1...4 {
               let value = min(max((seen + 0.5 * stream.normal()).rounded(), 1), 5)
-              text += "L\(district)\(building),\(strategy),\(strategy.prefix(1))\(item),R\(rater),\(group),\(Int(value)),"
+              text +=
+                "L\(district)\(building),\(strategy),\(strategy.prefix(1))\(item),R\(rater),\(group),\(Int(value)),"
               text += "D\(district)B\(building),D\(district)\n"
             }
           }
@@ -428,7 +434,9 @@ package struct DriverSimulation: Sendable {
     var scores = "unit,driver,score\n"
     var outcomes = "unit,outcome\n"
     for unit in 1...(30 * districts) {
-      let own = drivers.map { _ in min(max(0.62 + 0.2 * stream.normal(), 0.05), 1) }.map { ($0 * 1000).rounded() / 1000 }
+      let own = drivers.map { _ in min(max(0.62 + 0.2 * stream.normal(), 0.05), 1) }.map {
+        ($0 * 1000).rounded() / 1000
+      }
       for (driver, score) in zip(drivers, own) { scores += "U\(unit),\(driver),\(number(score, 3))\n" }
       let mean = PowerMean(p: truth.power).value(of: own, weights: [1, 1, 1])
       let outcome = 0.05 + 0.9 * mean + truth.outcomeDeviation * stream.normal()

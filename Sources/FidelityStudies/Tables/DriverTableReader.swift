@@ -151,12 +151,19 @@ private struct DriverTableReading {
   mutating func take(_ batch: Batch, _ dictionaries: [KeyDictionary]) {
     for place in columns.indices {
       if isNumber(place) {
-        batch.numbers(place).withSpan { span in for row in span.indices { numbers[place].append(span[row]) } }
+        batch.numbers(place).withSpan { Self.append($0, to: &numbers[place]) }
       } else {
-        batch.keys(place).withSpan { span in for row in span.indices { codes[place].append(span[row]) } }
+        batch.keys(place).withSpan { Self.append($0, to: &codes[place]) }
       }
     }
     rowCount += batch.rowCount
+  }
+
+  private static func append<Element: BitwiseCopyable>(_ span: Span<Element>, to column: inout [Element]) {
+    var own: [Element] = []
+    swap(&own, &column)
+    for row in span.indices { own.append(span[row]) }
+    swap(&own, &column)
   }
 
   /// - Throws: the cells that are no dates, flags, words, or out of their range.

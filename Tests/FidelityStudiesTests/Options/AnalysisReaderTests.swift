@@ -109,8 +109,8 @@ struct AnalysisReaderTests {
       ),
       (
         "- {score: {}, trend: {outcome: x}}",
-        "4:3: an analysis is one of score, reliability, raters, icc, concordance, group-agreement and trend "
-          + "| begin each with a dash"
+        "4:3: an analysis is one of score, reliability, raters, icc, concordance, group-agreement, trend and "
+          + "drivers | begin each with a dash"
       ),
       ("- score: 3", "4:10: the analysis \"score\" is a mapping, and here is \"3\""),
       ("- score: {by: {}}", "4:15: \"by\" is a text, and here is a mapping"),

@@ -22,7 +22,8 @@ struct StudyTablesTests {
     #expect(study.tables.asOf == CalendarDate.day(year: 2025, month: 3, day: 31))
     #expect(study.tables.periods == .term && study.tables.levels == ["building", "district"])
     #expect(study.tables.sources.map(\.role) == [.coachingLog, .units])
-    #expect(study.tables.sources[0].files == ["./a.csv", "./b.csv"] || study.tables.sources[0].files == ["a.csv", "b.csv"])
+    #expect(
+      study.tables.sources[0].files == ["./a.csv", "./b.csv"] || study.tables.sources[0].files == ["a.csv", "b.csv"])
     #expect(study.tables.sources[0].columns == ["coachee": "trainee"])
     #expect(study.data.files.isEmpty)
   }
@@ -30,7 +31,7 @@ struct StudyTablesTests {
   @Test(
     "every mistake has its place",
     arguments: [
-      ("tables: [{role: coaching, file: a.csv}]", "1:16"), ("tables: [{role: units}]", "1:10"),
+      ("tables: [{role: coaching, file: a.csv}]", "1:17"), ("tables: [{role: units}]", "1:10"),
       ("tables: [{role: units, file: a.csv}]\nas-of: March", "2:8"),
       ("tables: [{role: units, file: a.csv}]\nperiods: weekly", "2:10"),
       ("tables: [{role: units, file: a.csv}]\nlevels: [a, a]", "2:9"),
@@ -61,11 +62,13 @@ struct StudyTablesTests {
     switch rule {
     case .month: #expect(periods.count == 22 && one.name == "2023-11")
     case .quarter: #expect(periods.count == 8 && one.name == "2023-Q4")
-    case .term: #expect(periods.map(\.name) == ["2023-autumn", "2024-spring", "2024-autumn", "2025-spring", "2025-autumn"])
+    case .term:
+      #expect(periods.map(\.name) == ["2023-autumn", "2024-spring", "2024-autumn", "2025-spring", "2025-autumn"])
     default: #expect(periods.map(\.name) == ["2023-2024", "2024-2025", "2025-2026"])
     }
-    #expect(ReportingPeriods.dates([first, first + 10]).periods(from: first, to: first + 30).map(\.days) == [
-      first...first + 9, first + 10...first + 30,
-    ])
+    #expect(
+      ReportingPeriods.dates([first, first + 10]).periods(from: first, to: first + 30).map(\.days) == [
+        first...first + 9, first + 10...first + 30,
+      ])
   }
 }

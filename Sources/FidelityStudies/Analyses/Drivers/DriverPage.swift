@@ -58,7 +58,7 @@ struct DriverPage {
       if let change = line.change?.estimate, !change.estimate.isNaN {
         text += change.estimate < 0 ? "  down \(number(-change.estimate))" : "  up \(number(change.estimate))"
       }
-      if estimate.status != .ok { text += "  (\(estimate.status.rawValue))" }
+      if estimate.status != .ok { text += "  (\(Self.words(of: estimate)))" }
       return text
     }
   }
@@ -71,6 +71,9 @@ struct DriverPage {
     case .noEvents: "nothing of the kind has happened"
     case .notReached: "more than half is still open"
     case .tooFewUnits, .tooFewObservations, .tooFewRaters: "too few to say (\(estimate.status.rawValue))"
+    case .belowAgreementGate: "raters agree too little"
+    case .notCompensable: "nothing makes up for it"
+    case .noSpread: "no spread, so no error"
     default: estimate.status.rawValue
     }
   }
@@ -78,10 +81,13 @@ struct DriverPage {
   /// Limits and estimate on a scale from 0 to 1, the criterion as a bar; nothing for figures outside of it.
   private func bar(_ estimate: Estimate, criterion: Double?) -> String {
     let blank = String(repeating: " ", count: Self.barWidth)
-    guard (0...1).contains(estimate.estimate), estimate.lower.isNaN || estimate.lower >= 0,
+    guard (0...1).contains(estimate.estimate), criterion.map({ (0...1).contains($0) }) ?? true,
+      estimate.lower.isNaN || estimate.lower >= 0,
       estimate.upper.isNaN || estimate.upper <= 1
     else { return blank }
-    func place(_ value: Double) -> Int { min(Self.barWidth - 3, Int((value * Double(Self.barWidth - 2)).rounded(.down))) }
+    func place(_ value: Double) -> Int {
+      min(Self.barWidth - 3, Int((value * Double(Self.barWidth - 2)).rounded(.down)))
+    }
     var cells = [Character](repeating: " ", count: Self.barWidth - 2)
     if !estimate.lower.isNaN, !estimate.upper.isNaN {
       for cell in place(estimate.lower)...place(estimate.upper) { cells[cell] = "-" }
@@ -103,7 +109,8 @@ struct DriverPage {
     }
     let gaps = matrix.cells.joined().count { $0 < run.options.threshold }
     lines.append(
-      gaps == 0 ? "no gap" : "* below \(number(run.options.threshold)): \(gaps) of \(matrix.cells.joined().count) cells")
+      gaps == 0 ? "no gap" : "* below \(number(run.options.threshold)): \(gaps) of \(matrix.cells.joined().count) cells"
+    )
     return lines
   }
 
@@ -122,17 +129,25 @@ struct DriverPage {
   private var compensation: [String] {
     var lines: [String] = []
     let required = run.whole.filter { $0.system == .compensatory && $0.estimate.quantity == "required-compensation" }
-    for row in required.prefix(3) {
-      let estimate = row.estimate
-      let unit = row.unit.map { "\($0): " } ?? ""
-      let answer = estimate.estimate.isNaN || estimate.status != .ok ? Self.words(of: estimate) : number(estimate.estimate)
-      lines.append("\(unit)\(estimate.term ?? "")\(estimate.form.map { " \($0)" } ?? ""): \(answer)")
+    // Of every unit below the target the cheapest way up; the dearest units first.
+    var cheapest: [String: DriverRow] = [:]
+    for row in required where row.unit != nil && row.estimate.status == .ok {
+      let known = cheapest[row.unit ?? ""]?.estimate.estimate ?? .infinity
+      if row.estimate.estimate < known { cheapest[row.unit ?? ""] = row }
     }
-    let bottlenecks = run.whole.filter {
+    let dearest = cheapest.values.sorted { a, b in
+      (-a.estimate.estimate, a.unit ?? "") < (-b.estimate.estimate, b.unit ?? "")
+    }
+    for row in dearest.prefix(3) {
+      lines.append("\(row.unit ?? ""): the target needs \(number(row.estimate.estimate)) \(row.estimate.term ?? "")")
+    }
+    let beyond = Set(required.compactMap(\.unit)).subtracting(cheapest.keys)
+    if !beyond.isEmpty { lines.append("\(beyond.count) units: no single driver makes up for the others") }
+    let needs = run.whole.filter {
       $0.estimate.quantity == "nca-effect-size" && $0.estimate.form == "ce-fdh" && !$0.estimate.estimate.isNaN
     }
-    for row in bottlenecks.sorted(by: { $0.estimate.estimate > $1.estimate.estimate }).prefix(3) {
-      lines.append("needed, effect \(number(row.estimate.estimate)): \(row.estimate.term ?? "")")
+    for row in needs.sorted(by: { $0.estimate.estimate > $1.estimate.estimate }).prefix(3) {
+      lines.append("necessary for the outcome, effect \(number(row.estimate.estimate)): \(row.estimate.term ?? "")")
     }
     return lines
   }
@@ -163,7 +178,8 @@ struct DriverPage {
       if answer.number != last { lines.append("\(answer.number). \(answer.question)") }
       last = answer.number
       let estimate = answer.row.estimate
-      let name = [estimate.quantity, estimate.term, estimate.form].compactMap(\.self).joined(separator: " ")
+      let name = [estimate.quantity, estimate.term, estimate.form, answer.row.unit].compactMap(\.self).joined(
+        separator: " ")
       let value = estimate.estimate.isNaN ? Self.words(of: estimate) : number(estimate.estimate)
       lines.append("   " + padded(name, 44) + " " + padded(value, 8) + " " + answer.verdict.rawValue)
     }

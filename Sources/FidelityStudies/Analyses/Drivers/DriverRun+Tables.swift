@@ -32,7 +32,8 @@ extension DriverRun {
   }
 
   private static let columns: EstimateColumns = [
-    .term, .form, .interval, .test, .numeratorDegreesOfFreedom, .unitCount, .raterCount, .observationCount, .method, .note,
+    .term, .form, .interval, .test, .numeratorDegreesOfFreedom, .unitCount, .raterCount, .observationCount, .method,
+    .note,
   ]
 
   /// A line of the page: what speaks for a system.

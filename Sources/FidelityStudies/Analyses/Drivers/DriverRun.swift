@@ -153,7 +153,8 @@ extension DriverRow {
     change.form = estimate.form
     change.estimate = estimate.estimate - earlier.estimate.estimate
     change.status = estimate.status == .ok ? earlier.estimate.status : estimate.status
-    let error = (estimate.standardError * estimate.standardError
+    let error =
+      (estimate.standardError * estimate.standardError
       + earlier.estimate.standardError * earlier.estimate.standardError).squareRoot()
     if !change.estimate.isNaN, error > 0 {
       let reach = Normal.standard.quantile(upperTail: (1 - level) / 2) * error

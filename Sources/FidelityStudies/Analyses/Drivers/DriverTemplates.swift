@@ -34,7 +34,9 @@ package struct DriverTemplates: Sendable {
       let line = "- {role: \(role.rawValue), file: tables/\(role.rawValue).csv}"
       return (roles.contains(role) ? "  " : "  # ") + line
     }
-    let chosen = systems.count == DriverSystems.all.count ? "all" : "[" + systems.map { $0.system.rawValue }.joined(separator: ", ") + "]"
+    let chosen =
+      systems.count == DriverSystems.all.count
+      ? "all" : "[" + systems.map { $0.system.rawValue }.joined(separator: ", ") + "]"
     return """
       # A study of the Implementation Drivers. Fill the tables you have; an empty one leaves its lines empty.
       #   fidelity drivers check study.yaml     what is there, and which lines stay empty

@@ -117,7 +117,8 @@ package struct DriversAnalysis: Analysis, Sendable {
         let ends = [range.lowerBound, range.upperBound].map(CategoryDictionary.label)
         throw OptionFault(
           name,
-          reason: range.upperBound > 1e300 ? "the number is at least \(ends[0])" : "the number lies from \(ends[0]) to \(ends[1])")
+          reason: range.upperBound > 1e300
+            ? "the number is at least \(ends[0])" : "the number lies from \(ends[0]) to \(ends[1])")
       }
     }
     guard level > 0, level < 1 else { throw OptionFault("level", reason: "the level lies between 0 and 1") }

@@ -103,7 +103,8 @@ struct DriversAnalysisTests {
           + "N1,schedule,2025-01-01,2025-01-11,2025-01-12,B1\nN2,schedule,2025-01-05,,,B2\n", to: "barriers.csv")
       let results = try results(
         folder,
-        "levels: [building]\nas-of: 2025-03-31\ntables: [{role: barriers, file: barriers.csv}]\nanalyses: [drivers: {}]")
+        "levels: [building]\nas-of: 2025-03-31\ntables: [{role: barriers, file: barriers.csv}]\nanalyses: [drivers: {}]"
+      )
       let table = try #require(results["drivers"])
       let (levels, units) = (try #require(table.texts("system_level")), try #require(table.texts("unit")))
       #expect(zip(levels, units).contains { $0 == "building" && $1 == "B1" })
@@ -171,7 +172,8 @@ struct DriversAnalysisTests {
       #expect(results["drivers-page"]?.rowCount == DriverSystem.allCases.count)
     }
     let some = try DriverTemplates(systems: ["coaching"]).files
-    #expect(some.contains { $0.path == "tables/coaching-log.csv" } && !some.contains { $0.path == "tables/barriers.csv" })
+    #expect(
+      some.contains { $0.path == "tables/coaching-log.csv" } && !some.contains { $0.path == "tables/barriers.csv" })
     #expect(throws: DataError.self) { try DriverTemplates(systems: ["coachin"]) }
   }
 }

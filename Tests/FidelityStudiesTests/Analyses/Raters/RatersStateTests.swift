@@ -303,7 +303,7 @@ struct RatersStateTests {
       #expect(error?.description.contains(words) == true, "\(yaml): \(error?.description ?? "")")
     }
     let both = #expect(throws: DataError.self) { try requests("- {raters: {}, score: {}}") }
-    let names = "one of score, reliability, raters, icc, concordance, group-agreement and trend"
+    let names = "one of score, reliability, raters, icc, concordance, group-agreement, trend and drivers"
     #expect(both?.description.contains(names) == true)
   }
 
