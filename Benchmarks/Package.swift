@@ -43,6 +43,9 @@ let package = Package(
     .executableTarget(
       name: "PeerJobs", dependencies: [product("Fidelity"), product("FidelityFiles"), product("FidelityStudies")],
       path: "peers/PeerJobs", swiftSettings: settings),
+    // The simulated coverage of confidence intervals, which COVERAGE.md holds.
+    .executableTarget(
+      name: "Coverage", dependencies: [product("Fidelity")], path: "Coverage", swiftSettings: settings),
     subject("GroupedTrend", [product("Fidelity")]),
     subject("Agreement", [product("Fidelity")]),
     subject("Raters", [product("Fidelity")]),

@@ -17,7 +17,9 @@ extension Subject {
     let intervals =
       days.map { days in
         let truth = exp(-days / 30)
-        return Interval("share open after \(Int(days)) days = \(decimal(truth))", "log(-log)", truth: truth)
+        return Interval(
+          "share open after \(Int(days)) days = \(decimal(truth))", "log(-log)", truth: truth,
+          absence: "all or none of the spells have ended")
       } + [Interval("median", "log(-log)", truth: median)]
     return Experiment(isWhole ? "40 spells, whole days" : "40 spells", intervals) { stream in
       var clock = ProductLimit()

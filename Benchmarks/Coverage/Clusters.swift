@@ -18,6 +18,13 @@ extension Subject {
     (ClusterCorrection.cr2, "CR2, Satterthwaite"), (.cr1, "CR1, t with G - 1"), (.cr3, "CR3, t with G - 1"),
   ]
 
+  private static let reasons = [
+    "CR2, Satterthwaite":
+      "two clusters, of 8 and 40 rows, have z = 1, and the working model takes rows as independent, as in the last design",
+    "CR1, t with G - 1": "nothing corrects for what few clusters of unequal size decide alone",
+    "CR3, t with G - 1": "the jackknife's error is too large where a cluster decides alone",
+  ]
+
   private static func clustered(_ count: Int, isNormal: Bool, isIndependent: Bool = false) -> Experiment {
     let spread = isIndependent ? (level: 0.0, slope: 0.0) : (level: 0.5, slope: 0.3)
     let clusters = (0..<count).flatMap { cluster in
@@ -25,7 +32,7 @@ extension Subject {
     }
     let intervals = corrections.flatMap { _, method in
       [("cluster-level coefficient", 0.5), ("within-cluster coefficient", 1)].map {
-        Interval($0, method, truth: $1)
+        Interval($0, method, truth: $1, reason: reasons[method])
       }
     }
     let design = "\(count) clusters, z \(isNormal ? "normal" : "0 or 1")\(isIndependent ? ", rows independent" : "")"

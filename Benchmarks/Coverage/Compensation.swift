@@ -35,10 +35,12 @@ extension Subject {
     return [Limits(limits.lower, limits.upper)]
   }
 
+  private static let unbounded = "a denominator that may be 0, or fewer than two units in a cell"
+
   private static func cells(_ count: Int) -> Experiment {
     let intervals = [
-      Interval("compensation ratio = .364", "Fieller", truth: 0.2 / 0.55),
-      Interval("buffering ratio = -.4", "Fieller", truth: 1 - 0.35 / 0.25),
+      Interval("compensation ratio = .364", "Fieller", truth: 0.2 / 0.55, absence: unbounded),
+      Interval("buffering ratio = -.4", "Fieller", truth: 1 - 0.35 / 0.25, absence: unbounded),
     ]
     return Experiment("\(count) units in four cells", intervals) { stream in
       let a = (0..<count).map { _ in stream.uniform() }
@@ -54,7 +56,11 @@ extension Subject {
   }
 
   private static func interaction(grows: Bool) -> Experiment {
-    let intervals = ["least squares, t", "HC2, Satterthwaite"].map { Interval("interaction", $0, truth: 0.5) }
+    let intervals = [
+      Interval(
+        "interaction", "least squares, t", truth: 0.5, reason: "takes variances as equal; HC2 beside it does not"),
+      Interval("interaction", "HC2, Satterthwaite", truth: 0.5),
+    ]
     return Experiment("40 units, \(grows ? "SD grows with a" : "equal SD")", intervals) { stream in
       let a = (0..<40).map { _ in stream.uniform() }
       let b = (0..<40).map { _ in stream.uniform() }

@@ -13,9 +13,9 @@ struct CoverageReport {
     - **Coverage**: of the samples that give limits. A limit that is open (a median's upper limit that is not reached)
       ends nowhere.
     - **+-**: two Monte-Carlo errors of the coverage.
-    - **No limits**: the share of samples to which the library gives none, with a status that says why.
-    - **.93-.97**: whether the coverage lies there. What is outside has a note; where it lies above, the interval is
-      wider than it had to be, and says nothing false.
+    - **No limits**: the share of samples to which the library gives none.
+    - **.93-.97**: whether the coverage lies there; near its ends the Monte-Carlo error decides. What is outside has a
+      note. Above, the interval is wider than it had to be, and says nothing false.
     - Samples come from `RandomStream`: the seed of the row, one stream for each 50 samples. The figures do not depend
       on the number of threads.
 
@@ -50,11 +50,12 @@ struct CoverageReport {
       verdict = "**below**"
       counts.below += 1
     }
+    let notes = [verdict == "yes" ? nil : interval.reason, tally.shareWithout > 0 ? interval.absence : nil]
     let cells = [
       interval.quantity, experiment.design, interval.method, ".95", String(experiment.sampleCount),
       Self.share(tally.coverage), Self.share(tally.reach), verdict,
       tally.shareWithout > 0 ? Self.share(tally.shareWithout) : "", String(seed),
-      verdict == "yes" ? "" : interval.reason ?? "",
+      notes.compactMap(\.self).joined(separator: "; "),
     ]
     return "| \(cells.joined(separator: " | ")) |"
   }

@@ -34,9 +34,12 @@ struct Interval: Sendable {
   let truth: Double
   /// Why it holds the truth more or less often than said, told where it does.
   let reason: String?
+  /// Why samples have no limits, told where there are such.
+  let absence: String?
 
-  init(_ quantity: String, _ method: String, truth: Double, reason: String? = nil) {
-    (self.quantity, self.method, self.truth, self.reason) = (quantity, method, truth, reason)
+  init(_ quantity: String, _ method: String, truth: Double, reason: String? = nil, absence: String? = nil) {
+    (self.quantity, self.method, self.truth) = (quantity, method, truth)
+    (self.reason, self.absence) = (reason, absence)
   }
 }
 

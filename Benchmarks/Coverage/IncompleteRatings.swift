@@ -21,14 +21,28 @@ extension Subject {
     seed: 1_300,
     experiments: [(30, 4), (10, 3)].flatMap { units, raters in
       [0.1, 0.5, 0.9].map { incomplete(units, raters, $0) }
-    })
+    } + [(30, 4), (10, 3), (100, 3)].map { incomplete($0, $1, 0.5, raterShare: 0.75) })
+
+  private static func reason(_ kind: OneWayIntraclassCorrelation.Interval) -> String? {
+    switch kind {
+    case .searle: "k0 stands for all sizes, which is right where units differ little: `exact` is right everywhere"
+    case .thomasHultquist: "units weigh alike, which is right where they differ much: `exact` is right everywhere"
+    case .wald: nil
+    }
+  }
+
+  private static let atBound = "an estimate ends at 0, from where the fall of the likelihood is counted then"
+  private static let fewRaters = "as of a variance with two degrees of freedom, whose profile limits have .932"
+  private static let notFound = "the search for a limit fails where the profile has two minima in the raters' variance"
 
   private static func unbalanced(_ units: Int, _ correlation: Double) -> Experiment {
     let sizes = (0..<units).map { [1, 2, 3, 4, 8][$0 % 5] }
     let codes = sizes.enumerated().flatMap { [UInt32](repeating: UInt32($0), count: $1) }
     let kinds = OneWayIntraclassCorrelation.Interval.allCases
     let form = IntraclassCorrelation(model: .oneWay, agreement: .absolute, unit: .single)
-    let intervals = (kinds.map(\.rawValue) + ["profile"]).map { Interval("ICC(1,1)", $0, truth: correlation) }
+    let intervals =
+      kinds.map { Interval("ICC(1,1)", $0.rawValue, truth: correlation, reason: reason($0)) }
+      + [Interval("ICC(1,1)", "profile", truth: correlation, reason: atBound)]
     return Experiment("\(units) units x 1 to 8 ratings, ICC(1,1) = \(decimal(correlation))", intervals) {
       stream in
       let levels = sizes.map { _ in correlation.squareRoot() * stream.normal() }
@@ -42,14 +56,20 @@ extension Subject {
     }
   }
 
-  private static func incomplete(_ units: Int, _ raters: Int, _ correlation: Double) -> Experiment {
-    let model = RatingModel(units: units, raters: raters, correlation: correlation, raterShare: 0.25)
+  private static func incomplete(
+    _ units: Int, _ raters: Int, _ correlation: Double, raterShare: Double = 0.25
+  ) -> Experiment {
+    let model = RatingModel(units: units, raters: raters, correlation: correlation, raterShare: raterShare)
     let forms = IntraclassCorrelation.all.filter { $0.model == .twoWayRandom && $0.unit == .single }
     let components = [("unit", model.unit), ("rater", model.rater), ("residual", model.residual)]
     let intervals =
-      forms.map { Interval($0.mcGrawWongName, "profile", truth: model.truth($0)) }
-      + components.map { Interval("variance of \($0)", "profile", truth: $1) }
-    return Experiment(model.design, samples: 2_000, intervals) { stream in
+      forms.map { form in
+        Interval(
+          form.mcGrawWongName, "profile", truth: model.truth(form), reason: raterShare > 0.5 ? fewRaters : atBound,
+          absence: notFound)
+      } + components.map { Interval("variance of \($0)", "profile", truth: $1, reason: atBound, absence: notFound) }
+    let design = raterShare == 0.25 ? model.design : model.designWithRaters
+    return Experiment(design, samples: 2_000, intervals) { stream in
       let fit = model.sample(missing: 0.05, &stream).fit()
       guard fit.criterion.isFinite else { return intervals.map { _ in nil } }
       return forms.map { Limits($0.estimate(fit, raterCount: Double(raters))) }

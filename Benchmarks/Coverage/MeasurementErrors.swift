@@ -22,8 +22,7 @@ extension Subject {
     let variance = kind == .consistency ? model.residual : model.rater + model.residual
     let method = kind == .agreement ? "Graybill-Wang" : "chi-squared"
     let interval = Interval("SEM, \(kind.rawValue)", method, truth: variance.squareRoot())
-    let raterPart = kind == .oneWay ? "" : ", raters \(decimal(raterShare)) of the rest"
-    return Experiment("\(units) units x \(raters) raters\(raterPart)", [interval]) { stream in
+    return Experiment(kind == .oneWay ? model.design : model.designWithRaters, [interval]) { stream in
       let error = MeasurementError(kind, TwoWayAnova(model.sample(&stream)))
       return [Limits(error.lower, error.upper)]
     }

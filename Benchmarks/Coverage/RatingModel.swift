@@ -20,6 +20,9 @@ struct RatingModel: Sendable {
 
   var design: String { "\(unitCount) units x \(raterCount) raters, ICC(A,1) = \(decimal(unit))" }
 
+  /// The same, with what raters have of the rest.
+  var designWithRaters: String { "\(design), raters \(decimal(rater / (1 - unit))) of the rest" }
+
   /// What a form estimates.
   func truth(_ form: IntraclassCorrelation) -> Double {
     let part = form.unit == .single ? 1 : 1 / Double(raterCount)

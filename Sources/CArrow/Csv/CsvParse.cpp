@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "Source/Layout.h"
+#include "Source/RecyclingPool.h"
 
 namespace fidelity::csv {
 
@@ -19,7 +20,7 @@ arrow::Result<std::unique_ptr<arrow::csv::BlockParser>> parseFields(const Plan& 
   options.delimiter = plan.delimiter;
   options.newlines_in_values = true;
   auto parser = std::make_unique<arrow::csv::BlockParser>(
-      options, static_cast<int32_t>(plan.names.size()), -1, std::numeric_limits<int32_t>::max());
+      recyclingPool(), options, static_cast<int32_t>(plan.names.size()), -1, std::numeric_limits<int32_t>::max());
   uint32_t used = 0;
   ARROW_RETURN_NOT_OK(parser->ParseFinal(text, &used));
   if (used != text.size()) return arrow::Status::Invalid("the text of a block could not be parsed to its end");

@@ -69,10 +69,16 @@ package enum DecisionSupportDataDriver: DriverAnalysis {
         note: "fill the column data_used of data-decisions.csv")
     }
     let (levels, used) = (table.names("level"), table.names("data_used"))
+    // Words for none are none.
+    let isData = used.labels.map { label in
+      label.lowercased().split { ";,/ ".contains($0) }.contains {
+        !["none", "no", "n", "a", "na", "0", "-"].contains($0)
+      }
+    }
     var all = table.counts(rows.options)
     var each = levels.labels.map { _ in all }
     for row in 0..<table.rowCount {
-      let isHit = used.codes[row] != missingKey
+      let isHit = used.codes[row] != missingKey && isData[Int(used.codes[row])]
       all.add(isHit, row: row)
       if levels.codes[row] != missingKey { each[Int(levels.codes[row])].add(isHit, row: row) }
     }

@@ -24,7 +24,7 @@ extension DriverRole {
       [
         DriverColumn("candidate", .name, key: true, "as in the ratings", "K01"),
         DriverColumn("hired", .flag, "1 where hired", "1"),
-        DriverColumn("fidelity", DriverColumn.count, optional: true, "fidelity after some time in the job", "0.82"),
+        DriverColumn("fidelity", DriverColumn.share, optional: true, "fidelity after some time in the job", "0.82"),
       ]
     case .trainingPlan:
       [
@@ -53,8 +53,8 @@ extension DriverRole {
         DriverColumn("trainer", .name, optional: true, "whose group it was", "T1"),
         DriverColumn("before", DriverColumn.count, "points before", "8"),
         DriverColumn("after", DriverColumn.count, "points after", "15"),
-        DriverColumn("maximum", DriverColumn.count, "the most points", "20"),
-        DriverColumn("fidelity", DriverColumn.count, optional: true, "fidelity in practice later", "0.74"),
+        DriverColumn("maximum", DriverColumn.positive, "the most points", "20"),
+        DriverColumn("fidelity", DriverColumn.share, optional: true, "fidelity in practice later", "0.74"),
       ]
     case .coachingPlan:
       [
@@ -101,7 +101,7 @@ extension DriverRole {
           "source", .words(["observation", "product", "self", "interview", "record"]), key: true, "from what",
           "observation"),
         DriverColumn("occasion", .name, key: true, "which time", "1"),
-        DriverColumn("score", DriverColumn.count, "the score, 0 to 1", "0.85"),
+        DriverColumn("score", DriverColumn.share, "the score, 0 to 1", "0.85"),
         DriverColumn("praise", DriverColumn.count, optional: true, "positive remarks in the feedback", "3"),
         DriverColumn("corrective", DriverColumn.count, optional: true, "corrective remarks in the feedback", "1"),
         DriverColumn("date", .day, "when", "2025-02-03"),
@@ -174,7 +174,7 @@ extension DriverRole {
         DriverColumn("component", .name, key: true, "a core component of the programme", "feedback"),
         DriverColumn("driver", .name, key: true, "a driver", "training"),
         DriverColumn("rating", DriverColumn.count, optional: true, "how far the driver expresses it", "4"),
-        DriverColumn("maximum", DriverColumn.count, "the most points", "4"),
+        DriverColumn("maximum", DriverColumn.positive, "the most points", "4"),
         DriverColumn("rater", .name, key: true, optional: true, "by whom", "R1"),
         DriverColumn("level", .name, key: true, optional: true, "at which level", "building"),
       ]

@@ -32,8 +32,12 @@ public struct DriverColumn: Sendable, Hashable {
     (self.meaning, self.example) = (meaning, example)
   }
 
-  static let count: Kind = .number(0...Double.greatestFiniteMagnitude)
-  static let anyNumber: Kind = .number(-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
+  /// Numbers beyond this are a mistake, and would overflow in squares.
+  private static let most = 1e15
+  static let count: Kind = .number(0...most)
+  static let positive: Kind = .number(1e-9...most)
+  static let share: Kind = .number(0...1)
+  static let anyNumber: Kind = .number(-most...most)
 }
 
 /// A table that the drivers are computed from, by what it is about.

@@ -18,6 +18,8 @@ package struct Names: NameList, Sendable, Hashable {
 
   package init?(argument: String) { names = Self.split(argument) }
 
+  package var defaultValueDescription: String { names.map(Self.quoted).joined(separator: ",") }
+
   /// The names in a text; those that are empty are left out.
   package static func split(_ text: String) -> [String] {
     var names: [String] = []

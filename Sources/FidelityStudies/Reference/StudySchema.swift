@@ -46,6 +46,7 @@ package enum StudySchema {
         ("missing", JSONSchema.any(of: [code, JSONSchema.names(of: code)], "Missing codes.")),
         ("delimiter", JSONSchema.text("The character between cells, or tab.")),
         ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
+        ("date-format", JSONSchema.text("How dates are written, as in MM/DD/YYYY; without it YYYY-MM-DD.")),
       ], required: ["role", "file"])
   }
 

@@ -103,7 +103,7 @@ public struct StudyRunner {
         try scanAndFinish(progress, receiver, wantedTable)
       }
     } catch {
-      throw withLayout(withForm(withLines(RepeatedRows.located(error, in: files, study.data))))
+      throw withLayout(withForm(RepeatedRows.located(error, in: files, study.data).withLines(of: files)))
     }
   }
 
@@ -150,6 +150,12 @@ public struct StudyRunner {
     }
     var tableFiles: [TableFile] = []
     for (place, request) in study.analyses.enumerated() {
+      guard type(of: request.analysis).readsTables else { continue }
+      if request.condition != nil {
+        throw DataError(
+          .usage(reason: "a condition on rows is one of the data, and \(request.name) reads tables"),
+          hint: "leave out its `where`, or leave the rows out of its tables")
+      }
       guard let (outcome, files) = try request.analysis.outcome(of: study.tables, seed: study.seed) else { continue }
       found.append((place, outcome))
       tableFiles += files.files
@@ -289,10 +295,12 @@ public struct StudyRunner {
     result.remedy = .nameItems(layout: pattern.text, error.remedy ?? .words("correct the cell"))
     return result
   }
+}
 
+extension DataError {
   /// Adds the physical lines of text files to errors that know only the row.
-  private func withLines(_ error: DataError) -> DataError {
-    var result = error
+  func withLines(of files: [TableFile]) -> DataError {
+    var result = self
     for file in files {
       func lacksLine(_ error: DataError) -> Bool { error.file == file.path && error.line == nil }
       let rows = ([result] + result.others).filter(lacksLine).compactMap(\.row)

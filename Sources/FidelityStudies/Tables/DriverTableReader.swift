@@ -33,17 +33,68 @@ struct DriverTableReader {
         let file = try TableFile(path, options: source.options)
         try source.options.check([file])
         files.append(file)
-        guard let table = try read(file, source) else { continue }
+        let read: DriverTable?
+        do {
+          read = try self.read(file, source)
+        } catch {
+          throw Self.withAdvice(error.withLines(of: [file]), source)
+        }
+        guard let table = read else { continue }
         if whole == nil { whole = table } else { whole?.append(table) }
       }
       guard let whole else { continue }
       var findings = CellFindings()
       DriverTableChecks(whole).keys(&findings)
-      try findings.report()
+      try report(findings)
       found[source.role] = whole
+      noteLookAlikes(whole)
     }
-    joinLevels(&found)
+    try joinLevels(&found)
     return found
+  }
+
+  /// - Throws: the findings, with the physical lines of text files.
+  func report(_ findings: CellFindings) throws(DataError) {
+    do {
+      try findings.report()
+    } catch {
+      throw error.withLines(of: files)
+    }
+  }
+
+  /// Names that people may take for the same.
+  private mutating func noteLookAlikes(_ table: DriverTable) {
+    for column in table.role.columns.map(\.name) + table.extraNames where table.has(column) {
+      for labels in LabelForm.lookAlikes(table.names(column).labels) {
+        warnings.append(
+          "\(table.file): column \"\(column)\": \(LabelForm.shown(labels)) differ only in case or blanks, and count as "
+            + "\(labels.count); write them alike")
+      }
+    }
+  }
+
+  /// What an error of a cell that is no number or no date may come from.
+  private static func withAdvice(_ error: DataError, _ source: StudyTables.Source) -> DataError {
+    var error = error
+    guard let value = error.value else { return error }
+    switch error.problem {
+    case .notANumber:
+      switch NumberForm(value, usesDecimalComma: source.options.usesDecimalComma) {
+      case .decimalComma: error.hint = "numbers with a comma for the point: say decimal-comma: true for this table"
+      case .thousands: error.hint = "numbers have no separators of thousands: write \(NumberForm.plain(value))"
+      case .word, .other:
+        error.hint =
+          value.hasSuffix("%")
+          ? "write a share: 0.85 for 85 %"
+          : "correct the cell, leave it empty, or say missing: [\(value)] for this table"
+      }
+    case .notADate:
+      error.hint =
+        "dates are written \(source.dateFormat?.pattern ?? "YYYY-MM-DD"); for others say, for this table, date-format: "
+        + "MM/DD/YYYY or DD.MM.YYYY"
+    default: break
+    }
+    return error
   }
 
   /// A table without rows is none.
@@ -80,14 +131,15 @@ struct DriverTableReader {
       requests.append(ColumnRequest(own(name), .key))
       columns.append((name, nil))
     }
-    var reading = DriverTableReading(columns, role, file.path)
+    var reading = DriverTableReading(columns, role, file.path, source.dateFormat ?? .iso)
     var scan = try TableScan([file], requests, missing: source.missing)
     while let batch = try scan.next() { reading.take(batch, scan.dictionaries) }
     return try reading.table(scan.dictionaries)
   }
 
   /// Gives every table the levels that the table of units knows of its units.
-  private func joinLevels(_ found: inout DriverTables) {
+  /// - Throws: units that a table puts elsewhere than the table of units does.
+  private mutating func joinLevels(_ found: inout DriverTables) throws(DataError) {
     guard let units = found[.units] else { return }
     let unit = units.names("unit")
     var rowOfUnit = [Int](repeating: -1, count: unit.labels.count)
@@ -97,14 +149,32 @@ struct DriverTableReader {
       guard let key = ["unit", "coachee", "participant"].first(where: table.has) else { continue }
       let names = table.names(key)
       let places = names.codes(in: unit)
-      for level in units.extraNames where !table.has(level) {
+      let unknown = places.count { $0 == missingKey }
+      if unknown > 0 {
+        warnings.append(
+          "\(table.file): \(unknown) of \(places.count) names in \"\(key)\" are not in \(units.file), and have no levels"
+        )
+      }
+      var findings = CellFindings()
+      for level in units.extraNames {
         let known = units.names(level)
+        let own = table.has(level) ? table.names(level) : nil
         let codes = names.codes.map { code -> UInt32 in
           guard code != missingKey, places[Int(code)] != missingKey else { return missingKey }
           return known.codes[rowOfUnit[Int(places[Int(code)])]]
         }
-        table.join(level, NameColumn(labels: known.labels, codes: codes))
+        if let own {
+          for row in codes.indices where codes[row] != missingKey {
+            guard let here = own[row], here != known.labels[Int(codes[row])] else { continue }
+            let reason = "\(units.file) has \(names[row] ?? "the unit") in \(known.labels[Int(codes[row])])"
+            findings.add(
+              table.error(reason, row: row, column: level, value: here, hint: "a unit belongs to one \(level)"))
+          }
+        } else {
+          table.join(level, NameColumn(labels: known.labels, codes: codes))
+        }
       }
+      try report(findings)
       found[role] = table
     }
   }
@@ -134,12 +204,16 @@ private struct DriverTableReading {
   private let columns: [(name: String, column: DriverColumn?)]
   private let role: DriverRole
   private let file: String
+  private let dateFormat: CalendarDate.Format
   private var codes: [[UInt32]]
   private var numbers: [[Double]]
   private var rowCount = 0
 
-  init(_ columns: [(name: String, column: DriverColumn?)], _ role: DriverRole, _ file: String) {
-    (self.columns, self.role, self.file) = (columns, role, file)
+  init(
+    _ columns: [(name: String, column: DriverColumn?)], _ role: DriverRole, _ file: String,
+    _ dateFormat: CalendarDate.Format
+  ) {
+    (self.columns, self.role, self.file, self.dateFormat) = (columns, role, file, dateFormat)
     codes = columns.map { _ in [] }
     numbers = columns.map { _ in [] }
   }
@@ -166,13 +240,27 @@ private struct DriverTableReading {
     swap(&own, &column)
   }
 
+  private static func trimmed(_ text: String) -> String {
+    guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return text }
+    return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+
+  /// Whether a row has nothing in any cell: spreadsheets leave such rows at the end.
+  private func isEmpty(_ row: Int) -> Bool {
+    columns.indices.allSatisfy { isNumber($0) ? numbers[$0][row].isNaN : codes[$0][row] == missingKey }
+  }
+
   /// - Throws: the cells that are no dates, flags, words, or out of their range.
   func table(_ dictionaries: [KeyDictionary]) throws(DataError) -> DriverTable? {
-    guard rowCount > 0 else { return nil }
+    let filled = (0..<rowCount).filter { !isEmpty($0) }
+    guard !filled.isEmpty else { return nil }
     var findings = CellFindings()
     var (names, values) = ([String: NameColumn](), [String: [Double]]())
     for (place, (name, column)) in columns.enumerated() {
-      let labels = isNumber(place) ? [] : (0..<dictionaries[place].count).map { dictionaries[place].label(UInt32($0)) }
+      // Blanks around a name are none of it.
+      let labels =
+        isNumber(place)
+        ? [] : (0..<dictionaries[place].count).map { Self.trimmed(dictionaries[place].label(UInt32($0))) }
       func cell(_ row: Int, _ problem: DataError.Problem, _ hint: String? = nil) -> DataError {
         let value = isNumber(place) ? CategoryDictionary.label(numbers[place][row]) : labels[Int(codes[place][row])]
         return DataError(problem, file: file, row: row + 1, column: name, value: value, hint: hint)
@@ -181,7 +269,7 @@ private struct DriverTableReading {
       func parsed(_ value: (String) -> Double?, _ problem: DataError.Problem, _ hint: String) -> [Double] {
         let ofLabel = labels.map { value($0) ?? .infinity }
         return codes[place].enumerated().map { row, code in
-          guard code != missingKey else { return .nan }
+          guard code != missingKey, !labels[Int(code)].isEmpty else { return .nan }
           if ofLabel[Int(code)] == .infinity { findings.add(cell(row, problem, hint)) }
           return ofLabel[Int(code)]
         }
@@ -189,29 +277,36 @@ private struct DriverTableReading {
       switch column?.kind {
       case .number(let range):
         for row in 0..<rowCount where !numbers[place][row].isNaN && !range.contains(numbers[place][row]) {
-          findings.add(cell(row, .unusable(reason: Self.outside(range))))
+          let hint = range == 0...1 ? "write a share: 0.85 for 85 %, or points over their maximum" : nil
+          findings.add(cell(row, .unusable(reason: Self.outside(range)), hint))
         }
         values[name] = numbers[place]
       case .day:
         values[name] = parsed(
-          { text in CalendarDate.Format.iso.day(text).map(Double.init) }, .notADate(format: "YYYY-MM-DD"),
+          { text in dateFormat.day(text).map(Double.init) }, .notADate(format: dateFormat.pattern),
           "write dates as 2025-03-31, or leave the cell empty")
       case .flag:
         values[name] = parsed(
           Self.flag, .unusable(reason: "a flag is 0 or 1"), "write 1 for yes and 0 for no, or leave the cell empty")
       case .words(let words):
-        let isKnown = labels.map(words.contains)
+        // Capitals make no other word of it.
+        let written = labels.map { $0.lowercased() }
+        let isKnown = written.map(words.contains)
         for (row, code) in codes[place].enumerated() where code != missingKey && !isKnown[Int(code)] {
           findings.add(
             cell(row, .unusable(reason: "no such word"), "the words are \(words.joined(separator: ", "))"))
         }
-        names[name] = NameColumn(labels: labels, codes: codes[place])
+        names[name] = NameColumn(codes[place].map { $0 == missingKey ? nil : written[Int($0)] })
       case .name, nil:
-        names[name] = NameColumn(labels: labels, codes: codes[place])
+        let isDistinct = Set(labels).count == labels.count && !labels.contains("")
+        names[name] =
+          isDistinct
+          ? NameColumn(labels: labels, codes: codes[place])
+          : NameColumn(codes[place].map { $0 == missingKey ? nil : labels[Int($0)] })
       }
       // A cell that may not be empty.
       if let column, !column.isOptional {
-        for row in 0..<rowCount {
+        for row in filled {
           let isEmpty = isNumber(place) ? numbers[place][row].isNaN : codes[place][row] == missingKey
           guard isEmpty else { continue }
           findings.add(
@@ -222,7 +317,8 @@ private struct DriverTableReading {
       }
     }
     try findings.report()
-    return DriverTable(role, file: file, rowCount: rowCount, names: names, numbers: values)
+    let table = DriverTable(role, file: file, rowCount: rowCount, names: names, numbers: values)
+    return filled.count == rowCount ? table : table.rows(filled)
   }
 
   private static func flag(_ text: String) -> Double? {
@@ -234,8 +330,8 @@ private struct DriverTableReading {
   }
 
   private static func outside(_ range: ClosedRange<Double>) -> String {
-    let least = CategoryDictionary.label(range.lowerBound)
-    if range.upperBound > 1e300 { return "the number is less than \(least)" }
-    return "the number lies outside \(least)...\(CategoryDictionary.label(range.upperBound))"
+    if range.lowerBound == 1e-9 { return "the number is not above 0" }
+    let (least, most) = (CategoryDictionary.label(range.lowerBound), CategoryDictionary.label(range.upperBound))
+    return "the number lies outside \(least) to \(most)"
   }
 }

@@ -7,7 +7,7 @@ extension StudyTables {
   /// The keys of a study file that say its tables.
   static let keys = ["tables", "as-of", "periods", "levels"]
 
-  private static let sourceKeys = ["role", "file", "columns", "missing", "delimiter", "decimal-comma"]
+  private static let sourceKeys = ["role", "file", "columns", "missing", "delimiter", "decimal-comma", "date-format"]
 
   /// Reads `tables`, `as-of`, `periods` and `levels` of a study.
   init(_ map: DefinitionMapping, folder: String) throws(DataError) {
@@ -53,6 +53,12 @@ extension StudyTables {
         throw delimiter.error("the delimiter is one ASCII character, or tab")
       }
       source.options.delimiter = character
+    }
+    if let format = map["date-format"] {
+      guard let form = CalendarDate.Format(try format.text("the date format")) else {
+        throw format.error("a date format names YYYY (or YY), MM (or MMM: Jan) and DD once each")
+      }
+      source.dateFormat = form
     }
     source.options.usesDecimalComma = try map["decimal-comma"]?.flag("\"decimal-comma\"") ?? false
     return source

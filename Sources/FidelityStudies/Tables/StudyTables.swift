@@ -13,13 +13,15 @@ public struct StudyTables: Sendable, Equatable {
     public var columns: [String: String]
     public var missing: MissingCodes
     public var options: TableOptions
+    /// How dates are written; nil: YYYY-MM-DD.
+    public var dateFormat: CalendarDate.Format?
 
     public init(
       role: DriverRole, files: [String], columns: [String: String] = [:], missing: MissingCodes = MissingCodes(),
-      options: TableOptions = TableOptions()
+      options: TableOptions = TableOptions(), dateFormat: CalendarDate.Format? = nil
     ) {
       (self.role, self.files, self.columns, self.missing) = (role, files, columns, missing)
-      self.options = options
+      (self.options, self.dateFormat) = (options, dateFormat)
     }
   }
 

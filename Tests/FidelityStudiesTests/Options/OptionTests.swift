@@ -136,8 +136,8 @@ struct OptionTests {
     switch option.kind {
     case .flag: return "maybe"
     case .number:
-      // Any number may be a power, or a score to reach.
-      if ["p", "cut"].contains(option.name) { return nil }
+      // Any number may be a power.
+      if option.name == "p" { return nil }
       return option.name == "level" ? "1" : "-1"
     case .wholeNumber: return "0"
     case .choice: return "no-such-choice"

@@ -72,7 +72,7 @@ extension DriversAnalysis {
     by command: DriversAnalysis, in study: Study, file: String
   ) throws(DataError) -> DriversAnalysis {
     let own = study.analyses.lazy.compactMap { $0.analysis as? DriversAnalysis }.first
-    guard let own else { return command }
+    guard let own, OptionValue.all(of: own) != OptionValue.all(of: DriversAnalysis.standard) else { return command }
     guard OptionValue.all(of: command) == OptionValue.all(of: DriversAnalysis.standard) else {
       throw DataError(
         .usage(reason: "the study says itself how its drivers are computed"), file: file,

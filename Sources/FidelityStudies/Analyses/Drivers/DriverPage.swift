@@ -19,13 +19,14 @@ struct DriverPage {
   }
 
   var text: String {
-    var text = "\(DataError.printable(title)), as of \(CalendarDate.text(ofDay: Int(run.options.asOf)))\n"
-    text += section("Drivers", lines)
+    let day = run.hasDay ? ", as of \(CalendarDate.text(ofDay: Int(run.options.asOf)))" : ""
+    var text = "\(DataError.printable(title))\(day)\n"
+    text += section("Drivers (o estimate, - limits, | criterion, scale 0 to 1; change since the period before)", lines)
     if let matrix = run.matrix { text += section("Integration: component by driver", self.matrix(matrix)) }
     text += section("Levels", levels)
     text += section("Compensation", compensation)
     text += section("Open, by age", actions)
-    text += section("Questions for the team", questions)
+    text += section("Questions for the team (thin: of fewer than five units, or limits more than 0.4 apart)", questions)
     return text
   }
 
@@ -34,11 +35,14 @@ struct DriverPage {
   }
 
   private func fitted(_ line: String) -> String {
-    line.count <= width - 2 ? line : String(line.prefix(width - 5)) + "..."
+    // Names come from tables: what would steer a terminal is shown as it is.
+    let line = DataError.printable(line, limit: 400)
+    return line.count <= width - 2 ? line : String(line.prefix(width - 5)) + "..."
   }
 
   private func padded(_ text: String, _ width: Int) -> String {
-    text.count >= width ? String(text.prefix(width)) : text + String(repeating: " ", count: width - text.count)
+    text.count >= width
+      ? String(text.prefix(width - 1)) + " " : text + String(repeating: " ", count: width - text.count)
   }
 
   private func number(_ value: Double) -> String {
@@ -56,7 +60,9 @@ struct DriverPage {
       text += bar(estimate, criterion: line.criterion) + " "
       if !estimate.lower.isNaN { text += "\(number(estimate.lower)) to \(number(estimate.upper))" }
       if let change = line.change?.estimate, !change.estimate.isNaN {
-        text += change.estimate < 0 ? "  down \(number(-change.estimate))" : "  up \(number(change.estimate))"
+        let isClear = change.lower > 0 || change.upper < 0
+        let size = number(abs(change.estimate))
+        text += !isClear ? "  no clear change" : change.estimate < 0 ? "  down \(size)" : "  up \(size)"
       }
       if estimate.status != .ok { text += "  (\(Self.words(of: estimate)))" }
       return text

@@ -46,8 +46,8 @@ struct DriverQuestion: Sendable {
     DriverQuestion(
       words: "What makes up for what, and what cannot?",
       figures: [
-        (.compensatory, "required-compensation", nil, nil), (.compensatory, "nca-bottleneck", nil, nil),
-        (.compensatory, "power-mean", nil, nil),
+        (.compensatory, "power-mean", nil, nil), (.compensatory, "required-compensation", nil, nil),
+        (.compensatory, "nca-effect-size", nil, "ce-fdh"),
       ]),
     DriverQuestion(
       words: "Is it the teacher alone, or the system?", figures: [(.levels, "system-share", nil, "of lasting")]),
@@ -79,13 +79,13 @@ extension DriverRun {
       let figures = question.figures.filter { computed.contains($0.system) }
       guard let first = figures.first else { continue }
       let rows = figures.compactMap { figure in
-        // Of the whole where there is such a row, else of the first unit that has one.
+        // Of the whole where there is such a row, else the mean over units.
         let own = whole.filter { row in
           row.system == figure.system && row.estimate.quantity == figure.quantity
             && (figure.term == nil || row.estimate.term == figure.term)
             && (figure.form == nil || row.estimate.form == figure.form) && !row.estimate.estimate.isNaN
         }
-        return own.first { $0.unit == nil } ?? own.first
+        return own.first { $0.unit == nil } ?? Self.mean(own)
       }
       if rows.isEmpty {
         var row = DriverRow(first.system, Estimate(first.quantity))
@@ -102,8 +102,23 @@ extension DriverRun {
     return answers
   }
 
+  /// The mean of a figure over units, without an error; no unit speaks for all.
+  private static func mean(_ rows: [DriverRow]) -> DriverRow? {
+    guard var row = rows.first else { return nil }
+    let values = rows.filter { $0.estimate.term == row.estimate.term && $0.estimate.form == row.estimate.form }
+    (row.unitKind, row.unit) = (nil, nil)
+    var estimate = Estimate(row.estimate.quantity)
+    (estimate.term, estimate.form) = (row.estimate.term, row.estimate.form)
+    estimate.estimate = values.reduce(0) { $0 + $1.estimate.estimate } / Double(values.count)
+    estimate.unitCount = values.count
+    estimate.note = "mean over units"
+    row.estimate = estimate
+    return row
+  }
+
   private static func verdict(_ estimate: Estimate) -> DriverAnswer.Verdict {
-    if let count = estimate.unitCount, count < 5 { return .thin }
+    // The parts of a composite are no units.
+    if let count = estimate.unitCount, count < 5, estimate.quantity != "data-health" { return .thin }
     // Days have no such width.
     let isWide = estimate.quantity != "median-days" && estimate.upper - estimate.lower > 0.4
     return isWide ? .thin : .answered

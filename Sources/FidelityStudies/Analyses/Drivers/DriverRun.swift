@@ -2,6 +2,7 @@ import FidelityData
 import FidelityDrivers
 import FidelityFiles
 import FidelityProbability
+import FidelitySystem
 
 /// The systems of the drivers, computed from a study's tables: for the whole, for the units of each level, and for
 /// each period.
@@ -9,6 +10,8 @@ struct DriverRun {
   let options: DriverOptions
   let chosenSystems: [any DriverAnalysis.Type]
   let driverTables: DriverTables
+  /// Whether any table has a date, or the study says one.
+  let hasDay: Bool
   /// The rows of the whole.
   private(set) var whole: [DriverRow] = []
   private(set) var levelRows: [DriverRow] = []
@@ -23,14 +26,21 @@ struct DriverRun {
     driverTables = try reader.read()
     (files, warnings) = (reader.files, reader.warnings)
     let latest = Self.latestDay(driverTables)
+    hasDay = latest != nil || study.asOf != nil
     do throws(OptionFault) {
       chosenSystems = try analysis.chosenSystems()
       var options = try analysis.options(asOf: Double(study.asOf ?? latest ?? 0), seed: seed)
       // Issues go to levels that no table has a column of.
-      if !study.levels.allSatisfy(options.levels.contains) { options.levels = study.levels }
+      let known = options.levels.filter(study.levels.contains)
+      if known != study.levels { options.levels = study.levels }
       self.options = options
     } catch {
       throw error.usage(of: DriversAnalysis.name)
+    }
+    if study.asOf == nil, let latest, latest > Self.today + 366 {
+      throw DataError(
+        .unusable(reason: "the latest date of the tables is \(CalendarDate.text(ofDay: latest))"),
+        hint: "correct the date, or say as-of: the day on which clocks end")
     }
     if study.asOf == nil, let latest {
       warnings.append(
@@ -49,7 +59,7 @@ struct DriverRun {
     }
     var findings = CellFindings()
     for system in chosenSystems { for error in system.errors(driverTables, options) { findings.add(error) } }
-    try findings.report()
+    try reader.report(findings)
     for system in chosenSystems { whole += Self.rows(system, driverTables, options) }
     for level in study.levels { levelRows += rows(of: level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
@@ -61,6 +71,12 @@ struct DriverRun {
     var rows = SystemRows(system.system, options)
     system.compute(tables, options, &rows)
     return rows.rows
+  }
+
+  private static var today: Int {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &now)
+    return Int(now.tv_sec) / 86_400
   }
 
   /// The latest date of all tables.
@@ -156,7 +172,8 @@ extension DriverRow {
     let error =
       (estimate.standardError * estimate.standardError
       + earlier.estimate.standardError * earlier.estimate.standardError).squareRoot()
-    if !change.estimate.isNaN, error > 0 {
+    // An error of 0 is no certainty: shares of 0 and 1 have none.
+    if !change.estimate.isNaN, estimate.standardError > 0, earlier.estimate.standardError > 0 {
       let reach = Normal.standard.quantile(upperTail: (1 - level) / 2) * error
       change.standardError = error
       (change.lower, change.upper, change.level) = (change.estimate - reach, change.estimate + reach, level)

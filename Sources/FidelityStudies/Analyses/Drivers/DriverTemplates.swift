@@ -51,7 +51,7 @@ package struct DriverTemplates: Sendable {
       tables:
       \(all.joined(separator: "\n"))
       analyses:
-        - drivers: {systems: \(chosen), threshold: 0.8, cut: 0.8}
+        - drivers: {systems: \(chosen)}
 
       """
   }
@@ -86,7 +86,7 @@ package struct DriverTemplates: Sendable {
     case .name: "text"
     case .words(let words): words.joined(separator: ", ")
     case .number(let range):
-      range.upperBound < 1e300
+      range.upperBound < 1e15
         ? "number from \(CategoryDictionary.label(range.lowerBound)) to \(CategoryDictionary.label(range.upperBound))"
         : range.lowerBound == 0 ? "number, 0 or more" : "number"
     case .day: "date"

@@ -122,13 +122,13 @@ package struct DriversAnalysis: Analysis, Sendable {
       }
     }
     guard level > 0, level < 1 else { throw OptionFault("level", reason: "the level lies between 0 and 1") }
-    for (name, value) in [("mastery", mastery), ("target", target), ("threshold", threshold)] {
+    for (name, value) in [("mastery", mastery), ("target", target), ("threshold", threshold), ("cut", cut)] {
       try inRange(name, value, 0...1)
     }
     for (name, value) in [("tau", tau), ("limit", limit), ("within", within), ("alpha", alpha), ("beta", beta)] {
       try inRange(name, value, 0...Double.greatestFiniteMagnitude)
     }
-    guard !p.isNaN, cut.isFinite else { throw OptionFault(p.isNaN ? "p" : "cut", reason: "a number is wanted") }
+    guard !p.isNaN else { throw OptionFault("p", reason: "a number is wanted") }
     guard permutations > 0 else { throw OptionFault("permutations", reason: "at least one permutation is wanted") }
     options.level = level
     options.hasExactShares = exactShares
@@ -140,11 +140,12 @@ package struct DriversAnalysis: Analysis, Sendable {
     (options.target, options.p, options.threshold, options.cut) = (target, p, threshold, cut)
     for name in critical.names {
       let (driver, numbers) = try parts("critical", name, 1)
+      try inRange("critical", numbers[0], 0...1)
       options.critical[driver] = numbers[0]
     }
     for name in weights.names {
       let (driver, numbers) = try parts("weights", name, 1)
-      try inRange("weights", numbers[0], 0...Double.greatestFiniteMagnitude)
+      try inRange("weights", numbers[0], 0...1e9)
       options.weights[driver] = numbers[0]
     }
     for name in scope.names {
