@@ -7,7 +7,7 @@ FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
 .PHONY: all setup build reference demo verify test check lint install uninstall check-install bench \
-	bench-baseline bench-smoke bench-peers client fuzz sanitize clean
+	bench-baseline bench-smoke bench-peers coverage client fuzz sanitize clean
 
 all: build
 
@@ -35,8 +35,8 @@ test: setup ## All tests
 	swift test -c release --skip-build --quiet
 
 lint: ## Style of all Swift sources; no archives, binaries, large files or long lines among the tracked files
-	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/peers/PeerJobs \
-		Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/Coverage \
+		Benchmarks/peers/PeerJobs Package.swift
 	@sh scripts/check-files.sh
 
 reference: build ## docs/reference.md, the schemas and the kept help texts, from the declarations of the analyses
@@ -81,6 +81,9 @@ bench-peers: build ## The same jobs in other tools; writes Benchmarks/RESULTS.md
 	cd Benchmarks && $(BUILD) --product PeerJobs
 	sh Benchmarks/peers/setup.sh
 	cd Benchmarks/peers && .venv/bin/python run.py
+
+coverage: setup ## Simulated coverage of the confidence intervals; writes Benchmarks/COVERAGE.md (two minutes)
+	cd Benchmarks && swift run -c release Coverage
 
 FUZZ_SECONDS ?= 60
 fuzz: build ## Damaged input of every kind, for FUZZ_SECONDS; FUZZ_SEED repeats a run

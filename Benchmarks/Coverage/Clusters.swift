@@ -6,8 +6,8 @@ extension Subject {
     name: "Regression with errors that respect clusters",
     model: """
       y = .5 z + x + cluster + (slope of the cluster) x + residual: z is the cluster's, x varies within clusters; the
-      clusters' variance is .25, that of their slopes .09, that of residuals 1. Clusters have 4, 6, 8, 12, 20, 40 rows in
-      turn. z is normal, or 1 in a third of the clusters (two of each six, with 8 and 40 rows) and 0 elsewhere. Rows
+      clusters' variance is .25, that of their slopes .09, that of residuals 1. Clusters have 4, 6, 8, 12, 20, 40 rows
+      in turn. z is normal, or 1 in a third of the clusters (two of each six, with 8 and 40 rows) and 0 elsewhere. Rows
       independent: clusters and their slopes do not vary.
       """,
     seed: 1_700,
@@ -20,7 +20,7 @@ extension Subject {
 
   private static let reasons = [
     "CR2, Satterthwaite":
-      "two clusters, of 8 and 40 rows, have z = 1, and the working model takes rows as independent, as in the last design",
+      "two clusters, of 8 and 40 rows, have z = 1; the working model takes rows as independent, as in the last design",
     "CR1, t with G - 1": "nothing corrects for what few clusters of unequal size decide alone",
     "CR3, t with G - 1": "the jackknife's error is too large where a cluster decides alone",
   ]

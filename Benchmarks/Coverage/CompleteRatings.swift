@@ -18,8 +18,8 @@ extension Subject {
   /// By test inversion at the true coefficient, and with the true degrees of freedom.
   private static func reason(raterShare: Double) -> String {
     raterShare > 0.5
-      ? "degrees of freedom come from the raters' mean square, too many where it is small by chance; with the true ones "
-        + ".97. `--method reml` has profile limits"
+      ? "degrees of freedom come from the raters' mean square, too many where it is small by chance; with the true "
+        + "ones .97. `--method reml` has profile limits"
       : "degrees of freedom at the estimate; at the true coefficient .954"
   }
 

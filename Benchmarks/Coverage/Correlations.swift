@@ -5,8 +5,8 @@ extension Subject {
   static let correlations = Subject(
     name: "Correlations and effect sizes",
     model: """
-      Score and outcome bivariate normal with r = .5, in a sample of all, or among those hired: the highest scores of 200
-      candidates. Scores before and after training bivariate normal with SD 1, r = .7 and means .5 apart.
+      Score and outcome bivariate normal with r = .5, in a sample of all, or among those hired: the highest scores of
+      200 candidates. Scores before and after training bivariate normal with SD 1, r = .7 and means .5 apart.
       """,
     seed: 2_000,
     experiments: [20, 50].flatMap { [plain($0), corrected($0), gain($0)] })

@@ -67,9 +67,9 @@ struct CoverageReport {
   }
 
   var text: String {
+    let rowCount = counts.inside + counts.above + counts.below
     let summary = """
-      Of \(counts.inside + counts.above + counts.below) rows \(counts.inside) lie in .93-.97, \(counts.above) above and \
-      \(counts.below) below.
+      Of \(rowCount) rows \(counts.inside) lie in .93-.97, \(counts.above) above and \(counts.below) below.
 
       """
     return ([Self.introduction, summary] + sections).joined(separator: "\n")

@@ -78,14 +78,16 @@ struct DriversCommand: CommandWithExamples {
   private func page(_ path: String) throws {
     let (study, analysis) = try study(path)
     try output.check(inputs: study.inputFiles)
+    let isTable = table != nil || output.format != nil || output.file != nil || !output.columns.isEmpty
+    if isTable {
+      let found = try analysis.table(table ?? DriversAnalysis.name, of: study.tables, seed: study.seed)
+      Diagnostics.warn(found.warnings, isQuiet: output.quiet)
+      return try output.write(found.table)
+    }
     let page = try analysis.page(
       study.tables, title: study.name, seed: study.seed, width: TerminalWidth.ofOutput ?? 100)
     Diagnostics.warn(page.warnings, isQuiet: output.quiet)
-    let isTable = table != nil || output.format != nil || output.file != nil || !output.columns.isEmpty
-    guard isTable else { return try StandardOutput.write(page.text) }
-    let name = table ?? DriversAnalysis.name
-    guard let found = page.tables.first(where: { $0.name == name }) else { return }
-    try output.write(found.table)
+    try StandardOutput.write(page.text)
   }
 
   private func check(_ path: String) throws {

@@ -149,7 +149,7 @@ enum CarriedFiles {
   }
 
   static var slugs: [String] {
-    paths.filter { $0.hasSuffix("/expected.json") }.map { String($0.dropLast("/expected.json".count)) }
+    paths.filter { $0.hasSuffix("/expected.json") }.map { String($0.dropLast("/expected.json".count)) }.sorted()
   }
 
   static func bytes(_ path: String) -> [UInt8]? {

@@ -109,6 +109,9 @@ public struct DriverTables: Sendable {
 
   public var roles: [DriverRole] { DriverRole.allCases.filter { self[$0] != nil } }
 
+  /// Units whose rows are put together by one thread at a time.
+  private static let unitsOfPiece = 64
+
   /// The tables of each unit of a level (each building), by name: every table that has a column of the level gives its
   /// rows, the others are whole. In the order of ``NameColumn/order``.
   public func split(by level: String) -> [(unit: String, tables: DriverTables)] {
@@ -127,10 +130,15 @@ public struct DriverTables: Sendable {
       for row in 0..<table.rowCount where column.codes[row] != missingKey {
         rows[Int(places[Int(column.codes[row])])].append(row)
       }
-      var scratch: [UInt32] = []
-      for part in parts.indices where !rows[part].isEmpty {
-        parts[part].tables[role] = table.rows(rows[part], &scratch)
+      let size = Self.unitsOfPiece
+      let rowsOfPart = rows
+      let pieces = WorkerThreads.map((parts.count + size - 1) / size) { piece in
+        var scratch: [UInt32] = []
+        return rowsOfPart[piece * size..<min(rowsOfPart.count, (piece + 1) * size)].map { own in
+          own.isEmpty ? nil : table.rows(own, &scratch)
+        }
       }
+      for (part, own) in pieces.joined().enumerated() { if let own { parts[part].tables[role] = own } }
     }
     return labels.order.map { (labels.labels[$0], parts[$0]) }
   }

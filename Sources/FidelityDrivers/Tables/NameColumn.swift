@@ -6,7 +6,8 @@ public struct NameColumn: Sendable, Equatable {
   public private(set) var labels: [String] = []
   /// Of each row.
   public private(set) var codes: [UInt32] = []
-  private var places: [String: UInt32] = [:]
+  /// The codes of the names, made when something is looked up or added by its name.
+  private var index: [String: UInt32]?
 
   public init() {}
 
@@ -20,9 +21,16 @@ public struct NameColumn: Sendable, Equatable {
     precondition(codes.allSatisfy { $0 == missingKey || $0 < labels.count }, "a code without a name")
     self.labels = labels
     self.codes = codes
-    for (place, label) in labels.enumerated() { places[label] = UInt32(place) }
-    precondition(places.count == labels.count, "names stand twice")
+    index = places
+    precondition(index?.count == labels.count, "names stand twice")
   }
+
+  private var places: [String: UInt32] {
+    if let index { return index }
+    return Dictionary(labels.enumerated().map { ($1, UInt32($0)) }) { first, _ in first }
+  }
+
+  public static func == (a: NameColumn, b: NameColumn) -> Bool { a.labels == b.labels && a.codes == b.codes }
 
   /// So many empty cells.
   static func missing(_ count: Int) -> NameColumn {
@@ -35,37 +43,40 @@ public struct NameColumn: Sendable, Equatable {
   public subscript(row: Int) -> String? { codes[row] == missingKey ? nil : labels[Int(codes[row])] }
 
   /// The code of a name; nil where no row has it.
-  public func code(of label: String) -> UInt32? { places[label] }
+  public func code(of label: String) -> UInt32? {
+    index.map { $0[label] } ?? labels.firstIndex(of: label).map { UInt32($0) }
+  }
+
+  /// The code of a name, new if need be.
+  private mutating func add(_ label: String) -> UInt32 {
+    if index == nil { index = places }
+    if let code = index?[label] { return code }
+    let code = UInt32(labels.count)
+    index?[label] = code
+    labels.append(label)
+    return code
+  }
 
   public mutating func append(_ text: String?) {
     guard let text, !text.isEmpty else {
       codes.append(missingKey)
       return
     }
-    let code = places[text] ?? UInt32(labels.count)
-    if code == labels.count {
-      places[text] = code
-      labels.append(text)
-    }
-    codes.append(code)
+    codes.append(add(text))
   }
 
   /// Takes the rows of another column, which follow.
   public mutating func append(_ other: NameColumn) {
-    let translation = other.labels.map { label in
-      let code = places[label] ?? UInt32(labels.count)
-      if code == labels.count {
-        places[label] = code
-        labels.append(label)
-      }
-      return code
-    }
+    let translation = other.labels.map { add($0) }
     codes.reserveCapacity(codes.count + other.count)
     for code in other.codes { codes.append(code == missingKey ? missingKey : translation[Int(code)]) }
   }
 
   /// For each name of this column, its code in another one; `missingKey` where it is not there.
-  public func codes(in other: NameColumn) -> [UInt32] { labels.map { other.places[$0] ?? missingKey } }
+  public func codes(in other: NameColumn) -> [UInt32] {
+    let places = other.places
+    return labels.map { places[$0] ?? missingKey }
+  }
 
   /// The labels' places in the order of results: by number where all are numbers, else by letters.
   public var order: [Int] {
@@ -93,10 +104,8 @@ public struct NameColumn: Sendable, Equatable {
       }
       result.codes.append(scratch[Int(code)])
     }
-    for (place, code) in met.enumerated() {
-      let label = labels[Int(code)]
-      result.labels.append(label)
-      result.places[label] = UInt32(place)
+    for code in met {
+      result.labels.append(labels[Int(code)])
       scratch[Int(code)] = missingKey
     }
     return result

@@ -52,6 +52,8 @@ package struct DriverSimulation: Sendable {
     package var raterReliability = 0.5
     package var power = -0.5
     package var outcomeDeviation = 0.02
+
+    package init() {}
   }
 
   package init(seed: UInt64) { self.seed = seed }

@@ -150,9 +150,10 @@ struct DriverTableReader {
       let names = table.names(key)
       let places = names.codes(in: unit)
       let unknown = places.count { $0 == missingKey }
-      if unknown > 0 {
+      // A table of which no name is known is about other units.
+      if unknown > 0, unknown < places.count {
         warnings.append(
-          "\(table.file): \(unknown) of \(places.count) names in \"\(key)\" are not in \(units.file), and have no levels"
+          "\(table.file): \(unknown) of \(places.count) names in \"\(key)\" are not in \(units.file), and have no level"
         )
       }
       var findings = CellFindings()
@@ -205,6 +206,7 @@ private struct DriverTableReading {
   private let role: DriverRole
   private let file: String
   private let dateFormat: CalendarDate.Format
+  private let areNumbers: [Bool]
   private var codes: [[UInt32]]
   private var numbers: [[Double]]
   private var rowCount = 0
@@ -214,13 +216,12 @@ private struct DriverTableReading {
     _ dateFormat: CalendarDate.Format
   ) {
     (self.columns, self.role, self.file, self.dateFormat) = (columns, role, file, dateFormat)
+    areNumbers = columns.map { if case .number = $0.column?.kind { true } else { false } }
     codes = columns.map { _ in [] }
     numbers = columns.map { _ in [] }
   }
 
-  private func isNumber(_ place: Int) -> Bool {
-    if case .number = columns[place].column?.kind { true } else { false }
-  }
+  private func isNumber(_ place: Int) -> Bool { areNumbers[place] }
 
   mutating func take(_ batch: Batch, _ dictionaries: [KeyDictionary]) {
     for place in columns.indices {
@@ -240,19 +241,40 @@ private struct DriverTableReading {
     swap(&own, &column)
   }
 
+  /// A column of names, of which several may be one now.
+  private static func column(_ labels: [String], _ codes: [UInt32]) -> NameColumn {
+    if Set(labels).count == labels.count, !labels.contains("") { return NameColumn(labels: labels, codes: codes) }
+    return NameColumn(codes.map { $0 == missingKey ? nil : labels[Int($0)] })
+  }
+
   private static func trimmed(_ text: String) -> String {
     guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return text }
     return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 
-  /// Whether a row has nothing in any cell: spreadsheets leave such rows at the end.
-  private func isEmpty(_ row: Int) -> Bool {
-    columns.indices.allSatisfy { isNumber($0) ? numbers[$0][row].isNaN : codes[$0][row] == missingKey }
+  /// The rows that have something in some cell: spreadsheets leave empty ones at the end.
+  private var filled: [Int] {
+    var hasCell = [Bool](repeating: false, count: rowCount)
+    for place in columns.indices {
+      var span = hasCell.mutableSpan
+      var isFull = true
+      if areNumbers[place] {
+        let own = numbers[place]
+        let column = own.span
+        for row in column.indices { if column[row].isNaN { isFull = false } else { span[row] = true } }
+      } else {
+        let own = codes[place]
+        let column = own.span
+        for row in column.indices { if column[row] == missingKey { isFull = false } else { span[row] = true } }
+      }
+      if isFull { return (0..<rowCount).map { $0 } }
+    }
+    return hasCell.indices.filter { hasCell[$0] }
   }
 
   /// - Throws: the cells that are no dates, flags, words, or out of their range.
   func table(_ dictionaries: [KeyDictionary]) throws(DataError) -> DriverTable? {
-    let filled = (0..<rowCount).filter { !isEmpty($0) }
+    let filled = filled
     guard !filled.isEmpty else { return nil }
     var findings = CellFindings()
     var (names, values) = ([String: NameColumn](), [String: [Double]]())
@@ -296,18 +318,15 @@ private struct DriverTableReading {
           findings.add(
             cell(row, .unusable(reason: "no such word"), "the words are \(words.joined(separator: ", "))"))
         }
-        names[name] = NameColumn(codes[place].map { $0 == missingKey ? nil : written[Int($0)] })
+        names[name] = Self.column(written, codes[place])
       case .name, nil:
-        let isDistinct = Set(labels).count == labels.count && !labels.contains("")
-        names[name] =
-          isDistinct
-          ? NameColumn(labels: labels, codes: codes[place])
-          : NameColumn(codes[place].map { $0 == missingKey ? nil : labels[Int($0)] })
+        names[name] = Self.column(labels, codes[place])
       }
       // A cell that may not be empty.
       if let column, !column.isOptional {
+        let ofNumbers = areNumbers[place]
         for row in filled {
-          let isEmpty = isNumber(place) ? numbers[place][row].isNaN : codes[place][row] == missingKey
+          let isEmpty = ofNumbers ? numbers[place][row].isNaN : codes[place][row] == missingKey
           guard isEmpty else { continue }
           findings.add(
             DataError(

@@ -37,11 +37,12 @@ extension DriverRun {
     let rows = (0..<table.rowCount).filter { row in
       raised[row] <= options.asOf && (resolved[row].isNaN || resolved[row] > options.asOf)
     }
+    let (names, categories, owners) = (table.names("barrier"), table.names("category"), table.names("owner"))
     return sorted(
       rows.map { row in
         DriverAction(
-          kind: .openBarrier, what: table.names("barrier")[row] ?? "", detail: table.names("category")[row],
-          owner: table.names("owner")[row], days: options.asOf - raised[row])
+          kind: .openBarrier, what: names[row] ?? "", detail: categories[row], owner: owners[row],
+          days: options.asOf - raised[row])
       })
   }
 
@@ -76,11 +77,12 @@ extension DriverRun {
     guard isChosen(.coachingWorksheet), let table = driverTables[.coachingWorksheet] else { return [] }
     let (status, due) = (table.numbers("status"), table.numbers("due"))
     let rows = (0..<table.rowCount).filter { status[$0] < 2 && due[$0] < options.asOf }
+    let (items, levels, owners) = (table.names("item"), table.names("level"), table.names("owner"))
     return sorted(
       rows.map { row in
         DriverAction(
-          kind: .overdueCommitment, what: table.names("item")[row] ?? "", detail: table.names("level")[row],
-          owner: table.names("owner")[row], days: options.asOf - due[row])
+          kind: .overdueCommitment, what: items[row] ?? "", detail: levels[row], owner: owners[row],
+          days: options.asOf - due[row])
       })
   }
 

@@ -59,9 +59,17 @@ extension DriversAnalysis {
   /// The page as text.
   package func page(
     _ tables: StudyTables, title: String, seed: UInt64, width: Int
-  ) throws(DataError) -> (text: String, tables: [StudyResultTable], warnings: [String]) {
+  ) throws(DataError) -> (text: String, warnings: [String]) {
     let run = try DriverRun(self, tables, seed: seed)
-    return (DriverPage(run, title: title, width: width).text, run.tables, run.warnings)
+    return (DriverPage(run, title: title, width: width).text, run.warnings)
+  }
+
+  /// One of the result tables.
+  package func table(
+    _ name: String, of tables: StudyTables, seed: UInt64
+  ) throws(DataError) -> (table: Table, warnings: [String]) {
+    let run = try DriverRun(self, tables, seed: seed)
+    return (run.table(name), run.warnings)
   }
 }
 

@@ -3,11 +3,15 @@ import FidelityDrivers
 
 extension DriverRun {
   /// The result tables: all figures, the lines of the page, the questions, what waits for somebody.
-  var tables: [StudyResultTable] {
-    [
-      StudyResultTable("drivers", allRows), StudyResultTable("drivers-page", pageTable),
-      StudyResultTable("drivers-questions", questionTable), StudyResultTable("drivers-actions", actionTable),
-    ]
+  var tables: [StudyResultTable] { DriversAnalysis.tables.map { StudyResultTable($0, table($0)) } }
+
+  func table(_ name: String) -> Table {
+    switch name {
+    case "drivers-page": pageTable
+    case "drivers-questions": questionTable
+    case "drivers-actions": actionTable
+    default: allRows
+    }
   }
 
   private var allRows: Table {

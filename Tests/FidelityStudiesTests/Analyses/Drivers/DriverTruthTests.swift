@@ -57,8 +57,10 @@ struct DriverTruthTests {
       let standardErrors = try #require(table.numbers("standard_error"))
       for (place, known) in Self.known.enumerated() {
         let row = quantities.indices.first { row in
-          quantities[row] == known.quantity && units[row] == nil && periods[row] == nil
-            && (known.term == nil || terms[row] == known.term) && (known.form == nil || forms[row] == known.form)
+          guard quantities[row] == known.quantity, units[row] == nil, periods[row] == nil else { return false }
+          let isTerm = known.term == nil || terms[row] == known.term
+          let isForm = known.form == nil || forms[row] == known.form
+          return isTerm && isForm
         }
         let found = try #require(row, "\(known)")
         sums[place] += estimates[found]

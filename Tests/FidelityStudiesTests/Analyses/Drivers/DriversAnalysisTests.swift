@@ -60,21 +60,73 @@ struct DriversAnalysisTests {
     "what is wrong with a table has its file, row, column and value",
     arguments: [
       ("coachee,coach,date\nA,C,2025-01-01\n", "minutes"),
-      ("coachee,coach,date,minutes\nA,C,2025-13-01,4\n", "row 1: column \"date\": \"2025-13-01\""),
-      ("coachee,coach,date,minutes\nA,C,2025-01-01,-4\n", "row 1: column \"minutes\": \"-4\""),
+      ("coachee,coach,date,minutes\nA,C,2025-13-01,4\n", "t.csv:2: column \"date\": \"2025-13-01\""),
+      ("coachee,coach,date,minutes\nA,C,2025-01-01,-4\n", "t.csv:2: column \"minutes\": \"-4\""),
       ("coachee,coach,date,minutes\nA,C,2025-01-01,four\n", "column \"minutes\": \"four\" is not a number"),
-      ("coachee,coach,date,minutes\n,C,2025-01-01,4\n", "row 1: column \"coachee\": the cell is empty"),
+      ("coachee,coach,date,minutes\n,C,2025-01-01,4\n", "t.csv:2: column \"coachee\": the cell is empty"),
       ("coachee,coach,date,minutes,direct_observation\nA,C,2025-01-01,4,2\n", "a flag is 0 or 1"),
       ("coachee,coach,date,minutes,status\nA,C,2025-01-01,4,gone\n", "\"gone\": no such word"),
       (
         "coachee,coach,date,minutes\nA,C,2025-01-01,4\nB,C,2025-01-01,4\nA,C,2025-01-01,4\n",
-        "row 3: column \"coachee\": \"A\": the row is equal to row 1 throughout"
+        "t.csv:4: column \"coachee\": \"A\": the row is equal to row 1 throughout"
       ),
     ])
   func badCells(table: String, message: String) throws {
     let error = try #require(try error(table))
     #expect(error.exitStatus == 65 && error.file?.hasSuffix("t.csv") == true)
     #expect(error.description.contains(message), "\(error.description)")
+  }
+
+  @Test(
+    "what spreadsheets write is read, or its cure is said",
+    arguments: [
+      ("coachee;coach;date;minutes\nA;C;2025-01-01;4,5\n", "", "decimal-comma: true"),
+      ("coachee;coach;date;minutes\nA;C;2025-01-01;4,5\n", ", decimal-comma: true", ""),
+      ("coachee,coach,date,minutes\nA,C,3/31/2025,4\n", "", "date-format: MM/DD/YYYY"),
+      ("coachee,coach,date,minutes\nA,C,3/31/2025,4\n", ", date-format: MM/DD/YYYY", ""),
+      ("coachee,coach,date,minutes,status\nA,C,2025-01-01,4,Attended\n,,,,\n,,,,\n", "", ""),
+    ])
+  func spreadsheets(table: String, keys: String, hint: String) throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(table, to: "t.csv")
+      let study = "tables: [{role: coaching-log, file: t.csv\(keys)}]\nas-of: 2025-03-31\nanalyses: [drivers: {}]"
+      if hint.isEmpty {
+        _ = try results(folder, study)
+      } else {
+        let error = #expect(throws: DataError.self) { try results(folder, study) }
+        #expect(error?.hint?.contains(hint) == true, "\(error?.hint ?? "")")
+      }
+    }
+  }
+
+  @Test("blanks around names are none of them; names alike but for capitals are told")
+  func names() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(
+        "coachee,coach,date,minutes\nAdams ,C,2025-01-01,4\nAdams,C,2025-01-02,4\nadams,C,2025-01-03,4\n", to: "t.csv")
+      let found = try results(folder, "tables: [{role: coaching-log, file: t.csv}]\nanalyses: [drivers: {}]")
+      #expect(found.warnings.contains { $0.contains("\"Adams\" and \"adams\"") })
+    }
+  }
+
+  @Test("a unit is in one building; a condition on rows is refused; a year of typing errors too")
+  func contradictions() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write("unit,building\nA,B1\n", to: "units.csv")
+      _ = try folder.write("coachee,coach,date,minutes,building\nA,C,2025-01-01,4,B2\n", to: "log.csv")
+      let tables = "tables: [{role: units, file: units.csv}, {role: coaching-log, file: log.csv}]\n"
+      let moved = #expect(throws: DataError.self) {
+        try results(folder, "\(tables)levels: [building]\nanalyses: [drivers: {}]")
+      }
+      #expect(moved?.description.contains("has A in B1") == true, "\(moved?.description ?? "")")
+      let condition = #expect(throws: DataError.self) {
+        try results(folder, "\(tables)analyses: [drivers: {where: \"minutes > 3\"}]")
+      }
+      #expect(condition?.description.contains("condition on rows") == true)
+      _ = try folder.write("coachee,coach,date,minutes\nA,C,2205-01-01,4\n", to: "log.csv")
+      let far = #expect(throws: DataError.self) { try results(folder, "\(tables)analyses: [drivers: {}]") }
+      #expect(far?.description.contains("2205-01-01") == true)
+    }
   }
 
   @Test("a key that stands twice is an error; twenty cells are told, the others counted")
