@@ -44,6 +44,10 @@ struct DriversCommand: CommandWithExamples {
     guard task != nil else {
       throw ValidationError("say a study file, or: init DIR, or: check STUDY")
     }
+    let isOfPage = if case .page = task { true } else { false }
+    if !isOfPage, table != nil || output.format != nil || output.output != nil || !output.columns.isEmpty {
+      throw ValidationError("--table, --format, --output and --columns go with the figures of a study")
+    }
     if let table, !DriversAnalysis.tables.contains(table) {
       throw ValidationError("--table is one of \(DriversAnalysis.tables.joined(separator: ", "))")
     }
@@ -85,7 +89,7 @@ struct DriversCommand: CommandWithExamples {
       return try output.write(found.table)
     }
     let page = try analysis.page(
-      study.tables, title: study.name, seed: study.seed, width: TerminalWidth.ofOutput ?? 100)
+      study.tables, title: study.name, seed: study.seed, width: TerminalWidth.ofOutput ?? 110)
     Diagnostics.warn(page.warnings, isQuiet: output.quiet)
     try StandardOutput.write(page.text)
   }

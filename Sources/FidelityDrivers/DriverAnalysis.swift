@@ -22,11 +22,22 @@ package struct DriverHeadline: Sendable, Hashable {
   package let criterion: Double?
   /// What it is called on the page.
   package let words: String
+  /// Whether any term will do, where the one named is not there: levels have the names that a study gives them.
+  package var takesAnyTerm = false
 
   package init(
     _ quantity: String, term: String? = nil, form: String? = nil, criterion: Double? = nil, _ words: String
   ) {
     (self.quantity, self.term, self.form, self.criterion, self.words) = (quantity, term, form, criterion, words)
+  }
+}
+
+extension DriverHeadline {
+  /// The same, of whichever term there is.
+  package var ofAnyTerm: DriverHeadline {
+    var headline = self
+    headline.takesAnyTerm = true
+    return headline
   }
 }
 

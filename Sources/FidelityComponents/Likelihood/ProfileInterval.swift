@@ -159,15 +159,28 @@ struct ComponentProfile {
   func least(share place: Int, _ weights: [Double], odds: Double) -> Double {
     let others = ratios.indices.filter { $0 != place }
     let factor = odds / weights[place]
-    return minimum(start(others), isBounded: others.map { _ in true }) { point in
-      var ratios = ratios(point, others)
-      ratios[place] = factor * others.reduce(weights[weights.count - 1]) { $0 + weights[$1] * ratios[$1] }
-      let result = goal.profiled(ratios)
-      let slopes = others.indices.map { i in
-        let other = others[i]
-        return (result.slopes[other] + result.slopes[place] * factor * weights[other]) * scale.slope(point[i], other)
-      }
-      return (result.value, slopes)
+    // Where the term varies little there may be two minima, and the fit's own leads to one of them: the others at 0,
+    // and far above.
+    let starts = [
+      start(others), others.map { scale.coordinate(0, $0) },
+      others.map { scale.coordinate(10 * max(ratios[$0], 1), $0) },
+    ]
+    let least = starts.map { start in
+      minimum(start, isBounded: others.map { _ in true }) { leastShare($0, others, place, factor, weights) }
     }
+    return least.filter { !$0.isNaN }.min() ?? .nan
+  }
+
+  private func leastShare(
+    _ point: [Double], _ others: [Int], _ place: Int, _ factor: Double, _ weights: [Double]
+  ) -> (Double, [Double]) {
+    var ratios = ratios(point, others)
+    ratios[place] = factor * others.reduce(weights[weights.count - 1]) { $0 + weights[$1] * ratios[$1] }
+    let result = goal.profiled(ratios)
+    let slopes = others.indices.map { i in
+      let other = others[i]
+      return (result.slopes[other] + result.slopes[place] * factor * weights[other]) * scale.slope(point[i], other)
+    }
+    return (result.value, slopes)
   }
 }

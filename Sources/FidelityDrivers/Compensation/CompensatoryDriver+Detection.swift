@@ -7,8 +7,11 @@ extension CompensatoryDriver {
   ) {
     var counts: [CompensationFlag: Int] = [:]
     var total = 0
+    let scored = scores.scoredDrivers
     for unit in scores.units.indices where !outcomes[unit].isNaN {
-      let own = scores.row(unit)
+      // A driver that has a weight but no scores at all says nothing of a unit.
+      let all = Array(scores.row(unit))
+      let own = scored.map { all[$0] }
       let hasDeficit = own.contains { $0 < options.threshold }
       // A driver without a score may be the deficit.
       guard hasDeficit || !own.contains(where: \.isNaN) else { continue }

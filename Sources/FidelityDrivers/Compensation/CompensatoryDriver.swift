@@ -76,6 +76,7 @@ package enum CompensatoryDriver: DriverAnalysis {
     var names = options.critical.keys.sorted().map { ("critical", $0) }
     names += options.weights.keys.sorted().map { ("weights", $0) }
     names += options.requiredCompensation.flatMap { [$0.lossIn, $0.by] }.map { ("required-compensation", $0) }
+    names += options.scope.keys.filter { $0 != "outcome" }.sorted().map { ("scope", $0) }
     return names.filter { drivers.code(of: $0.1) == nil && weighted?.code(of: $0.1) == nil }.map { key, name in
       DataError(
         .usage(reason: "\(key): no table has the driver '\(name)'"),

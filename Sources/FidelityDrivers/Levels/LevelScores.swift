@@ -28,7 +28,11 @@ struct LevelScores {
     self.table = table
     let scores = table.numbers("score")
     let (units, sources) = (table.names("unit"), table.names("source"))
-    let known = scores.indices.filter { !scores[$0].isNaN && units.codes[$0] != missingKey }
+    let dates = table.numbers("date")
+    // What lies after the as-of date is not known yet.
+    let known = scores.indices.filter {
+      !scores[$0].isNaN && units.codes[$0] != missingKey && !(dates[$0] > options.asOf)
+    }
     let observed = sources.code(of: "observation").map { code in known.filter { sources.codes[$0] == code } } ?? []
     let rows = observed.isEmpty ? known : observed
     (self.scores, self.rows, isOfObservations) = (scores, rows, !observed.isEmpty)

@@ -9,6 +9,7 @@ package enum SystemsInterventionsDriver: DriverAnalysis {
   package static let headlines = [
     DriverHeadline("stuck-above", term: "building", "issues stuck above the building"),
     DriverHeadline("passed-on", term: "district to state", "issues that the district passed on"),
+    DriverHeadline("stuck-above", "issues stuck above a level").ofAnyTerm,
   ]
 
   package static func compute(_ tables: DriverTables, _ options: DriverOptions, _ rows: inout SystemRows) {

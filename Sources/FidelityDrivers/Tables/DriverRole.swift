@@ -69,6 +69,11 @@ public enum DriverRole: String, Sendable, Hashable, Codable, CaseIterable {
   /// Whether rows are events of which several may be alike: only rows equal throughout are duplicates.
   public var isLog: Bool { [.coachingLog, .dataAccess, .escalations].contains(self) }
 
+  /// Whether the table says once for all what holds in every building: what is planned, asked for, weighed.
+  public var isForAll: Bool {
+    [.trainingPlan, .trainingSessions, .selectionCriteria, .driverWeights].contains(self)
+  }
+
   /// The column whose date puts a row into a period; nil where rows stand for the whole time.
   public var periodColumn: String? {
     switch self {

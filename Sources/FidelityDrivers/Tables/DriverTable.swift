@@ -113,7 +113,8 @@ public struct DriverTables: Sendable {
   private static let unitsOfPiece = 64
 
   /// The tables of each unit of a level (each building), by name: every table that has a column of the level gives its
-  /// rows, the others are whole. In the order of ``NameColumn/order``.
+  /// rows. Of the others, plans and criteria for all are whole (``DriverRole/isForAll``), the rest is left out. In the
+  /// order of ``NameColumn/order``.
   public func split(by level: String) -> [(unit: String, tables: DriverTables)] {
     var labels = NameColumn()
     for role in roles { for label in tables[role]?.names(level).labels ?? [] { labels.append(label) } }
@@ -121,7 +122,8 @@ public struct DriverTables: Sendable {
     for role in roles {
       guard let table = tables[role] else { continue }
       guard table.has(level) else {
-        for part in parts.indices { parts[part].tables[role] = table }
+        // What is said once for all belongs to every unit; a table of others than this unit's would mislead.
+        if role.isForAll { for part in parts.indices { parts[part].tables[role] = table } }
         continue
       }
       let column = table.names(level)

@@ -112,6 +112,12 @@ struct DriverTableReader {
     }
     var requests: [ColumnRequest] = []
     var columns: [(name: String, column: DriverColumn?)] = []
+    let present = role.columns.map(\.name).filter { names.contains(own($0)) }
+    if let twice = present.first(where: { name in present.contains { $0 != name && own($0) == own(name) } }) {
+      throw DataError(
+        .definition(reason: "two columns of \(role.rawValue) are read from the file's \"\(own(twice))\""),
+        file: file.path, hint: "see `columns` of the table")
+    }
     for column in role.columns {
       let theirs = own(column.name)
       guard names.contains(theirs) else {
@@ -165,6 +171,11 @@ struct DriverTableReader {
           return known.codes[rowOfUnit[Int(places[Int(code)])]]
         }
         if let own {
+          // Empty cells are filled.
+          let filled = codes.indices.map { row in
+            own[row] ?? (codes[row] == missingKey ? nil : known.labels[Int(codes[row])])
+          }
+          table.join(level, NameColumn(filled))
           for row in codes.indices where codes[row] != missingKey {
             guard let here = own[row], here != known.labels[Int(codes[row])] else { continue }
             let reason = "\(units.file) has \(names[row] ?? "the unit") in \(known.labels[Int(codes[row])])"
@@ -283,6 +294,7 @@ private struct DriverTableReading {
       let labels =
         isNumber(place)
         ? [] : (0..<dictionaries[place].count).map { Self.trimmed(dictionaries[place].label(UInt32($0))) }
+      func isBlank(_ code: UInt32) -> Bool { code == missingKey || labels[Int(code)].isEmpty }
       func cell(_ row: Int, _ problem: DataError.Problem, _ hint: String? = nil) -> DataError {
         let value = isNumber(place) ? CategoryDictionary.label(numbers[place][row]) : labels[Int(codes[place][row])]
         return DataError(problem, file: file, row: row + 1, column: name, value: value, hint: hint)
@@ -313,7 +325,7 @@ private struct DriverTableReading {
       case .words(let words):
         // Capitals make no other word of it.
         let written = labels.map { $0.lowercased() }
-        let isKnown = written.map(words.contains)
+        let isKnown = written.map { $0.isEmpty || words.contains($0) }
         for (row, code) in codes[place].enumerated() where code != missingKey && !isKnown[Int(code)] {
           findings.add(
             cell(row, .unusable(reason: "no such word"), "the words are \(words.joined(separator: ", "))"))
@@ -326,7 +338,7 @@ private struct DriverTableReading {
       if let column, !column.isOptional {
         let ofNumbers = areNumbers[place]
         for row in filled {
-          let isEmpty = ofNumbers ? numbers[place][row].isNaN : codes[place][row] == missingKey
+          let isEmpty = ofNumbers ? numbers[place][row].isNaN : isBlank(codes[place][row])
           guard isEmpty else { continue }
           findings.add(
             DataError(

@@ -15,8 +15,10 @@ extension StudyTables {
     for node in try map["tables"]?.list("\"tables\"") ?? [] {
       let source = try Self.source(node, folder)
       if let known = sources.firstIndex(where: { $0.role == source.role }) {
-        guard sources[known].columns == source.columns, sources[known].missing == source.missing else {
-          throw node.error("the tables of a role have the same columns and missing codes")
+        var like = source
+        like.files = sources[known].files
+        guard sources[known] == like else {
+          throw node.error("the tables of a role have the same columns, missing codes and ways of writing")
         }
         sources[known].files += source.files
       } else {

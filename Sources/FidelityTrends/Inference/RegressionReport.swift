@@ -8,6 +8,7 @@ package import FidelityProbability
 /// | `regression-coefficient` | of every term: error, limits, t, p; degrees of freedom of the errors |
 /// | `contrast` | of every contrast asked for |
 /// | `predicted-mean` | of every prediction asked for: error and limits of the mean |
+/// | `predicted-value` | the same of one new observation: its own variance sigma^2 on top, t with n - p |
 /// | `wald-test` | that the terms of a test are 0 together: F and its two degrees of freedom |
 /// | `r-squared` | with the F test of all terms, where errors are equal |
 /// | `residual-sd` | |
@@ -94,7 +95,13 @@ package struct RegressionReport: Sendable {
       row.status = fit.status
       if let (contrast, value) = fit.contrast(combination.weights) {
         row.estimate = value
-        take(contrast, hasErrors ? errors.degreesOfFreedom([contrast])[0] : .nan, nil, fit, &row, &quantiles)
+        if combination.quantity == "predicted-value" {
+          takeNew(contrast, fit, &row, &quantiles)
+        } else {
+          take(contrast, hasErrors ? errors.degreesOfFreedom([contrast])[0] : .nan, nil, fit, &row, &quantiles)
+        }
+        // That a prediction is 0 is nobody's hypothesis.
+        if combination.quantity.hasPrefix("predicted") { (row.statistic, row.pValue) = (.nan, .nan) }
       } else if !fit.isOutOfRange {
         row.status = .aliased
       }
@@ -107,6 +114,23 @@ package struct RegressionReport: Sendable {
       rows[place].observationCount = fit.observationCount
     }
     return rows
+  }
+
+  /// The error and limits of one new observation: the mean's error and the residual variance of a row.
+  private func takeNew(
+    _ contrast: [Double], _ fit: RegressionSummary, _ row: inout Estimate, _ quantiles: inout StudentTQuantileTable
+  ) {
+    guard fit.status == .ok, !lacksClusters else {
+      if fit.status == .ok { row.status = .tooFewClusters }
+      return
+    }
+    let error = (errors.covariance(contrast, contrast) + fit.residualVariance).squareRoot()
+    guard fit.residualDegreesOfFreedom > 0, error > 0 else { return }
+    row.take(
+      standardError: error,
+      ErrorInterval(
+        estimate: row.estimate, standardError: error, .studentT(degreesOfFreedom: fit.residualDegreesOfFreedom),
+        test: .none, zero: .isExact, &quantiles))
   }
 
   /// The error, limits and test of a contrast.

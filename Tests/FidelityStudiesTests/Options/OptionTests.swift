@@ -32,7 +32,8 @@ struct OptionTests {
     "minimum-ratings": "2", "minimum-units": "2", "covariates": "xyz", "forms": "A1",
     "range": "[1,5]", "group-agreement.categories": "[1,2,3]", "null": "normal", "concordance.categories": "5",
     "categorical": "kind", "covariance": "hc3", "wild": "999", "trend.reference": "kind=a",
-    "systems": "coaching", "days": "3", "critical": "[coaching:0.5]", "drivers.weights": "[coaching:2]",
+    "predict": "12", "systems": "coaching", "days": "3",
+    "critical": "[coaching:0.5]", "drivers.weights": "[coaching:2]",
     "required-compensation": "[training:0.2:coaching]", "bottleneck-levels": "5", "scope": "[x:0:1]",
     "scale": "[0,4]",
   ]

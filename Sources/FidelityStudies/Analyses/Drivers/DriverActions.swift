@@ -124,21 +124,18 @@ extension DriverRun {
     let cells: [[Double]]
   }
 
+  /// As `integrated` has computed it: rows `integration-cell`, whose terms are the drivers and whose units components.
   var matrix: Matrix? {
-    guard let table = driverTables[.components] else { return nil }
-    let (component, driver) = (table.names("component"), table.names("driver"))
-    let (rating, maximum) = (table.numbers("rating"), table.numbers("maximum"))
-    let (rows, columns) = (component.labels.count, driver.labels.count)
-    var sums = [Double](repeating: 0, count: rows * columns)
-    var counts = sums
-    for row in 0..<table.rowCount where !rating[row].isNaN && maximum[row] > 0 {
-      let place = Int(component.codes[row]) * columns + Int(driver.codes[row])
-      sums[place] += rating[row] / maximum[row]
-      counts[place] += 1
+    let cells = whole.filter { $0.system == .integrated && $0.estimate.quantity == "integration-cell" }
+    guard !cells.isEmpty else { return nil }
+    let drivers = NameColumn(cells.map(\.estimate.term))
+    let components = NameColumn(cells.map(\.unit))
+    let (rows, columns) = (components.labels.count, drivers.labels.count)
+    var values = [[Double]](repeating: Array(repeating: .nan, count: columns), count: rows)
+    for (place, cell) in cells.enumerated() where components.codes[place] != missingKey {
+      guard drivers.codes[place] != missingKey else { continue }
+      values[Int(components.codes[place])][Int(drivers.codes[place])] = cell.estimate.estimate
     }
-    let cells = (0..<rows).map { row in
-      (0..<columns).map { column in sums[row * columns + column] / counts[row * columns + column] }
-    }
-    return Matrix(components: component.labels, drivers: driver.labels, cells: cells)
+    return Matrix(components: components.labels, drivers: drivers.labels, cells: values)
   }
 }

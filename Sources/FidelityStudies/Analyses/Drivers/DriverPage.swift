@@ -9,7 +9,7 @@ struct DriverPage {
   private let title: String
   private let width: Int
 
-  private static let wordsWidth = 42
+  private static let wordsWidth = 44
   private static let barWidth = 22
   private static let mostActions = 5
 
@@ -62,7 +62,9 @@ struct DriverPage {
       if let change = line.change?.estimate, !change.estimate.isNaN {
         let isClear = change.lower > 0 || change.upper < 0
         let size = number(abs(change.estimate))
-        text += !isClear ? "  no clear change" : change.estimate < 0 ? "  down \(size)" : "  up \(size)"
+        text +=
+          change.lower.isNaN
+          ? "" : !isClear ? "  no clear change" : change.estimate < 0 ? "  down \(size)" : "  up \(size)"
       }
       if estimate.status != .ok { text += "  (\(Self.words(of: estimate)))" }
       return text
@@ -77,7 +79,7 @@ struct DriverPage {
     case .noEvents: "nothing of the kind has happened"
     case .notReached: "more than half is still open"
     case .tooFewUnits, .tooFewObservations, .tooFewRaters: "too few to say (\(estimate.status.rawValue))"
-    case .belowAgreementGate: "raters agree too little"
+    case .belowAgreementGate: "raters disagree"
     case .notCompensable: "nothing makes up for it"
     case .noSpread: "no spread, so no error"
     default: estimate.status.rawValue
@@ -105,7 +107,9 @@ struct DriverPage {
 
   private func matrix(_ matrix: DriverRun.Matrix) -> [String] {
     let label = min(24, max(9, matrix.components.map(\.count).max() ?? 9))
-    let cell = 8
+    let longest = matrix.drivers.map(\.count).max() ?? 0
+    let room = (width - label - 3) / max(1, matrix.drivers.count)
+    let cell = max(8, min(longest + 1, room, 14))
     var lines = [padded("", label + 1) + matrix.drivers.map { padded(String($0.prefix(cell - 1)), cell) }.joined()]
     for (row, component) in matrix.components.enumerated() {
       let cells = matrix.cells[row].map { share in
@@ -113,7 +117,8 @@ struct DriverPage {
       }
       lines.append(padded(component, label + 1) + cells.joined())
     }
-    let gaps = matrix.cells.joined().count { $0 < run.options.threshold }
+    let rated = matrix.cells.joined().filter { !$0.isNaN }
+    let gaps = rated.count { $0 < run.options.threshold }
     lines.append(
       gaps == 0 ? "no gap" : "* below \(number(run.options.threshold)): \(gaps) of \(matrix.cells.joined().count) cells"
     )
@@ -134,7 +139,11 @@ struct DriverPage {
 
   private var compensation: [String] {
     var lines: [String] = []
-    let required = run.whole.filter { $0.system == .compensatory && $0.estimate.quantity == "required-compensation" }
+    // Without the questions of the study, whose form is a loss.
+    let required = run.whole.filter {
+      $0.system == .compensatory && $0.estimate.quantity == "required-compensation" && $0.estimate.form == nil
+        && $0.estimate.status != .nothingRequired
+    }
     // Of every unit below the target the cheapest way up; the dearest units first.
     var cheapest: [String: DriverRow] = [:]
     for row in required where row.unit != nil && row.estimate.status == .ok {

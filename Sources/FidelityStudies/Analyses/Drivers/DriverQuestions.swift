@@ -105,7 +105,11 @@ extension DriverRun {
   /// The mean of a figure over units, without an error; no unit speaks for all.
   private static func mean(_ rows: [DriverRow]) -> DriverRow? {
     guard var row = rows.first else { return nil }
-    let values = rows.filter { $0.estimate.term == row.estimate.term && $0.estimate.form == row.estimate.form }
+    let values = rows.filter {
+      $0.estimate.term == row.estimate.term && $0.estimate.form == row.estimate.form
+        && [.ok, .noSpread].contains($0.estimate.status)
+    }
+    guard !values.isEmpty else { return nil }
     (row.unitKind, row.unit) = (nil, nil)
     var estimate = Estimate(row.estimate.quantity)
     (estimate.term, estimate.form) = (row.estimate.term, row.estimate.form)

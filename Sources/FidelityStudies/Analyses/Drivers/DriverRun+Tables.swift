@@ -54,12 +54,15 @@ extension DriverRun {
   var lines: [Line] {
     chosenSystems.map { system in
       let found = DriverHeadlines.row(system, whole)
-      let change = periodRows.last { $0.row.system == system.system && $0.row.estimate.quantity == "change" }?.row
+      let change = periodRows.last { period in
+        period.row.system == system.system && period.row.estimate.quantity == "change"
+          && period.row.estimate.term == found?.row.estimate.quantity
+      }?.row
       var row = found?.row ?? DriverRow(system.system, Estimate(system.headlines.first?.quantity ?? ""))
       if found == nil {
         // Some table is missing: the first row that says so speaks.
         let missing = whole.first { $0.system == system.system && $0.estimate.status == .noTable }
-        row.estimate.status = .noTable
+        row.estimate.status = missing == nil ? .noEvents : .noTable
         row.estimate.note = missing?.estimate.note
       }
       let headline = found?.headline ?? system.headlines.first

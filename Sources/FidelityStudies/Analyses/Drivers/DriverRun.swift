@@ -85,7 +85,13 @@ struct DriverRun {
     for role in tables.roles {
       guard let table = tables[role] else { continue }
       for column in role.columns where column.kind == .day && column.name != "due" && column.name != "end" {
-        for day in table.numbers(column.name) where day > latest ?? -.infinity { latest = day }
+        let days = table.numbers(column.name)
+        let statuses = table.names("status")
+        // What is planned for a later day has not happened.
+        let scheduled = role == .coachingLog ? statuses.code(of: "scheduled") : nil
+        for row in days.indices where days[row] > latest ?? -.infinity {
+          if scheduled == nil || statuses.codes[row] != scheduled { latest = days[row] }
+        }
       }
     }
     return latest.map { Int($0) }
@@ -135,7 +141,10 @@ struct DriverRun {
       for system in chosenSystems where system.roles.contains(where: { $0.periodColumn != nil && tables[$0] != nil }) {
         guard let headline = DriverHeadlines.row(system, Self.rows(system, tables, own))?.row else { continue }
         rows.append((period.name, headline))
-        if let last = before[system.system] { rows.append((period.name, headline.change(from: last, options.level))) }
+        // A period may lack the figure and show another one: those are not compared.
+        if let last = before[system.system], last.isSameFigure(headline) {
+          rows.append((period.name, headline.change(from: last, options.level)))
+        }
         before[system.system] = headline.estimate.estimate.isNaN ? before[system.system] : headline
       }
     }
@@ -151,7 +160,7 @@ enum DriverHeadlines {
     func find(_ headline: DriverHeadline) -> DriverRow? {
       rows.first { row in
         row.system == system.system && row.unit == nil && row.estimate.quantity == headline.quantity
-          && row.estimate.term == headline.term && row.estimate.form == headline.form
+          && (row.estimate.term == headline.term || headline.takesAnyTerm) && row.estimate.form == headline.form
       }
     }
     let found = system.headlines.compactMap { headline in find(headline).map { (headline, $0) } }
@@ -161,6 +170,11 @@ enum DriverHeadlines {
 }
 
 extension DriverRow {
+  func isSameFigure(_ other: DriverRow) -> Bool {
+    estimate.quantity == other.estimate.quantity && estimate.term == other.estimate.term
+      && estimate.form == other.estimate.form
+  }
+
   /// The difference from an earlier row of the figure; errors of different times are taken as independent.
   func change(from earlier: DriverRow, _ level: Double) -> DriverRow {
     var row = self

@@ -122,12 +122,15 @@ package struct DriversAnalysis: Analysis, Sendable {
       }
     }
     guard level > 0, level < 1 else { throw OptionFault("level", reason: "the level lies between 0 and 1") }
-    for (name, value) in [("mastery", mastery), ("target", target), ("threshold", threshold), ("cut", cut)] {
+    for (name, value) in [
+      ("mastery", mastery), ("target", target), ("threshold", threshold), ("cut", cut), ("alpha", alpha),
+    ] {
       try inRange(name, value, 0...1)
     }
-    for (name, value) in [("tau", tau), ("limit", limit), ("within", within), ("alpha", alpha), ("beta", beta)] {
+    for (name, value) in [("tau", tau), ("limit", limit), ("within", within)] {
       try inRange(name, value, 0...Double.greatestFiniteMagnitude)
     }
+    try inRange("beta", beta, 0...1e6)
     guard !p.isNaN else { throw OptionFault("p", reason: "a number is wanted") }
     guard permutations > 0 else { throw OptionFault("permutations", reason: "at least one permutation is wanted") }
     options.level = level

@@ -37,7 +37,7 @@ extension AnalysisRequest {
     trend.adjust = adjust
     trend.level = level
     // The parser's wrappers want every property set.
-    (trend.reference, trend.test, trend.contrasts) = ([], [], [])
+    (trend.reference, trend.test, trend.contrasts, trend.predict) = ([], [], [], [])
     (trend.polynomial, trend.spline, trend.wild) = (nil, nil, nil)
     (trend.noIntercept, trend.noTime, trend.lowerIsBetter) = (false, false, false)
     (trend.offset, trend.like, trend.serial) = (nil, nil, nil)

@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityProbability
+import FidelitySystem
 import FidelityTrends
 
 /// The end of regressions: fits, errors and rows of every group.
@@ -51,6 +52,20 @@ struct RegressionAnalysis: Sendable {
         weights[place] += part.weight
       }
       combinations.append(RegressionReport.Combination("contrast", name: text, weights: weights))
+    }
+    for text in trend.predict.names {
+      guard let x = Double(text) else { continue }
+      var weights = design.terms.hasIntercept ? [1.0] : []
+      for column in columns {
+        var product = 1.0
+        for part in column.parts {
+          if case .power(_, let power) = part { product *= pow(x, Double(power)) } else { product *= x }
+        }
+        weights.append(product)
+      }
+      let name = "\(time ?? "time") = \(text)"
+      combinations.append(RegressionReport.Combination("predicted-mean", name: name, weights: weights))
+      combinations.append(RegressionReport.Combination("predicted-value", name: name, weights: weights))
     }
     self.combinations = combinations
     notes = time.flatMap { time in scale.note.map { [time: $0] } } ?? [:]

@@ -81,6 +81,10 @@ package struct Trend: Analysis {
   package var test: [Names] = []
   @Option(help: "Sums of terms with errors and limits, as 'level + 12 * slope'.")
   package var contrasts: [Names] = []
+  @Option(
+    help: ArgumentHelp(
+      "Times at which the outcome is predicted, counted as the trend counts them: 12,13.", valueName: "numbers"))
+  package var predict: [Names] = []
   @Option(help: "Unit of dates (default: months); numbers have none.")
   package var unitOfTime: TimeUnit?
   @Option(help: "The least slope that matters: a verdict on each group's slope.")
@@ -114,7 +118,8 @@ extension Trend {
   var isPlain: Bool {
     categorical.names.isEmpty && interactions.names.isEmpty && polynomial == nil && spline == nil && !noIntercept
       && !noTime && weights == nil && offset == nil && absorb.names.isEmpty && cluster.names.isEmpty
-      && errors == .ols && serial == nil && wild == nil && test.isEmpty && contrasts.isEmpty && margin == nil
+      && errors == .ols && serial == nil && wild == nil && test.isEmpty && contrasts.isEmpty && predict.isEmpty
+      && margin == nil
       && (group.names.isEmpty || covariates.names.isEmpty)
   }
 
@@ -201,6 +206,20 @@ extension Trend {
     }
     try checkErrors()
     try checkMargin()
+    try checkPredictions()
+  }
+
+  private func checkPredictions() throws(OptionFault) {
+    guard !predict.isEmpty else { return }
+    for text in predict.names where Double(text).map(\.isFinite) != true {
+      throw OptionFault("predict", reason: "a time to predict at is a number", value: text)
+    }
+    let others = covariates.names + categorical.names + absorb.names
+    if noTime || !others.isEmpty || spline != nil || serial != nil {
+      throw OptionFault(
+        "predict", reason: "predictions are of trends of time alone, without a spline and without `serial`",
+        hint: "a sum of terms in `contrasts` says what any trend expects")
+    }
   }
 
   private func checkErrors() throws(OptionFault) {

@@ -109,6 +109,55 @@ struct DriversAnalysisTests {
     }
   }
 
+  @Test("cells of blanks are empty cells, and a cell of the matrix is the one that is computed")
+  func blanks() throws {
+    let empty = try #require(
+      try error("component,driver,rating,maximum\n\" \",training,1,4\n", role: "components"))
+    #expect(empty.exitStatus == 65)
+    let date = try #require(try error("barrier,category,raised\nN1,a,2025-01-01\nN2,a,\" \"\n", role: "barriers"))
+    #expect(date.description.contains("column \"raised\": the cell is empty"), "\(date.description)")
+  }
+
+  @Test("two tables of a role are written alike; a file's column is read once")
+  func ambiguousTables() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.log, to: "a.csv")
+      for tables in [
+        "{role: coaching-log, file: a.csv}, {role: coaching-log, file: b.csv, date-format: DD/MM/YYYY}",
+        "{role: coaching-log, file: a.csv, columns: {coach: coachee}}",
+      ] {
+        #expect(throws: DataError.self) { try results(folder, "tables: [\(tables)]\nanalyses: [drivers: {}]") }
+      }
+      #expect(throws: DataError.self) {
+        try results(folder, "tables: [{role: coaching-log, file: a.csv}]\nanalyses: [drivers: {alpha: 2}]")
+      }
+    }
+  }
+
+  @Test("a plan that knows no buildings is none of a building's")
+  func planWithoutLevel() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(
+        "coachee,coach,date,minutes,building\nA,C,2025-01-07,45,B1\nB,C,2025-01-08,45,B2\n", to: "log.csv")
+      _ = try folder.write(
+        "coachee,coach,start,end,cadence_days,minutes\nA,C,2025-01-06,2025-02-28,14,45\n"
+          + "B,C,2025-01-06,2025-02-28,14,45\n", to: "plan.csv")
+      func adherence(_ units: String) throws -> [String?] {
+        let tables = "[{role: coaching-log, file: log.csv}, {role: coaching-plan, file: plan.csv}\(units)]"
+        let study = "as-of: 2025-03-31\nlevels: [building]\ntables: \(tables)\nanalyses: [drivers: {systems: coaching}]"
+        let table = try #require(try results(folder, study)["drivers"])
+        let (names, forms) = (try #require(table.texts("quantity")), try #require(table.texts("form")))
+        let (levels, units) = (try #require(table.texts("system_level")), try #require(table.texts("unit")))
+        return names.indices.filter {
+          names[$0] == "coaching-adherence" && forms[$0] == "by cycle" && levels[$0] == "building"
+        }.map { units[$0] }
+      }
+      #expect(try adherence("") == [])
+      _ = try folder.write("unit,building\nA,B1\nB,B2\n", to: "units.csv")
+      #expect(try adherence(", {role: units, file: units.csv}") == ["B1", "B2"])
+    }
+  }
+
   @Test("a unit is in one building; a condition on rows is refused; a year of typing errors too")
   func contradictions() throws {
     try withTemporaryFolder { folder in

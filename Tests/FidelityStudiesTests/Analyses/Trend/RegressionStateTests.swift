@@ -69,6 +69,34 @@ struct RegressionStateTests {
     rows.filter { !$0.score.isNaN && (site == nil || $0.site == site) }
   }
 
+  @Test("predictions by group: the mean and one new observation, of lines and of parabolas")
+  func predictions() throws {
+    let own = Self.complete(site: "s1")
+    let (x, y) = (own.map(\.month), own.map(\.score))
+    let fit = try LeastSquares(outcome: y, predictors: [("month", x)])
+    let wanted = fit.prediction(at: [1, 14])
+    let table = try Self.trend("group: site, predict: [14]")
+    for (quantity, estimate, lower, upper) in [
+      ("predicted-mean", wanted.mean.estimate, wanted.mean.lower, wanted.mean.upper),
+      ("predicted-value", wanted.mean.estimate, wanted.predictionLower, wanted.predictionUpper),
+    ] {
+      let key: KeyValuePairs = ["quantity": quantity, "term": "month = 14", "site": "s1"]
+      for (column, value) in [("estimate", estimate), ("lower", lower), ("upper", upper)] {
+        #expect(relativeError(try #require(table.number(column, key)), value) < 1e-10, "\(quantity) \(column)")
+      }
+      #expect(table.number("p_value", key)?.isNaN != false)
+    }
+    let curve = try LeastSquares(outcome: y, predictors: [("month", x), ("month^2", x.map { $0 * $0 })])
+    let curved = try Self.trend("group: site, polynomial: 2, predict: [14]")
+    let key: KeyValuePairs = ["quantity": "predicted-mean", "term": "month = 14", "site": "s1"]
+    let expected = curve.prediction(at: [1, 14, 196]).mean
+    #expect(relativeError(try #require(curved.number("estimate", key)), expected.estimate) < 1e-9)
+    #expect(relativeError(try #require(curved.number("standard_error", key)), expected.standardError) < 1e-8)
+    for options in ["covariates: hours, predict: [3]", "group: site, predict: [soon]"] {
+      #expect(throws: DataError.self) { try Self.trend(options) }
+    }
+  }
+
   @Test("covariates by group, with and without weights", arguments: ["s0", "s3"], [false, true])
   func covariates(site: String, isWeighted: Bool) throws {
     let own = Self.complete(site: site)
