@@ -262,13 +262,10 @@ package struct DriverSimulation: Sendable {
       }
     }
     var worksheet = "item,level,status,owner,due,done\n"
-    for (place, item) in [
-      "time", "space", "roles", "selection-of-coaches", "training-of-coaches", "coaching-of-coaches",
-      "data", "funding", "policy",
-    ].enumerated() {
+    for (place, item) in CoachingWorksheetItems.all.enumerated() {
       let status = stream.next(upperBound: 3)
-      let due = date(Double(Self.start + 30 * (place + 2)))
-      worksheet += "\(item),\(place % 2 == 0 ? "building" : "district"),\(status),"
+      let due = date(Double(Self.start + 12 * (place + 2)))
+      worksheet += "\(item.id),\(item.level),\(status),"
       worksheet += "\(stream.uniform() < 0.8 ? "AP\(place % 4 + 1)" : ""),\(due),\(status == 2 ? due : "")\n"
     }
     return [(.coachingPlan, plan), (.coachingLog, log), (.coachingWorksheet, worksheet)]

@@ -58,7 +58,11 @@ package struct DriverTemplates: Sendable {
 
   private static func header(_ role: DriverRole) -> String {
     let levels = role == .units ? ["building", "district"] : []
-    return (role.columns.map(\.name) + levels).joined(separator: ",") + "\n"
+    let header = (role.columns.map(\.name) + levels).joined(separator: ",") + "\n"
+    guard role == .coachingWorksheet else { return header }
+    // A worksheet begins with items of ours, whose status is still open.
+    let blanks = String(repeating: ",", count: role.columns.count - 2)
+    return header + CoachingWorksheetItems.all.map { "\($0.id),\($0.level)\(blanks)\n" }.joined()
   }
 
   private var dictionary: String {
@@ -77,6 +81,11 @@ package struct DriverTemplates: Sendable {
         let mark = column.isOptional ? "?" : column.isKey ? "*" : ""
         text += "| \(column.name)\(mark) | \(column.meaning) | \(Self.kind(column)) | \(column.example) |\n"
       }
+    }
+    if roles.contains(.coachingWorksheet) {
+      text += "\n## The items of the worksheet\n\nTake out what does not apply, add your own.\n\n"
+      text += "| item | what is in place |\n|---|---|\n"
+      for item in CoachingWorksheetItems.all { text += "| \(item.id) | \(item.text) |\n" }
     }
     return text
   }

@@ -265,6 +265,8 @@ struct DriversAnalysisTests {
   func templates() throws {
     let files = try DriverTemplates(systems: []).files
     #expect(files.count == 2 + DriverRole.allCases.count)
+    let worksheet = try #require(files.first { $0.path == "tables/coaching-worksheet.csv" })
+    #expect(worksheet.text.split(separator: "\n").count == 1 + CoachingWorksheetItems.all.count)
     try withTemporaryFolder { folder in
       for file in files where !file.path.hasSuffix(".md") {
         _ = try folder.write(file.text.replacing("tables/", with: ""), to: file.path.replacing("tables/", with: ""))
