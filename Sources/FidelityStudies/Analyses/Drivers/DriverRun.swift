@@ -62,7 +62,40 @@ struct DriverRun {
     try reader.report(findings)
     for system in chosenSystems { whole += Self.rows(system, driverTables, options) }
     for level in study.levels { levelRows += rows(of: level) }
+    if let level = study.levels.first { scoreByHeadlines(level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
+  }
+
+  /// Systems whose headline is a score of a unit, the higher the better.
+  private static let scored: [DriverSystem] = [
+    .selection, .training, .coaching, .fidelityAssessment, .decisionSupportData, .facilitativeAdministration,
+  ]
+
+  /// Where no table has scores of drivers, the headlines of the lowest level's units are these scores.
+  private mutating func scoreByHeadlines(_ level: String) {
+    guard driverTables[.driverScores] == nil, chosenSystems.contains(where: { $0.system == .compensatory }) else {
+      return
+    }
+    var (units, drivers, scores) = ([String?](), [String?](), [Double]())
+    for system in chosenSystems where Self.scored.contains(system.system) {
+      guard let headline = system.headlines.first else { continue }
+      for row in levelRows where row.unitKind == level && row.system == system.system {
+        guard row.estimate.quantity == headline.quantity, row.estimate.term == headline.term,
+          row.estimate.form == headline.form, (0...1).contains(row.estimate.estimate)
+        else { continue }
+        units.append(row.unit)
+        drivers.append(system.system.rawValue)
+        scores.append(row.estimate.estimate)
+      }
+    }
+    guard Set(drivers).count > 1 else { return }
+    var tables = driverTables
+    tables[.driverScores] = DriverTable(
+      .driverScores, file: "the headlines", rowCount: scores.count,
+      names: ["unit": NameColumn(units), "driver": NameColumn(drivers)], numbers: ["score": scores])
+    let rows = Self.rows(CompensatoryDriver.self, tables, options)
+    whole = whole.filter { $0.system != .compensatory } + rows
+    warnings.append("drivers: without driver-scores, the scores of drivers are the headlines of each \(level)")
   }
 
   static func rows(

@@ -261,6 +261,36 @@ struct DriversAnalysisTests {
 
   private let questionCount = 11
 
+  @Test("without scores of drivers, the headlines of the buildings are those")
+  func headlinesAsScores() throws {
+    try withTemporaryFolder { folder in
+      for file in DriverSimulation(seed: 1).files {
+        var text = file.text.replacing("tables/", with: "")
+        if file.path == "study.yaml" {
+          text = text.split(separator: "\n").filter { !$0.contains("role: driver-") }.joined(separator: "\n") + "\n"
+        }
+        _ = try folder.write(text, to: file.path.replacing("tables/", with: ""))
+      }
+      let results = try StudyRunner(Study(contentsOfFile: folder.file("study.yaml"))).run()
+      #expect(results.warnings.contains { $0.contains("headlines of each building") })
+      let table = try #require(results["drivers"])
+      let (quantities, units) = (try #require(table.texts("quantity")), try #require(table.texts("unit")))
+      let (levels, estimates) = (try #require(table.texts("system_level")), try #require(table.numbers("estimate")))
+      let (systems, forms) = (try #require(table.texts("system")), try #require(table.texts("form")))
+      func score(_ system: String, _ quantity: String, _ form: String?) -> Double? {
+        quantities.indices.first {
+          systems[$0] == system && quantities[$0] == quantity && units[$0] == "D1B1" && levels[$0] == "building"
+            && (form == nil || forms[$0] == form)
+        }.map { estimates[$0] }
+      }
+      let mean = quantities.indices.first { quantities[$0] == "power-mean" && units[$0] == "D1B1" }
+      let found = estimates[try #require(mean)]
+      // A geometric mean lies between the least and the largest of its scores.
+      let adherence = try #require(score("coaching", "coaching-adherence", "by cycle"))
+      #expect(found > 0 && found < 1 && adherence > 0)
+    }
+  }
+
   @Test("templates: an empty table of every role is a study that runs; nothing chosen is left out")
   func templates() throws {
     let files = try DriverTemplates(systems: []).files
