@@ -35,7 +35,7 @@ test: setup ## All tests
 	swift test -c release --skip-build --quiet
 
 lint: ## Style of all Swift sources; no archives, binaries, large files or long lines among the tracked files
-	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/Coverage \
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Benchmarks Benchmarks/simulated \
 		Benchmarks/peers/PeerJobs Package.swift
 	@sh scripts/check-files.sh
 

@@ -45,7 +45,7 @@ let package = Package(
       path: "peers/PeerJobs", swiftSettings: settings),
     // The simulated coverage of confidence intervals, which COVERAGE.md holds.
     .executableTarget(
-      name: "Coverage", dependencies: [product("Fidelity")], path: "Coverage", swiftSettings: settings),
+      name: "Coverage", dependencies: [product("Fidelity")], path: "simulated/Coverage", swiftSettings: settings),
     subject("GroupedTrend", [product("Fidelity")]),
     subject("Agreement", [product("Fidelity")]),
     subject("Raters", [product("Fidelity")]),
