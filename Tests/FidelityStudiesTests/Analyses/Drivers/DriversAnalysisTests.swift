@@ -285,9 +285,10 @@ struct DriversAnalysisTests {
       }
       let mean = quantities.indices.first { quantities[$0] == "power-mean" && units[$0] == "D1B1" }
       let found = estimates[try #require(mean)]
-      // A geometric mean lies between the least and the largest of its scores.
+      // A geometric mean lies between the least and the largest of its scores; one of 0 makes it 0.
       let adherence = try #require(score("coaching", "coaching-adherence", "by cycle"))
-      #expect(found > 0 && found < 1 && adherence > 0)
+      let criterion = try #require(score("fidelity-assessment", "share-at-criterion", "observed"))
+      #expect(adherence > 0 && found < 1 && (found == 0) == (criterion == 0))
     }
   }
 
