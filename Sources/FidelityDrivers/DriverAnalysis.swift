@@ -42,5 +42,12 @@ extension DriverHeadline {
 }
 
 extension DriverAnalysis {
+  /// All rows of a whole.
+  package static func rows(_ tables: DriverTables, _ options: DriverOptions) -> [DriverRow] {
+    var rows = SystemRows(system, options)
+    compute(tables, options, &rows)
+    return rows.rows
+  }
+
   package static func errors(_ tables: DriverTables, _ options: DriverOptions) -> [DataError] { [] }
 }

@@ -49,17 +49,13 @@ enum CoachingTestTables {
   static func rows(
     _ analysis: any DriverAnalysis.Type, _ tables: [DriverTable], _ options: DriverOptions
   ) -> [DriverRow] {
-    var rows = SystemRows(analysis.system, options)
-    analysis.compute(DriverTables(tables), options, &rows)
-    return rows.rows
+    return analysis.rows(DriverTables(tables), options)
   }
 
   static func find(
     _ rows: [DriverRow], _ quantity: String, term: String? = nil, form: String? = nil, unit: String? = nil
   ) -> Estimate? {
-    rows.first {
-      $0.estimate.quantity == quantity && $0.estimate.term == term && $0.estimate.form == form && $0.unit == unit
-    }?.estimate
+    rows.estimate(quantity, term: term, form: form, unit: unit)
   }
 
   /// Whether two lists of rows are the same but for rounding.

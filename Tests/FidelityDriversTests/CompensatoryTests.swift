@@ -57,9 +57,7 @@ struct CompensatoryTests {
   }
 
   private func rows(_ tables: DriverTables, _ options: DriverOptions) -> [DriverRow] {
-    var rows = SystemRows(.compensatory, options)
-    CompensatoryDriver.compute(tables, options, &rows)
-    return rows.rows
+    return CompensatoryDriver.rows(tables, options)
   }
 
   private func row(

@@ -36,9 +36,7 @@ private func loops(_ teams: [(team: String, planned: Double, held: Double, month
 }
 
 private func rows(_ tables: [DriverTable], _ options: DriverOptions) -> [DriverRow] {
-  var rows = SystemRows(FacilitativeAdministrationDriver.system, options)
-  FacilitativeAdministrationDriver.compute(DriverTables(tables), options, &rows)
-  return rows.rows
+  return FacilitativeAdministrationDriver.rows(DriverTables(tables), options)
 }
 
 private func find(

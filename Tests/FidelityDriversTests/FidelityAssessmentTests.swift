@@ -43,9 +43,7 @@ private struct Score {
 }
 
 private func rows(_ tables: DriverTables, _ options: DriverOptions = DriverOptions(asOf: 100)) -> [DriverRow] {
-  var rows = SystemRows(FidelityAssessmentDriver.system, options)
-  FidelityAssessmentDriver.compute(tables, options, &rows)
-  return rows.rows
+  return FidelityAssessmentDriver.rows(tables, options)
 }
 
 private func find(

@@ -28,9 +28,7 @@ struct IntegratedTests {
   static func rows(_ ratings: [Rating], seed: UInt64 = 1) -> [DriverRow] {
     var options = DriverOptions(asOf: 0)
     options.seed = seed
-    var rows = SystemRows(.integrated, options)
-    IntegratedDriver.compute(tables(ratings), options, &rows)
-    return rows.rows
+    return IntegratedDriver.rows(tables(ratings), options)
   }
 
   static func find(

@@ -30,9 +30,7 @@ struct LeadershipTests {
 
   static func rows(_ answers: [Answer]) -> [DriverRow] {
     let options = DriverOptions(asOf: 0)
-    var rows = SystemRows(.leadership, options)
-    LeadershipDriver.compute(tables(answers), options, &rows)
-    return rows.rows
+    return LeadershipDriver.rows(tables(answers), options)
   }
 
   static func find(

@@ -31,9 +31,7 @@ struct LevelsTests {
   static func rows(_ scores: [Score], cut: Double = 0.7) -> [DriverRow] {
     var options = DriverOptions(asOf: 0)
     options.cut = cut
-    var rows = SystemRows(.levels, options)
-    LevelsDriver.compute(tables(scores), options, &rows)
-    return rows.rows
+    return LevelsDriver.rows(tables(scores), options)
   }
 
   static func find(

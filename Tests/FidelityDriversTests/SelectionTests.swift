@@ -36,17 +36,13 @@ struct SelectionTests {
   static func rows(_ tables: DriverTables, cluster: String? = nil) -> [DriverRow] {
     var options = DriverOptions(asOf: 0)
     options.cluster = cluster
-    var rows = SystemRows(.selection, options)
-    SelectionDriver.compute(tables, options, &rows)
-    return rows.rows
+    return SelectionDriver.rows(tables, options)
   }
 
   static func row(
     _ rows: [DriverRow], _ quantity: String, term: String? = nil, form: String? = nil, unit: String? = nil
   ) -> Estimate? {
-    rows.first {
-      $0.estimate.quantity == quantity && $0.estimate.term == term && $0.estimate.form == form && $0.unit == unit
-    }?.estimate
+    rows.estimate(quantity, term: term, form: form, unit: unit)
   }
 
   /// Candidates C0, C1, ... on criteria a (a prerequisite), b (another) and t (trainable) by three interviewers, of

@@ -37,9 +37,7 @@ private struct Hop: Equatable {
 }
 
 private func rows(_ tables: DriverTables, _ options: DriverOptions = DriverOptions(asOf: 100)) -> [DriverRow] {
-  var rows = SystemRows(SystemsInterventionsDriver.system, options)
-  SystemsInterventionsDriver.compute(tables, options, &rows)
-  return rows.rows
+  return SystemsInterventionsDriver.rows(tables, options)
 }
 
 private func find(_ rows: [DriverRow], _ quantity: String, _ term: String? = nil) -> Estimate? {

@@ -50,17 +50,13 @@ struct TrainingTests {
   static func rows(_ tables: [DriverTable], _ change: (inout DriverOptions) -> Void = { _ in }) -> [DriverRow] {
     var options = DriverOptions(asOf: 0)
     change(&options)
-    var rows = SystemRows(.training, options)
-    TrainingDriver.compute(DriverTables(tables), options, &rows)
-    return rows.rows
+    return TrainingDriver.rows(DriverTables(tables), options)
   }
 
   static func row(
     _ rows: [DriverRow], _ quantity: String, term: String? = nil, form: String? = nil, unit: String? = nil
   ) -> Estimate? {
-    rows.first {
-      $0.estimate.quantity == quantity && $0.estimate.term == term && $0.estimate.form == form && $0.unit == unit
-    }?.estimate
+    rows.estimate(quantity, term: term, form: form, unit: unit)
   }
 
   /// A season of training with components c0...c4, of which one is not planned.

@@ -6,6 +6,12 @@ package enum LabelForm {
     label.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
+  /// A text without the blanks around it.
+  package static func trimmed(_ text: String) -> String {
+    guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return text }
+    return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+
   /// Whether a label may be another one than its folded form.
   private static func mayFold(_ label: String) -> Bool {
     label.utf8.contains { $0 >= 0x80 || $0 <= 0x20 || (0x41...0x5a).contains($0) }

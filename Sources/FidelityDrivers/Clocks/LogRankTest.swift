@@ -1,3 +1,4 @@
+import FidelityLinearAlgebra
 import FidelityProbability
 
 /// Whether several clocks run alike: the log-rank test.
@@ -29,7 +30,12 @@ public struct LogRankTest: Sendable, Hashable {
     if places.count < clocks.count { sums = Sums(places.map { clocks[$0] }) }
     // The last group's difference follows from the others'.
     let k = places.count - 1
-    guard let solved = Self.solve(sums.covariance(k), Array(sums.differences[..<k])) else { return }
+    var packed = sums.covariance(k)
+    var solved = Array(sums.differences[..<k])
+    var factor = packed.mutableSpan
+    guard SmallCholesky.factor(&factor, order: k, tolerance: 1e-12) == nil else { return }
+    var right = solved.mutableSpan
+    SmallCholesky.solve(factor.span, order: k, &right)
     statistic = max(0, zip(solved, sums.differences).reduce(0) { $0 + $1.0 * $1.1 })
     degreesOfFreedom = Double(k)
     pValue = ChiSquared(degreesOfFreedom: Double(k)).survival(statistic)
@@ -71,44 +77,18 @@ public struct LogRankTest: Sendable, Hashable {
       }
     }
 
-    /// The covariance of the differences of the first groups.
+    /// The covariance of the differences of the first groups, its packed upper triangle.
     func covariance(_ k: Int) -> [Double] {
-      var result = [Double](repeating: 0, count: k * k)
+      var result = [Double](repeating: 0, count: SmallCholesky.packedCount(k))
       for (day, spread) in spreads.enumerated() where spread > 0 {
         let first = day * expected.count
         for row in 0..<k where shares[first + row] > 0 {
           let factor = spread * shares[first + row]
-          for column in 0..<k { result[row * k + column] -= factor * shares[first + column] }
-          result[row * k + row] += factor
+          for column in row..<k { result[SmallCholesky.index(row, column)] -= factor * shares[first + column] }
+          result[SmallCholesky.index(row, row)] += factor
         }
       }
       return result
     }
-  }
-
-  /// Gaussian elimination with pivots; nil for a singular matrix.
-  private static func solve(_ matrix: [Double], _ right: [Double]) -> [Double]? {
-    let k = right.count
-    var (a, b) = (matrix, right)
-    let least = 1e-12 * (0..<k).reduce(0) { max($0, abs(matrix[$1 * k + $1])) }
-    for column in 0..<k {
-      guard let pivot = (column..<k).max(by: { abs(a[$0 * k + column]) < abs(a[$1 * k + column]) }),
-        abs(a[pivot * k + column]) > least
-      else { return nil }
-      if pivot != column {
-        for place in 0..<k { a.swapAt(column * k + place, pivot * k + place) }
-        b.swapAt(column, pivot)
-      }
-      for row in column + 1..<max(k, column + 1) {
-        let factor = a[row * k + column] / a[column * k + column]
-        for place in column..<k { a[row * k + place] -= factor * a[column * k + place] }
-        b[row] -= factor * b[column]
-      }
-    }
-    for row in (0..<k).reversed() {
-      for place in row + 1..<max(k, row + 1) { b[row] -= a[row * k + place] * b[place] }
-      b[row] /= a[row * k + row]
-    }
-    return b
   }
 }

@@ -44,13 +44,10 @@ package enum FidelityAssessmentDriver: DriverAnalysis {
   ) {
     let scored = scores.scored
     var counts = table.counts(options)
-    for unit in scored { counts.add(reaches(scores.score(unit), options.cut), row: scores.rowOfUnit[unit]) }
+    for unit in scored { counts.add(CutScore.isReached(scores.score(unit), options.cut), row: scores.rowOfUnit[unit]) }
     rows.share(DriverFigure("share-at-criterion", form: "observed"), counts, empty: .noEvents, note: note)
     rows.mean(DriverFigure("fidelity-score", term: "mean over units"), scored.map { scores.score($0) })
   }
-
-  /// Whether a mean of decimals reaches the cut: what differs by rounding alone is equal.
-  static func reaches(_ score: Double, _ cut: Double) -> Bool { score >= cut - 1e-12 * max(1, abs(cut)) }
 
   private static func sources(
     _ scores: AssessmentScores, _ table: DriverTable, _ options: DriverOptions, _ rows: inout SystemRows

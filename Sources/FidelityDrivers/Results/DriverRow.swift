@@ -33,3 +33,10 @@ public struct DriverFigure: Sendable, Hashable {
     (self.quantity, self.term, self.form, self.unitKind, self.unit) = (quantity, term, form, unitKind, unit)
   }
 }
+
+extension DriverRow {
+  /// What the row is of.
+  package var figure: DriverFigure {
+    DriverFigure(estimate.quantity, term: estimate.term, form: estimate.form, unitKind: unitKind, unit: unit)
+  }
+}

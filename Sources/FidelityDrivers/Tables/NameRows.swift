@@ -4,12 +4,12 @@ import FidelityData
 ///
 /// Rows without a name are left out.
 /// - Complexity: O(rows + names) time, 4 bytes a row and 8 a name.
-struct NameRows {
+package struct NameRows {
   private let offsets: [Int]
   private let rows: [UInt32]
 
   /// - Parameter order: the rows in the order in which they come; nil for all in that of the table.
-  init(_ column: NameColumn, order: [UInt32]? = nil) {
+  package init(_ column: NameColumn, order: [UInt32]? = nil) {
     self.init(codes: column.codes, nameCount: column.labels.count, order: order)
   }
 
@@ -32,7 +32,7 @@ struct NameRows {
   }
 
   /// The rows of a name.
-  subscript(code: Int) -> ArraySlice<UInt32> { rows[offsets[code]..<offsets[code + 1]] }
+  package subscript(code: Int) -> ArraySlice<UInt32> { rows[offsets[code]..<offsets[code + 1]] }
 
   /// The first row of a name; nil where there is none.
   func first(_ code: UInt32) -> Int? { code == missingKey ? nil : self[Int(code)].first.map { Int($0) } }
@@ -52,14 +52,5 @@ extension NameColumn {
     var ranks = [Int](repeating: 0, count: labels.count)
     for (rank, place) in order.enumerated() { ranks[place] = rank }
     return ranks
-  }
-}
-
-/// Comparing with a cut score.
-enum CutScore {
-  /// Whether a number that was summed or multiplied from numbers of few digits reaches a cut, as their exact fractions
-  /// do: what falls short of it by rounding alone reaches it.
-  static func isReached(_ number: Double, _ cut: Double) -> Bool {
-    number >= cut || cut - number <= 1e-12 * abs(cut)
   }
 }

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import FidelityData
 
 /// An option that is a list of names.
 package protocol NameList: ExpressibleByArgument {
@@ -26,7 +27,7 @@ package struct Names: NameList, Sendable, Hashable {
     var name = ""
     var (isQuoted, wasQuoted, depth) = (false, false, 0)
     func end() {
-      if !wasQuoted { name = Self.trimmed(name) }
+      if !wasQuoted { name = LabelForm.trimmed(name) }
       if !name.isEmpty || wasQuoted { names.append(name) }
       (name, wasQuoted) = ("", false)
     }
@@ -50,13 +51,11 @@ package struct Names: NameList, Sendable, Hashable {
     return names
   }
 
-  private static func trimmed(_ name: String) -> String {
-    String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-  }
-
   /// A name as it stands in a list, in quotation marks where it needs them.
   package static func quoted(_ name: String) -> String {
-    guard name.contains(where: { ",\"{[]}".contains($0) }) || name.isEmpty || trimmed(name) != name else { return name }
+    guard name.contains(where: { ",\"{[]}".contains($0) }) || name.isEmpty || LabelForm.trimmed(name) != name else {
+      return name
+    }
     return "\"" + name.replacing("\"", with: "\"\"") + "\""
   }
 }

@@ -17,18 +17,18 @@ struct DriverTableChecks {
     guard let first = keys.first else { return }
     let compared = ComparedColumns(table, keys: keys.map(\.name))
     let hashes = compared.hashes
-    let (order, starts) = Self.grouped(table.names(first.name))
+    let names = table.names(first.name)
+    let rows = NameRows(names)
     var slots: [Int32] = []
     var repeated: [(row: Int, earlier: Int)] = []
-    for group in 0..<starts.count - 1 {
-      let range = starts[group]..<starts[group + 1]
-      guard range.count > 1 else { continue }
+    for code in names.labels.indices {
+      let group = rows[code]
+      guard group.count > 1 else { continue }
       var size = 4
-      while size < 2 * range.count { size *= 2 }
+      while size < 2 * group.count { size *= 2 }
       if slots.count < size { slots = Array(repeating: -1, count: size) }
       for slot in 0..<size { slots[slot] = -1 }
-      for place in range {
-        let row = Int(order[place])
+      for row in group.lazy.map({ Int($0) }) {
         if compared.lacksKey(row) { continue }
         var slot = Int(truncatingIfNeeded: hashes[row] >> 20) & (size - 1)
         while slots[slot] >= 0 {
@@ -49,22 +49,6 @@ struct DriverTableChecks {
       ? "the row is equal to row \(earlier + 1) throughout"
       : "row \(earlier + 1) has the same \(names.joined(separator: ", "))"
     return table.error(reason, row: row, column: names[0], hint: "take one of them out, or correct the key")
-  }
-
-  /// The rows by name, in their order; those without one are left out.
-  private static func grouped(_ names: NameColumn) -> (order: [UInt32], starts: [Int]) {
-    let codes = names.codes.span
-    var starts = [Int](repeating: 0, count: names.labels.count + 1)
-    for row in codes.indices where codes[row] != missingKey { starts[Int(codes[row]) + 1] += 1 }
-    for code in names.labels.indices { starts[code + 1] += starts[code] }
-    var order = [UInt32](repeating: 0, count: starts[names.labels.count])
-    var places = starts
-    for row in codes.indices where codes[row] != missingKey {
-      let code = Int(codes[row])
-      order[places[code]] = UInt32(row)
-      places[code] += 1
-    }
-    return (order, starts)
   }
 }
 

@@ -60,7 +60,7 @@ struct DriverRun {
     var findings = CellFindings()
     for system in chosenSystems { for error in system.errors(driverTables, options) { findings.add(error) } }
     try reader.report(findings)
-    for system in chosenSystems { whole += Self.rows(system, driverTables, options) }
+    for system in chosenSystems { whole += system.rows(driverTables, options) }
     for level in study.levels { levelRows += rows(of: level) }
     if let level = study.levels.first { scoreByHeadlines(level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
@@ -93,17 +93,9 @@ struct DriverRun {
     tables[.driverScores] = DriverTable(
       .driverScores, file: "the headlines", rowCount: scores.count,
       names: ["unit": NameColumn(units), "driver": NameColumn(drivers)], numbers: ["score": scores])
-    let rows = Self.rows(CompensatoryDriver.self, tables, options)
+    let rows = CompensatoryDriver.rows(tables, options)
     whole = whole.filter { $0.system != .compensatory } + rows
     warnings.append("drivers: without driver-scores, the scores of drivers are the headlines of each \(level)")
-  }
-
-  static func rows(
-    _ system: any DriverAnalysis.Type, _ tables: DriverTables, _ options: DriverOptions
-  ) -> [DriverRow] {
-    var rows = SystemRows(system.system, options)
-    system.compute(tables, options, &rows)
-    return rows.rows
   }
 
   private static var today: Int {
@@ -144,7 +136,7 @@ struct DriverRun {
       var rows: [DriverRow] = []
       for part in parts[piece * size..<min(parts.count, (piece + 1) * size)] {
         for system in own where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
-          for var row in Self.rows(system, part.tables, options) where row.unit == nil {
+          for var row in system.rows(part.tables, options) where row.unit == nil {
             // What there is no table for is said once, of the whole.
             if row.estimate.status == .noTable { continue }
             (row.unitKind, row.unit) = (level, part.unit)
@@ -172,10 +164,10 @@ struct DriverRun {
       var own = options
       own.asOf = min(options.asOf, Double(period.days.upperBound))
       for system in chosenSystems where system.roles.contains(where: { $0.periodColumn != nil && tables[$0] != nil }) {
-        guard let headline = DriverHeadlines.row(system, Self.rows(system, tables, own))?.row else { continue }
+        guard let headline = DriverHeadlines.row(system, system.rows(tables, own))?.row else { continue }
         rows.append((period.name, headline))
         // A period may lack the figure and show another one: those are not compared.
-        if let last = before[system.system], last.isSameFigure(headline) {
+        if let last = before[system.system], last.figure == headline.figure {
           rows.append((period.name, headline.change(from: last, options.level)))
         }
         before[system.system] = headline.estimate.estimate.isNaN ? before[system.system] : headline
@@ -203,11 +195,6 @@ enum DriverHeadlines {
 }
 
 extension DriverRow {
-  func isSameFigure(_ other: DriverRow) -> Bool {
-    estimate.quantity == other.estimate.quantity && estimate.term == other.estimate.term
-      && estimate.form == other.estimate.form
-  }
-
   /// The difference from an earlier row of the figure; errors of different times are taken as independent.
   func change(from earlier: DriverRow, _ level: Double) -> DriverRow {
     var row = self

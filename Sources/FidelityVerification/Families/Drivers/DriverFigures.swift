@@ -15,10 +15,7 @@ struct DriverFigures: FigureFamily {
     let rows = try example.rows(figure, dataset)
     let wanted = example.figure(figure)
     let days = figure.options["days"].flatMap(Double.init)
-    let found = rows.first { row in
-      row.estimate.quantity == wanted.quantity && row.estimate.term == wanted.term && row.estimate.form == wanted.form
-        && row.unitKind == wanted.unitKind && row.unit == wanted.unit && (days == nil || row.days == days)
-    }
+    let found = rows.first { $0.figure == wanted && (days == nil || $0.days == days) }
     guard let found else { return .notComputed("there is no row \(wanted)") }
     return .computed(ComputedFigure(found.estimate))
   }
@@ -58,9 +55,7 @@ extension DriverExample {
 
   func rows(_ tables: DriverTables, _ options: DriverOptions) throws(DataError) -> [DriverRow] {
     if let error = analysis.errors(tables, options).first { throw error }
-    var rows = SystemRows(analysis.system, options)
-    analysis.compute(tables, options, &rows)
-    return rows.rows
+    return analysis.rows(tables, options)
   }
 
   func tables(_ figure: PublishedFigure, _ dataset: PublishedDataset) throws(DataError) -> DriverTables {
