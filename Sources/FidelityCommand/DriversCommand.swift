@@ -108,15 +108,7 @@ struct DriversCommand: CommandWithExamples {
     let templates = try DriverTemplates(systems: analysis.systems.names)
     var files = templates.files
     if example > 0 { files += DriverSimulation(seed: example).files.map { ("examples/" + $0.path, $0.text) } }
-    for file in files where PathKind(of: "\(folder)/\(file.path)") != nil {
-      throw DataError(
-        .cannotCreate(reason: "the file is there already, and nothing is overwritten"), file: "\(folder)/\(file.path)",
-        hint: "name a new folder")
-    }
-    for file in files {
-      let path = "\(folder)/\(file.path)"
-      try TextFile.write(file.text, to: path)
-    }
+    try NewFiles(files.map { ("\(folder)/\($0.path)", $0.text) }).write()
     if !output.quiet {
       Diagnostics.write("\(files.count) files in \(folder)/: fill the tables, then 'fidelity drivers \(folder)'")
       if example > 0 { Diagnostics.write("an example: 'fidelity drivers \(folder)/examples'") }

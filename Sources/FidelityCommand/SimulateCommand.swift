@@ -12,13 +12,17 @@ struct SimulateCommand: CommandWithExamples {
       "simulate datasets/district-study/study.yaml --output ratings.csv", "--truth truth.csv"),
     CommandExample(
       "Another year:", "simulate datasets/district-study/study.yaml --seed 2", "--output ratings.parquet"),
+    CommandExample(
+      "The tables of the drivers, where the study says simulate: {drivers: {districts: 3, truth: {power: -2}}}:",
+      "simulate drivers.yaml --output district"),
   ]
 
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Rating data with a known truth, from the simulate: section of a study file.",
     discussion: """
       A row is a rater's visit (site, teacher, date, rater and a column per item), or one rating where the layout of \
-      the study is long (item, score). The same seed gives the same data. The effects drawn go to --truth.
+      the study is long (item, score). The same seed gives the same data. The effects drawn go to --truth. Where \
+      simulate: has drivers:, it is the tables of the Implementation Drivers, with truth.csv, in the folder --output.
       """)
 
   @Argument(help: "The study file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
@@ -31,6 +35,7 @@ struct SimulateCommand: CommandWithExamples {
 
   func run() throws {
     let file = try StudyFile(study)
+    if let drivers = try DriverSimulation(file, seed: seed) { return try write(drivers) }
     let definition = try Study(file, seed: seed)
     let simulation = try Simulation(file)
     guard let name = definition.instrument else {
@@ -55,5 +60,16 @@ struct SimulateCommand: CommandWithExamples {
       if !isDevice { try effects?.commit() }
     }
     output.tellHidden(ratings)
+  }
+
+  /// The tables of the drivers into a new folder.
+  private func write(_ drivers: DriverSimulation) throws {
+    guard let folder = output.file, output.format == nil, truth == nil else {
+      throw ValidationError(
+        "the study simulates tables of the drivers: say --output FOLDER, and no --format or --truth")
+    }
+    let files = try NewFiles(drivers.files.map { (folder + "/" + $0.path, $0.text) })
+    try files.write()
+    if !output.quiet { Diagnostics.write("\(files.count) files in \(folder)/: 'fidelity drivers \(folder)'") }
   }
 }

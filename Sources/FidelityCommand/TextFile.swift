@@ -17,3 +17,24 @@ enum TextFile {
     try file.commit()
   }
 }
+
+/// Files of a new folder; none that is there is touched.
+struct NewFiles {
+  private let files: [(path: String, text: String)]
+
+  /// - Throws: `cannotCreate` where one of them exists.
+  init(_ files: [(path: String, text: String)]) throws(DataError) {
+    for file in files where PathKind(of: file.path) != nil {
+      throw DataError(
+        .cannotCreate(reason: "the file is there already, and nothing is overwritten"), file: file.path,
+        hint: "name a new folder")
+    }
+    self.files = files
+  }
+
+  var count: Int { files.count }
+
+  func write() throws(DataError) {
+    for file in files { try TextFile.write(file.text, to: file.path) }
+  }
+}

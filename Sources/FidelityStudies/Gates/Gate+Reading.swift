@@ -23,7 +23,7 @@ extension Gate {
       for (key, value) in pairs {
         let column = try key.text("a column")
         if selection[column] != nil { throw key.error("the gate says \"\(column)\" twice") }
-        selection[column] = try value.texts("the value of \"\(column)\"")
+        selection[column] = try Self.wanted(value, of: column)
       }
     }
     guard table != nil || selection["quantity"] != nil else {
@@ -38,5 +38,17 @@ extension Gate {
     }
     relation = bounds[0].0
     bound = try bounds[0].1.number("\"\(relation.rawValue)\"")
+  }
+
+  /// The values that a column may have; an empty text stands for nothing in the cell.
+  private static func wanted(_ node: DefinitionNode, of column: String) throws(DataError) -> [String] {
+    func value(_ node: DefinitionNode) throws(DataError) -> String {
+      if case .scalar("", isPlain: false) = node.content { return "" }
+      return try node.text("the value of \"\(column)\"")
+    }
+    guard case .sequence = node.content else { return [try value(node)] }
+    var values: [String] = []
+    for element in try node.list("the value of \"\(column)\"") { values.append(try value(element)) }
+    return values
   }
 }

@@ -108,7 +108,8 @@ extension Gate {
     var places = Array(0..<table.rowCount)
     for (column, wanted) in selection {
       guard let texts = table.cellTexts(column) else { return [] }
-      places.removeAll { row in texts[row].map { !wanted.contains($0) } ?? true }
+      // The empty text selects the rows that have nothing there: those of the whole.
+      places.removeAll { row in !wanted.contains(texts[row] ?? "") }
     }
     return places
   }
@@ -118,7 +119,7 @@ extension Gate {
     let tables = results.filter { table == nil || $0.name == table }.map(\.table)
     return selection.sorted { $0.key < $1.key }.flatMap { column, wanted in
       let known = Set(tables.flatMap { $0.cellTexts(column) ?? [] }.compactMap(\.self))
-      return wanted.filter { !known.contains($0) }.map { (column, $0) }
+      return wanted.filter { !$0.isEmpty && !known.contains($0) }.map { (column, $0) }
     }
   }
 
@@ -132,7 +133,7 @@ extension Gate {
       let cells = tables.compactMap { $0.table.cellTexts(column) }
       guard !cells.isEmpty else { return "no table has a column \(column)" }
       let known = Set(cells.flatMap { $0.compactMap(\.self) })
-      for value in wanted where !known.contains(value) {
+      for value in wanted where !value.isEmpty && !known.contains(value) {
         let nearest = DataError.nearest(to: value, among: known.sorted())
         let names = nearest.isEmpty ? known.sorted().prefix(8).map(\.self) : nearest
         return "no row has \(value) in \(column)" + (names.isEmpty ? "" : "; there is \(names.joined(separator: ", "))")

@@ -142,6 +142,15 @@ package enum StudySchema {
         ("start", JSONSchema.type("string", described: "The first date, YYYY-MM-DD.")),
         ("missing", JSONSchema.text("The share of missing ratings, as in 8%.")),
         ("truth", JSONSchema.mapping(effects)),
+        ("drivers", simulatedDrivers),
       ], "Data with a known truth, for 'fidelity simulate'.")
+  }
+
+  private static var simulatedDrivers: JSONValue {
+    let effects = DriverSimulation.effects.map { (name: $0.key, value: JSONSchema.number()) }
+    return JSONSchema.mapping(
+      DriverSimulation.counts.map { (name: $0.key, value: JSONSchema.wholeNumber(from: 1)) } + [
+        ("truth", JSONSchema.mapping(effects))
+      ], "The tables of the drivers instead of ratings.")
   }
 }

@@ -21,7 +21,7 @@ package struct DriverSimulation: Sendable {
   package var buildings = 4
   package var teachers = 5
   package var truth = Truth()
-  private let seed: UInt64
+  package var seed: UInt64
 
   package struct Truth: Sendable, Equatable {
     package var interviewerReliability = 0.6
@@ -146,20 +146,7 @@ package struct DriverSimulation: Sendable {
   }
 
   var truthTable: String {
-    let rows: [(String, Double)] = [
-      ("interviewer-reliability", truth.interviewerReliability), ("selection-validity", truth.selectionValidity),
-      ("sessions-held", truth.sessionsHeld), ("attendance", truth.attendance),
-      ("normalised-gain", truth.normalisedGain), ("coaching-delivered", truth.coachingDelivered),
-      ("direct-observation", truth.directObservation), ("feedback-days", truth.feedbackDays),
-      ("fidelity", truth.fidelity), ("district-deviation", truth.districtDeviation),
-      ("building-deviation", truth.buildingDeviation), ("teacher-deviation", truth.teacherDeviation),
-      ("occasion-deviation", truth.occasionDeviation), ("self-bias", truth.selfBias),
-      ("positive-ratio", truth.praise / truth.corrective), ("records-entered", truth.recordsEntered),
-      ("entry-days", truth.entryDays), ("barrier-days", truth.barrierDays), ("reported-back", truth.reportedBack),
-      ("recurrence", truth.recurrence), ("passed-on", truth.passedOn), ("issue-days", truth.issueDays),
-      ("technical", truth.technical), ("adaptive", truth.adaptive), ("power", truth.power),
-      ("outcome-deviation", truth.outcomeDeviation),
-    ]
+    let rows = Self.effects.map { ($0.key, truth[keyPath: $0.path]) }
     return "quantity,value\n" + rows.map { "\($0.0),\(CategoryDictionary.label($0.1))\n" }.joined()
   }
 

@@ -19,6 +19,9 @@ extension Simulation {
     try read(node)
   }
 
+  /// The keys of the section.
+  static var keys: [String] { counts.map(\.key) + ["start", "missing", "truth", "drivers"] }
+
   static let counts: [(key: String, path: any WritableKeyPath<Simulation, Int> & Sendable)] = [
     ("sites", \.sites), ("teachers-per-site", \.teachersPerSite), ("occasions", \.occasions),
     ("raters-per-visit", \.ratersPerVisit), ("rater-pool", \.raterPool),
@@ -31,7 +34,7 @@ extension Simulation {
   ]
 
   private mutating func read(_ node: DefinitionNode) throws(DataError) {
-    let map = try node.mapping("\"simulate\"", keys: Self.counts.map(\.key) + ["start", "missing", "truth"])
+    let map = try node.mapping("\"simulate\"", keys: Self.keys)
     for (key, path) in Self.counts {
       if let value = map[key] { self[keyPath: path] = try value.wholeNumber("\"\(key)\"", in: 1...1_000_000) }
     }

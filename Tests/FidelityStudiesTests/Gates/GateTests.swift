@@ -55,6 +55,10 @@ struct GateTests {
       ("{quantity: [gwet-ac, percent-agreement], weights: identity, where: {item: [x, y]}, at-least: -1}", 4, true),
       ("{table: reliability, quantity: gwet-ac, weights: identity, using: n_units, at-least: 12}", 2, true),
       ("{table: reliability, quantity: gwet-ac, weights: identity, using: standard_error, below: 0}", 2, false),
+      // The empty text is a cell with nothing in it.
+      ("{quantity: gwet-ac, weights: identity, where: {metric: ''}, at-least: -1}", 2, true),
+      ("{quantity: gwet-ac, weights: identity, where: {item: [x, '']}, at-least: -1}", 1, true),
+      ("{quantity: gwet-ac, weights: identity, where: {item: ''}, at-least: -1}", 1, false),
       // What selects nothing fails.
       ("{quantity: gwet-ca, at-least: 0}", 1, false), ("{table: nowhere, using: estimate, at-least: 0}", 1, false),
       ("{quantity: gwet-ac, using: nothing, at-least: 0}", 1, false),
