@@ -6,7 +6,7 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build reference demo verify test check lint install uninstall check-install bench \
+.PHONY: all setup build reference demo verify test check lint install uninstall check-install check-tables bench \
 	bench-baseline bench-smoke bench-peers coverage client fuzz sanitize clean
 
 all: build
@@ -65,6 +65,9 @@ uninstall: ## Removes what `make install` put there
 
 check-install: $(FIDELITY) ## Installs into a folder of its own, runs it there, removes it
 	@sh scripts/check-install.sh
+
+check-tables: build ## Files as other programs write them, read and compared with the plain table (Python; R where it is)
+	sh scripts/check-tables.sh $(FIDELITY)
 
 check: lint test client check-install ## What must pass before a change lands (the import rule is one of the tests)
 
