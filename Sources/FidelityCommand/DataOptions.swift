@@ -13,6 +13,38 @@ struct DataOptions: ParsableArguments {
       valueName: "pattern"), transform: Self.pattern)
   var wide: WidePattern?
 
+  @Option(
+    help: ArgumentHelp(
+      "A column for each rater: names, forms such as 'rater*', or {rater}_score. Rows are units where --unit names none.",
+      valueName: "columns"))
+  var raters: [Names] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A column for each item: names or forms; with --wide, the items that are taken.", valueName: "columns"))
+  var items: [Names] = []
+
+  @Option(help: ArgumentHelp("A column for each unit, and a row for each rater.", valueName: "columns"))
+  var unitsInColumns: [Names] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A column for each category, in order, whose cells count the raters that chose it; rows are units.",
+      valueName: "columns"))
+  var counts: [Names] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A cross table as printed: the column of the first rater's category; the others are the second's.",
+      valueName: "column"))
+  var crossTable: String?
+
+  @Option(
+    name: [.customLong("frequency"), .customLong("count")],
+    help: ArgumentHelp(
+      "Column that says how many units have the row's ratings (tables with a column per rater).", valueName: "column"))
+  var frequency: String?
+
   @Option(help: "Columns that together name what was rated (a comma between them).")
   var unit: [Names] = []
 
@@ -46,7 +78,29 @@ struct DataOptions: ParsableArguments {
     if wide != nil, value != nil {
       throw ValidationError("--wide and --value exclude each other: a table is wide or long")
     }
+    for (key, isSaid) in [
+      ("raters", !raters.isEmpty), ("items", !items.isEmpty), ("units-in-columns", !unitsInColumns.isEmpty),
+      ("counts", !counts.isEmpty), ("cross-table", crossTable != nil),
+    ] where isSaid && value != nil {
+      throw ValidationError("--\(key) and --value exclude each other: ratings stand in several columns, or in one")
+    }
+    var data = DataDescription(files: [])
+    do {
+      try data.take(choice)
+    } catch {
+      let text = [error.description, error.hint].compactMap(\.self).joined(separator: "; ")
+      throw ValidationError(OptionFault.flags(text))
+    }
     if timeFormat != nil, time == nil { throw ValidationError("--time-format goes with --time") }
+  }
+
+  /// How the options say that ratings stand.
+  private var choice: LayoutChoice {
+    var choice = LayoutChoice()
+    choice.wide = wide
+    (choice.raters, choice.items, choice.units) = (raters.names, items.names, unitsInColumns.names)
+    (choice.counts, choice.crossTable) = (counts.names, crossTable)
+    return choice
   }
 
   private static func condition(_ text: String) throws -> RowCondition {
@@ -81,12 +135,14 @@ struct DataOptions: ParsableArguments {
     data.missing = files.missingCodes
     data.condition = conditions.dropFirst().reduce(conditions.first) { joined, next in joined?.and(next) }
     let roles = [("unit", unit.names), ("rater", rater.names), ("item", [item].compactMap(\.self))]
-    for (role, columns) in roles + [("value", [value].compactMap(\.self))] where !columns.isEmpty {
+    let others = [("value", [value].compactMap(\.self)), ("frequency", [frequency].compactMap(\.self))]
+    for (role, columns) in roles + others where !columns.isEmpty {
       data.roles[role] = columns
     }
     data.time = time.map { column in timeFormat.map { .date(column: column, format: $0) } ?? .column(column) }
-    if let wide {
-      data.layout = .wide(wide)
+    let choice = choice
+    if !choice.isEmpty {
+      try data.take(choice)
     } else if value == nil, hasItemColumns {
       data.layout = .wide(try WidePattern("{item}"))
     }

@@ -25,8 +25,8 @@ extension Remedy {
   /// Where a study file has what an option of the command says.
   private static func key(_ option: String) -> String {
     switch option {
-    case "unit", "rater", "item", "value", "time": "data: columns: \(option)"
-    case "wide": "data: layout: wide"
+    case "unit", "rater", "item", "value", "time", "frequency": "data: columns: \(option)"
+    case "wide", "raters", "items", "units-in-columns", "counts", "cross-table": "data: layout: \(option)"
     case "duplicates", "missing", "time-format": "data: \(option)"
     default: "\(option):"
     }

@@ -99,8 +99,10 @@ extension PatternCounts {
     return end
   }
 
-  /// Counts a unit whose ratings stand in the order of their raters, one of each.
-  mutating func add(_ raters: ArraySlice<UInt32>, _ categories: ArraySlice<UInt32>, group: UInt32) {
+  /// Counts units whose ratings stand in the order of their raters, one of each.
+  mutating func add(
+    _ raters: ArraySlice<UInt32>, _ categories: ArraySlice<UInt32>, group: UInt32, count: Int = 1
+  ) {
     if raters.isEmpty { return }
     scratch.removeAll(keepingCapacity: true)
     for (rater, category) in zip(raters, categories) {
@@ -110,7 +112,7 @@ extension PatternCounts {
       use(group: group)
       scratch.sort { $0.category < $1.category }
     }
-    _ = add(group: group, count: 1)
+    _ = add(group: group, count: count)
   }
 
   /// Notes that a rater rated a unit of a group, where patterns do not tell.

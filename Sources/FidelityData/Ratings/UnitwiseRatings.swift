@@ -144,6 +144,33 @@ extension UnitwiseRatings {
     arrange(&dictionary)
   }
 
+  /// Takes rows that each stand for some units of their own, all with the same ratings: nothing but patterns is kept,
+  /// however many units there are. A rater who has two ratings in a row makes the state fail.
+  /// - Parameter weights: how many units each row stands for, whole numbers.
+  package mutating func take(_ rows: Rows, weights: Buffer<Double>, categoryCount: Int) {
+    if hasFailed { return }
+    counts.prepare(categoryCount: categoryCount, raterCount: rows.raterCount)
+    for row in 0..<rows.count where weights[row] > 0 {
+      let count = Int(weights[row])
+      let before = incompleteCount
+      let found = ratings(columns: layout.units.indices, rows, row..<row + 1).sorted { a, b in
+        (a.group, a.unit, a.rater) < (b.group, b.unit, b.rater)
+      }
+      incompleteCount += (incompleteCount - before) * (count - 1)
+      var start = 0
+      while start < found.count {
+        var end = start + 1
+        while end < found.count, found[end].group == found[start].group, found[end].unit == found[start].unit {
+          hasDuplicates = hasDuplicates || found[end].rater == found[end - 1].rater
+          end += 1
+        }
+        let unit = found[start..<end]
+        counts.add(unit.map(\.rater)[...], unit.map(\.category)[...], group: found[start].group, count: count)
+        start = end
+      }
+    }
+  }
+
   /// Takes the ratings that whole units have in one slot.
   private mutating func take(_ slot: Int, _ rows: Rows, _ runs: UnitRuns, _ whole: Range<Int>) {
     let columns = layout.slots[slot]

@@ -12,6 +12,8 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case tooManyCategories = "too-many-categories"
   /// The quantity is one of exactly two raters.
   case notTwoRaters = "not-two-raters"
+  /// The quantity needs to know who gave which rating, and raters were only counted.
+  case ratersUnknown = "raters-unknown"
   /// The weights are not finite on this scale (ratio weights where values have both signs).
   case undefinedWeights = "undefined-weights"
   /// The predictor does not vary within the group.

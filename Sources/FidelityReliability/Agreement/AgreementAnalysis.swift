@@ -45,6 +45,10 @@ public struct AgreementAnalysis: Sendable, Hashable, Codable {
   /// Whether estimates, errors and limits are rounded to the decimals that the program of the convention keeps.
   public var roundsLikeConvention = false
 
+  /// Whether nobody knows who gave which rating, as where raters were counted by category: then coefficients that need
+  /// it have the status `raters-unknown`.
+  public var ratersAreUnknown = false
+
   public init(
     _ coefficients: [AgreementCoefficient], interval: AgreementInterval = .linearised, level: Double = 0.95,
     minimumRatings: Int = 1, declaredCategories: DeclaredCategories = .none, population: Int? = nil,

@@ -147,8 +147,9 @@ struct AgreementWorkspace {
   private mutating func context(_ part: Int, _ scale: CategoryScale, raterCount: Int) -> AgreementContext {
     if let last = parts[part].context, last.serves(scale, raterCount: raterCount) { return last }
     let weights = parts[part].coefficients.compactMap(\.weights)
-    let context = AgreementContext(
+    var context = AgreementContext(
       scale: scale, raterCount: raterCount, weights: AgreementWeights.distinct(weights))
+    context.ratersAreUnknown = analysis.ratersAreUnknown
     parts[part].context = context
     return context
   }

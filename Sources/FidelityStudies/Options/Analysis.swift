@@ -33,6 +33,8 @@ package protocol Analysis: ParsableArguments, Sendable {
   var keyColumns: [String] { get }
   /// Whether the analysis reads the ratings of the data, all columns of them.
   var readsRatings: Bool { get }
+  /// What the analysis makes of rows that stand for several units each, or count raters.
+  var countedRows: CountedRows { get }
   /// Whether the options name a score of the instrument: then the analysis reads the table of scores.
   func readsScores(_ table: StudyTable) -> Bool
   /// The variables that tell administrations apart, where the analysis says it itself.
@@ -63,6 +65,7 @@ extension Analysis {
   package var inputFiles: [String] { [] }
   package var keyColumns: [String] { [] }
   package var readsRatings: Bool { true }
+  package var countedRows: CountedRows { .refused }
   package func readsScores(_ table: StudyTable) -> Bool { false }
   package var administrationVariables: [String]? { nil }
   package mutating func resolvePaths(relativeTo folder: String) {}
@@ -71,6 +74,16 @@ extension Analysis {
   package func outcome(
     of tables: StudyTables, seed: UInt64
   ) throws(DataError) -> (outcome: AnalysisOutcome, files: StudyTableFiles)? { nil }
+}
+
+/// What an analysis makes of rows that stand for several units each.
+package enum CountedRows: Sendable {
+  /// It needs rows of its own.
+  case refused
+  /// Each unit is a row to it.
+  case repeated
+  /// It counts units by weight.
+  case weighted
 }
 
 /// An analysis of a study with its options, as it stands in a study file or is built in code:

@@ -23,18 +23,29 @@ struct CollectedRatings: Sendable {
   private var unitwise: UnitwiseRatings?
   private var collected: RatingsOfUnits?
   private var unitColumns: UnitColumns?
+  /// The scan's column of how many units each row stands for; nil where each is one.
+  private var weights: Int?
   /// Whether the columns of ratings look like counts of raters.
   private var sums = ConstantSums(columnCount: 0)
 
   /// - Throws: `usage` where a variable has two parts in the analysis, or where nothing says which column has a part.
   init(_ description: RatingsDescription, _ table: inout StudyTable) throws(DataError) {
     self.description = description
+    if description.comparesRaters, table.shape?.hasUnknownRaters == true {
+      throw DataError(
+        .unusable(
+          reason: "\(description.analysis) compares raters, and counts by category do not say who gave which rating"),
+        remedy: .options("name a column for each rater with `raters`, or say `unit`, `rater` and `value`"))
+    }
+    weights = description.needsUnits ? nil : try table.weights()
     let keys = Set((["rater"] + description.groupVariables).flatMap(table.variables))
-    if !description.needsUnits, table.mayCountUnits { unitColumns = try UnitColumns(&table, keys: keys) }
+    if !description.needsUnits, table.mayCountUnits, weights == nil {
+      unitColumns = try UnitColumns(&table, keys: keys)
+    }
     var unit: KeyCoder?
     if let other = description.unit {
       unit = try table.coder(other.variables)
-    } else if unitColumns == nil {
+    } else if unitColumns == nil, weights == nil {
       unit = try table.requiredCoder("unit")
     }
     rater = try table.requiredCoder("rater")
@@ -120,11 +131,15 @@ extension CollectedRatings {
     if sums.wantsRows, let numbers = categories.undeclaredNumbers { look(at: columns, numbers) }
     let cells = RatingCells(batch: batch, raters: raters, groups: groups, columns: columns)
     try collected?.consume(cells, rater: rater, group: group, &categories, dictionaries)
-    guard let unitColumns else { return }
+    guard collected == nil else { return }
     let rows = UnitwiseRatings.Rows(
-      count: batch.rowCount, units: unitColumns.columns(batch, dictionaries), raters: raters, groups: groups,
+      count: batch.rowCount, units: unitColumns?.columns(batch, dictionaries) ?? [], raters: raters, groups: groups,
       columns: columns, raterCount: rater.count, groupCount: group.count)
-    unitwise?.take(rows, &categories.dictionary)
+    if let weights {
+      unitwise?.take(rows, weights: batch.numbers(weights), categoryCount: categories.dictionary.count)
+    } else {
+      unitwise?.take(rows, &categories.dictionary)
+    }
   }
 
   /// Looks whether the first rows add up to the same.

@@ -84,7 +84,7 @@ struct RatingCategories {
     if description.scale != .ordinal { return description.scale == .nominal }
     // Words that a file has in the order of a scale need no numbers.
     for column in try table.ratingColumns() {
-      guard try table.columnType(column).isOrderedWords else { return false }
+      guard try table.isOrderedWords(column) else { return false }
     }
     return true
   }

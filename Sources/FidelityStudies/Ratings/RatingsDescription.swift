@@ -24,6 +24,8 @@ struct RatingsDescription: Sendable {
   var needsUnits = true
   /// Whether it matters who gave which rating, where units are counted.
   var needsRaters = true
+  /// Whether the analysis is about raters, who must be known.
+  var comparesRaters = true
   /// What is rated, where it is not the unit of the data.
   var unit: Unit?
   /// Units with fewer ratings do not count, where units are counted.

@@ -16,8 +16,7 @@ struct ResolvedCondition {
       (filter, keyColumns, layoutClauses) = (nil, [], [])
       return
     }
-    var variables: [String] = []
-    if case .wide(let pattern) = description.layout { variables = pattern.variables }
+    let variables = description.layout.variables
     // A column of the table goes before a variable of the layout.
     func isVariable(_ column: RowCondition.Column) -> Bool {
       variables.contains(column.name) && !file.columnNames.contains(column.name)
@@ -53,19 +52,19 @@ struct ResolvedCondition {
   /// The columns of a wide table whose names meet the condition.
   /// - Throws: `unusable` where there is none.
   func columns(
-    of columns: [StudyTable.WideColumn], _ pattern: WidePattern
+    of columns: [StudyTable.WideColumn], _ layout: DataDescription.Layout
   ) throws(DataError) -> [StudyTable.WideColumn] {
     if layoutClauses.isEmpty { return columns }
     var taken: [StudyTable.WideColumn] = []
     for column in columns {
       let holds = layoutClauses.allSatisfy {
-        $0.holds(Dictionary(uniqueKeysWithValues: zip(pattern.variables, column.values)))
+        $0.holds(Dictionary(uniqueKeysWithValues: zip(layout.variables, column.values)))
       }
       if holds { taken.append(column) }
     }
     guard !taken.isEmpty else {
       throw DataError(
-        .unusable(reason: "no column of the form \(pattern.text) meets the condition"),
+        .unusable(reason: "no column of the form \(layout.text) meets the condition"),
         remedy: .options("correct `where`"))
     }
     return taken

@@ -11,10 +11,13 @@ struct StudyStates: Sendable {
   private var stages: [ScoreStage] = []
   private var states: [AnyAnalysisState] = []
   private var sources: [Source] = []
+  /// What makes the rows that the analyses take; nil where they stand as they are.
+  private var shape: ShapeStage?
 
   /// Begins the analyses.
   /// - Throws: what the table lacks.
   init(_ analyses: [any Analysis], _ table: inout StudyTable) throws(DataError) {
+    try Self.refuseCounts(analyses, table)
     // Scores are made once for each way of telling administrations apart.
     var tables: [(administration: [String]?, table: StudyTable)] = []
     // An analysis that does not say it goes with the first that does.
@@ -37,10 +40,30 @@ struct StudyStates: Sendable {
       sources.append(.scores(stage: index))
     }
     for scores in tables { stages.append(try ScoreStage(scores.table, named: scores.administration, &table)) }
+    shape = table.shapeStage
+  }
+
+  /// - Throws: `usage` for an analysis that does not take counts or frequencies.
+  private static func refuseCounts(_ analyses: [any Analysis], _ table: StudyTable) throws(DataError) {
+    guard let shape = table.shape, !shape.keepsRows else { return }
+    for analysis in analyses where analysis.countedRows == .refused || analysis.readsScores(table) {
+      throw DataError(
+        .usage(
+          reason: "\(type(of: analysis).name) takes a row as it stands, and a row of this table counts "
+            + (shape.hasUnknownRaters ? "raters by category" : "units")),
+        hint: "counts and frequencies are for reliability, raters, icc, concordance and group-agreement")
+    }
   }
 
   /// - Throws: also ``startAgain``.
   mutating func consume(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
+    guard var shape else { return try take(batch, dictionaries) }
+    defer { self.shape = shape }
+    let own = shape.dictionaries(dictionaries, areComplete: false)
+    try shape.shape(batch, dictionaries) { batch throws(DataError) in try take(batch, own) }
+  }
+
+  private mutating func take(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) {
     var scored: [StudyRows?] = []
     for index in stages.indices { scored.append(try stages[index].consume(batch, dictionaries)) }
     for index in states.indices {
@@ -66,7 +89,9 @@ struct StudyStates: Sendable {
   /// Takes what other states have seen, in rows that follow.
   /// - Parameter codes: for each column of the scan, the code here of each code there.
   /// - Throws: also ``startAgain``.
-  mutating func merge(_ other: StudyStates, _ codes: [[UInt32]]) throws(DataError) {
+  mutating func merge(_ other: StudyStates, _ scanCodes: [[UInt32]]) throws(DataError) {
+    var codes = scanCodes
+    if let theirs = other.shape { codes = try shape?.merge(theirs, scanCodes) ?? scanCodes }
     for index in stages.indices { try stages[index].merge(other.stages[index], codes) }
     for index in states.indices {
       switch sources[index] {
@@ -83,6 +108,7 @@ struct StudyStates: Sendable {
   /// have the first table of the name.
   mutating func takeRows(of table: String, _ dictionaries: [KeyDictionary]) -> [Table] {
     guard states.count == 1 else { return [] }
+    let dictionaries = shape?.dictionaries(dictionaries, areComplete: true) ?? dictionaries
     switch sources[0] {
     case .data: return states[0].takeRows(of: table, dictionaries)
     case .scores(let stage): return states[0].takeRows(of: table, stages[stage].dictionaries(dictionaries))
@@ -92,8 +118,13 @@ struct StudyStates: Sendable {
   /// Ends all analyses, in their order.
   /// - Parameter take: called with what each of them has found and its place, first with the warnings of scoring.
   mutating func finish(
-    _ context: StudyContext, take: (AnalysisOutcome, _ analysis: Int?) throws(DataError) -> Void
+    _ scanContext: StudyContext, take: (AnalysisOutcome, _ analysis: Int?) throws(DataError) -> Void
   ) throws(DataError) {
+    var context = scanContext
+    if let shape {
+      context.dictionaries = shape.dictionaries(scanContext.dictionaries, areComplete: true)
+      if !shape.warnings.isEmpty { try take(AnalysisOutcome(warnings: shape.warnings), nil) }
+    }
     for stage in stages.indices {
       var finished = stages[stage]
       let warnings = try finished.finish(context) { rows throws(DataError) in

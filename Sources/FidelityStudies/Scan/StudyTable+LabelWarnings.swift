@@ -12,7 +12,7 @@ extension StudyTable {
     // Ratings that are words are compared as categories, over all columns.
     let ratings = Set((try? ratingColumns()) ?? [])
     var warnings: [String] = []
-    for (index, request) in requests.enumerated() where request.kind != .number {
+    for (index, request) in scanRequests.enumerated() where request.kind != .number {
       let keys = request.kind == .sequence ? scanned.sampledKeys[index] : scanned.dictionaries[index]
       let column = "column \"\(DataError.printable(request.name, limit: 40))\""
       warnings += keys.mergedForms.map { "\(column): \($0.first.inTwoForms($0.second))" }

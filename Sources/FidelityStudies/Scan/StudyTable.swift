@@ -29,6 +29,10 @@ package struct StudyTable {
   /// The columns of ratings of a wide table; empty for a long one.
   let wideColumns: [WideColumn]
   private let layoutVariables: [String]
+  /// What rows are made into before analyses take them; nil where they stand as they are.
+  let shape: RowShape?
+  /// Whether analyses count units by the weights of rows; else each unit is a row.
+  let countsWeights: Bool
   /// Which rows are taken; nil for all.
   let filter: RowFilter?
   /// Whether ratings may be counted as they come: where they turn out not to come unit by unit, the files can be read
@@ -44,20 +48,17 @@ package struct StudyTable {
   /// - Parameters:
   ///   - keyColumns: columns that analyses name as keys.
   ///   - collectsRatings: whether all ratings are collected, because some did not come unit by unit.
+  ///   - countsWeights: whether all analyses can count units by weight.
   /// - Throws: `usage` for roles that contradict each other; what is wrong with the columns of a wide table.
   init(
     _ description: DataDescription, files: [TableFile], instrument: Instrument?, keyColumns: [String] = [],
-    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, matrices: MatrixFiles = MatrixFiles(),
-    secondLook: SecondLook = SecondLook()
+    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, countsWeights: Bool = false,
+    matrices: MatrixFiles = MatrixFiles(), secondLook: SecondLook = SecondLook()
   ) throws(DataError) {
     self.matrices = matrices
     self.secondLook = secondLook
-    self.description = description
     self.instrument = instrument
     self.files = files
-    // A pipe is read once; which units fold into one shows when all are known.
-    let foldsLabels = description.options.foldsLabels
-    mayCountUnits = !collectsRatings && !foldsLabels && files.allSatisfy { $0.byteCount != nil }
     self.seed = seed
     self.wantedTable = wantedTable
     scoredVariables = nil
@@ -67,13 +68,31 @@ package struct StudyTable {
     }
     let condition = try ResolvedCondition(description, files[0])
     filter = condition.filter
-    guard case .wide(let pattern) = description.layout else {
-      (wideColumns, layoutVariables) = ([], [])
+    let keys = description.namedColumns.union(keyColumns).union(condition.keyColumns)
+    let shape = try RowShape(description, files, keys: keys)
+    self.shape = shape
+    self.description = shape?.described(description) ?? description
+    let weighs = shape?.hasFrequencies == true && countsWeights && !collectsRatings
+    self.countsWeights = weighs
+    // A pipe is read once; which units fold into one shows when all are known. Repeated rows have no numbers in order.
+    let foldsLabels = description.options.foldsLabels
+    mayCountUnits =
+      weighs
+      || !collectsRatings && !foldsLabels && shape?.hasFrequencies != true && files.allSatisfy { $0.byteCount != nil }
+    if let columns = shape?.wideColumns {
+      (wideColumns, layoutVariables) = (columns, columns.isEmpty ? [] : ["rater"])
       return
     }
-    layoutVariables = pattern.variables
-    let keys = description.namedColumns.union(keyColumns).union(condition.keyColumns)
-    wideColumns = try condition.columns(of: try Self.match(pattern, files[0], instrument, keys: keys), pattern)
+    layoutVariables = description.layout.variables
+    let columns: [WideColumn]
+    switch description.layout {
+    case .wide(let pattern):
+      let matched = try Self.match(pattern, files[0], instrument, keys: keys)
+      columns = try Self.taken(matched, pattern, description.layoutValues, files[0])
+    case .columns(let list): columns = try Self.columns(list, files[0], instrument, keys: keys)
+    case .long, .counts, .crossTable: columns = []
+    }
+    wideColumns = columns.isEmpty ? [] : try condition.columns(of: columns, description.layout)
   }
 
   /// The table of scores: a row for each administration of the instrument, with the variables that it has one value of.
@@ -88,6 +107,7 @@ package struct StudyTable {
     wantedTable = table.wantedTable
     // Scores do not come by unit.
     mayCountUnits = false
+    (shape, countsWeights) = (nil, false)
     filter = table.filter
     (wideColumns, layoutVariables) = ([], table.layoutVariables)
     scoredVariables = administration ?? []
@@ -156,6 +176,41 @@ package struct StudyTable {
     return matched
   }
 
+  /// The columns whose values of some variables are among those that are wanted.
+  private static func taken(
+    _ columns: [WideColumn], _ pattern: WidePattern, _ wanted: [String: [String]], _ file: TableFile
+  ) throws(DataError) -> [WideColumn] {
+    var columns = columns
+    for (variable, values) in wanted.sorted(by: { $0.key < $1.key }) {
+      guard let place = pattern.variables.firstIndex(of: variable) else { continue }
+      let known = Set(columns.map { $0.values[place] })
+      if let lacking = values.first(where: { !known.contains($0) }) {
+        throw DataError.unknownColumn("\(lacking) (as \(pattern.text))", among: file.columnNames, file: file.path)
+      }
+      columns = columns.filter { values.contains($0.values[place]) }
+    }
+    return columns
+  }
+
+  /// The columns of a list. Those of items must be items of the instrument, where there is one.
+  private static func columns(
+    _ list: ColumnList, _ file: TableFile, _ instrument: Instrument?, keys: Set<String>
+  ) throws(DataError) -> [WideColumn] {
+    let members = try list.members(among: file.columnNames, keys: keys, file: file.path)
+    if let member = members.first(where: { keys.contains($0.column) }) {
+      throw DataError(
+        .usage(reason: "the column holds ratings, and is said to be a key too"), file: file.path, column: member.column)
+    }
+    if list.variable == "item", let instrument {
+      if let other = members.first(where: { instrument.itemIndex($0.value) == nil }) {
+        throw DataError(
+          .usage(reason: "the instrument \(instrument.id) has no such item"), file: file.path, column: other.column,
+          remedy: .listItems(instrument: instrument.id))
+      }
+    }
+    return members.map { WideColumn(name: $0.column, values: [$0.value]) }
+  }
+
   var isWide: Bool { !wideColumns.isEmpty }
 
   /// The columns of ratings: those of a wide table, or the one of the role `value`.
@@ -184,7 +239,9 @@ package struct StudyTable {
   package mutating func request(_ name: String, _ kind: ColumnRequest.Kind) throws(DataError) -> Int {
     let request = ColumnRequest(name, kind)
     if let place = places[request] { return place }
-    if !isComputed(name, kind) {
+    if let shape, shape.isVirtual(name) {
+      try shape.check(request, file: files[0].path)
+    } else if !isComputed(name, kind) {
       for file in files { _ = try file.index(of: name) }
     }
     places[request] = requests.count
@@ -215,6 +272,21 @@ package struct StudyTable {
     return places
   }
 
+  /// Whether a column has words in the order of a scale.
+  func isOrderedWords(_ column: String) throws(DataError) -> Bool {
+    if let shape, shape.isVirtual(column) { return shape.isOrderedWords(column) }
+    return try columnType(column).isOrderedWords
+  }
+
+  /// The weights of rows, where analyses count units by them.
+  mutating func weights() throws(DataError) -> Int? {
+    guard countsWeights, let shape else { return nil }
+    return try request(shape.weight, .number)
+  }
+
+  /// What makes the rows that analyses take, once all have asked for their columns; nil where rows stand as they are.
+  var shapeStage: ShapeStage? { shape.map { ShapeStage($0, requests, countsWeights: countsWeights) } }
+
   /// The type of a column as the first file has it.
   func columnType(_ name: String) throws(DataError) -> ColumnType {
     files[0].columnType(try files[0].index(of: name))
@@ -222,9 +294,13 @@ package struct StudyTable {
 
   package func hasColumn(_ name: String) -> Bool { files[0].columnNames.contains(name) || score(name) != nil }
 
+  /// The columns that the scan brings.
+  var scanRequests: [ColumnRequest] { shapeStage?.requests ?? requests }
+
   /// Opens the scan of all requested columns.
   func scan() throws(DataError) -> PartScan {
-    try PartScan(files, requests, missing: description.missing, filter: filter, threads: description.options.threads)
+    try PartScan(
+      files, scanRequests, missing: description.missing, filter: filter, threads: description.options.threads)
   }
 }
 
@@ -308,7 +384,7 @@ extension DataDescription {
 
   /// Roles of one column each, ratings that are no keys, and raters who can meet at a unit.
   fileprivate func checkRoles() throws(DataError) {
-    for role in ["item", "value"] where roles[role, default: []].count > 1 {
+    for role in ["item", "value", "frequency"] where roles[role, default: []].count > 1 {
       throw DataError(.usage(reason: "the role \(role) takes one column, not \(roles[role, default: []].count)"))
     }
     if let value = roles["value"]?.first {
@@ -316,12 +392,15 @@ extension DataDescription {
         throw DataError(.usage(reason: "the column cannot be both the value and the \(role)"), column: value)
       }
     }
+    if let role = layout.variables.first(where: { roles[$0] != nil }) {
+      throw DataError(
+        .usage(reason: "the \(role) stands in the names of columns (\(layout.text)), and is said to be a column too"))
+    }
+    if case .columns(let list) = layout, let value = roles["value"]?.first {
+      throw DataError(
+        .usage(reason: "each \(list.variable) has a column, so no single column is the value"), column: value)
+    }
     if case .wide(let pattern) = layout {
-      if let role = pattern.variables.first(where: { roles[$0] != nil }) {
-        throw DataError(
-          .usage(reason: "the \(role) stands in the names of columns (\(pattern.text)), and is said to be a column too")
-        )
-      }
       if let value = roles["value"]?.first {
         throw DataError(
           .usage(reason: "the table is wide (\(pattern.text)), so no single column is the value"), column: value)

@@ -15,7 +15,7 @@ extension DataDescription {
       files += try DataFiles.matching(DefinitionPath.resolve(path, relativeTo: folder))
     }
     self.init(files: files)
-    if let layout = map["layout"] { self.layout = try Self.layout(layout) }
+    if let layout = map["layout"] { try readLayout(layout) }
     if let columns = map["columns"] { try readColumns(columns) }
     if let missing = map["missing"] { self.missing = try Self.missing(missing) }
     if let condition = map["where"] { self.condition = try RowCondition(condition) }
@@ -31,20 +31,33 @@ extension DataDescription {
     duplicates = try map["duplicates"]?.choice("rule for duplicates", of: DuplicateRule.self) ?? .error
   }
 
-  private static func layout(_ node: DefinitionNode) throws(DataError) -> Layout {
+  private mutating func readLayout(_ node: DefinitionNode) throws(DataError) {
     if case .scalar(let text, _) = node.content {
       switch text {
-      case "long": return .long
-      case "wide": return .wide(try WidePattern("{item}"))
+      case "long": layout = .long
+      case "wide": layout = .wide(try WidePattern("{item}"))
       default: throw node.error("the layout is long, wide or {wide: \"pattern\"}")
       }
+      return
     }
-    let pattern = try node.mapping("the layout", keys: ["wide"]).required("wide")
-    let text = try pattern.text("the pattern")
-    do {
-      return .wide(try WidePattern(text))
+    let map = try node.mapping("the layout", keys: LayoutChoice.keys)
+    var choice = LayoutChoice()
+    if let pattern = map["wide"] {
+      let text = try pattern.text("the pattern")
+      do {
+        choice.wide = try WidePattern(text)
+      } catch {
+        throw pattern.error("\(error)", hint: error.hint)
+      }
+    }
+    for key in LayoutChoice.lists {
+      if let list = map[key] { choice[key] = try list.texts("a column") }
+    }
+    choice.crossTable = try map["cross-table"]?.text("the column of the first rater's category")
+    do throws(DataError) {
+      try take(choice)
     } catch {
-      throw pattern.error("\(error)", hint: error.hint)
+      throw node.error(OptionFault.keys(error.description), hint: error.hint.map(OptionFault.keys))
     }
   }
 
@@ -56,7 +69,7 @@ extension DataDescription {
       let role = try key.identifier("a role")
       switch role {
       case "time": time = try Self.time(value)
-      case "item", "value": roles[role] = [try value.text("the column of \"\(role)\"")]
+      case "item", "value", "frequency": roles[role] = [try value.text("the column of \"\(role)\"")]
       default: roles[role] = try value.texts("the column of \"\(role)\"")
       }
     }

@@ -9,6 +9,13 @@ public struct DataDescription: Sendable, Equatable {
     case long
     /// Several ratings a row, in columns whose names carry variables.
     case wide(WidePattern)
+    /// Several ratings a row, in columns that are listed: a column for each rater, item or unit.
+    case columns(ColumnList)
+    /// A column for each category, whose cells count the raters that chose it; a row is a unit.
+    case counts(ColumnList)
+    /// A cross table of two raters, as it is printed: the column of the first rater's category, and a column for each
+    /// category of the second; without a list, all columns that no role names.
+    case crossTable(rows: String, columns: ColumnList?)
   }
 
   /// Where time comes from.
@@ -32,6 +39,8 @@ public struct DataDescription: Sendable, Equatable {
   public var files: [String]
   public var options: TableOptions
   public var layout: Layout
+  /// Of a wide layout: the values of variables that are taken, where not all are; `["item": ["goal", "pace"]]`.
+  public var layoutValues: [String: [String]] = [:]
   /// The columns of each role: `unit`, `rater`, `item`, `value`, `site`, ...; any name may be a role.
   public var roles: [String: [String]]
   public var time: TimeSource?

@@ -126,8 +126,9 @@ import Testing
   @Test func `status names are stable`() {
     let names = [
       "ok", "no-variation", "too-few-units", "too-few-raters", "too-few-observations", "too-few-clusters",
-      "too-few-categories", "too-many-categories", "not-two-raters", "undefined-weights", "constant-predictor",
-      "aliased", "exact-fit", "no-spread", "out-of-range", "not-numeric", "too-few-items", "singular-fit", "unbalanced",
+      "too-few-categories", "too-many-categories", "not-two-raters", "raters-unknown", "undefined-weights",
+      "constant-predictor", "aliased", "exact-fit", "no-spread", "out-of-range", "not-numeric", "too-few-items",
+      "singular-fit", "unbalanced",
       "not-converged", "no-table", "nothing-planned", "no-events", "not-reached", "at-ceiling", "no-corrections",
       "below-agreement-gate", "not-compensable", "nothing-required", "not-identified", "at-bound", "not-necessary",
       "not-available", "confounded",

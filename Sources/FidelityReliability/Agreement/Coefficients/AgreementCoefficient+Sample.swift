@@ -40,6 +40,7 @@ extension AgreementCoefficient {
     _ layout: AgreementFeatureLayout, _ context: AgreementContext, pairedCount: Double, isNumeric: Bool
   ) -> Status? {
     let needs = needs
+    if needs.raters, context.ratersAreUnknown { return .ratersUnknown }
     if pairedCount < 1 { return .tooFewUnits }
     if !isNumeric, needs.numbers { return .notNumeric }
     if needs.exactlyTwoRaters, context.raterCount != 2 { return .notTwoRaters }

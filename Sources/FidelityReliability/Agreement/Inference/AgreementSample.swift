@@ -55,6 +55,9 @@ struct AgreementSample {
     row.observationCount = coefficient.countsPairedUnitsOnly ? pairedRatingCount : ratingCount
     if let obstacle = obstacle(to: coefficient) {
       row.status = obstacle
+      if obstacle == .ratersUnknown {
+        row.note = "the table counts raters by category, and does not say who gave which rating"
+      }
       if obstacle == .notTwoRaters { row.note = coefficient.noteOfRaters(patterns.raterCount) }
       return row
     }

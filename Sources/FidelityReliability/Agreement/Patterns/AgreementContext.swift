@@ -9,6 +9,8 @@ package struct AgreementContext: Sendable {
   /// The names of text categories; empty where values are numbers.
   private let labels: [String]
   package let raterCount: Int
+  /// Whether nobody knows who gave which rating.
+  var ratersAreUnknown = false
   /// The length of the circle that the values lie on: from the least to the greatest value and one step more, the
   /// smallest between two categories, to come round.
   let circumference: Double

@@ -140,6 +140,8 @@ package struct ConcordanceAnalysis: Analysis {
   package var keyColumns: [String] { [replicate].compactMap(\.self) }
   package func readsScores(_ table: StudyTable) -> Bool { score != nil }
 
+  package var countedRows: CountedRows { score == nil ? .repeated : .refused }
+
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState {
     if let replicate { return try ConcordanceReplicateState(self, replicate: replicate, &table) }
     return try ConcordanceState(self, &table)

@@ -89,6 +89,8 @@ package struct GroupAgreementAnalysis: Analysis {
     return lines
   }
 
+  package var countedRows: CountedRows { .repeated }
+
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState {
     try GroupAgreementState(self, &table)
   }

@@ -61,6 +61,7 @@ struct GroupAgreementState: RatingsState {
       analysis: GroupAgreementAnalysis.name, by: options.by.names + group, scale: .interval,
       categories: declared?.categories ?? .none)
     if case .labels = description.categories { description.scale = .ordinal }
+    description.comparesRaters = false
     description.unit = RatingsDescription.Unit(
       variables: units, name: "item",
       advice: "a rater rates an item once in a group: where there are several items, name them with `item`, and where "

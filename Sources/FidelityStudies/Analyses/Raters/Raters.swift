@@ -138,6 +138,8 @@ package struct Raters: Analysis {
     weights = [StructuredNames](WeightsOption.resolved(weights.names, relativeTo: folder))
   }
 
+  package var countedRows: CountedRows { score == nil ? .repeated : .refused }
+
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState { try RatersState(self, &table) }
 }
 

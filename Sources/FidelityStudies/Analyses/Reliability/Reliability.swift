@@ -167,6 +167,8 @@ package struct Reliability: Analysis {
     metrics = [StructuredNames](WeightsOption.resolved(metrics.names, relativeTo: folder))
   }
 
+  package var countedRows: CountedRows { score != nil ? .refused : needsUnits ? .repeated : .weighted }
+
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState {
     try ReliabilityState(self, &table)
   }

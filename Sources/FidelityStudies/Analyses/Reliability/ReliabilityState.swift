@@ -8,7 +8,7 @@ import FidelityReliability
 /// they are asked for.
 struct ReliabilityState: RatingsState {
   private let reliability: Reliability
-  private let analysis: AgreementAnalysis
+  private var analysis: AgreementAnalysis
   var ratings: CollectedRatings
   /// How many columns of the groups hold the values that are compared.
   private let comparedWidth: Int
@@ -21,12 +21,19 @@ struct ReliabilityState: RatingsState {
     let categories = try DeclaredCategories(labels: reliability.categories.names)
       .completed(by: coefficients.compactMap(\.weights))
     analysis = reliability.analysis(coefficients, categories, seed: table.seed)
+    if table.shape?.hasUnknownRaters == true {
+      analysis.ratersAreUnknown = true
+      guard analysis.interval.sampling == .units else {
+        throw DataError(
+          .usage(reason: "raters whom nobody knows cannot be drawn"), remedy: .options("say `resample` units"))
+      }
+    }
     ratings = try CollectedRatings(
       RatingsDescription(
         analysis: Reliability.name, by: reliability.by.names, compare: reliability.compare,
         cluster: reliability.cluster.names, mayCluster: true, scale: reliability.scale, categories: categories,
         needsUnits: reliability.needsUnits, needsRaters: analysis.needsRaters,
-        minimumRatings: analysis.minimumRatings),
+        comparesRaters: false, minimumRatings: analysis.minimumRatings),
       &table)
     comparedWidth = ratings.comparedWidth(table)
   }
