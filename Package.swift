@@ -47,6 +47,11 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "ArrowLibraries", pkgConfig: "fidelity-arrow", providers: [.brew(["apache-arrow"])]),
+    // Carries the flags of libxlsxwriter, without which CWorkbook is built as well and writes no workbooks.
+    .systemLibrary(
+      name: "XlsxWriterLibrary", pkgConfig: "xlsxwriter",
+      providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
+    .target(name: "CWorkbook", dependencies: ["XlsxWriterLibrary"]),
     .systemLibrary(name: "CProcessor"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
     .target(
@@ -70,7 +75,7 @@ let package = Package(
     + module(
       "FidelityInstruments", ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
       exclude: ["Catalogue/README.md"])
-    + module("FidelityFiles", ["FidelityData", "CArrow", "COpenSSL"], testDependencies: ["CArrowStreams"])
+    + module("FidelityFiles", ["FidelityData", "CArrow", "COpenSSL", "CWorkbook"], testDependencies: ["CArrowStreams"])
     + module("FidelityComponents", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])
     // L4
     + module("FidelityReliability", ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"])

@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.."
 arrow_version=26.0.1
 # This or later is taken from the system where it is installed.
 arrow_minimum=22.0.0
-system_packages="libopenblas-dev liblapacke-dev libboost-math-dev libssl-dev libyaml-dev pkg-config tzdata"
+system_packages="libopenblas-dev liblapacke-dev libboost-math-dev libssl-dev libyaml-dev libxlsxwriter-dev"
+system_packages="$system_packages pkg-config tzdata"
 pkgconfig_file=.arrow/lib/pkgconfig/fidelity-arrow.pc
 stamp=.arrow/stamp
 
@@ -153,7 +154,7 @@ set_up_arrow() {
 
 check_elsewhere() {
   command -v pkg-config >/dev/null || fail "pkg-config is missing. $hint"
-  for library in libcrypto openblas yaml-0.1; do
+  for library in libcrypto openblas yaml-0.1 xlsxwriter; do
     pkg-config --exists "$library" || say "pkg-config does not find $library. $hint"
   done
 }
@@ -166,7 +167,8 @@ Linux)
   x86_64) wheel_sha256=39cb0f2418282c24bea6ceda77b03e5a8f0a5766b63a8bf194d4e2a2c423548c ;;
   aarch64) wheel_sha256=22a96a225de107eb9acd1ad9a818198ca832df2a4c0952412f754a7ed2105a98 ;;
   esac
-  hint="install OpenBLAS, LAPACKE, Boost.Math, OpenSSL, libyaml with headers, Arrow: https://arrow.apache.org/install/"
+  hint="install OpenBLAS, LAPACKE, Boost.Math, OpenSSL, libyaml, libxlsxwriter with headers, and Arrow"
+  hint="$hint (https://arrow.apache.org/install/)"
   if command -v dpkg-query >/dev/null; then
     # shellcheck disable=SC2086 # a list of words
     install_packages $system_packages
@@ -175,7 +177,7 @@ Linux)
   fi
   ;;
 *)
-  hint="with Homebrew: brew install pkgconf openblas boost openssl@3 libyaml apache-arrow"
+  hint="with Homebrew: brew install pkgconf openblas boost openssl@3 libyaml libxlsxwriter apache-arrow"
   check_elsewhere
   ;;
 esac

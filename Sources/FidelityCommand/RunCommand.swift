@@ -13,14 +13,16 @@ struct RunCommand: CommandWithExamples {
       "All its analyses, printed too:",
       "run study.yaml --output results --show --rows 12 --digits 3"),
     CommandExample("The tables as Parquet files beside CSV:", "run study.yaml --output results --format parquet"),
+    CommandExample("All tables in one Excel workbook:", "run study.yaml --output results --format xlsx"),
   ]
 
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "All analyses of a study file in one scan, into a results folder.",
     discussion: """
-      The folder holds one CSV file per result table (and one in the --format, if another) and run.json: inputs with \
-      their SHA-256, versions, seed, conventions, warnings, timings. run.json is written last; a run that fails writes \
-      nothing. What an earlier run left there is replaced or removed; a file that its run.json does not list is not.
+      The folder holds one CSV file per result table (and one in the --format, if another; --format xlsx: one \
+      workbook, results.xlsx, with a sheet for each table) and run.json: inputs with their SHA-256, versions, seed, \
+      conventions, warnings, timings. run.json is written last; a run that fails writes nothing. What an earlier run \
+      left there is replaced or removed; a file that its run.json does not list is not.
       """)
 
   @Argument(help: "The study file (YAML).", completion: .file(extensions: ["yaml", "yml"]))

@@ -54,7 +54,7 @@ struct CommandCase {
     "--using": ["estimate", "limit"],
     "--share-limits": ["wilson", "exact", "t"], "--adjust": ["holm", "benjamini-hochberg", "x"],
     "--duplicates": ["error", "mean", "first", "x"],
-    "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "x"],
+    "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "xlsx", "x"],
     "--delimiter": [",", ";", "tab", "\"", "\u{e9}"], "--time-format": ["YYYY-MM-DD", "DDMMYYYY", "M"],
     "--unit-of-time": ["days", "months", "years", "x"],
     "--convention": ["irrcac-r", "kalpha", "sas", "spss", "irrcac-py", "irrcac-table", "x"],

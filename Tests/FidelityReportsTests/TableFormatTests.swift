@@ -36,11 +36,11 @@ import Testing
 
   @Test func `one list names all formats, and no two share a name or an extension`() {
     let names = TableFormat.all.map(\.name)
-    #expect(names == ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow"])
+    #expect(names == ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "xlsx"])
     #expect(Set(names).count == names.count)
     let extensions = TableFormat.all.flatMap(\.extensions)
     #expect(Set(extensions).count == extensions.count)
-    #expect(TableFormat.all.filter(\.needsFile) == [.parquet, .arrow])
+    #expect(TableFormat.all.filter(\.needsFile) == [.parquet, .arrow, .xlsx])
     #expect(TableFormat.all.filter(\.isForPeople) == [.table, .markdown])
     #expect(TableFormat(named: "x") == nil)
   }
@@ -49,14 +49,14 @@ import Testing
     arguments: [
       ("csv", "csv"), ("CSV", "csv"), ("tsv", "tsv"), ("tab", "tsv"), ("json", "json"), ("ndjson", "ndjson"),
       ("jsonl", "ndjson"), ("md", "markdown"), ("markdown", "markdown"), ("txt", "table"), ("parquet", "parquet"),
-      ("PQ", "parquet"), ("arrow", "arrow"), ("feather", "arrow"), ("ipc", "arrow"), ("", nil), ("table", nil),
-      ("xls", nil),
+      ("PQ", "parquet"), ("arrow", "arrow"), ("feather", "arrow"), ("ipc", "arrow"), ("xlsx", "xlsx"), ("", nil),
+      ("table", nil), ("xls", nil),
     ] as [(String, String?)])
   func `formats by extension`(fileExtension: String, name: String?) {
     #expect(TableFormat(fileExtension: fileExtension)?.name == name)
   }
 
-  @Test(arguments: [TableFormat.parquet, .arrow])
+  @Test(arguments: [TableFormat.parquet, .arrow, .xlsx])
   func `what needs a file does not go to standard output`(format: TableFormat) {
     let error = #expect(throws: DataError.self) { _ = try format.writer(to: .standardOutput) }
     #expect(error?.exitStatus == 64)

@@ -12,7 +12,7 @@ struct ImportRuleTests {
     "FidelityData": ["FidelityProbability"],
     "FidelityDefinitions": ["FidelityData", "CYAML"],
     "FidelityInstruments": ["FidelityData", "FidelityDefinitions", "FidelityLinearAlgebra"],
-    "FidelityFiles": ["FidelityData", "CArrow", "COpenSSL"],
+    "FidelityFiles": ["FidelityData", "CArrow", "COpenSSL", "CWorkbook"],
     "FidelityComponents": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
     "FidelityReliability": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability"],
     "FidelityMeasurement": ["FidelityComponents", "FidelityData", "FidelityProbability"],

@@ -30,6 +30,9 @@ public final class AtomicFile {
     try end()
   }
 
+  /// A path to the open file, for what writes by paths; nil once it is closed.
+  var openPath: String? { descriptor.map { "/dev/fd/\($0)" } }
+
   /// Has `body` write to an open file; what it throws leaves nothing behind.
   convenience init(_ path: String, write body: (Int32) throws(DataError) -> Void) throws(DataError) {
     try self.init(path)

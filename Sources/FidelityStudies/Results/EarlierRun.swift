@@ -69,6 +69,7 @@ struct EarlierRun {
 
   /// `reliability.csv`, `reliability-2.parquet`.
   private static func isResultName(_ name: String) -> Bool {
+    if name == ResultsFolder.workbookName { return true }
     guard let dot = name.lastIndex(of: ".") else { return false }
     let (stem, suffix) = (name[..<dot], String(name[name.index(after: dot)...]))
     guard TableFormat.all.contains(where: { $0.extensions.contains(suffix) }) else { return false }

@@ -16,13 +16,19 @@ public struct ResultsFolder: Sendable {
   public let path: String
   /// CSV, and what tables are to be written as beside it.
   private let formats: [TableFormat]
+  /// The file that holds all tables, where one is wanted.
+  private let workbook: String?
+
+  /// What the file with all tables is called.
+  static let workbookName = "results.xlsx"
 
   public init(_ path: String) { self.init(path, also: []) }
 
-  /// - Parameter formats: what tables are written as, beside CSV.
+  /// - Parameter formats: what tables are written as, beside CSV; a workbook is one file with all of them.
   package init(_ path: String, also formats: [TableFormat]) {
     self.path = path
-    self.formats = [.csv] + formats.filter { $0 != .csv }
+    self.formats = [.csv] + formats.filter { $0 != .csv && $0 != .xlsx }
+    workbook = formats.contains(.xlsx) ? Self.workbookName : nil
   }
 
   /// Checks, before any work is done, that the folder can be there and that no result would replace an input.
@@ -35,12 +41,12 @@ public struct ResultsFolder: Sendable {
     let inputs = study.inputFiles + [studyFile].compactMap(\.self)
     let gates = study.gates.isEmpty ? [] : [GateReport.tableName]
     let names = study.analyses.flatMap(\.tables) + gates
-    for name in names.flatMap(files) + [EarlierRun.recordName] {
+    for name in names.flatMap(files) + [workbook, EarlierRun.recordName].compactMap(\.self) {
       try OutputPlace.refuse(replacing: file(name), inputs: inputs)
     }
     let earlier = try EarlierRun(in: path)
     // An analysis always makes the first of its tables.
-    for name in (study.analyses.compactMap(\.tables.first) + gates).flatMap(files) {
+    for name in (study.analyses.compactMap(\.tables.first) + gates).flatMap(files) + [workbook].compactMap(\.self) {
       try earlier.refuseReplacing(name)
     }
   }
@@ -63,21 +69,26 @@ public struct ResultsFolder: Sendable {
     try check(for: study, studyFile: studyFile)
     let inputs = try inputs(results, of: study, studyFile: studyFile)
     let earlier = try EarlierRun(in: path)
-    let names = results.tables.flatMap { files($0.name) }
+    let names = results.tables.flatMap { files($0.name) } + [workbook].compactMap(\.self)
     for name in names {
       try OutputPlace.refuse(replacing: file(name), inputs: inputs.map(\.file))
       try earlier.refuseReplacing(name)
     }
-    let record = Array(provenance(results, of: study, inputs).indentedText.utf8)
+    let provenance = provenance(results, of: study, inputs, finished: Date())
+    let record = Array(provenance.indentedText.utf8)
     let created = try createFolder()
     do {
       var staged: [any RowWriter] = []
       for table in results.tables { for format in formats { staged.append(try ended(table, format)) } }
+      let book = try workbook.map { name throws(DataError) in
+        try StudyWorkbook.ended(file(name), results, study, provenance)
+      }
       let run = try AtomicFile(file(EarlierRun.recordName), bytes: record)
       // While the tables are being replaced, no run.json says that they belong together.
       try Interruption.held { () throws(DataError) in
         unsafe unlink(file(EarlierRun.recordName))
         for table in staged { try table.commit() }
+        try book?.commit()
         earlier.removeLeftovers(except: names, inputs: inputs.map(\.file))
         try run.commit()
       }
@@ -140,7 +151,9 @@ extension ResultsFolder {
     return try results.inputs?.records(study: source) ?? [source].compactMap(\.self)
   }
 
-  private func provenance(_ results: StudyResults, of study: Study, _ inputs: [InputRecord]) -> JSONValue {
+  private func provenance(
+    _ results: StudyResults, of study: Study, _ inputs: [InputRecord], finished: Date
+  ) -> JSONValue {
     var selection: [(name: String, value: JSONValue)] = []
     if let condition = study.data.condition { selection.append(("condition", .string(condition.text))) }
     if let count = results.selectedRowCount { selection.append(("rows_selected", .integer(count))) }
@@ -150,7 +163,7 @@ extension ResultsFolder {
         ("study", .string(study.name)),
         ("fidelity", .string(FidelityVersion.current)),
         ("arrow", .string(TableFile.libraryVersion)),
-        ("finished", .string(Date().formatted(.iso8601))),
+        ("finished", .string(finished.formatted(.iso8601))),
         (
           "inputs",
           .array(
@@ -169,7 +182,11 @@ extension ResultsFolder {
           .array(
             results.tables.flatMap { table in
               files(table.name).map { .object([("file", .string($0)), ("rows", .integer(table.rowCount))]) }
-            })
+            }
+              + [workbook].compactMap(\.self).map { name in
+                let count = results.tables.reduce(0) { $0 + $1.rowCount }
+                return .object([("file", .string(name)), ("rows", .integer(count))])
+              })
         ),
         ("seconds", .object([("scan", .number(results.scanSeconds)), ("finish", .number(results.finishSeconds))])),
       ])
