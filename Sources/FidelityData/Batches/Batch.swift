@@ -108,7 +108,7 @@ public struct EncodedNumbers: Sendable {
     self.places = places
   }
 
-  var numbers: Buffer<Double> { unsafe Buffer(table, uncheckedAt: places) }
+  package var numbers: Buffer<Double> { unsafe Buffer(table, uncheckedAt: places) }
 
   /// The codes of the numbers, from those of the table.
   func lookUp(in codes: [UInt32]) -> Buffer<UInt32> {

@@ -19,7 +19,7 @@ package struct StudyTable {
   let seed: UInt64
   /// The only result table that is wanted; nil for all.
   private let wantedTable: String?
-  private let files: [TableFile]
+  let files: [TableFile]
   /// The files of weights that analyses name.
   let matrices: MatrixFiles
   /// What an earlier scan has taught.
@@ -29,6 +29,12 @@ package struct StudyTable {
   /// The columns of ratings of a wide table; empty for a long one.
   let wideColumns: [WideColumn]
   private let layoutVariables: [String]
+  /// The items of the instrument that no column of a wide table is of.
+  let lackingItems: Set<Int>
+  /// Which columns were taken for which items, and which items lack.
+  let columnNotes: [String]
+  /// The form of REDCap's exports; nil for other tables.
+  let redcap: RedcapTable?
   /// Which rows are taken; nil for all.
   let filter: RowFilter?
   /// Whether ratings may be counted as they come: where they turn out not to come unit by unit, the files can be read
@@ -57,7 +63,9 @@ package struct StudyTable {
     self.files = files
     // A pipe is read once; which units fold into one shows when all are known.
     let foldsLabels = description.options.foldsLabels
-    mayCountUnits = !collectsRatings && !foldsLabels && files.allSatisfy { $0.byteCount != nil }
+    mayCountUnits =
+      !collectsRatings && !foldsLabels && files.allSatisfy { $0.byteCount != nil }
+      && RedcapTable(files[0].columnNames) == nil
     self.seed = seed
     self.wantedTable = wantedTable
     scoredVariables = nil
@@ -66,14 +74,25 @@ package struct StudyTable {
       throw DataError.unknownColumn(column, among: files[0].columnNames, file: files[0].path)
     }
     let condition = try ResolvedCondition(description, files[0])
-    filter = condition.filter
+    let redcap = RedcapTable(files[0].columnNames)
+    self.redcap = redcap
     guard case .wide(let pattern) = description.layout else {
-      (wideColumns, layoutVariables) = ([], [])
+      (wideColumns, layoutVariables, lackingItems, columnNotes) = ([], [], [], [])
+      filter = try condition.filter(
+        description, files[0], ratings: redcap == nil ? [] : description.roles["value"] ?? [])
+      try requestRecord()
       return
     }
     layoutVariables = pattern.variables
     let keys = description.namedColumns.union(keyColumns).union(condition.keyColumns)
-    wideColumns = try condition.columns(of: try Self.match(pattern, files[0], instrument, keys: keys), pattern)
+    let found = try ItemColumns(pattern, files[0], instrument, keys: keys)
+    (lackingItems, columnNotes) = (found.lacking, found.notes)
+    let columns = try condition.columns(of: found.columns, pattern)
+    wideColumns = columns
+    filter = try condition.filter(
+      description, files[0], ratings: redcap == nil ? [] : columns.map(\.name),
+      areTexts: description.redcapDictionary != nil || instrument?.items.contains { !$0.values.isEmpty } == true)
+    try requestRecord()
   }
 
   /// The table of scores: a row for each administration of the instrument, with the variables that it has one value of.
@@ -86,10 +105,12 @@ package struct StudyTable {
     secondLook = table.secondLook
     seed = table.seed
     wantedTable = table.wantedTable
+    redcap = nil
     // Scores do not come by unit.
     mayCountUnits = false
     filter = table.filter
     (wideColumns, layoutVariables) = ([], table.layoutVariables)
+    (lackingItems, columnNotes) = (table.lackingItems, [])
     scoredVariables = administration ?? []
   }
 
@@ -120,41 +141,6 @@ package struct StudyTable {
 
   /// Whether somebody wants a result table.
   package func wants(_ table: String) -> Bool { wantedTable == nil || wantedTable == table }
-
-  /// The columns of ratings: of the pattern's form, no keys, and of an item that the instrument has.
-  private static func match(
-    _ pattern: WidePattern, _ file: TableFile, _ instrument: Instrument?, keys: Set<String>
-  ) throws(DataError) -> [WideColumn] {
-    let itemPlace = pattern.variables.firstIndex(of: "item")
-    if pattern.text == "{item}", instrument == nil {
-      throw DataError(
-        .usage(reason: "a wide table without a pattern needs an instrument, which says which columns are items"))
-    }
-    let items = instrument.map { Set($0.items.map(\.id)) }
-    let matched = file.columnNames.compactMap { name -> WideColumn? in
-      guard !keys.contains(name), let values = pattern.match(name) else { return nil }
-      if let itemPlace, let items, !items.contains(values[itemPlace]) { return nil }
-      return WideColumn(name: name, values: values)
-    }
-    if let instrument, let itemPlace {
-      let found = Set(matched.map { $0.values[itemPlace] })
-      if let lacking = instrument.items.first(where: { !found.contains($0.id) }) {
-        var error = DataError.unknownColumn(
-          pattern.text == "{item}" ? lacking.id : "\(lacking.id) (as \(pattern.text))", among: file.columnNames,
-          file: file.path)
-        error.remedy = .options(
-          "item \(lacking.id) of \(instrument.id) has no column; say how columns are named with `wide`, as in "
-            + "{item}_{rater}, or name `item` and `value` where each row is one rating")
-        throw error
-      }
-    }
-    guard !matched.isEmpty else {
-      throw DataError(
-        .unusable(reason: "no column has a name of the form \(pattern.text)"), file: file.path,
-        remedy: .listColumns)
-    }
-    return matched
-  }
 
   var isWide: Bool { !wideColumns.isEmpty }
 
@@ -221,11 +207,6 @@ package struct StudyTable {
   }
 
   package func hasColumn(_ name: String) -> Bool { files[0].columnNames.contains(name) || score(name) != nil }
-
-  /// Opens the scan of all requested columns.
-  func scan() throws(DataError) -> PartScan {
-    try PartScan(files, requests, missing: description.missing, filter: filter, threads: description.options.threads)
-  }
 }
 
 // MARK: - Variables
