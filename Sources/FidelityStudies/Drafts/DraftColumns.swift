@@ -6,15 +6,17 @@ struct DraftColumns {
   /// A column that looks like ratings.
   struct Item {
     let column: String
-    let lower: Double
-    let upper: Double
-    let step: Double
+    var lower: Double
+    var upper: Double
+    var step: Double
     /// The number of each answer that is a word, from the lowest.
     var values: [(word: String, number: Double)] = []
     /// A code for answers that say that the item does not apply.
     var notApplicable: Double?
     /// Whether the order of the words is a guess.
     var isGuess = false
+    /// Whether a data dictionary says which answers there are.
+    var isDeclared = false
     /// What a data dictionary calls it.
     var label: String?
   }
@@ -132,6 +134,7 @@ struct DraftColumns {
       item?.notApplicable = code
     }
     item?.label = field.label
+    item?.isDeclared = true
     return item
   }
 }

@@ -13,7 +13,7 @@ package struct InstrumentDraft {
   private struct Item {
     var id: String
     var label: String?
-    let column: DraftColumns.Item
+    var column: DraftColumns.Item
   }
 
   /// - Parameter dictionary: what the fields of a REDCap export are called and hold; nil without one.
@@ -32,7 +32,7 @@ package struct InstrumentDraft {
         remedy: .listColumns)
     }
     var taken: Set<String> = []
-    let items = found.items.map { Self.named($0, &taken) }
+    let items = Self.alike(found.items.map { Self.named($0, &taken) })
     itemCount = items.count
     write(items, others: found.others, id: id, file: file.path, names: Set(columns.map(\.name)))
   }
@@ -86,6 +86,27 @@ package struct InstrumentDraft {
       number += 1
     }
     return Item(id: id, label: label == id ? nil : label, column: item)
+  }
+
+  /// The items with the range of their section: not every item has had all answers.
+  private static func alike(_ items: [Item]) -> [Item] {
+    var result = items
+    let plain = items.indices.filter { place in
+      let column = items[place].column
+      return column.values.isEmpty && !column.isDeclared && !section(items[place].id).isEmpty
+    }
+    for places in Dictionary(grouping: plain, by: { section(items[$0].id) }).values {
+      let columns = places.map { items[$0].column }
+      guard let lower = columns.map(\.lower).min(), let upper = columns.map(\.upper).max(),
+        let step = columns.map(\.step).min()
+      else { continue }
+      for place in places {
+        result[place].column.lower = lower
+        result[place].column.upper = upper
+        result[place].column.step = step
+      }
+    }
+    return result
   }
 
   /// What an item has in common with its neighbours: `1` of `1.2`, `goal` of `goal_clear`, `g` of `g1`.

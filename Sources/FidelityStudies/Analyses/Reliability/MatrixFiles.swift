@@ -2,7 +2,8 @@ import FidelityData
 import FidelityFiles
 import FidelityReliability
 
-/// The files of weights, and the data dictionary, that options name, each opened and read once, however many scans and analyses ask for it.
+/// The files of weights and the data dictionary that options name, each opened and read once, however many scans and
+/// analyses ask for it.
 package final class MatrixFiles {
   private struct Name: Hashable {
     let path: String
