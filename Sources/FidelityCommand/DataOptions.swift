@@ -60,7 +60,9 @@ struct DataOptions: ParsableArguments {
   @Option(help: "Column of time: numbers or dates.")
   var time: String?
 
-  @Option(help: "How dates are written, as in YYYY-MM-DD, DDMMYYYY or DD-MMM-YYYY.", transform: Self.dateFormat)
+  @Option(
+    help: "How dates are written: M/D/YYYY, DDMMYYYY, DD-MMM-YYYY, YYYY-MM, school-year, excel, excel-1904, unix.",
+    transform: Self.dateFormat)
   var timeFormat: CalendarDate.Format?
 
   @Option(
@@ -73,6 +75,12 @@ struct DataOptions: ParsableArguments {
 
   @Option(help: "Where a rater rated a unit twice.")
   var duplicates = DuplicateRule.error
+
+  @Option(
+    help: ArgumentHelp(
+      "The data dictionary of a REDCap project (CSV): what the words of an export with labels stand for.",
+      valueName: "file"), completion: .file())
+  var redcapDictionary: String?
 
   func validate() throws {
     if wide != nil, value != nil {
@@ -122,7 +130,7 @@ struct DataOptions: ParsableArguments {
 
   private static func dateFormat(_ text: String) throws -> CalendarDate.Format {
     guard let format = CalendarDate.Format(text) else {
-      throw ValidationError("a date format names YYYY (or YY), MM (or MMM: Jan) and DD once each, as in DD/MM/YYYY")
+      throw ValidationError(CalendarDate.Format.forms)
     }
     return format
   }
@@ -132,6 +140,7 @@ struct DataOptions: ParsableArguments {
   func description(hasItemColumns: Bool) throws -> DataDescription {
     var data = DataDescription(files: try files.paths(), options: files.options)
     data.duplicates = duplicates
+    data.redcapDictionary = redcapDictionary
     data.missing = files.missingCodes
     data.condition = conditions.dropFirst().reduce(conditions.first) { joined, next in joined?.and(next) }
     let roles = [("unit", unit.names), ("rater", rater.names), ("item", [item].compactMap(\.self))]

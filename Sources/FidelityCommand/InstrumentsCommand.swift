@@ -1,5 +1,6 @@
 import ArgumentParser
 import FidelityData
+import FidelityFiles
 import FidelityInstruments
 import FidelityReports
 import FidelityStudies
@@ -13,11 +14,14 @@ struct InstrumentsCommand: CommandWithExamples {
     CommandExample(
       "What is wrong with a definition:",
       "instruments check datasets/district-study/lesson-fidelity.yaml"),
+    .simulated,
+    CommandExample(
+      "A definition to start from, made of a table:", "instruments draft ratings.csv --id lessons --output draft.yaml"),
   ]
 
   static let configuration = CommandConfiguration(
-    commandName: "instruments", abstract: "Instrument definitions: list, show, check.",
-    subcommands: [List.self, Show.self, Check.self], defaultSubcommand: List.self)
+    commandName: "instruments", abstract: "Instrument definitions: list, show, check, draft.",
+    subcommands: [List.self, Show.self, Check.self, Draft.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "The built-in instruments.")
@@ -81,6 +85,41 @@ struct InstrumentsCommand: CommandWithExamples {
       try StandardOutput.write(
         "\(file): \(instrument.id) is sound: \(instrument.items.count) items, \(instrument.scales.count) scales, "
           + "\(instrument.criteria.count) criteria\n")
+    }
+  }
+
+  struct Draft: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "A definition to start from, made of the columns of a table that look like ratings.",
+      discussion: "What a person must decide stands beside a comment that begins with CHECK.")
+    @OptionGroup(title: HelpHeadings.data) var data: FileOptions
+    @Option(help: "The id of the instrument.")
+    var id = "draft"
+    @Option(
+      help: ArgumentHelp("The data dictionary of a REDCap project (CSV): labels and choices.", valueName: "file"),
+      completion: .file())
+    var redcapDictionary: String?
+    @Option(name: .shortAndLong, help: "The file to write; standard output if not said.", completion: .file())
+    var output: String?
+
+    func run() throws {
+      let paths = try data.paths()
+      guard paths.count == 1 else {
+        throw DataError(.usage(reason: "a draft is made of one file, not \(paths.count)"))
+      }
+      if let output, let other = ([redcapDictionary].compactMap(\.self) + paths).first(where: { $0 == output }) {
+        throw DataError(.usage(reason: "the draft would take the place of \(other)"))
+      }
+      let dictionary = try redcapDictionary.map { path in try RedcapDictionary(TableFile(path)) }
+      let draft = try InstrumentDraft(
+        TableFile(paths[0], options: data.options), id: id, options: data.options, missing: data.missingCodes,
+        dictionary: dictionary)
+      // What is written is sound.
+      let instrument = try Instrument(definition: draft.text, file: output ?? "the draft")
+      guard let output else { return try StandardOutput.write(draft.text) }
+      try TextFile.write(draft.text, to: output)
+      Diagnostics.write(
+        "\(output): \(instrument.items.count) items, \(instrument.scales.count) scales; look at the lines with CHECK")
     }
   }
 }

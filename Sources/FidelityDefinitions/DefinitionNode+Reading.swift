@@ -6,7 +6,7 @@ extension DefinitionNode {
     DataError(.definition(reason: reason), file: file, line: line, character: character, hint: hint)
   }
 
-  private var kind: String {
+  package var kind: String {
     switch content {
     case .scalar(let text, let isPlain):
       text.isEmpty && isPlain ? "nothing" : "\"\(Self.shown(text))\""

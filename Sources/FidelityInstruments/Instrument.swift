@@ -15,9 +15,10 @@
 /// source: Author (year). Title.
 /// licence: who may use it, and how
 /// verified: what was checked against what
-/// defaults: {range: [0, 2], step: 1, weight: 1, missing: exclude}
+/// columns: "TFI_{item}"       # how columns of tables are named, where not by the ids alone
+/// defaults: {range: [0, 2], step: 1, weight: 1, missing: exclude, values: {fully: 2, partly: 1, "no": 0}}
 /// items:
-///   - {id: a1, label: Plan is written}
+///   - {id: a1, label: Plan is written, columns: [plan, "Q1 Plan"]}
 ///   - {id: a2, label: Barriers met, range: [1, 5], step: any, weight: 2, reverse: true, not-applicable: [8, 9]}
 /// scales:
 ///   - id: plan
@@ -33,6 +34,10 @@
 /// - `range`: lowest and highest value of an item. `step`: distance of neighbouring values, 1 unless said; `any` for
 ///   values anywhere in the range. `weight`: more than 0, 1 unless said. `reverse`: the item scores lo + hi - x.
 ///   `not-applicable`: codes that take the item out of the instrument for that row, whatever the missing policy.
+/// - `columns`, of the instrument: one or several patterns with `{item}`, which stands for the id, or `{label}`; of an
+///   item: names of its column. A column called like the id comes first, then these names, then names that differ from
+///   them in case, blanks and the marks `.`, `_` and `-` only.
+/// - `values`: what answers that are words stand for, whatever their case and blanks; numbers may be recoded too.
 /// - `aggregate` and `missing`: see ``Aggregate`` and ``MissingPolicy``.
 /// - `bands`: in any order; `at-least` in the scale's own unit, proportions also as `70%`. At most one band has no
 ///   `at-least`: it takes what lies below the others.
@@ -53,6 +58,8 @@ public struct Instrument: Sendable, Equatable {
   public let criteria: [Criterion]
   /// The indices of ``scales`` in an order that puts every scale after its parts.
   public let scaleOrder: [Int]
+  /// How columns are named beside the ids of items: texts with `{item}` or `{label}`.
+  public let columnPatterns: [String]
 
   /// One thing that is rated.
   public struct Item: Sendable, Equatable {
@@ -70,6 +77,10 @@ public struct Instrument: Sendable, Equatable {
     public let isReversed: Bool
     /// Values that say that the item does not apply.
     public let notApplicable: [Double]
+    /// Names that a column of the item may have beside its id.
+    public let columns: [String]
+    /// What answers stand for, by their texts in lower case and without needless blanks.
+    public let values: [String: Double]
   }
 
   /// An item or a scale that a scale is made of.

@@ -2,6 +2,8 @@ import FidelityData
 
 /// The unit in which time counts: slopes are per unit.
 public enum TimeUnit: String, Sendable, Hashable, Codable, CaseIterable {
+  /// 1/24 of a day; the hours of the first day count.
+  case hours
   case days, weeks
   /// 365.25 / 12 days.
   case months
@@ -13,6 +15,7 @@ public enum TimeUnit: String, Sendable, Hashable, Codable, CaseIterable {
   /// The length in days.
   public var days: Double {
     switch self {
+    case .hours: 1.0 / 24
     case .days: 1
     case .weeks: 7
     case .months: 365.25 / 12

@@ -31,6 +31,8 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case notNumeric = "not-numeric"
   /// A rule of the instrument needs items that were not answered.
   case tooFewItems = "too-few-items"
+  /// The table has no column of some items that the score rests on.
+  case itemsMissing = "items-missing"
   /// A variance component is 0: its best value lies at the end of what a variance can be. The estimates stand.
   case singularFit = "singular-fit"
   /// Some cells of the design are empty or hold more than others, where the quantity needs equal cells.

@@ -15,12 +15,21 @@ struct BatchDecoder: Sendable {
   private var numberTables: [NumberTable]
   private var wholeTables: [WholeTable]
   private var filter: RowFilter?
+  /// For each request, what words stand for; nil where numbers are read.
+  private var answers: [AnswerTable?]
+  private let records: RecordValues?
+  private var recordPlaces = RecordPlaces()
 
   init(
-    _ requests: [ColumnRequest], missing: MissingCodes, foldsLabels: Bool = false, filter: RowFilter? = nil
+    _ requests: [ColumnRequest], missing: MissingCodes, foldsLabels: Bool = false, filter: RowFilter? = nil,
+    answers: [String: [String: Double]] = [:], records: RecordValues? = nil
   ) {
+    self.records = records
     self.requests = requests
     self.filter = filter
+    self.answers = requests.map { request in
+      request.kind == .number ? answers[request.name].map { AnswerTable($0, request.name, missing) } : nil
+    }
     dictionaries = Array(repeating: KeyDictionary(foldsLabels: foldsLabels), count: requests.count)
     translations = Array(repeating: KeyTranslation(), count: requests.count)
     numberTables = Array(repeating: NumberTable(), count: requests.count)
@@ -37,7 +46,8 @@ struct BatchDecoder: Sendable {
 
   /// - Throws: `notFinite` for a number that is infinite.
   mutating func batch(_ arrow: ArrowBatch, of parts: FileParts, firstRow: Int) throws(DataError) -> Batch {
-    let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow)
+    let recordsOfRows = recordsOfRows(arrow, parts)
+    let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow, records: records, recordsOfRows)
     let place = Place(parts: parts, firstRow: firstRow, selection: rows)
     let taken = rows.map { arrow.selecting($0, Array(parts.layouts.prefix(requests.count))) } ?? arrow
     var columns: [Batch.Column] = []
@@ -45,6 +55,11 @@ struct BatchDecoder: Sendable {
     for (index, request) in requests.enumerated() {
       let column = taken.column(index, layout: place.layout(index))
       switch request.kind {
+      case .number where answers[index] != nil:
+        let read = try answers[index]?.numbers(
+          column, taken, mayHaveUnmet: rows != nil || parts.mayListUnused[index], file: parts.file.path,
+          row: place.rowNumber)
+        columns.append(.numbers(read ?? Buffer([])))
       case .number: columns.append(try numberColumn(column, index, taken, place))
       case .sequence where wholeTables[index].canRead(column):
         columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], taken)))
@@ -57,8 +72,31 @@ struct BatchDecoder: Sendable {
               mayHaveUnmet: rows != nil || parts.mayListUnused[index], isOrdered: parts.isOrdered[index])))
       }
     }
+    if !recordsOfRows.isEmpty { fill(&columns) { recordsOfRows[place.row($0)] } }
     return Batch(
       columns: columns, rowCount: taken.rowCount, source: parts.file.path, firstRow: firstRow, selection: rows)
+  }
+
+  /// The place of each row's record; empty where rows have nothing from others.
+  private mutating func recordsOfRows(_ arrow: ArrowBatch, _ parts: FileParts) -> [Int] {
+    guard let records, let index = requests.firstIndex(of: records.record) else { return [] }
+    let column = arrow.column(index, layout: parts.layouts[index])
+    return recordPlaces.places(column, arrow, missing: missingTexts[index], records)
+  }
+
+  /// Gives rows what they have from the first row of their record.
+  private mutating func fill(_ columns: inout [Batch.Column], record: (Int) -> Int) {
+    guard let records else { return }
+    for (index, request) in requests.enumerated() where records.carried.contains(request) {
+      switch columns[index] {
+      case .numbers(let numbers): columns[index] = .numbers(records.fill(numbers, request, record: record))
+      case .encoded(let numbers): columns[index] = .numbers(records.fill(numbers.numbers, request, record: record))
+      case .keys(let keys):
+        columns[index] = .keys(records.fill(keys, request, &dictionaries[index], record: record))
+      // Names that come as numbers are those of units, which no other row has.
+      case .wholes: break
+      }
+    }
   }
 
   /// Where the rows of a batch stand.
@@ -73,7 +111,10 @@ struct BatchDecoder: Sendable {
       selection == nil ? parts.layouts[index] : parts.layouts[index].ofSelection
     }
 
-    func rowNumber(_ row: Int) -> Int { firstRow + (selection.map { Int($0[row]) } ?? row) }
+    /// The place of a row that is taken among those of the batch.
+    func row(_ row: Int) -> Int { selection.map { Int($0[row]) } ?? row }
+
+    func rowNumber(_ row: Int) -> Int { firstRow + self.row(row) }
   }
 
   private mutating func numberColumn(

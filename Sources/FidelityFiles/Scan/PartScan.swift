@@ -11,24 +11,33 @@ package struct PartScan {
   private let requests: [ColumnRequest]
   private let missing: MissingCodes
   private let filter: RowFilter?
+  /// What words stand for, by column.
+  private let answers: [String: [String: Double]]
+  /// What the rows of a record have from its first one.
+  private let records: RecordValues?
   private let files: [FileParts]
   private let threadCount: Int
 
   /// A scan of files of any formats, and of streams, one after the other.
   /// - Parameters:
   ///   - filter: which rows are taken; nil for all.
+  ///   - answers: for columns of numbers, what words stand for: by the words in lower case, without needless blanks.
+  ///   - records: values that rows have from the first row of their record, whose column is among the requests.
   ///   - threads: at most so many threads; nil: as many as the first table asks for, or one per processor.
   /// - Throws: `unknownColumn`, `duplicateColumn`, `malformed` for a request that a table cannot serve, or a pipe or
   ///   stream that has been read.
   package init(
     _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes, filter: RowFilter? = nil,
-    threads: Int? = nil
+    answers: [String: [String: Double]] = [:], records: RecordValues? = nil, threads: Int? = nil
   ) throws(DataError) {
     self.requests = requests
     self.missing = missing
     self.filter = filter?.placed(after: requests)
     threadCount = min(max(1, threads ?? files.first?.threads ?? WorkerThreads.count), 256)
-    let read = requests + (self.filter?.ownRequests ?? [])
+    (self.answers, self.records) = (answers, records)
+    // Numbers that may be words are read as texts.
+    let texts = requests.map { answers[$0.name] != nil && $0.kind == .number ? ColumnRequest($0.name, .key) : $0 }
+    let read = texts + (self.filter?.ownRequests ?? [])
     // Before anything is read: whatever some table cannot serve.
     for file in files {
       for request in read { _ = try file.index(of: request.name) }
@@ -125,10 +134,12 @@ package struct PartScan {
     fresh: State, keepsBatches: Bool,
     _ consume: @escaping @Sendable (inout State, Batch, [KeyDictionary]) throws(DataError) -> Void
   ) -> PartReader<Part<State>> {
-    PartReader(files, threadCount: threadCount) { [requests, missing, filter] place, worker throws(DataError) in
+    PartReader(files, threadCount: threadCount) {
+      [requests, missing, filter, answers, records] place, worker throws(DataError) in
       var state = fresh
       var decoder = BatchDecoder(
-        requests, missing: missing, foldsLabels: place.file.file.foldsLabels, filter: filter)
+        requests, missing: missing, foldsLabels: place.file.file.foldsLabels, filter: filter, answers: answers,
+        records: records)
       var batches: [Batch] = []
       var rows = 0
       try place.file.read(worker: worker) { arrow throws(DataError) in

@@ -99,6 +99,9 @@ package struct RowFilter: Sendable {
     }
   }
 
+  /// The columns that the condition looks at.
+  package var columns: [ColumnRequest] { requests }
+
   /// The filter of a scan that reads these columns first.
   func placed(after known: [ColumnRequest]) -> RowFilter {
     var result = self
@@ -113,7 +116,12 @@ package struct RowFilter: Sendable {
 
   /// The places of the rows of a batch that are taken.
   /// - Throws: `notADate` for a text that is compared with a date and is none.
-  mutating func rows(of batch: ArrowBatch, _ parts: FileParts, firstRow: Int) throws(DataError) -> [Int32] {
+  ///
+  /// A record's rows have what its first one has, where others have nothing.
+  mutating func rows(
+    of batch: ArrowBatch, _ parts: FileParts, firstRow: Int, records: RecordValues? = nil,
+    _ recordsOfRows: [Int] = []
+  ) throws(DataError) -> [Int32] {
     var cells = Cells(rowCount: batch.rowCount)
     foldsLabels = parts.file.foldsLabels
     for (index, request) in requests.enumerated() {
@@ -132,6 +140,15 @@ package struct RowFilter: Sendable {
             of: column, &dictionaries[index], missing: missingTexts[index], batch,
             mayHaveUnmet: parts.mayListUnused[places[index]], isOrdered: false))
         cells.numbers.append(Buffer([]))
+      }
+    }
+    if let records, !recordsOfRows.isEmpty {
+      for (index, request) in requests.enumerated() where records.carried.contains(request) {
+        if request.kind == .number {
+          cells.numbers[index] = records.fill(cells.numbers[index], request) { recordsOfRows[$0] }
+        } else {
+          cells.keys[index] = records.fill(cells.keys[index], request, &dictionaries[index]) { recordsOfRows[$0] }
+        }
       }
     }
     for index in textTables.indices { grow(index) }

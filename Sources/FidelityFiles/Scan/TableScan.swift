@@ -42,12 +42,15 @@ public struct TableScan {
     try self.init(files, requests, missing: missing, filter: nil)
   }
 
-  /// - Parameter filter: which rows are taken; nil for all.
+  /// - Parameters:
+  ///   - filter: which rows are taken; nil for all.
+  ///   - answers: for columns of numbers, what words stand for.
   package init(
-    _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes, filter: RowFilter?
+    _ files: [TableFile], _ requests: [ColumnRequest], missing: MissingCodes, filter: RowFilter?,
+    answers: [String: [String: Double]] = [:]
   ) throws(DataError) {
     self.requests = requests
-    let scan = try PartScan(files, requests, missing: missing, filter: filter)
+    let scan = try PartScan(files, requests, missing: missing, filter: filter, answers: answers)
     self.scan = scan
     summary = PartScan.Summary(of: scan)
     reader = scan.reader(fresh: (), keepsBatches: true) { _, _, _ in }

@@ -10,7 +10,7 @@ struct InstrumentReader {
   static let cellLimit = 5_000_000
 
   static let keys = [
-    "id", "title", "version", "source", "licence", "verified", "defaults", "items", "scales", "criteria",
+    "id", "title", "version", "source", "licence", "verified", "columns", "defaults", "items", "scales", "criteria",
   ]
 
   static func read(_ root: DefinitionNode) throws(DataError) -> Instrument {
@@ -26,12 +26,40 @@ struct InstrumentReader {
       throw scaleNodes[0].error("\(itemNodes.count) items by \(scaleNodes.count) scales are too many")
     }
     let items = try ItemReader.read(itemNodes, defaults: defaults)
+    try refuseSharedColumns(items, itemNodes)
     let reader = try ScaleReader(scaleNodes, items: items, missing: defaults.missing)
     let criteria = try CriterionReader(items: items, scales: reader.scales).read(top["criteria"])
     return Instrument(
       id: id, title: title ?? id, version: try top.text("version"), source: try top.text("source", manyLines: true),
       licence: try top.text("licence", manyLines: true), verified: try top.text("verified", manyLines: true),
-      items: items, scales: reader.scales, criteria: criteria, scaleOrder: reader.order)
+      items: items, scales: reader.scales, criteria: criteria, scaleOrder: reader.order,
+      columnPatterns: try top["columns"].map { node throws(DataError) in try patterns(node) } ?? [])
+  }
+
+  /// Texts that name an item.
+  private static func patterns(_ node: DefinitionNode) throws(DataError) -> [String] {
+    let patterns = try node.texts("a pattern of columns")
+    if let wrong = patterns.first(where: { !$0.contains("{item}") && !$0.contains("{label}") }) {
+      throw node.error(
+        "the pattern \"\(DefinitionNode.shown(wrong))\" names no item", hint: "write it as in \"TFI_{item}\"")
+    }
+    return patterns
+  }
+
+  /// A column is that of one item.
+  private static func refuseSharedColumns(
+    _ items: [Instrument.Item], _ nodes: [DefinitionNode]
+  ) throws(DataError) {
+    var owners = Dictionary(uniqueKeysWithValues: items.map { ($0.id, $0.id) })
+    for (item, node) in zip(items, nodes) {
+      for column in item.columns {
+        if let owner = owners[column], owner != item.id {
+          throw node.error(
+            "the column \"\(DefinitionNode.shown(column))\" of item \(item.id) is one of item \(owner) too")
+        }
+        owners[column] = item.id
+      }
+    }
   }
 }
 
@@ -42,8 +70,9 @@ struct ItemDefaults {
   var weight = 1.0
   var notApplicable: DefinitionNode?
   var missing = Instrument.MissingPolicy.exclude
+  var values: DefinitionNode?
 
-  static let keys = ["range", "step", "weight", "not-applicable", "missing"]
+  static let keys = ["range", "step", "weight", "not-applicable", "missing", "values"]
 
   init(_ node: DefinitionNode?) throws(DataError) {
     guard let node else { return }
@@ -51,6 +80,7 @@ struct ItemDefaults {
     range = mapping["range"]
     step = mapping["step"]
     notApplicable = mapping["not-applicable"]
+    values = mapping["values"]
     if let weight = mapping["weight"] { self.weight = try weight.weight() }
     if let missing = mapping["missing"] { self.missing = try missing.missingPolicy() }
     // Said here, a wrong default is reported once and at its own place.

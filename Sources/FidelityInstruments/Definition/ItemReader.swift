@@ -3,7 +3,7 @@ import FidelityDefinitions
 
 /// Reads the section `items`.
 enum ItemReader {
-  static let keys = ["id", "label", "range", "step", "weight", "reverse", "not-applicable"]
+  static let keys = ["id", "label", "range", "step", "weight", "reverse", "not-applicable", "columns", "values"]
 
   static func read(_ nodes: [DefinitionNode], defaults: ItemDefaults) throws(DataError) -> [Instrument.Item] {
     var ids = Identifiers("an item")
@@ -34,13 +34,18 @@ enum ItemReader {
           hint: "write step: any where every value in the range may be given")
       }
     }
+    let codes = try (mapping["not-applicable"] ?? defaults.notApplicable).map { node throws(DataError) in
+      try node.codes(outside: lower...upper, item: id)
+    }
     return Instrument.Item(
       id: id, label: try mapping.text("label"), lower: lower, upper: upper, step: step,
       weight: try mapping["weight"].map { node throws(DataError) in try node.weight() } ?? defaults.weight,
       isReversed: try mapping["reverse"].map { node throws(DataError) in try node.flag("\"reverse\"") } ?? false,
-      notApplicable: try (mapping["not-applicable"] ?? defaults.notApplicable).map { node throws(DataError) in
-        try node.codes(outside: lower...upper, item: id)
-      } ?? [])
+      notApplicable: codes ?? [],
+      columns: try mapping["columns"].map { node throws(DataError) in try node.texts("a column") } ?? [],
+      values: try (mapping["values"] ?? defaults.values).map { node throws(DataError) in
+        try node.values(within: lower...upper, or: codes ?? [], item: id)
+      } ?? [:])
   }
 }
 
@@ -64,6 +69,25 @@ extension DefinitionNode {
     let step = try number("a step")
     guard step > 0 else { throw error("a step is more than 0, or any") }
     return step
+  }
+
+  /// `{fully: 2, partly: 1}`
+  fileprivate func values(
+    within range: ClosedRange<Double>, or codes: [Double], item: String
+  ) throws(DataError) -> [String: Double] {
+    guard case .mapping(let pairs) = content else { throw error("\"values\" is a mapping, and here is \(kind)") }
+    var values: [String: Double] = [:]
+    for (key, value) in pairs {
+      let text = LabelForm.folded(try key.scalarText("an answer"))
+      let number = try value.number("the value of an answer")
+      guard range.contains(number) || codes.contains(number) else {
+        throw value.error("the value \(Instrument.plain(number)) lies outside the range of item \(item)")
+      }
+      guard values.updateValue(number, forKey: text) == nil else {
+        throw key.error("the answer \"\(Self.shown(text))\" stands twice, in whatever case and blanks")
+      }
+    }
+    return values
   }
 
   fileprivate func codes(outside range: ClosedRange<Double>, item: String) throws(DataError) -> [Double] {

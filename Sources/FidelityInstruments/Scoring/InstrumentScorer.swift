@@ -15,9 +15,16 @@ public struct InstrumentScorer: Sendable {
   /// apart,
   /// are read in long stretches.
   let tile: Int
+  /// The scales that rest on an item which is not there.
+  private let emptyScales: [Int]
 
+  /// - Parameter lacking: items that nobody was asked: scales that rest on one of them have no score, whatever the
+  ///   missing policy, with the status ``ScoreStatus/itemsMissing``.
   /// - Complexity: O(items x scales^2) at worst, to find the columns that scales share.
-  public init(_ instrument: Instrument) {
+  public init(_ instrument: Instrument, lacking: Set<Int> = []) {
+    emptyScales = instrument.scales.indices.filter { scale in
+      instrument.scales[scale].items.contains(where: lacking.contains)
+    }
     self.instrument = instrument
     plan = ScoringPlan(instrument)
     tile = min(2_048, max(16, 65_536 / instrument.items.count))
@@ -81,6 +88,10 @@ public struct InstrumentScorer: Sendable {
           scores: &block.scores[scale.scale], statuses: &block.statuses[scale.scale])
       }
       for composite in plan.composites { finish(composite, rows, &block) }
+    }
+    for index in emptyScales {
+      Self.fill(&block.scores[index], rows, with: .nan)
+      Self.fill(&block.statuses[index], rows, with: ScoreStatus.itemsMissing.rawValue)
     }
     for index in instrument.scales.indices where !instrument.scales[index].bands.isEmpty {
       assignBands(index, rows, &block)

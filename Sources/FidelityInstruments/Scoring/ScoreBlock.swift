@@ -8,9 +8,17 @@ public enum ScoreStatus: UInt8, Sendable, CaseIterable {
   case tooFewItems = 1
   /// None of what the scale is made of applies.
   case notApplicable = 2
+  /// The table has no column of some of the scale's items.
+  case itemsMissing = 3
 
   /// The name in result tables.
-  public var status: Status { self == .ok ? .ok : .tooFewItems }
+  public var status: Status {
+    switch self {
+    case .ok: .ok
+    case .tooFewItems, .notApplicable: .tooFewItems
+    case .itemsMissing: .itemsMissing
+    }
+  }
 }
 
 /// The scores of a block of rows, column by column. One block is filled again and again: see

@@ -11,6 +11,7 @@ package enum InstrumentSchema {
       JSONSchema.mapping(
         [
           ("id", text), ("title", text), ("version", text), ("source", text), ("licence", text), ("verified", text),
+          ("columns", JSONSchema.any(of: [text, JSONSchema.list(of: text)])),
           (
             "defaults",
             JSONSchema.mapping(rating + [("missing", missing)], "What holds for all items that do not say it.")
@@ -19,6 +20,11 @@ package enum InstrumentSchema {
           ("scales", JSONSchema.list(of: scale)),
           ("criteria", JSONSchema.list(of: criterion)),
         ], required: ["id", "items", "scales"]))
+  }
+
+  /// One name, or several.
+  private static var columns: JSONValue {
+    JSONSchema.any(of: [JSONSchema.text(), JSONSchema.list(of: JSONSchema.text())], "Names that its column may have.")
   }
 
   /// How an item is rated.
@@ -32,12 +38,14 @@ package enum InstrumentSchema {
       ("step", JSONSchema.any(of: [number, JSONSchema.choice(["any"])])),
       ("weight", number),
       ("not-applicable", JSONSchema.list(of: number, "Codes that stand for: the item does not apply.")),
+      ("values", JSONSchema.names(of: JSONSchema.number(), "What answers that are words stand for.")),
     ]
   }
 
   private static var item: JSONValue {
     JSONSchema.mapping(
-      [("id", JSONSchema.text()), ("label", JSONSchema.text()), ("reverse", JSONSchema.flag())] + rating,
+      [("id", JSONSchema.text()), ("label", JSONSchema.text()), ("reverse", JSONSchema.flag()), ("columns", columns)]
+        + rating,
       required: ["id"])
   }
 

@@ -120,6 +120,10 @@ package enum StudySchema {
         ("delimiter", JSONSchema.text("The character between cells, or tab.")),
         ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
         ("fold-labels", JSONSchema.flag("Labels that differ only in case or blanks are one.")),
+        (
+          "redcap-dictionary",
+          JSONSchema.text("The data dictionary of a REDCap project: what the words of an export with labels stand for.")
+        ),
         ("duplicates", JSONSchema.choice(DuplicateRule.allCases.map(\.rawValue), "Where a rater rated a unit twice.")),
       ], required: ["files"], "What the data are.")
   }

@@ -9,11 +9,13 @@ struct ResolvedCondition {
   let keyColumns: Set<String>
   /// The parts that ask something of the variables in the names of columns.
   private let layoutClauses: [RowCondition.Node]
+  /// The other parts.
+  private let rowClauses: [RowCondition.Node]
 
   /// - Throws: `unknownColumn`; `usage` for a comparison that a column does not serve, with the place in the condition.
   init(_ description: DataDescription, _ file: TableFile) throws(DataError) {
     guard let condition = description.condition else {
-      (filter, keyColumns, layoutClauses) = (nil, [], [])
+      (filter, keyColumns, layoutClauses, rowClauses) = (nil, [], [], [])
       return
     }
     let variables = description.layout.variables
@@ -35,7 +37,7 @@ struct ResolvedCondition {
         ofRows.append(clause)
       }
     }
-    layoutClauses = ofLayout
+    (layoutClauses, rowClauses) = (ofLayout, ofRows)
     keyColumns = Set(ofRows.flatMap(\.columnsOfTexts))
     do throws(DataError) {
       filter =
@@ -44,6 +46,24 @@ struct ResolvedCondition {
         : try RowFilter(ofRows, missing: description.missing) { column throws(DataError) in
           file.columnType(try file.index(of: column.name))
         }
+    } catch {
+      throw error.ofCondition
+    }
+  }
+
+  /// The filter that also asks for a rating, in one of some columns.
+  /// - Parameters:
+  ///   - ratings: columns of ratings; none for the condition alone.
+  ///   - areTexts: whether ratings may be words.
+  func filter(
+    _ description: DataDescription, _ file: TableFile, ratings: [String], areTexts: Bool = false
+  ) throws(DataError) -> RowFilter? {
+    if ratings.isEmpty { return filter }
+    let hasRating = RowCondition.Node.any(ratings.map { .not(.isMissing(RowCondition.Column($0, offset: 0))) })
+    do throws(DataError) {
+      return try RowFilter(rowClauses + [hasRating], missing: description.missing) { column throws(DataError) in
+        areTexts && ratings.contains(column.name) ? .text : file.columnType(try file.index(of: column.name))
+      }
     } catch {
       throw error.ofCondition
     }

@@ -5,7 +5,16 @@ import Synchronization
 package final class SecondLook: Sendable {
   private let keys = Mutex<Set<String>>([])
 
+  /// What a scan has to say of how its rows were read.
+  private let remarks = Mutex<[String]>([])
+
   package init() {}
+
+  /// What the latest scan has to say of how its rows were read.
+  var notes: [String] {
+    get { remarks.withLock { $0 } }
+    set { remarks.withLock { $0 = newValue } }
+  }
 
   /// Whether an analysis asked for its rows in an earlier scan.
   /// - Parameter key: what tells the analysis from others.

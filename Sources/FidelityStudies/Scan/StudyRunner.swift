@@ -254,7 +254,8 @@ public struct StudyRunner {
   /// The error of a condition that no row meets.
   private func noRow(_ findings: RowFilter.Findings, _ round: ScanRound) -> DataError {
     DataError(
-      .unusable(reason: "no row meets the condition \(round.condition?.text ?? "")"), file: files[0].path,
+      .unusable(reason: "no row \(round.condition.map { "meets the condition \($0.text)" } ?? "has a rating")"),
+      file: files[0].path,
       hint: findings.warnings.isEmpty ? nil : findings.warnings.joined(separator: "; "))
   }
 

@@ -11,7 +11,7 @@ extension StudyTable {
   func labelWarnings(_ scanned: PartScan.Summary) -> [String] {
     // Ratings that are words are compared as categories, over all columns.
     let ratings = Set((try? ratingColumns()) ?? [])
-    var warnings: [String] = []
+    var warnings = columnNotes + secondLook.notes
     for (index, request) in scanRequests.enumerated() where request.kind != .number {
       let keys = request.kind == .sequence ? scanned.sampledKeys[index] : scanned.dictionaries[index]
       let column = "column \"\(DataError.printable(request.name, limit: 40))\""

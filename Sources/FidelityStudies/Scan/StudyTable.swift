@@ -19,7 +19,7 @@ package struct StudyTable {
   let seed: UInt64
   /// The only result table that is wanted; nil for all.
   private let wantedTable: String?
-  private let files: [TableFile]
+  let files: [TableFile]
   /// The files of weights that analyses name.
   let matrices: MatrixFiles
   /// What an earlier scan has taught.
@@ -33,6 +33,12 @@ package struct StudyTable {
   let shape: RowShape?
   /// Whether analyses count units by the weights of rows; else each unit is a row.
   let countsWeights: Bool
+  /// The items of the instrument that no column of a wide table is of.
+  let lackingItems: Set<Int>
+  /// Which columns were taken for which items, and which items lack.
+  let columnNotes: [String]
+  /// The form of REDCap's exports; nil for other tables.
+  let redcap: RedcapTable?
   /// Which rows are taken; nil for all.
   let filter: RowFilter?
   /// Whether ratings may be counted as they come: where they turn out not to come unit by unit, the files can be read
@@ -67,32 +73,44 @@ package struct StudyTable {
       throw DataError.unknownColumn(column, among: files[0].columnNames, file: files[0].path)
     }
     let condition = try ResolvedCondition(description, files[0])
-    filter = condition.filter
     let keys = description.namedColumns.union(keyColumns).union(condition.keyColumns)
     let shape = try RowShape(description, files, keys: keys)
     self.shape = shape
     self.description = shape?.described(description) ?? description
     let weighs = shape?.hasFrequencies == true && countsWeights && !collectsRatings
     self.countsWeights = weighs
+    let redcap = RedcapTable(files[0].columnNames)
+    self.redcap = redcap
     // A pipe is read once; which units fold into one shows when all are known. Repeated rows have no numbers in order.
     let foldsLabels = description.options.foldsLabels
     mayCountUnits =
       weighs
-      || !collectsRatings && !foldsLabels && shape?.hasFrequencies != true && files.allSatisfy { $0.byteCount != nil }
+      || !collectsRatings && !foldsLabels && redcap == nil && shape?.hasFrequencies != true
+        && files.allSatisfy { $0.byteCount != nil }
     if let columns = shape?.wideColumns {
       (wideColumns, layoutVariables) = (columns, columns.isEmpty ? [] : ["rater"])
+      (lackingItems, columnNotes, filter) = ([], [], condition.filter)
       return
     }
     layoutVariables = description.layout.variables
-    let columns: [WideColumn]
+    var columns: [WideColumn] = []
     switch description.layout {
     case .wide(let pattern):
-      let matched = try Self.match(pattern, files[0], instrument, keys: keys)
-      columns = try Self.taken(matched, pattern, description.layoutValues, files[0])
-    case .columns(let list): columns = try Self.columns(list, files[0], instrument, keys: keys)
-    case .long, .counts, .crossTable: columns = []
+      let found = try ItemColumns(pattern, files[0], instrument, keys: keys)
+      (lackingItems, columnNotes) = (found.lacking, found.notes)
+      columns = try Self.taken(found.columns, pattern, description.layoutValues, files[0])
+    case .columns(let list):
+      columns = try Self.columns(list, files[0], instrument, keys: keys)
+      (lackingItems, columnNotes) = (list.variable == "item" ? Self.lacking(columns, instrument) : [], [])
+    case .long, .counts, .crossTable: (lackingItems, columnNotes) = ([], [])
     }
     wideColumns = columns.isEmpty ? [] : try condition.columns(of: columns, description.layout)
+    let ratings = wideColumns.isEmpty ? description.roles["value"] ?? [] : wideColumns.map(\.name)
+    filter = try condition.filter(
+      description, files[0], ratings: redcap == nil ? [] : ratings,
+      areTexts: !wideColumns.isEmpty
+        && (description.redcapDictionary != nil || instrument?.items.contains { !$0.values.isEmpty } == true))
+    try requestRecord()
   }
 
   /// The table of scores: a row for each administration of the instrument, with the variables that it has one value of.
@@ -105,11 +123,13 @@ package struct StudyTable {
     secondLook = table.secondLook
     seed = table.seed
     wantedTable = table.wantedTable
+    redcap = nil
     // Scores do not come by unit.
     mayCountUnits = false
     (shape, countsWeights) = (nil, false)
     filter = table.filter
     (wideColumns, layoutVariables) = ([], table.layoutVariables)
+    (lackingItems, columnNotes) = (table.lackingItems, [])
     scoredVariables = administration ?? []
   }
 
@@ -140,41 +160,6 @@ package struct StudyTable {
 
   /// Whether somebody wants a result table.
   package func wants(_ table: String) -> Bool { wantedTable == nil || wantedTable == table }
-
-  /// The columns of ratings: of the pattern's form, no keys, and of an item that the instrument has.
-  private static func match(
-    _ pattern: WidePattern, _ file: TableFile, _ instrument: Instrument?, keys: Set<String>
-  ) throws(DataError) -> [WideColumn] {
-    let itemPlace = pattern.variables.firstIndex(of: "item")
-    if pattern.text == "{item}", instrument == nil {
-      throw DataError(
-        .usage(reason: "a wide table without a pattern needs an instrument, which says which columns are items"))
-    }
-    let items = instrument.map { Set($0.items.map(\.id)) }
-    let matched = file.columnNames.compactMap { name -> WideColumn? in
-      guard !keys.contains(name), let values = pattern.match(name) else { return nil }
-      if let itemPlace, let items, !items.contains(values[itemPlace]) { return nil }
-      return WideColumn(name: name, values: values)
-    }
-    if let instrument, let itemPlace {
-      let found = Set(matched.map { $0.values[itemPlace] })
-      if let lacking = instrument.items.first(where: { !found.contains($0.id) }) {
-        var error = DataError.unknownColumn(
-          pattern.text == "{item}" ? lacking.id : "\(lacking.id) (as \(pattern.text))", among: file.columnNames,
-          file: file.path)
-        error.remedy = .options(
-          "item \(lacking.id) of \(instrument.id) has no column; say how columns are named with `wide`, as in "
-            + "{item}_{rater}, or name `item` and `value` where each row is one rating")
-        throw error
-      }
-    }
-    guard !matched.isEmpty else {
-      throw DataError(
-        .unusable(reason: "no column has a name of the form \(pattern.text)"), file: file.path,
-        remedy: .listColumns)
-    }
-    return matched
-  }
 
   /// The columns whose values of some variables are among those that are wanted.
   private static func taken(
@@ -209,6 +194,12 @@ package struct StudyTable {
       }
     }
     return members.map { WideColumn(name: $0.column, values: [$0.value]) }
+  }
+
+  /// The items of an instrument that no column is of.
+  private static func lacking(_ columns: [WideColumn], _ instrument: Instrument?) -> Set<Int> {
+    guard let instrument else { return [] }
+    return Set(instrument.items.indices).subtracting(columns.compactMap { instrument.itemIndex($0.values[0]) })
   }
 
   var isWide: Bool { !wideColumns.isEmpty }
@@ -296,12 +287,6 @@ package struct StudyTable {
 
   /// The columns that the scan brings.
   var scanRequests: [ColumnRequest] { shapeStage?.requests ?? requests }
-
-  /// Opens the scan of all requested columns.
-  func scan() throws(DataError) -> PartScan {
-    try PartScan(
-      files, scanRequests, missing: description.missing, filter: filter, threads: description.options.threads)
-  }
 }
 
 // MARK: - Variables

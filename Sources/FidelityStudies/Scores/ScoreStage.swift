@@ -42,7 +42,7 @@ struct ScoreStage: Sendable {
     }
     self.items = items
     plan = try ScorePlan(instrument, administration: administration, &table)
-    scorer = InstrumentScorer(instrument)
+    scorer = InstrumentScorer(instrument, lacking: table.lackingItems)
     self.administration = try plan.administration.map { variables throws(DataError) in try table.coder(variables) }
     let distinguishing = plan.distinguishing
     if !distinguishing.isEmpty {

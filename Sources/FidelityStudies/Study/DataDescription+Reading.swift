@@ -9,6 +9,7 @@ extension DataDescription {
       "\"data\"",
       keys: [
         "files", "layout", "columns", "missing", "where", "delimiter", "decimal-comma", "fold-labels", "duplicates",
+        "redcap-dictionary",
       ])
     var files: [String] = []
     for path in try map.required("files").texts("a file") {
@@ -28,6 +29,9 @@ extension DataDescription {
     }
     options.usesDecimalComma = try map["decimal-comma"]?.flag("\"decimal-comma\"") ?? false
     options.foldsLabels = try map["fold-labels"]?.flag("\"fold-labels\"") ?? false
+    if let dictionary = map["redcap-dictionary"] {
+      redcapDictionary = DefinitionPath.resolve(try dictionary.text("the data dictionary"), relativeTo: folder)
+    }
     duplicates = try map["duplicates"]?.choice("rule for duplicates", of: DuplicateRule.self) ?? .error
   }
 
@@ -90,7 +94,7 @@ extension DataDescription {
     if let part = map["month"] ?? map["day"] { throw part.error("month and day go with a year") }
     guard let format = map["format"] else { return .column(column) }
     guard let form = CalendarDate.Format(try format.text("the date format")) else {
-      throw format.error("a date format names YYYY (or YY), MM (or MMM: Jan) and DD once each")
+      throw format.error(CalendarDate.Format.forms)
     }
     return .date(column: column, format: form)
   }

@@ -49,6 +49,8 @@ public struct DataDescription: Sendable, Equatable {
   public var condition: RowCondition?
   /// What to do where a rater rated a unit twice, or an administration has an item twice.
   public var duplicates: DuplicateRule
+  /// The file of a REDCap project's data dictionary, which says what the words of an export stand for; nil for none.
+  public var redcapDictionary: String?
 
   public init(
     files: [String], options: TableOptions = TableOptions(), layout: Layout = .long, roles: [String: [String]] = [:],

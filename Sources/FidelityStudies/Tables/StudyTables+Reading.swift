@@ -58,7 +58,7 @@ extension StudyTables {
     }
     if let format = map["date-format"] {
       guard let form = CalendarDate.Format(try format.text("the date format")) else {
-        throw format.error("a date format names YYYY (or YY), MM (or MMM: Jan) and DD once each")
+        throw format.error(CalendarDate.Format.forms)
       }
       source.dateFormat = form
     }

@@ -128,8 +128,8 @@ import Testing
       "ok", "no-variation", "too-few-units", "too-few-raters", "too-few-observations", "too-few-clusters",
       "too-few-categories", "too-many-categories", "not-two-raters", "raters-unknown", "undefined-weights",
       "constant-predictor", "aliased", "exact-fit", "no-spread", "out-of-range", "not-numeric", "too-few-items",
-      "singular-fit", "unbalanced",
-      "not-converged", "no-table", "nothing-planned", "no-events", "not-reached", "at-ceiling", "no-corrections",
+      "items-missing", "singular-fit", "unbalanced", "not-converged", "no-table", "nothing-planned", "no-events",
+      "not-reached", "at-ceiling", "no-corrections",
       "below-agreement-gate", "not-compensable", "nothing-required", "not-identified", "at-bound", "not-necessary",
       "not-available", "confounded",
     ]

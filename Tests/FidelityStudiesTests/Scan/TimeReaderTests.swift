@@ -30,6 +30,9 @@ struct TimeReaderTests {
       ("{column: d, format: DDMMYYYY}", "d,y\n" + Self.days.map { "\($0.day)092024,\($0.y)\n" }.joined()),
       ("{column: d, format: MM.DD.YY}", "d,y\n" + Self.days.map { "09.\($0.day).24,\($0.y)\n" }.joined()),
       ("{year: a, month: b, day: c}", "a,b,c,y\n" + Self.days.map { "2024,9,\($0.day),\($0.y)\n" }.joined()),
+      ("d", "d,y\n" + Self.days.map { "\($0.day) Sep 2024,\($0.y)\n" }.joined()),
+      ("{column: d, format: M/D/YYYY}", "d,y\n" + Self.days.map { "9/\($0.day)/2024 8:00 AM,\($0.y)\n" }.joined()),
+      ("{column: d, format: excel}", "d,y\n" + Self.days.map { "\(45_535 + Int($0.y)),\($0.y)\n" }.joined()),
     ] {
       let (slope, note) = try Self.slope(time, text)
       #expect(isClose(slope, 1, within: 1e-12), "\(time)")
@@ -41,7 +44,7 @@ struct TimeReaderTests {
     "units of time",
     arguments: [
       ("days", 1.0, "2024-09-15"), ("weeks", 7, "2024-09-15"), ("months", 365.25 / 12, "2024-09-15"),
-      ("years", 365.25, "2024-09-15"), ("school-years", 365.25, "2024-08-01"),
+      ("hours", 1.0 / 24, "2024-09-15"), ("years", 365.25, "2024-09-15"), ("school-years", 365.25, "2024-08-01"),
     ])
   func units(unit: String, days: Double, origin: String) throws {
     let text = "d,y\n" + Self.days.map { "2024-09-\($0.day),\($0.y)\n" }.joined()
@@ -89,6 +92,46 @@ struct TimeReaderTests {
       let trend = try #require(try StudyRunner(study).run()["trend"])
       #expect(isClose(trend.number("estimate", ["term": "d"]), 1, within: 1e-12))
     }
+  }
+
+  @Test(
+    "what is said of forms that the data tell",
+    arguments: [
+      ("15 Sep 2024", "30 September 2024", "dates are read as D MMM YYYY (\"15 Sep 2024\")"),
+      ("2023-09", "2023-11", "dates are read as YYYY-MM (\"2023-09\"); a month counts as its first day"),
+      ("2022-23", "2023-24", "as school-year (\"2022-23\"); a school year counts as its 1 August"),
+      ("45292", "45323", "the numbers may be dates as a spreadsheet counts them; the time format excel"),
+      ("2024-09-15", "2024-09-16", nil), ("1", "45292", nil), ("70001", "70002", nil),
+    ] as [(String, String, String?)])
+  func remarks(first: String, second: String, words: String?) throws {
+    let study = "data: {files: d.csv, columns: {time: visit_date}}\nanalyses: [trend: {outcome: y}]\n"
+    for start in ["", "1,NA\n"] {
+      let text = "y,visit_date\n\(start)1,\(first)\n2,\(second)\n3,\(second)\n"
+      let warnings = try results(of: study, ["d.csv": text]).warnings
+      if let words {
+        #expect(warnings.contains { $0.contains(words) }, "\(warnings)")
+      } else {
+        #expect(warnings.allSatisfy { !$0.contains("date") }, "\(warnings)")
+      }
+    }
+  }
+
+  @Test(
+    "what must be said, and what the error names",
+    arguments: [
+      ("3/4/2024", "5/4/2024", "M/D/YYYY or D/M/YYYY, which both fit", 2),
+      ("3/4/2024", "15/4/2024", "D/M/YYYY, the only form that fits here", 2),
+      ("2011-12", "2010-11", "YYYY-MM or school-year, which both fit", 2),
+      ("15 Sep 2024", "2024-09-16", "row 1 has \"15 Sep 2024\"", 3),
+      ("2024-09-16", "16 Sep 2024", "row 1 has \"2024-09-16\"", 3),
+    ])
+  func mustBeSaid(first: String, second: String, words: String, line: Int) throws {
+    let study = "data: {files: d.csv, columns: {time: d}}\nanalyses: [trend: {outcome: y}]\n"
+    let error = try #require(failure(of: study, ["d.csv": "d,y\n\(first),1\n\(second),2\n"]))
+    #expect(error.line == line)
+    #expect(error.hint?.contains(words) == true, "\(error.hint ?? "")")
+    #expect(error.hint?.contains("time-format") == true)
+    #expect(error.exitStatus == 65)
   }
 
   @Test(

@@ -112,7 +112,8 @@ struct StudyReaderTests {
       ("data: {files: a, columns: {time: {format: YYYY}}}", "1:34: time lacks \"column\""),
       (
         "data: {files: a, columns: {time: {column: d, format: MM/DD}}}",
-        "1:54: a date format names YYYY (or YY), MM (or MMM: Jan) and DD once each"
+        "1:54: a date format names YYYY (or YY), MM (or MMM: Jan) and DD once each, as in DD/MM/YYYY; or it is "
+          + "excel, excel-1904, unix or school-year"
       ),
       (
         "data: {files: a, columns: {time: {column: d, year: y}}}",

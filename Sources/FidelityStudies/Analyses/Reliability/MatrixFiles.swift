@@ -2,7 +2,8 @@ import FidelityData
 import FidelityFiles
 import FidelityReliability
 
-/// The files of weights that options name, each opened and read once, however many scans and analyses ask for it.
+/// The files of weights and the data dictionary that options name, each opened and read once, however many scans and
+/// analyses ask for it.
 package final class MatrixFiles {
   private struct Name: Hashable {
     let path: String
@@ -10,6 +11,7 @@ package final class MatrixFiles {
   }
 
   private var known: [Name: CustomWeights] = [:]
+  private var dictionaries: [String: RedcapDictionary] = [:]
   /// The files in the order they were read, still open.
   private(set) var files: [TableFile] = []
 
@@ -26,5 +28,15 @@ package final class MatrixFiles {
     known[name] = weights
     files.append(file)
     return weights
+  }
+
+  /// - Throws: what the file lacks.
+  func dictionary(_ path: String) throws(DataError) -> RedcapDictionary {
+    if let dictionary = dictionaries[path] { return dictionary }
+    let file = try TableFile(path)
+    let dictionary = try RedcapDictionary(file)
+    dictionaries[path] = dictionary
+    files.append(file)
+    return dictionary
   }
 }

@@ -11,7 +11,8 @@ struct ScoreStore: Sendable {
     var bands: [[UInt8]]
     var criteria: [[UInt8]]
     var answered: [UInt32] = []
-    var isComplete: [Bool] = []
+    /// The worst status of each row's scores, as ``statuses`` lists them.
+    var statuses: [UInt8] = []
     var times: [Double] = []
     var carried: [[UInt32]]
     var rowNumbers: [Int] = []
@@ -20,7 +21,7 @@ struct ScoreStore: Sendable {
       for index in scores.indices { scores[index].reserveCapacity(rows) }
       for index in carried.indices { carried[index].reserveCapacity(rows) }
       answered.reserveCapacity(rows)
-      isComplete.reserveCapacity(rows)
+      statuses.reserveCapacity(rows)
       if hasTimes { times.reserveCapacity(rows) }
     }
 
@@ -87,9 +88,12 @@ struct ScoreStore: Sendable {
     for criterion in instrument.criteria.indices { columns.criteria[criterion] += block.criteria[criterion] }
     let start = columns.answered.count
     columns.answered += block.answeredCounts
-    columns.isComplete += repeatElement(true, count: rowCount)
+    columns.statuses += repeatElement(0, count: rowCount)
     for statuses in block.statuses {
-      for row in 0..<rowCount where statuses[row] != ScoreStatus.ok.rawValue { columns.isComplete[start + row] = false }
+      for row in 0..<rowCount where statuses[row] != ScoreStatus.ok.rawValue {
+        let status: UInt8 = statuses[row] == ScoreStatus.itemsMissing.rawValue ? 1 : 2
+        columns.statuses[start + row] = max(columns.statuses[start + row], status)
+      }
     }
     // Rows that nothing else names are numbered.
     if rollUpPlace == 0 { columns.rowNumbers += batch.rowNumbers }
@@ -172,8 +176,9 @@ struct ScoreStore: Sendable {
         result.append(Self.choices(criterion.id, part.criteria[index], labels: ["not met", "met"]))
       }
       result.append(Table.Column("n_answered", .wholes(part.answered.map { Int($0) })))
-      let labels = [Status.ok.rawValue, Status.tooFewItems.rawValue]
-      result.append(Table.Column("status", .text(codes: part.isComplete.map { $0 ? 0 : 1 }, labels: labels)))
+      // From the best to the worst: answers that lack say more of an administration than columns do.
+      let labels = [Status.ok, .itemsMissing, .tooFewItems].map(\.rawValue)
+      result.append(Table.Column("status", .text(codes: part.statuses.map { UInt32($0) }, labels: labels)))
       return Table(columns: result)
     }
   }

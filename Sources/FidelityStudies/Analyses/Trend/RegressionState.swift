@@ -143,7 +143,7 @@ struct RegressionState: AnalysisState {
         "trend: \(rows.skippedCount) rows that lack a number, a group, a cluster or a level were left out")
     }
     if rows.weightlessCount > 0 { warnings.append("trend: \(rows.weightlessCount) rows of weight 0 were left out") }
-    return warnings + trend.warnings(codes)
+    return warnings + trend.warnings(codes) + (time?.warnings ?? [])
   }
 }
 

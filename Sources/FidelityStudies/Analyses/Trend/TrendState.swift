@@ -83,6 +83,7 @@ struct TrendState: AnalysisState {
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
     try time.checkUnit()
     var outcome = try rows.finish(group, time.scale(trend), context)
+    outcome.warnings += time.warnings
     // Scores of gathered ratings come after the scan.
     outcome.warnings += trend.lossWarning(lossy.rows == rows.count ? lossy.groups : rows.lossyCount)
     let repetition = repeated.warning(

@@ -7,6 +7,8 @@ struct TrendTime: Sendable {
   private var reader: TimeReader
   private let hasUnit: Bool
   private var first = Double.infinity
+  /// The least and the greatest number, of a column that is named like one of dates.
+  private var numbers: (least: Double, greatest: Double)?
 
   var name: String { reader.name }
 
@@ -14,14 +16,26 @@ struct TrendTime: Sendable {
   init(_ source: DataDescription.TimeSource, _ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     reader = try TimeReader(source, &table)
     hasUnit = trend.unitOfTime != nil
+    let name = reader.name.lowercased()
+    if Self.words.contains(where: name.contains) { numbers = (.infinity, -.infinity) }
     try checkUnit()
   }
+
+  /// Words in the names of columns of dates.
+  private static let words = ["date", "datum", "fecha", "when"]
 
   /// The time of each row; NaN where missing.
   mutating func values(_ batch: Batch, _ dictionaries: [KeyDictionary]) throws(DataError) -> Buffer<Double> {
     let values = try reader.values(batch, dictionaries)
     if reader.isDate {
       values.withSpan { values in for row in values.indices where values[row] < first { first = values[row] } }
+    } else if var numbers {
+      values.withSpan { values in
+        for row in values.indices where !values[row].isNaN {
+          numbers = (min(numbers.least, values[row]), max(numbers.greatest, values[row]))
+        }
+      }
+      self.numbers = numbers
     }
     return values
   }
@@ -30,6 +44,9 @@ struct TrendTime: Sendable {
   mutating func merge(_ other: TrendTime) throws(DataError) {
     try reader.merge(other.reader)
     first = min(first, other.first)
+    if let numbers, let theirs = other.numbers {
+      self.numbers = (min(numbers.least, theirs.least), max(numbers.greatest, theirs.greatest))
+    }
   }
 
   /// - Throws: `usage` where a unit of dates is named for plain numbers, once that is known.
@@ -38,7 +55,18 @@ struct TrendTime: Sendable {
     throw DataError(
       .usage(reason: "the column holds numbers, which have no unit of time"), column: reader.name,
       remedy: .options(
-        "leave out `unit-of-time`; or, where the numbers are dates such as 20240915, say `time-format` YYYYMMDD"))
+        "leave out `unit-of-time`; or, where the numbers are dates such as 20240915, say `time-format` YYYYMMDD, and "
+          + "where they are a spreadsheet's days such as 45292, `time-format` excel"))
+  }
+
+  /// What should be known of how dates were read.
+  var warnings: [String] {
+    if reader.isDate { return reader.formNote.map { ["trend: \($0)"] } ?? [] }
+    guard let numbers, numbers.least >= 20_000, numbers.greatest <= 60_000 else { return [] }
+    return [
+      "trend: column \"\(DataError.printable(name, limit: 40))\": the numbers may be dates as a spreadsheet counts "
+        + "them; the time format excel (or excel-1904) reads them so"
+    ]
   }
 
   func scale(_ trend: Trend) -> TrendScale {

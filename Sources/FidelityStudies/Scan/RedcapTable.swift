@@ -1,0 +1,45 @@
+/// A table as REDCap exports it: rows of a record for its events and for the instances of repeating instruments.
+///
+/// - The record's own values stand in its first row alone: they count for its other rows too (``RecordValues``).
+/// - Rows of another instrument have nothing in the columns of ratings: they are no units, and are left out.
+struct RedcapTable {
+  /// The column that names the record.
+  let record: String
+  /// The columns that say what a row is.
+  let structure: Set<String>
+
+  private static let names = [
+    "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group",
+    "redcap_survey_identifier",
+  ]
+
+  /// Nil where no column says which event or instance a row is.
+  init?(_ columnNames: [String]) {
+    guard Self.names.prefix(3).contains(where: columnNames.contains) else { return nil }
+    let record =
+      columnNames.contains("record_id")
+      ? "record_id" : columnNames.first { $0.hasSuffix("_id") && !$0.hasPrefix("redcap_") } ?? columnNames[0]
+    self.record = record
+    structure = Set(Self.names.prefix(3) + [record])
+  }
+
+  /// - Parameters:
+  ///   - carried: the columns whose values count for all rows of a record.
+  ///   - leavesOutRows: whether rows without a rating are no units.
+  func notes(carried: [String], leavesOutRows: Bool) -> [String] {
+    var notes: [String] = []
+    if !carried.isEmpty {
+      var seen: Set<String> = []
+      let names = carried.filter { seen.insert($0).inserted }
+      notes.append(
+        "REDCap export: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", ..." : "") of the first row "
+          + "of a \(record) count for all its rows")
+    }
+    if leavesOutRows { notes.append("REDCap export: rows without any rating are of other forms, and left out") }
+    return notes
+  }
+
+  var pipeNote: String {
+    "REDCap export: what stands in the first row of a \(record) counts for that row alone, since a pipe is read once"
+  }
+}
