@@ -21,8 +21,8 @@ struct ShapeRecognition {
   /// The shape; nil where nothing shows it.
   var shape: TableShape? {
     guard rowCount >= 2 else { return nil }
-    var shape = crossTable ?? counts ?? long ?? columnsOfRatings
-    shape?.form = shape.flatMap { form($0.columns) }
+    guard var shape = crossTable ?? counts ?? long ?? columnsOfRatings else { return nil }
+    shape.form = form(shape.columns)
     return shape
   }
 

@@ -105,7 +105,7 @@ package enum StudySchema {
           ("units-in-columns", JSONSchema.oneOrMore(JSONSchema.text(), "A column for each unit.")),
           ("counts", JSONSchema.oneOrMore(JSONSchema.text(), "Columns that count raters, a category each, in order.")),
           ("cross-table", JSONSchema.text("The column of the first rater's category in a cross table.")),
-        ]),
+        ], requiredEither: LayoutChoice.keys),
       ], "How ratings stand in the table.")
     let codes = JSONSchema.any(of: [missingCode, JSONSchema.list(of: missingCode)])
     let missing = JSONSchema.any(

@@ -36,7 +36,7 @@ struct ColumnListTests {
   @Test(
     "what is wrong with a list",
     arguments: [
-      ([], "the list of columns is empty"), (["{item}"], "has {rater} and no other variable"),
+      ([String](), "the list of columns is empty"), (["{item}"], "has {rater} and no other variable"),
       (["{rater}_{item}"], "has {rater} and no other variable"), (["{rater"], "{ without }"),
       (["rater_c"], "there is no such column (there is \"rater_a\", \"rater_b\")"),
       (["coder*"], "no column has a name of the form coder*"), (["{rater}_x"], "no column has a name of the form"),

@@ -84,7 +84,7 @@ struct ShapeRecognitionTests {
     }
     let crossed = try design(["u1 a 1", "u1 b 2", "u2 a 2", "u2 b 3"])
     #expect(crossed.isCrossed == true && crossed.doubleCodedShare == 1 && crossed.partCount == 1)
-    #expect((crossed.unitCount, crossed.raterCount, crossed.ratingCount) == (2, 2, 4))
+    #expect(crossed.unitCount == 2 && crossed.raterCount == 2 && crossed.ratingCount == 4)
     #expect(
       crossed.sentence == "crossed: every rater rated every unit; 100% of units have two raters or more; connected; "
         + "no duplicates")
@@ -96,9 +96,9 @@ struct ShapeRecognitionTests {
     let chain = try design(["u1 a 1", "u1 b 2", "u2 b 2", "u2 c 3", "u3 c 1", "u3 d 2", "u4 d 1"])
     #expect(chain.partCount == 1 && chain.doubleCodedShare == 0.75)
     let weighted = try #require(try Self.shape("rater1,rater2,n\nx,x,40\nx,y,5\ny,x,3\ny,,2\n")?.design)
-    #expect((weighted.unitCount, weighted.ratingCount, weighted.doubleCodedCount) == (50, 98, 48))
+    #expect(weighted.unitCount == 50 && weighted.ratingCount == 98 && weighted.doubleCodedCount == 48)
     let counted = try #require(try Self.shape("unit,no,yes\n1,2,1\n2,0,3\n3,3,0\n4,1,2\n")?.design)
-    #expect((counted.unitCount, counted.raterCount, counted.ratingCount) == (4, nil, 12))
+    #expect(counted.unitCount == 4 && counted.raterCount == nil && counted.ratingCount == 12)
   }
 
   @Test("the shape for programs")

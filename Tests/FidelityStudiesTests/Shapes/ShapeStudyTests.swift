@@ -17,7 +17,7 @@ enum RatingsInShapes {
     var state: UInt64 = 7
     return (0..<40).map { _ in
       let truth = random(&state) % 3 + 1
-      return (0..<3).map { rater in
+      return (0..<3).map { rater -> Int? in
         if rater > 0, random(&state) % 7 == 0 { return nil }
         return random(&state) % 4 == 0 ? random(&state) % 3 + 1 : truth
       }
@@ -84,7 +84,7 @@ enum RatingsInShapes {
 
 @Suite("Analyses of tables in every shape")
 struct ShapeStudyTests {
-  private static let analyses = """
+  private static let all = """
       - reliability: {scale: ordinal, coefficients: [all, light-kappa]}
       - reliability: {scale: nominal, coefficients: [fleiss-kappa], interval: {bootstrap: 100}}
       - reliability: {scale: ordinal, coefficients: [gwet-ac], influence: 3}
@@ -94,7 +94,7 @@ struct ShapeStudyTests {
 
     """
 
-  private static func study(_ layout: String, _ columns: String, _ analyses: String = analyses) -> String {
+  private static func study(_ layout: String, _ columns: String, _ analyses: String = Self.all) -> String {
     "data:\n  files: d.csv\n  layout: \(layout)\n  columns: {\(columns)}\nseed: 3\nanalyses:\n\(analyses)"
   }
 
@@ -103,7 +103,7 @@ struct ShapeStudyTests {
     try results(of: study, ["d.csv": data]).tables.map { "\($0.name)\n\($0.table.csv)" }
   }
 
-  private static let wanted = { () throws -> [String] in
+  private static func wanted() throws -> [String] {
     try tables(study("long", "unit: unit, rater: rater, value: value"), RatingsInShapes.long)
   }
 
@@ -133,7 +133,7 @@ struct ShapeStudyTests {
   func frequencies() throws {
     let columns = "frequency: n"
     let data = RatingsInShapes.frequencies
-    let lines = Self.analyses.split(separator: "\n").filter { !$0.contains("influence") }
+    let lines = Self.all.split(separator: "\n").filter { !$0.contains("influence") }
     let others = lines.joined(separator: "\n") + "\n"
     func long(_ analyses: String) throws -> [String] {
       try Self.tables(
