@@ -1,7 +1,7 @@
 public import FidelityData
 package import FidelityReports
 
-/// How ratings stand in a table, as far as names and values of its columns show it: a guess for people, used by nothing.
+/// How ratings stand in a table, as far as names and values of its columns show it: a guess for people.
 public struct TableShape: Sendable, Equatable {
   /// How columns and rows share out units, raters and items.
   public enum Kind: String, Sendable, CaseIterable {
