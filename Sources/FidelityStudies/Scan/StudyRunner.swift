@@ -278,7 +278,9 @@ public struct StudyRunner {
       switch form {
       case .decimalComma: .options("with a comma for the point, say `decimal-comma`")
       case .thousands: .words("numbers have no separators of thousands: write \(NumberForm.plain(value))")
-      case .word where readsRatings && hasCategories && error.column != study.data.time?.column:
+      case .word
+      where readsRatings && hasCategories && error.column != study.data.time?.column
+        && !study.data.isCount(error.column):
         .options("where ratings are words, say their order with `categories`")
       default: nil
       }

@@ -154,7 +154,8 @@ extension RowShape {
     if hasUnknownRaters {
       (rater, ratings) = (free("rater"), [free("category")])
       if description.roles["rater"] != nil {
-        throw DataError(.usage(reason: "counts of raters by category do not say who rated, so there is no `rater`"))
+        throw DataError(
+          .usage(reason: "counts of raters by category do not say who rated, so no column names the rater"))
       }
     }
     try check(description, hasUnit: hasUnit, fileCount: files.count)

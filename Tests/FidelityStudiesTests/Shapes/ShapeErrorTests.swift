@@ -39,11 +39,11 @@ struct ShapeErrorTests {
   @Test(
     "options that contradict each other, or what the analysis needs",
     arguments: [
-      (counts, "rater: a", "reliability: {scale: nominal}", "so there is no `rater`"),
+      (counts, "rater: a", "reliability: {scale: nominal}", "so no column names the rater"),
       (counts, "", "raters: {scale: nominal}", "65 raters compares raters, and counts"),
       (counts, "", "icc: {}", "65 icc compares raters"),
       (counts, "", "concordance: {}", "65 concordance compares raters"),
-      (counts, "", "trend: {outcome: a, time: b}", "64 trend takes a row as it stands"),
+      (counts, "time: n", "trend: {outcome: a}", "64 trend takes a row as it stands"),
       (counts, "", "reliability: {scale: nominal, interval: {bootstrap: 100}, resample: raters}", "cannot be drawn"),
       (counts, "", "reliability: {scale: interval}", "65 d.csv: column \"a\": \"a\" is not a number"),
       (counts, "frequency: n", "reliability: {scale: nominal}", "the cells are counts already"),
