@@ -15,7 +15,7 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A column for each rater: names, forms such as 'rater*', or {rater}_score. Rows are units where --unit names none.",
+      "A column for each rater: names, or forms as rater* or {rater}_score; rows are units where --unit names none.",
       valueName: "columns"))
   var raters: [Names] = []
 

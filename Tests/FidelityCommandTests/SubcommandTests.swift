@@ -230,7 +230,13 @@ struct SubcommandTests {
     try inFolder { folder in
       let file = try CommandRun("describe", "d.csv", in: folder)
       #expect(file.status == 0)
-      #expect(file.messages == "d.csv: 24 rows, 6 columns\n")
+      let lines = [
+        "d.csv: 24 rows, 6 columns", "  one rating a row", "  6 units, 2 raters, 2 items, 24 ratings",
+        "  crossed: every rater rated every unit; 100% of units have two raters or more; connected; no duplicates",
+        "  try: fidelity reliability d.csv --unit visit --rater rater --item item --value score --scale ordinal "
+          + "--by item",
+      ]
+      #expect(file.messages == lines.map { $0 + "\n" }.joined())
       #expect(file.output.contains("\nscore,integer,24,0,3,0,2,\"1, 2, 0\",value\n"))
       let input = try CommandRun("describe", "-", in: folder, input: Self.long)
       #expect(input.output == file.output)

@@ -21,6 +21,8 @@ struct ColumnSummary: Sendable {
   private let isKey: Bool
   private var distinct: Set<Double> = []
   private var distinctCount = 0
+  /// The distinct texts of a column of keys, where they are few.
+  private var fewTexts: Set<String>?
   /// The rows of each key.
   private var keyCounts: [Int] = []
   /// Whether the file says that the column has numbers.
@@ -96,6 +98,7 @@ struct ColumnSummary: Sendable {
       let label = labels[$0]
       return label.count > 24 ? label.prefix(24) + "..." : label
     }
+    if present.count <= Self.mostFewValues { fewTexts = Set(present.map { labels[$0] }) }
     let named = used.map { labels[$0] }.filter { missing.contains($0) && MissingCodes.standardTexts.contains($0) }
     if typeName == "text", let text = named.filter({ !$0.isEmpty }).min() { lookAlikeMissing = "\"\(text)\"" }
   }
@@ -116,7 +119,30 @@ struct ColumnSummary: Sendable {
       ? "more than \(TableDescription.distinctLimit)" : String(distinctCount)
   }
 
-  private var isNumeric: Bool { typeName == "integer" || typeName == "number" }
+  var isNumeric: Bool { typeName == "integer" || typeName == "number" }
+
+  /// A rating scale has no more values.
+  static let mostFewValues = 12
+
+  /// The distinct values as text, where they are few; nil where there are many, or the column is not read.
+  var fewValues: Set<String>? {
+    if isUnread || typeName == "date" { return nil }
+    if isKey { return fewTexts }
+    return distinct.count <= Self.mostFewValues ? Set(distinct.map { CategoryDictionary.label($0) }) : nil
+  }
+
+  /// Whether every row has a value of its own.
+  func isDistinct(in rowCount: Int) -> Bool { count == rowCount && distinctCount == rowCount }
+
+  /// Whether the column has whole numbers from 0 on.
+  var isCount: Bool {
+    isNumeric && count > 0 && minimum >= 0 && !isFraction
+  }
+
+  /// Whether the column has numbers that are not whole.
+  var isFraction: Bool {
+    isNumeric && (isKey ? typeName == "number" : distinct.contains { $0 != $0.rounded() })
+  }
 
   /// Words in names, and the roles that they suggest; the first that is met counts.
   private static let words: [(role: String, words: [[UInt8]])] = [

@@ -11,6 +11,8 @@ public struct TableDescription: Sendable {
   /// Remarks on the whole file: repeated column names, columns without values or that are not read, values that may be
   /// missing codes, columns of counts.
   public let notes: [String]
+  /// How ratings stand in the table; nil where nothing shows it.
+  public let shape: TableShape?
 
   /// Distinct values are counted up to this many.
   static let distinctLimit = 100_000
@@ -48,7 +50,13 @@ public struct TableDescription: Sendable {
       summaries.append(type.isReadable ? scanned.summaries[next] : ColumnSummary(unread: names[index], type: type))
       if type.isReadable { next += 1 }
     }
-    columns = Self.table(summaries, rows: scanned.rowCount)
+    let sums = scanned.sums.found.map { found in scanned.summed[found.first...].map { scanned.summaries[$0].name } }
+    var shape = ShapeRecognition(summaries, rowCount: scanned.rowCount, constantSum: sums ?? []).shape
+    if let found = shape {
+      shape?.design = Self.design(of: found, file, missing, rowCount: rowCount)
+    }
+    self.shape = shape
+    columns = Self.table(summaries, shape, rows: scanned.rowCount)
     notes = Self.notes(counts.filter { $0.value != 1 }.keys.sorted(), summaries, scanned)
   }
 
@@ -139,7 +147,7 @@ public struct TableDescription: Sendable {
       + "by category, they are no ratings"
   }
 
-  private static func table(_ summaries: [ColumnSummary], rows: Int) -> Table {
+  private static func table(_ summaries: [ColumnSummary], _ shape: TableShape?, rows: Int) -> Table {
     // Whole numbers that a double rounds are shown to the digit.
     let areExact = summaries.contains { $0.minimumText != nil }
     func extremes(_ name: String, _ number: (ColumnSummary) -> Double, _ text: (ColumnSummary) -> String?)
@@ -161,7 +169,7 @@ public struct TableDescription: Sendable {
       extremes("minimum", \.minimum, \.minimumText),
       extremes("maximum", \.maximum, \.maximumText),
       .init("examples", text: summaries.map { $0.examples.joined(separator: ", ") }),
-      .init("suggested_role", text: summaries.map(\.suggestedRole)),
+      .init("suggested_role", text: summaries.map { shape?.role(of: $0.name) ?? $0.suggestedRole }),
     ])
   }
 }

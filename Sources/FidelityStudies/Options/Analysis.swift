@@ -77,13 +77,15 @@ extension Analysis {
 }
 
 /// What an analysis makes of rows that stand for several units each.
-package enum CountedRows: Sendable {
+package enum CountedRows: Int, Sendable, Comparable {
   /// It needs rows of its own.
   case refused
   /// Each unit is a row to it.
   case repeated
   /// It counts units by weight.
   case weighted
+
+  package static func < (a: CountedRows, b: CountedRows) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// An analysis of a study with its options, as it stands in a study file or is built in code:

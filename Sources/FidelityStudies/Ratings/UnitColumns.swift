@@ -17,7 +17,11 @@ struct UnitColumns: Sendable {
     }
     if columns.isEmpty { return nil }
     var requests: [Int] = []
-    for column in columns { requests.append(try table.request(column, keys.contains(column) ? .key : .sequence)) }
+    for column in columns {
+      // Numbers of rows have no dictionary while rows come.
+      let isKey = keys.contains(column) && table.shape?.unit != column
+      requests.append(try table.request(column, isKey ? .key : .sequence))
+    }
     self.requests = requests
     layout = try table.coder(variables: variables)
   }

@@ -98,14 +98,17 @@ package enum StudySchema {
     let layout = JSONSchema.any(
       of: [
         JSONSchema.choice(["long", "wide"]),
-        JSONSchema.mapping([
-          ("wide", JSONSchema.text("How names of columns carry variables, as in {item}_S{segment}.")),
-          ("raters", JSONSchema.oneOrMore(JSONSchema.text(), "A column for each rater: names, or forms of names.")),
-          ("items", JSONSchema.oneOrMore(JSONSchema.text(), "A column for each item; with wide, the items taken.")),
-          ("units-in-columns", JSONSchema.oneOrMore(JSONSchema.text(), "A column for each unit.")),
-          ("counts", JSONSchema.oneOrMore(JSONSchema.text(), "Columns that count raters, a category each, in order.")),
-          ("cross-table", JSONSchema.text("The column of the first rater's category in a cross table.")),
-        ]),
+        JSONSchema.mapping(
+          [
+            ("wide", JSONSchema.text("How names of columns carry variables, as in {item}_S{segment}.")),
+            ("raters", JSONSchema.oneOrMore(JSONSchema.text(), "A column for each rater: names, or forms of names.")),
+            ("items", JSONSchema.oneOrMore(JSONSchema.text(), "A column for each item; with wide, the items taken.")),
+            ("units-in-columns", JSONSchema.oneOrMore(JSONSchema.text(), "A column for each unit.")),
+            (
+              "counts", JSONSchema.oneOrMore(JSONSchema.text(), "Columns that count raters, a category each, in order.")
+            ),
+            ("cross-table", JSONSchema.text("The column of the first rater's category in a cross table.")),
+          ], requiredEither: LayoutChoice.keys),
       ], "How ratings stand in the table.")
     let codes = JSONSchema.any(of: [missingCode, JSONSchema.list(of: missingCode)])
     let missing = JSONSchema.any(

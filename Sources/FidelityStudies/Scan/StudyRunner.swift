@@ -213,11 +213,11 @@ public struct StudyRunner {
   ) throws(DataError) -> (StudyStates, PartScan.Summary, warnings: [String])? {
     var data = study.data
     data.condition = round.condition
-    let weighs = round.analyses.allSatisfy { study.analyses[$0].analysis.countedRows == .weighted }
+    let countedRows = round.analyses.map { study.analyses[$0].analysis.countedRows }
     var table = try StudyTable(
       data, files: files, instrument: instrument, keyColumns: study.analyses.flatMap(\.analysis.keyColumns),
-      seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings, countsWeights: weighs,
-      matrices: matrices, secondLook: secondLook)
+      seed: study.seed, wantedTable: wantedTable, collectsRatings: collectsRatings,
+      countedRows: countedRows.min() ?? .refused, matrices: matrices, secondLook: secondLook)
     var states = try StudyStates(round.analyses.map { study.analyses[$0].analysis }, &table)
     do {
       let summary = try scan(table, &states, progress, receiver)
@@ -279,7 +279,9 @@ public struct StudyRunner {
       switch form {
       case .decimalComma: .options("with a comma for the point, say `decimal-comma`")
       case .thousands: .words("numbers have no separators of thousands: write \(NumberForm.plain(value))")
-      case .word where readsRatings && hasCategories && error.column != study.data.time?.column:
+      case .word
+      where readsRatings && hasCategories && error.column != study.data.time?.column
+        && !study.data.isCount(error.column):
         .options("where ratings are words, say their order with `categories`")
       default: nil
       }

@@ -54,11 +54,11 @@ package struct StudyTable {
   /// - Parameters:
   ///   - keyColumns: columns that analyses name as keys.
   ///   - collectsRatings: whether all ratings are collected, because some did not come unit by unit.
-  ///   - countsWeights: whether all analyses can count units by weight.
+  ///   - countedRows: what all analyses make of rows that stand for several units, and of units that are rows.
   /// - Throws: `usage` for roles that contradict each other; what is wrong with the columns of a wide table.
   init(
     _ description: DataDescription, files: [TableFile], instrument: Instrument?, keyColumns: [String] = [],
-    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, countsWeights: Bool = false,
+    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, countedRows: CountedRows = .repeated,
     matrices: MatrixFiles = MatrixFiles(), secondLook: SecondLook = SecondLook()
   ) throws(DataError) {
     self.matrices = matrices
@@ -74,10 +74,10 @@ package struct StudyTable {
     }
     let condition = try ResolvedCondition(description, files[0])
     let keys = description.namedColumns.union(keyColumns).union(condition.keyColumns)
-    let shape = try RowShape(description, files, keys: keys)
+    let shape = try RowShape(description, files, keys: keys, numbersRows: countedRows != .refused)
     self.shape = shape
     self.description = shape?.described(description) ?? description
-    let weighs = shape?.hasFrequencies == true && countsWeights && !collectsRatings
+    let weighs = shape?.hasFrequencies == true && countedRows == .weighted && !collectsRatings
     self.countsWeights = weighs
     let redcap = RedcapTable(files[0].columnNames)
     self.redcap = redcap

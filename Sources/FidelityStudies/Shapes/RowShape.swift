@@ -99,10 +99,12 @@ struct RowShape: Sendable {
 extension RowShape {
   /// The shape of a table; nil where rows are ratings as they stand and units have names.
   /// - Parameters:
-  ///   - columns: the columns of ratings and the values of the layout's variables.
   ///   - keys: columns that hold no counts.
+  ///   - numbersRows: whether rows become units where raters have columns and nothing names the unit.
   /// - Throws: what contradicts itself, or what the table lacks.
-  init?(_ description: DataDescription, _ files: [TableFile], keys: Set<String>) throws(DataError) {
+  init?(
+    _ description: DataDescription, _ files: [TableFile], keys: Set<String>, numbersRows: Bool
+  ) throws(DataError) {
     let file = files[0]
     let names = file.columnNames
     func free(_ name: String) -> String {
@@ -135,7 +137,13 @@ extension RowShape {
       let first = rows.isEmpty ? "rows" : rows
       ratings = [first, free(first == "columns" ? "columns_" : "columns")]
     case .wide, .columns:
-      guard description.layout.variables.contains("rater"), frequency != nil || !hasUnit else { return nil }
+      let namesRaters = description.layout.variables.contains("rater")
+      guard frequency != nil || numbersRows && namesRaters && !hasUnit else { return nil }
+      if frequency != nil, !namesRaters {
+        throw DataError(
+          .usage(reason: "a frequency says how often a row's ratings come, and no column is a rater's"),
+          remedy: .options("name the columns of the raters with `raters`"))
+      }
       kind = .ratings
     case .long:
       guard frequency != nil else { return nil }
@@ -146,7 +154,8 @@ extension RowShape {
     if hasUnknownRaters {
       (rater, ratings) = (free("rater"), [free("category")])
       if description.roles["rater"] != nil {
-        throw DataError(.usage(reason: "counts of raters by category do not say who rated, so there is no `rater`"))
+        throw DataError(
+          .usage(reason: "counts of raters by category do not say who rated, so no column names the rater"))
       }
     }
     try check(description, hasUnit: hasUnit, fileCount: files.count)

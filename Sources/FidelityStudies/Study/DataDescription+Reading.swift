@@ -58,6 +58,10 @@ extension DataDescription {
       if let list = map[key] { choice[key] = try list.texts("a column") }
     }
     choice.crossTable = try map["cross-table"]?.text("the column of the first rater's category")
+    guard !choice.isEmpty else {
+      let keys = LayoutChoice.keys.map { "\"\($0)\"" }.joined(separator: ", ")
+      throw node.error("the layout says nothing", hint: "there is \(keys)")
+    }
     do throws(DataError) {
       try take(choice)
     } catch {

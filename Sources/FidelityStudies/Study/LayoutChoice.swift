@@ -108,3 +108,14 @@ extension DataDescription.Layout {
     }
   }
 }
+
+extension DataDescription {
+  /// Whether a column holds counts or frequencies, and no ratings.
+  func isCount(_ column: String?) -> Bool {
+    switch layout {
+    case .counts, .crossTable: true
+    case .wide(let pattern) where pattern.variables == ["category"]: true
+    case .long, .wide, .columns: column.map { roles["frequency"]?.contains($0) == true } ?? false
+    }
+  }
+}

@@ -92,7 +92,16 @@ struct StudyReaderTests {
       ("data: {files: a}\ninstrument: [x]", "2:13: \"instrument\" is a text, and here is a list"),
       ("data: {files: a}\nanalyses: score", "2:11: \"analyses\" is a list, and here is \"score\""),
       ("data: {files: a, layout: tall}", "1:26: the layout is long, wide or {wide: \"pattern\"}"),
-      ("data: {files: a, layout: {tall: x}}", "1:27: the layout has no key \"tall\" | there is \"wide\""),
+      (
+        "data: {files: a, layout: {tall: x}}",
+        "1:27: the layout has no key \"tall\" | there is \"wide\", \"raters\", \"items\", \"units-in-columns\", "
+          + "\"counts\", \"cross-table\""
+      ),
+      (
+        "data: {files: a, layout: {}}",
+        "1:26: the layout says nothing | there is \"wide\", \"raters\", \"items\", \"units-in-columns\", "
+          + "\"counts\", \"cross-table\""
+      ),
       (
         "data: {files: a, layout: {wide: \"{item\"}}",
         "1:33: \"{item\": the pattern has a { without } | a pattern looks like {item}_S{segment}"

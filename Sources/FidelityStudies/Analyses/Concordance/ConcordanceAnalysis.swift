@@ -28,6 +28,8 @@ package struct ConcordanceAnalysis: Analysis {
     CommandExample(
       "Four judges, on a scale of ten points:", "concordance datasets/shrout-fleiss-1979/data.csv --unit unit",
       "--rater rater --value value --categories 10"),
+    CommandExample(
+      "Columns of two methods:", "concordance datasets/lin-ccc/data.csv --unit subject --raters x,y"),
   ]
   package static let tables = ["concordance", pointsTable]
   package static let pointsTable = "concordance-points"

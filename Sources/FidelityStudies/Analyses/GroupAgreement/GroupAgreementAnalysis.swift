@@ -23,6 +23,10 @@ package struct GroupAgreementAnalysis: Analysis {
       "group-agreement datasets/group-agreement/data.csv --group group", "--rater person --item item --value value",
       "--range 1,5 --null uniform,slight-skew,normal --summary"),
     CommandExample(
+      "The same with a column for each item:",
+      "group-agreement datasets/group-agreement/items.tsv --group group",
+      "--rater person --items 'COH*' --range 1,5"),
+    CommandExample(
       "ICC(1) and ICC(2) of judged distances, and groups dealt anew:",
       "group-agreement datasets/group-agreement/sherif.csv --group group", "--rater person --value value --by time",
       "--resamples 1000"),

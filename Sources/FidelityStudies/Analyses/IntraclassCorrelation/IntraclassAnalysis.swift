@@ -23,6 +23,8 @@ package struct IntraclassAnalysis: Analysis {
     CommandExample(
       "Every pair of raters:",
       "icc datasets/shrout-fleiss-1979/data.csv --unit unit", "--rater rater --value value --pairs"),
+    CommandExample(
+      "A column for each rater; rows are units:", "icc datasets/gwet-raw4raters/wide.tsv --raters 1,2,3,4"),
   ]
   package static let tables = ["icc", "icc-pairs"]
 

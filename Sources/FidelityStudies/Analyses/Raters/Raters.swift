@@ -24,6 +24,9 @@ package struct Raters: Analysis {
       "Who is certified: four of five ratings within 1, and kappa .60:",
       "raters datasets/raters-gold/data.csv --unit unit --rater rater", "--value value --scale interval --gold gold",
       "--certify 'within-1>=0.8,kappa>=0.6'"),
+    CommandExample(
+      "A column for each rater, each combination with its frequency:",
+      "raters datasets/gwet-abstractors-3x3/data.csv", "--raters rater1,rater2 --frequency count --pairs"),
   ]
   package static let formerKeys = ["share-interval": "share-limits"]
   package static let tables = ["raters", "rater-pairs", "rater-certification"]

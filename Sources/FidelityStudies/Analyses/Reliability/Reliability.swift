@@ -26,6 +26,21 @@ package struct Reliability: Analysis {
       "Lessons of the same teacher as clusters:",
       "reliability datasets/agreement-inference/data.csv", "--unit unit --rater rater --value value --scale nominal",
       "--cluster cluster"),
+    CommandExample(
+      "A column for each rater; rows are units:",
+      "reliability datasets/gwet-raw4raters/wide.tsv --raters 1,2,3,4", "--scale ordinal"),
+    CommandExample(
+      "Counts of raters in each category:",
+      "reliability datasets/fleiss-1971/counts.tsv --unit unit", "--counts 1,2,3,4,5 --scale nominal"),
+    CommandExample(
+      "Each combination of ratings with its frequency:",
+      "reliability datasets/gwet-abstractors-3x3/data.csv", "--raters rater1,rater2 --frequency count --scale nominal"),
+    CommandExample(
+      "A cross table of two raters, as printed:",
+      "reliability datasets/gwet-abstractors-3x3/cross-table.tsv", "--cross-table rater1 --scale nominal"),
+    CommandExample(
+      "A row for each rater, a column for each unit:",
+      "reliability datasets/krippendorff-12x4/matrix.tsv", "--units-in-columns 'u*' --rater rater --scale nominal"),
   ]
   package static let tables = ["reliability", "reliability-comparison", "reliability-influence"]
   package static let formerKeys = ["limits": "bootstrap-limits"]
