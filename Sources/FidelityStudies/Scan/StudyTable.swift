@@ -61,11 +61,13 @@ package struct StudyTable {
     self.description = description
     self.instrument = instrument
     self.files = files
+    let redcap = RedcapTable(files[0].columnNames)
+    self.redcap = redcap
     // A pipe is read once; which units fold into one shows when all are known.
     let foldsLabels = description.options.foldsLabels
     mayCountUnits =
       !collectsRatings && !foldsLabels && files.allSatisfy { $0.byteCount != nil }
-      && RedcapTable(files[0].columnNames) == nil
+      && redcap == nil
     self.seed = seed
     self.wantedTable = wantedTable
     scoredVariables = nil
@@ -74,8 +76,6 @@ package struct StudyTable {
       throw DataError.unknownColumn(column, among: files[0].columnNames, file: files[0].path)
     }
     let condition = try ResolvedCondition(description, files[0])
-    let redcap = RedcapTable(files[0].columnNames)
-    self.redcap = redcap
     guard case .wide(let pattern) = description.layout else {
       (wideColumns, layoutVariables, lackingItems, columnNotes) = ([], [], [], [])
       filter = try condition.filter(
