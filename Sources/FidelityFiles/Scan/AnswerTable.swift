@@ -23,27 +23,30 @@ struct AnswerTable: Sendable {
   /// - Parameter row: the number of a row in its file.
   /// - Throws: `notANumber` for a text that is neither a number nor an answer.
   mutating func numbers(
-    _ texts: ArrowColumn, _ batch: ArrowBatch, mayHaveUnmet: Bool, file: String, row number: (Int) -> Int
+    _ texts: ArrowColumn, _ batch: ArrowBatch, mayHaveUnmet: Bool, file: TableFile, row number: (Int) -> Int
   ) throws(DataError) -> Buffer<Double> {
     let codes = translation.codes(of: texts, &dictionary, missing: [""], batch, mayHaveUnmet: mayHaveUnmet)
-    while values.count < dictionary.count { values.append(value(dictionary.label(UInt32(values.count)))) }
+    while values.count < dictionary.count {
+      values.append(value(dictionary.label(UInt32(values.count)), usesDecimalComma: file.usesDecimalComma))
+    }
     let values = values
     return try codes.withSpan { codes throws(DataError) in
       try Buffer(count: codes.count) { output throws(DataError) in
         for row in codes.indices {
           let value = codes[row] == missingKey ? .nan : values[Int(codes[row])]
-          if value == .infinity { throw fault(dictionary.label(codes[row]), file: file, row: number(row)) }
+          if value == .infinity { throw fault(dictionary.label(codes[row]), file: file.path, row: number(row)) }
           output.append(value)
         }
       }
     }
   }
 
-  private func value(_ text: String) -> Double {
+  private func value(_ text: String, usesDecimalComma: Bool) -> Double {
     if missingTexts.contains(text) { return .nan }
-    let folded = LabelForm.folded(text)
+    var folded = LabelForm.folded(text)
     if let answer = answers[folded] { return answer }
     if folded.isEmpty { return .nan }
+    if usesDecimalComma { folded = folded.replacing(",", with: ".") }
     guard let number = Double(folded), number.isFinite, !RoundedWhole.isRounded(folded) else { return .infinity }
     if missingNumbers.contains(number) { return .nan }
     // 1.0 is the answer 1.

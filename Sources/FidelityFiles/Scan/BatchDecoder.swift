@@ -57,7 +57,7 @@ struct BatchDecoder: Sendable {
       switch request.kind {
       case .number where answers[index] != nil:
         let read = try answers[index]?.numbers(
-          column, taken, mayHaveUnmet: rows != nil || parts.mayListUnused[index], file: parts.file.path,
+          column, taken, mayHaveUnmet: rows != nil || parts.mayListUnused[index], file: parts.file,
           row: place.rowNumber)
         columns.append(.numbers(read ?? Buffer([])))
       case .number: columns.append(try numberColumn(column, index, taken, place))

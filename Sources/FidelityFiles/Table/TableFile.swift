@@ -54,6 +54,8 @@ public final class TableFile {
   let pipe: ByteDigest?
   /// Whether labels that differ only in case or blanks are one key.
   private(set) var foldsLabels = false
+  /// Whether numbers are written 3,14.
+  private(set) var usesDecimalComma = false
 
   /// Opens a file and reads its header or schema. The path is opened once, here.
   /// - Throws: `noSuchFile`, `isDirectory`, `notReadable`, `malformed` (an empty file, not the format it claims to be).
@@ -83,6 +85,7 @@ public final class TableFile {
     let isPipe = unsafe fa_total_bytes(opened) < 0
     unsafe self.init(opened, name: path, threads: options.threads, pipe: isPipe ? digest : nil)
     foldsLabels = options.foldsLabels
+    usesDecimalComma = options.usesDecimalComma
   }
 
   /// Opens a table that a library or another program holds in memory: what pyarrow, pandas, Polars, DuckDB and R hand

@@ -16,6 +16,7 @@ extension InstrumentCatalogue {
       Features A to D item by item against a state's public entry form, the 80/80 criterion against state
       guidance; the total as the mean of the seven feature percents after Horner et al. (2004). The rule for
       missing items is ours: 80 % of a feature's items, and every feature for the total.
+    columns: "SET_{item}"
     defaults: {range: [0, 2], step: 1, missing: {policy: prorate, at-least: 80%}}
     items:
       - {id: A1, label: Few positive rules are agreed}

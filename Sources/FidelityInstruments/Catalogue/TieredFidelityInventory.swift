@@ -15,7 +15,7 @@ extension InstrumentCatalogue {
       Possible points 30, 26 and 34, and 70 % = 21, 18.2 and 23.8 points, against the conversion tables of
       PBISApps (TFI 3.0 Conversion Tables and Formulas); the names of the subscales against the inventory's table
       of contents. The rule for missing items is ours: 80 % must be answered.
-    columns: ["TFI_{item}", "item_{item}", "Q{item}"]
+    columns: ["TFI_{item}", "item_{item}"]
     defaults: {range: [0, 2], step: 1, missing: {policy: prorate, at-least: 80%}}
     items:
       - {id: "1.1", label: Team has the roles it needs}

@@ -89,7 +89,7 @@ struct ColumnSummary: Sendable {
       {
         (minimumText, maximumText) = (String(low), String(high))
       }
-    } else if isText, !present.isEmpty, Self.all(present, { CalendarDate.Format.iso.time(labels[$0]) }) != nil {
+    } else if isText, let first = present.first, Self.areDates(present.map { labels[$0] }, first: labels[first]) {
       typeName = "date"
     }
     count = present.reduce(0) { $0 + keyCounts[$1] }
@@ -101,6 +101,15 @@ struct ColumnSummary: Sendable {
     if present.count <= Self.mostFewValues { fewTexts = Set(present.map { labels[$0] }) }
     let named = used.map { labels[$0] }.filter { missing.contains($0) && MissingCodes.standardTexts.contains($0) }
     if typeName == "text", let text = named.filter({ !$0.isEmpty }).min() { lookAlikeMissing = "\"\(text)\"" }
+  }
+
+  /// Whether texts are dates of one form, the first one's.
+  private static func areDates(_ texts: [String], first: String) -> Bool {
+    switch CalendarDate.Format.find(first) {
+    case .form(let form): texts.allSatisfy { form.time($0) != nil }
+    case .several(let forms): !CalendarDate.Format.fitting(forms, texts).isEmpty
+    case nil: false
+    }
   }
 
   /// What `value` makes of all keys; nil where it makes nothing of one.

@@ -42,6 +42,12 @@ struct ItemColumns {
     }
   }
 
+  /// An item and the values of the other variables of a pattern.
+  private struct ItemPlace: Hashable {
+    let item: Int
+    let others: [String]
+  }
+
   /// Finds the columns of each item.
   private mutating func take(
     _ matched: [StudyTable.WideColumn], itemAt place: Int, _ instrument: Instrument, _ file: TableFile
@@ -49,17 +55,18 @@ struct ItemColumns {
     var found = Array(repeating: [Int](), count: instrument.items.count)
     var pairs: [String] = []
     let names = ItemNames(instrument)
+    // The column of an item at each value of the other variables.
+    var columnsOfItems: [ItemPlace: Int] = [:]
     for way in ItemNames.Way.allCases {
       let open = Set(found.indices.filter { found[$0].isEmpty })
       if open.isEmpty { break }
       let taken = Set(found.joined())
       for column in matched.indices where !taken.contains(column) {
         guard let item = names.item(matched[column].values[place], way), open.contains(item) else { continue }
-        let others = matched[column].values.enumerated().filter { $0.offset != place }.map(\.element)
-        let rival = found[item].first { rival in
-          matched[rival].values.enumerated().filter { $0.offset != place }.map(\.element) == others
-        }
-        if way != .id, let rival {
+        var others = matched[column].values
+        others.remove(at: place)
+        // A name that stands twice is an error as soon as its column is read.
+        if way != .id, let rival = columnsOfItems.updateValue(column, forKey: ItemPlace(item: item, others: others)) {
           throw Self.ambiguous(instrument.items[item].id, matched[rival].name, matched[column].name, file)
         }
         found[item].append(column)

@@ -154,7 +154,8 @@ import Testing
       ("D.M.YYYY", "1.1.2024 9:30:15", 34_215), ("excel", "45292.25", 21_600), ("unix", "1704088800", 21_600),
     ] as [(String, String, Double)])
   func `the time of day goes with every form`(pattern: String, text: String, seconds: Double) throws {
-    let time = try #require(try #require(CalendarDate.Format(pattern)).time(text))
+    let format = try #require(CalendarDate.Format(pattern))
+    let time = try #require(format.time(text))
     #expect(abs(time - (19_723 + seconds / 86_400)) < 1e-10)
   }
 

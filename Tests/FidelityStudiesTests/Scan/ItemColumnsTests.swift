@@ -132,6 +132,22 @@ struct ItemColumnsTests {
     #expect(score.cells("n_answered") == ["3", "3", "3", "1", "1"])
   }
 
+  @Test("numbers beside words, with a decimal comma and with missing codes")
+  func numbersBesideWords() throws {
+    let instrument = """
+      id: words
+      items: [{id: a, range: [0, 2], step: 0.5, values: {fully: 2}}]
+      scales: [{id: total, items: [a], aggregate: sum}]
+      """
+    let study = """
+      data: {files: d.csv, layout: wide, decimal-comma: true, missing: [9, "?"]}
+      instrument: i.yaml
+      analyses: [score: {}]
+      """
+    let files = ["d.csv": "x;a\n1;1,5\n2;Fully\n3;9\n4;?\n5;9,0\n", "i.yaml": instrument]
+    #expect(try results(of: study, files)["score"]?.cells("total") == ["1.5", "2", "", "", ""])
+  }
+
   @Test("words in a long table, and in reliability")
   func longTable() throws {
     let recoded = ", range: [1, 3], not-applicable: [9], values: {\"0\": 1, \"1\": 2, \"2\": 3, \"n. a.\": 9}"

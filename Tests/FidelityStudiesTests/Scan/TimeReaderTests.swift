@@ -30,14 +30,26 @@ struct TimeReaderTests {
       ("{column: d, format: DDMMYYYY}", "d,y\n" + Self.days.map { "\($0.day)092024,\($0.y)\n" }.joined()),
       ("{column: d, format: MM.DD.YY}", "d,y\n" + Self.days.map { "09.\($0.day).24,\($0.y)\n" }.joined()),
       ("{year: a, month: b, day: c}", "a,b,c,y\n" + Self.days.map { "2024,9,\($0.day),\($0.y)\n" }.joined()),
-      ("d", "d,y\n" + Self.days.map { "\($0.day) Sep 2024,\($0.y)\n" }.joined()),
-      ("{column: d, format: M/D/YYYY}", "d,y\n" + Self.days.map { "9/\($0.day)/2024 8:00 AM,\($0.y)\n" }.joined()),
-      ("{column: d, format: excel}", "d,y\n" + Self.days.map { "\(45_535 + Int($0.y)),\($0.y)\n" }.joined()),
     ] {
       let (slope, note) = try Self.slope(time, text)
       #expect(isClose(slope, 1, within: 1e-12), "\(time)")
       #expect(note == "per day; time 0 is 2024-09-15")
     }
+  }
+
+  private static func rows(_ date: (String) -> String) -> String {
+    "d,y\n" + days.map { row in "\(date(row.day)),\(row.y)\n" }.joined()
+  }
+
+  @Test("dates with names, with the time of day, and as a spreadsheet counts them")
+  func otherForms() throws {
+    let named = Self.rows { "\($0) Sep 2024" }
+    #expect(isClose(try Self.slope("d", named).0, 1, within: 1e-12))
+    let american = Self.rows { "9/\($0)/2024 8:00 AM" }
+    #expect(isClose(try Self.slope("{column: d, format: M/D/YYYY}", american).0, 1, within: 1e-12))
+    let serial = Self.rows { String(45_535 + (Int($0) ?? 0)) }
+    #expect(isClose(try Self.slope("{column: d, format: excel}", serial).0, 1, within: 1e-12))
+    #expect(try Self.slope("{column: d, format: excel}", serial).1 == "per day; time 0 is 2024-09-15")
   }
 
   @Test(
