@@ -18,13 +18,7 @@ struct FileOptions: ParsableArguments {
       valueName: "codes"))
   var missing: [String] = []
 
-  @Option(
-    help: "The character between cells; found out from the header if not said. 'tab' for a tabulator.",
-    transform: Self.delimiter)
-  var delimiter: Character?
-
-  @Flag(help: "Numbers are written 3,14.")
-  var decimalComma = false
+  @OptionGroup var text: TextOptions
 
   @Flag(help: "Labels that differ only in case or blanks are one: in keys and in ratings that are words.")
   var foldLabels = false
@@ -36,15 +30,9 @@ struct FileOptions: ParsableArguments {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number from 1 to 1024") }
   }
 
-  private static func delimiter(_ text: String) throws -> Character {
-    guard let character = TableOptions.delimiter(named: text) else {
-      throw ValidationError("one ASCII character, or tab")
-    }
-    return character
-  }
-
   var options: TableOptions {
-    var options = TableOptions(delimiter: delimiter, usesDecimalComma: decimalComma, threads: threads)
+    var options = TableOptions(threads: threads)
+    text.apply(to: &options)
     options.foldsLabels = foldLabels
     return options
   }

@@ -43,3 +43,15 @@ func readError(
     return error
   }
 }
+
+extension Table {
+  /// The cells of a column as text; nothing where there is no such column.
+  func cells(_ name: String) -> [String] {
+    guard let column = columns.first(where: { $0.name == name }) else { return [] }
+    switch column.values {
+    case .text(let codes, let labels): return codes.map { $0 == missingKey ? "" : labels[Int($0)] }
+    case .numbers(let values): return values.map { $0.isNaN ? "" : CategoryDictionary.label($0) }
+    default: return []
+    }
+  }
+}

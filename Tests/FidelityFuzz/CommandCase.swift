@@ -55,6 +55,8 @@ struct CommandCase {
     "--share-limits": ["wilson", "exact", "t"], "--adjust": ["holm", "benjamini-hochberg", "x"],
     "--duplicates": ["error", "mean", "first", "x"],
     "--format": ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "xlsx", "x"],
+    "--encoding": ["utf-8", "utf-16", "windows-1252", "big5", "x"], "--escape": ["doubled", "backslash", "x"],
+    "--thousands": ["comma", "point", "x"], "--skip": numbers, "--header-rows": numbers,
     "--delimiter": [",", ";", "tab", "\"", "\u{e9}"], "--time-format": ["YYYY-MM-DD", "DDMMYYYY", "M"],
     "--unit-of-time": ["days", "months", "years", "x"],
     "--convention": ["irrcac-r", "kalpha", "sas", "spss", "irrcac-py", "irrcac-table", "x"],

@@ -26,12 +26,17 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     let seeds = try self.seeds(folder)
     var count = 0
     while !isOver(count) {
-      let bytes = mutator.mutate(mutator.pick(seeds), with: mutator.pick(seeds))
+      var bytes = mutator.mutate(mutator.pick(seeds), with: mutator.pick(seeds))
+      if self == .table, mutator.pick([true, false, false]) {
+        // Another encoding, whole or damaged once more.
+        bytes = mutator.encode(bytes)
+        if mutator.pick([true, false]) { bytes = mutator.mutate(bytes, with: mutator.pick(seeds)) }
+      }
       _ = self == .arguments ? "" : try folder.write(bytes, to: "case")
       switch self {
       case .instrument: try instrument(bytes)
       case .study: try study(bytes, folder)
-      case .table: try table(folder)
+      case .table: try table(folder, mutator.pick(Self.textOptions))
       case .dataset: try dataset(bytes, folder)
       case .arguments: try CommandCase(&mutator).run(executable, in: folder)
       }
@@ -82,8 +87,11 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     }
   }
 
-  private func table(_ folder: TemporaryFolder) throws {
+  private func table(_ folder: TemporaryFolder, _ options: TableOptions) throws {
     try expecting([65, 66, 71]) { () throws(DataError) in _ = try TableDescription(folder.file("case")) }
+    try expecting([64, 65, 66, 71]) { () throws(DataError) in
+      _ = try TableDescription(folder.file("case"), options: options)
+    }
     try expecting([64, 65, 66, 71]) { () throws(DataError) in
       var data = DataDescription(files: [folder.file("case")], roles: ["unit": ["unit"], "rater": ["rater"]])
       data.roles["value"] = ["value"]
@@ -93,6 +101,17 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       let data = DataDescription(files: [folder.file("case")], time: .column("month"))
       _ = try StudyRunner(Study(data: data, analyses: [.trend(outcome: "score", group: ["site"])])).run()
     }
+  }
+
+  /// Ways in which text may be said to be written.
+  private static let textOptions: [TableOptions] = TextEncoding.allCases.enumerated().map { index, encoding in
+    var options = TableOptions(delimiter: index % 3 == 0 ? ";" : nil, usesDecimalComma: index % 2 == 0)
+    options.encoding = encoding
+    options.escape = [nil, .backslash, .doubled][index % 3]
+    options.thousands = index % 2 == 0 ? .point : .space
+    options.skippedLines = [nil, 0, 2, 1000][index % 4]
+    options.headerRows = [nil, 0, 1, 3, 100][index % 5]
+    return options
   }
 
   /// A damaged `expected.json` beside its tables, and a damaged table beside it.

@@ -25,6 +25,7 @@ public struct Mutator {
 
   /// For delimited text and binary files.
   public static let table = [
+    "1 250", "1,250.5", "85%", "\\\"", "\\", "sep=;\n", "Title\n", ",,\n", "Total,1\n", "{\"ImportId\":\"Q\"}\n",
     "\"\"", ",\"", "\"\n", "\n\n", "NA", "PAR1", "ARROW1", "\u{1F}\u{8B}", "2024-02-30", "1,5", "-", "\r", "|",
   ]
 
@@ -39,6 +40,25 @@ public struct Mutator {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...4, using: &generator) { damage(&bytes, other) }
     return bytes
+  }
+
+  /// The bytes as if each were a character of Latin-1, in UTF-16, UTF-32 or UTF-8, with a byte order mark or not; or
+  /// with characters of Windows-1252 between them.
+  public mutating func encode(_ bytes: [UInt8]) -> [UInt8] {
+    let mark = pick([true, false])
+    switch Int.random(in: 0..<5, using: &generator) {
+    case 0: return (mark ? [0xff, 0xfe] : []) + bytes.flatMap { [$0, 0] }
+    case 1: return (mark ? [0xfe, 0xff] : []) + bytes.flatMap { [0, $0] }
+    case 2: return [0xff, 0xfe, 0, 0] + bytes.flatMap { [$0, 0, 0, 0] }
+    case 3:
+      let characters = String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+      return (mark ? [0xef, 0xbb, 0xbf] : []) + Array(characters.utf8)
+    default:
+      return bytes.flatMap { byte in
+        let isFollowed = Int.random(in: 0..<8, using: &generator) == 0
+        return isFollowed ? [byte, UInt8.random(in: 0x80...0xff, using: &generator)] : [byte]
+      }
+    }
   }
 
   private mutating func damage(_ bytes: inout [UInt8], _ other: [UInt8]) {

@@ -21,27 +21,44 @@ void BlockReader::fill(size_t count) {
   if (read < static_cast<int64_t>(count)) isAtEnd_ = true;
 }
 
+void BlockReader::dropFront(size_t count) {
+  size_ -= count;
+  std::memmove(buffer_->mutable_data(), buffer_->data() + count, size_);
+}
+
+/// What is done once, at the beginning; false where that takes more text.
+bool BlockReader::begin() {
+  const auto text = [&] { return std::string_view(reinterpret_cast<const char*>(buffer_->data()), size_); };
+  if (text().starts_with("\xEF\xBB\xBF")) {
+    dropFront(3);
+  } else if (size_ < 3 && !isAtEnd_) {
+    return false;
+  }
+  if (header_.skip > 0) {
+    const auto end = afterLines(text(), header_.skip, isAtEnd_);
+    if (!end) return false;
+    // The line of Excel that names the delimiter counts as one of them.
+    if (const auto separator = separatorLine(text()); separator && delimiter_ == 0) delimiter_ = separator->delimiter;
+    line_ += header_.skip;
+    header_.skip = 0;
+    dropFront(*end);
+  }
+  if (delimiter_ == 0) {
+    const auto detected = detectDelimiter(text(), isAtEnd_, decimalComma_, header_.isFound);
+    if (!detected && size_ < recordLimit) return false;
+    delimiter_ = detected.value_or(',');
+  }
+  isFirst_ = false;
+  return true;
+}
+
 std::optional<Block> BlockReader::next() {
   if (pending_) throwPending();
   if (isAtEnd_ && size_ == 0) return std::nullopt;
   for (size_t want = blockBytes_; !isAtEnd_; want = std::min(size_, recordLimit + 1 - std::min(size_, recordLimit))) {
     fill(want);
-    std::string_view text(reinterpret_cast<const char*>(buffer_->data()), size_);
-    if (isFirst_) {
-      if (text.starts_with("\xEF\xBB\xBF")) {
-        size_ -= 3;
-        std::memmove(buffer_->mutable_data(), buffer_->data() + 3, size_);
-        text.remove_suffix(3);
-      } else if (text.size() < 3 && !isAtEnd_) {
-        continue;
-      }
-      if (delimiter_ == 0) {
-        const auto detected = detectDelimiter(text, isAtEnd_, decimalComma_);
-        if (!detected && size_ < recordLimit) continue;
-        delimiter_ = detected.value_or(',');
-      }
-      isFirst_ = false;
-    }
+    if (isFirst_ && !begin()) continue;
+    const std::string_view text(reinterpret_cast<const char*>(buffer_->data()), size_);
     // A CR as the last byte may be half of a CR LF.
     const bool mayGoOn = !isAtEnd_ && text.ends_with('\r');
     const Survey found = survey(mayGoOn ? text.substr(0, text.size() - 1) : text, delimiter_);

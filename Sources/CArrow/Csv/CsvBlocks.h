@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "Csv/CsvHeader.h"
 #include "Csv/CsvSurvey.h"
 #include "Source/Failure.h"
 
@@ -30,13 +31,16 @@ struct Block {
 
 class BlockReader {
  public:
-  /// `delimiter` 0: detected in the first block, where numbers may have a comma (`decimalComma`).
+  /// `delimiter` 0: detected in the first block, where numbers may have a comma (`decimalComma`). That block begins
+  /// after the lines that `header` skips.
   BlockReader(
-      std::shared_ptr<arrow::io::InputStream> input, char delimiter, bool decimalComma, int64_t blockBytes)
+      std::shared_ptr<arrow::io::InputStream> input, char delimiter, bool decimalComma, HeaderForm header,
+      int64_t blockBytes)
       : input_(std::move(input)),
         blockBytes_(static_cast<size_t>(blockBytes)),
         delimiter_(delimiter),
-        decimalComma_(decimalComma) {}
+        decimalComma_(decimalComma),
+        header_(header) {}
 
   /// The next block, never empty; nothing at the end. Throws where the rest of the file has an open quotation mark, or
   /// a record beyond `recordLimit`, after the whole records before that.
@@ -48,6 +52,9 @@ class BlockReader {
   /// Known after the first block.
   char delimiter() const { return delimiter_; }
 
+  /// Whether the last block has been given.
+  bool isDone() const { return isAtEnd_ && size_ == 0; }
+
   /// Header names, once known, let an open quotation mark name its column.
   void setNames(std::vector<std::string> names) { names_ = std::move(names); }
 
@@ -55,6 +62,8 @@ class BlockReader {
   static constexpr size_t recordLimit = size_t{256} << 20;
 
   void fill(size_t count);
+  bool begin();
+  void dropFront(size_t count);
   std::optional<Block> takeBlock(size_t end, const Survey& survey);
   Failure openQuoteFailure(size_t recordBegin, size_t quote);
   Failure tooLongFailure(std::optional<size_t> openQuote);
@@ -65,6 +74,7 @@ class BlockReader {
   size_t blockBytes_;
   char delimiter_;
   bool decimalComma_;
+  HeaderForm header_;
   std::vector<std::string> names_;
   std::shared_ptr<arrow::ResizableBuffer> buffer_;
   size_t size_ = 0;

@@ -82,7 +82,7 @@ Finding judge(const Plan& plan, std::string_view text, const Record& record, con
     Failure failure{.column = columnName(plan, index), .value = printable(value, 200)};
     if (!isUTF8(value)) {
       failure.problem = FAProblemEncoding;
-      failure.message = "\"" + printable(value, 60) + "\" is not UTF-8: save the file as UTF-8";
+      failure.message = "\"" + printable(value, 60) + "\" is not UTF-8";
     } else {
       failure.problem = FAProblemNotANumber;
       failure.message = "\"" + printable(value, 60) + "\" is not a number";
@@ -102,7 +102,9 @@ Failure misquoted(std::string_view cell, size_t column, int64_t line, const std:
       .column = column < names.size() ? names[column] : std::string(),
       .value = printable(cell, 60),
   };
-  if (cell.find("\\\"") != std::string_view::npos) failure.message += "; a backslash before it means nothing in CSV";
+  if (cell.find("\\\"") != std::string_view::npos) {
+    failure.message += "; a backslash before it means nothing in CSV, unless escape says so";
+  }
   return failure;
 }
 
@@ -147,7 +149,8 @@ void refuseRounded(const Plan& plan, const Block& block, const arrow::RecordBatc
       if (!(std::fabs(values[row]) >= 0x1p53) || column >= found.size()) continue;
       const Field& field = found[column];
       const std::string value = unquoted(block.text.substr(field.begin, field.end - field.begin));
-      if (!isRoundedWhole(value, values[row])) continue;
+      const auto written = writtenNumber(value, plan.writing);
+      if (!isRoundedWhole(value, values[row]) && !(written && isRoundedWhole(written->text, values[row]))) continue;
       throw Failure{
           .message = "\"" + printable(value, 60) + "\" would be rounded",
           .problem = FAProblemRounded,
@@ -161,7 +164,10 @@ void refuseRounded(const Plan& plan, const Block& block, const arrow::RecordBatc
   }
 }
 
-Failure diagnose(const Plan& plan, const Block& block, const arrow::Status& status) {
+Failure diagnose(const Plan& whole, const Block& block, const arrow::Status& status) {
+  // What is tried here is no finding.
+  Plan plan = whole;
+  plan.findings = nullptr;
   if (status.IsOutOfMemory() || status.IsCancelled()) return failure(status, FAStatusMalformed);
   std::vector<Record> records;
   for (size_t position = 0; position < block.text.size(); position = records.back().next) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "Csv/CsvBlocks.h"
+#include "Csv/CsvNumber.h"
 #include "Source/Failure.h"
 #include "Source/Source.h"
 
@@ -18,6 +19,9 @@ namespace fidelity::csv {
 
 struct Plan {
   char delimiter = ',';
+  NumberWriting writing;
+  /// What the numbers of the file look like; null where nobody asks.
+  std::shared_ptr<NumberFindings> findings;
   std::vector<std::string> names;
   std::vector<Request> requests;
   arrow::csv::ConvertOptions conversion;

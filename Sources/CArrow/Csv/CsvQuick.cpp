@@ -2,10 +2,10 @@
 
 #include <arrow/array.h>
 #include <arrow/buffer.h>
-#include <arrow/util/value_parsing.h>
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -85,13 +85,14 @@ bool shortNumber(const char* position, const char* end, char point, double& valu
   return true;
 }
 
-bool isBlankCharacter(char character) { return character == ' ' || character == '\t'; }
-
-bool anyNumber(std::string_view text, char point, double& value) {
-  while (!text.empty() && isBlankCharacter(text.front())) text.remove_prefix(1);
-  while (!text.empty() && isBlankCharacter(text.back())) text.remove_suffix(1);
-  // A whole number that would be rounded is refused, by whoever finds its place.
-  return arrow::internal::StringToFloat(text.data(), text.size(), point, &value) && !isRoundedWhole(text, value);
+/// A number of any form, of a row of the block. A whole number that would be rounded is refused, by whoever finds its
+/// place.
+bool anyNumber(std::string_view text, NumberWriting writing, int64_t row, NumberForms& forms, double& value) {
+  if (plainNumber(text, writing.point, value)) return !isRoundedWhole(text, value);
+  const auto written = forms.read(text, writing, row);
+  if (!written || std::fabs(*written) >= 0x1p53) return false;
+  value = *written;
+  return true;
 }
 
 /// The texts that stand for a missing number, told by their first byte before they are compared.
@@ -198,8 +199,9 @@ struct Rows {
   }
 };
 
-bool readNumbers(const Rows& rows, size_t column, const NullTexts& nulls, char point, std::string& unescaped,
-                 double* values) {
+/// `values`: the first of the rows; `rowsBefore` of the block stand before them.
+bool readNumbers(const Rows& rows, size_t column, const NullTexts& nulls, NumberWriting writing, size_t rowsBefore,
+                 NumberForms& forms, std::string& unescaped, double* values) {
   return rows.eachField(column, unescaped, [&](size_t row, std::string_view field, size_t) {
     if (nulls.contains(field)) {
       values[row] = std::numeric_limits<double>::quiet_NaN();
@@ -210,8 +212,8 @@ bool readNumbers(const Rows& rows, size_t column, const NullTexts& nulls, char p
       values[row] = digit;
       if (digit < 10) return true;
     }
-    return shortNumber(field.data(), field.data() + field.size(), point, values[row]) ||
-           anyNumber(field, point, values[row]);
+    return shortNumber(field.data(), field.data() + field.size(), writing.point, values[row]) ||
+           anyNumber(field, writing, static_cast<int64_t>(rowsBefore + row), forms, values[row]);
   });
 }
 
@@ -299,6 +301,7 @@ std::optional<Batch> parseQuickly(const Plan& plan, const Block& block, Workspac
   workspace.keys.resize(plan.requests.size());
   for (KeyTable& keys : workspace.keys) keys.clear();
   const NullTexts nulls(plan.conversion.null_values);
+  std::vector<NumberForms> forms(columns.size());
 
   // Some thousand fields at a time, so that their text is still at hand when they are read.
   const size_t enough = std::max<size_t>(8192, 4 * columnCount);
@@ -323,7 +326,7 @@ std::optional<Batch> parseQuickly(const Plan& plan, const Block& block, Workspac
       auto* bytes = columns[i]->mutable_data();
       if (asked.kind == FAKindKey) {
         readKeys(rows, column, workspace.keys[i], workspace.unescaped, reinterpret_cast<int32_t*>(bytes) + done);
-      } else if (!readNumbers(rows, column, nulls, plan.conversion.decimal_point, workspace.unescaped,
+      } else if (!readNumbers(rows, column, nulls, plan.writing, done, forms[i], workspace.unescaped,
                               reinterpret_cast<double*>(bytes) + done)) {
         return std::nullopt;
       }
@@ -338,6 +341,11 @@ std::optional<Batch> parseQuickly(const Plan& plan, const Block& block, Workspac
 
   arrow::ArrayVector arrays;
   for (size_t i = 0; i < columns.size(); ++i) {
+    if (plan.findings && plan.requests[i].kind == FAKindNumber) {
+      const auto column = static_cast<size_t>(plan.requests[i].column);
+      const auto* values = reinterpret_cast<const double*>(columns[i]->data());
+      plan.findings->take(column, plan.names[column], forms[i], values, static_cast<int64_t>(rowCount));
+    }
     const auto& type = plan.schema->field(static_cast<int>(i))->type();
     const auto length = static_cast<int64_t>(rowCount);
     auto data = arrow::ArrayData::Make(type, length, {nullptr, std::move(columns[i])}, 0);

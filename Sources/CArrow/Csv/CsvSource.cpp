@@ -3,9 +3,13 @@
 #include <utility>
 
 #include "Csv/CsvBlocks.h"
+#include "Csv/CsvDecoding.h"
+#include "Csv/CsvHeader.h"
 #include "Csv/CsvParse.h"
 #include "Csv/CsvQuick.h"
 #include "Csv/CsvText.h"
+#include "Csv/CsvTotals.h"
+#include "Source/Encoding.h"
 #include "Source/Source.h"
 
 namespace fidelity {
@@ -16,7 +20,7 @@ using csv::Block;
 using csv::BlockReader;
 
 /// The columns of a block. Throws where the text is wrong.
-Batch parseBlock(const csv::Plan& plan, const Block& block) {
+Batch parseAsIs(const csv::Plan& plan, const Block& block) {
   // One for each thread, whatever the number of files.
   static thread_local csv::Workspace workspace;
   if (auto quick = csv::parseQuickly(plan, block, workspace)) return std::move(*quick);
@@ -27,31 +31,64 @@ Batch parseBlock(const csv::Plan& plan, const Block& block) {
   return std::move(batch).ValueUnsafe();
 }
 
+/// The same of a file whose encoding is not known yet, where `late` is given.
+Batch parseBlock(const csv::Plan& plan, const Block& block, csv::LateEncoding* late) {
+  if (late == nullptr) return parseAsIs(plan, block);
+  Batch batch;
+  std::optional<Block> converted;
+  try {
+    batch = parseAsIs(plan, block);
+  } catch (const Failure& failure) {
+    if (failure.problem != FAProblemEncoding) throw;
+    converted = late->converted(block);
+    if (!converted) throw;
+  }
+  if (converted) batch = parseAsIs(plan, *converted);
+  late->take(*batch, converted.has_value(), block);
+  return batch;
+}
+
 /// Blocks in file order, the first of which has been read already.
 class Blocks {
  public:
-  Blocks(std::unique_ptr<BlockReader> reader, Block first) : reader_(std::move(reader)), first_(std::move(first)) {}
+  Blocks(std::unique_ptr<BlockReader> reader, Block first, std::shared_ptr<Notices> notices)
+      : reader_(std::move(reader)), first_(std::move(first)), notices_(std::move(notices)) {}
 
   std::optional<Block> next() {
     std::optional<Block> block = std::exchange(first_, std::nullopt);
     if (reader_ && (!block || block->text.empty())) block = reader_->next();
+    if (block && reader_ && reader_->isDone()) noteTotals(*block);
     // A file that is read leaves no buffers, since there may be thousands.
     if (!block) reader_.reset();
     return block;
   }
 
  private:
+  /// Says which of the last rows look like totals.
+  void noteTotals(const Block& block) {
+    for (const csv::TotalRow& row : csv::totalRows(block.text, reader_->delimiter())) {
+      const int64_t line = block.firstLine + row.linesBefore;
+      notices_->add(
+          "line " + std::to_string(line) + ": \"" + printable(row.word, 40) +
+              "\" looks like a row of totals, and counts as data; leave it out with a condition (where)",
+          line);
+    }
+  }
+
   std::unique_ptr<BlockReader> reader_;
   std::optional<Block> first_;
+  std::shared_ptr<Notices> notices_;
 };
 
 /// Blocks that callers' threads parse.
 class BlockParts final : public Parts {
  public:
   BlockParts(
-      std::shared_ptr<const csv::Plan> plan, Blocks blocks, std::shared_ptr<Progress> progress, int workers)
+      std::shared_ptr<const csv::Plan> plan, Blocks blocks, std::shared_ptr<csv::LateEncoding> late,
+      std::shared_ptr<Progress> progress, int workers)
       : plan_(std::move(plan)),
         blocks_(std::move(blocks)),
+        late_(std::move(late)),
         progress_(std::move(progress)),
         workers_(static_cast<size_t>(std::max(workers, 1))) {}
 
@@ -81,7 +118,7 @@ class BlockParts final : public Parts {
     Worker& own = workers_.at(static_cast<size_t>(worker));
     Batch batch;
     try {
-      batch = parseBlock(*plan_, own.block);
+      batch = parseBlock(*plan_, own.block, late_.get());
     } catch (Failure& failure) {
       if (failure.row > 0) failure.row += own.firstRow;
       throw;
@@ -98,6 +135,8 @@ class BlockParts final : public Parts {
 
   std::shared_ptr<const csv::Plan> plan_;
   Blocks blocks_;
+  /// Where the beginning of the file does not show its encoding.
+  std::shared_ptr<csv::LateEncoding> late_;
   std::shared_ptr<Progress> progress_;
   std::vector<Worker> workers_;
   int64_t rowCount_ = 0;
@@ -105,7 +144,10 @@ class BlockParts final : public Parts {
 
 class CSVSource final : public Source {
  public:
-  CSVSource(std::shared_ptr<const OpenFile> file, const Options& options) : Source(std::move(file)), options_(options) {
+  CSVSource(std::shared_ptr<const OpenFile> file, const Options& options)
+      : Source(std::move(file)),
+        options_(options),
+        late_(std::make_shared<csv::LateEncoding>(notices())) {
     const char delimiter = options.delimiter;
     const auto byte = static_cast<unsigned char>(delimiter);
     if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || byte >= 0x80) {
@@ -116,10 +158,16 @@ class CSVSource final : public Source {
 
   FAFormat format() const override { return FAFormatCSV; }
   char delimiter() const override { return delimiter_; }
+  FAEncoding encoding() const override { return form_.encoding; }
+  bool hasBackslashes() const override { return form_.hasBackslashes; }
+  int64_t firstRowLine() const override { return firstRowLine_; }
+  std::string label(size_t column) const override { return column < labels_.size() ? labels_[column] : std::string(); }
 
   std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
     auto plan = makePlan(request);
-    return std::make_unique<BlockParts>(std::move(plan), Blocks(std::move(reader_), first_), progress(), workers);
+    return std::make_unique<BlockParts>(
+        std::move(plan), Blocks(std::move(reader_), first_, notices()), form_.isCertain ? nullptr : late_, progress(),
+        workers);
   }
 
  protected:
@@ -143,40 +191,90 @@ class CSVSource final : public Source {
       start();
     }
     reader_->setBlockBytes(blockBytes(request.columns.size()));
-    return std::make_shared<const csv::Plan>(csv::makePlan(names_, options_, delimiter_, request));
+    auto plan = csv::makePlan(names_, options_, delimiter_, request);
+    plan.findings = findings_;
+    return std::make_shared<const csv::Plan>(std::move(plan));
   }
 
   /// Reads the header and the first block.
   void start() {
+    csv::Text text = csv::openDecoded(openText(file(), progress()), options_, firstBlockBytes());
+    form_ = text.form;
+    const csv::HeaderForm form{
+        .skip = std::max<int64_t>(options_.skip, 0),
+        .rows = options_.headerRows,
+        .isFound = options_.skip < 0 && options_.headerRows < 0,
+    };
     auto reader = std::make_unique<BlockReader>(
-        openText(file(), progress()), options_.delimiter, options_.decimalComma, firstBlockBytes());
+        std::move(text.input), options_.delimiter, options_.decimalComma, form, firstBlockBytes());
     std::optional<Block> block = reader->next();
-    std::vector<csv::Field> fields;
-    csv::Record header;
     const auto separator = block ? csv::separatorLine(block->text) : std::nullopt;
     if (separator) --block->rowCount;
-    for (size_t begin = separator ? separator->next : 0; block; begin = 0) {
-      const std::string_view text = block->text;
-      header = {.next = begin};
-      while (header.next < text.size() && header.isBlank()) {
-        header = csv::recordAt(text, header.next, reader->delimiter(), &fields);
-      }
-      if (!header.isBlank()) break;
+    size_t begin = separator ? separator->next : 0;
+    while (block && (begin = firstRecord(block->text, begin)) == block->text.size()) {
       block = reader->next();
+      begin = 0;
     }
-    if (!block) throw Failure{.message = "the file is empty", .problem = FAProblemEmptyFile};
+    if (!block) {
+      const bool isSkipped = options_.skip > 0;
+      throw Failure{
+          .message = isSkipped ? "nothing is left after the lines that skip passes over" : "the file is empty",
+          .problem = FAProblemEmptyFile,
+      };
+    }
     delimiter_ = reader->delimiter();
-    readNames(*block, header, fields);
+    csv::Header header = csv::readHeader(block->text.substr(begin), delimiter_, form);
+    header.begin += begin;
+    header.next += begin;
+    for (csv::HeaderCell& cell : header.cells) cell.position += begin;
+    readNames(*block, header);
+    note(*block, header);
+    labels_ = std::move(header.labels);
+    if (!findings_) findings_ = std::make_shared<csv::NumberFindings>(notices(), names_.size());
     reader->setNames(names_);
     block->firstLine += csv::countLines(block->text.substr(0, header.next));
+    firstRowLine_ = block->firstLine;
     block->text.remove_prefix(header.next);
-    --block->rowCount;
+    block->rowCount -= header.recordCount;
     if (block->text.empty()) {
       // A header that fills its block says nothing about the columns.
       if (auto following = reader->next()) block = std::move(following);
     }
     first_ = std::move(*block);
     reader_ = std::move(reader);
+  }
+
+  /// Where the first record begins that is not blank; the end of the text where all are.
+  static size_t firstRecord(std::string_view text, size_t position) {
+    return std::min(text.find_first_not_of("\n\r", position), text.size());
+  }
+
+  /// Says what was found out of the file's writing.
+  void note(const Block& block, const csv::Header& header) {
+    if (options_.encoding == FAEncodingFound && form_.encoding != FAEncodingUTF8) {
+      const bool isWindows = form_.encoding == FAEncodingWindows1252;
+      notices()->add(
+          isWindows ? "not UTF-8, read as Windows-1252 (Latin-1 of Western Europe); encoding names another"
+                    : std::string("read as ") + encodingName(form_.encoding));
+    }
+    if (options_.escape == FAEscapeFound && form_.hasBackslashes) {
+      notices()->add("a backslash stands before quotation marks inside cells; escape: doubled reads it as a character");
+    }
+    const auto lineOf = [&](size_t position) {
+      return std::to_string(block.firstLine + csv::countLines(block.text.substr(0, position)));
+    };
+    if (header.titleCount > 0) {
+      notices()->add(
+          "the header is in line " + lineOf(header.begin) + ", below \"" + printable(header.title, 40) +
+          "\"; skip says how many lines to pass over");
+    }
+    if (header.isOfQualtrics) {
+      notices()->add(
+          "written by Qualtrics: the wording of the questions and the import ids below the names are no rows");
+    }
+    if (header.hasNumbersOnly) {
+      notices()->add("line " + lineOf(header.begin) + " counts as the header; header-rows 0 says that there is none");
+    }
   }
 
   /// How much text a block of `columnCount` decoded columns has: enough blocks for any machine, few enough that merging
@@ -199,23 +297,28 @@ class CSVSource final : public Source {
     return totalBytes() > 0 ? std::min(wanted, std::max(totalBytes() + 1, int64_t{1} << 16)) : wanted;
   }
 
-  void readNames(const Block& block, const csv::Record& header, const std::vector<csv::Field>& fields) {
-    const int64_t line = block.firstLine + csv::countLines(block.text.substr(0, header.begin));
+  void readNames(const Block& block, const csv::Header& header) {
+    const auto lineOf = [&](size_t position) {
+      return block.firstLine + csv::countLines(block.text.substr(0, position));
+    };
+    const std::string_view text = block.text.substr(header.begin, header.next - header.begin);
+    if (const auto quote = csv::misquotedField(text, delimiter_)) {
+      std::vector<csv::Field> fields;
+      csv::recordAt(text, *quote, delimiter_, &fields);
+      throw csv::misquoted(
+          text.substr(*quote, fields.front().end - fields.front().begin), 0, lineOf(header.begin + *quote));
+    }
     names_.clear();
-    for (const csv::Field& field : fields) {
-      const std::string_view cell = block.text.substr(field.begin, field.end - field.begin);
-      names_.push_back(csv::unquoted(cell));
+    for (const csv::HeaderCell& cell : header.cells) {
+      names_.push_back(cell.name);
       const std::string& name = names_.back();
-      if (csv::misquotedField(cell, delimiter_)) {
-        throw csv::misquoted(cell, 0, block.firstLine + csv::countLines(block.text.substr(0, field.begin)));
-      }
       const bool hasNul = name.find('\0') != std::string::npos;
       if (!hasNul && isUTF8(name)) continue;
       throw Failure{
           .message = hasNul ? "a NUL byte in the header: not a text file in UTF-8"
-                            : "the header name \"" + printable(name, 60) + "\" is not UTF-8: save the file as UTF-8",
+                            : "the header name \"" + printable(name, 60) + "\" is not UTF-8",
           .problem = hasNul ? FAProblemNulByte : FAProblemEncoding,
-          .line = line,
+          .line = lineOf(header.begin),
           .column = printable(name, 60),
           .value = printable(name, 60),
       };
@@ -223,6 +326,11 @@ class CSVSource final : public Source {
   }
 
   Options options_;
+  csv::TextForm form_;
+  std::shared_ptr<csv::LateEncoding> late_;
+  std::shared_ptr<csv::NumberFindings> findings_;
+  std::vector<std::string> labels_;
+  int64_t firstRowLine_ = 0;
   char delimiter_ = ',';
   /// At the end of `first_`; null once a scan has taken it.
   std::unique_ptr<BlockReader> reader_;

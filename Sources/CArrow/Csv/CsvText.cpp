@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "Csv/CsvHeader.h"
+
 namespace fidelity::csv {
 
 namespace {
@@ -82,6 +84,18 @@ int64_t countLines(std::string_view text) {
   int64_t pairs = 0;
   for (size_t i = 1; i < text.size(); ++i) pairs += int{text[i - 1] == '\r'} & int{text[i] == '\n'};
   return feeds + returns - pairs;
+}
+
+std::optional<size_t> afterLines(std::string_view text, int64_t count, bool isWhole) {
+  size_t position = 0;
+  for (; count > 0; --count) {
+    const size_t end = text.find_first_of("\n\r", position);
+    if (end == std::string_view::npos || (text[end] == '\r' && end + 1 == text.size())) {
+      return isWhole ? std::optional(text.size()) : std::nullopt;
+    }
+    position = end + (text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
+  }
+  return position;
 }
 
 Record recordAt(std::string_view text, size_t position, char delimiter, std::vector<Field>* fields) {
@@ -242,7 +256,7 @@ Likeness likeness(std::string_view text, char delimiter, bool isWhole) {
 
 }  // namespace
 
-std::optional<char> detectDelimiter(std::string_view text, bool isWhole, bool decimalComma) {
+std::optional<char> detectDelimiter(std::string_view text, bool isWhole, bool decimalComma, bool mayHaveTitles) {
   if (const auto line = separatorLine(text)) return line->delimiter;
   auto counts = candidateCounts(text, isWhole);
   if (!counts) return std::nullopt;
@@ -251,10 +265,16 @@ std::optional<char> detectDelimiter(std::string_view text, bool isWhole, bool de
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return (*counts)[a] > (*counts)[b]; });
   const char best = candidates[order[0]];
   const Likeness found = likeness(text, best, isWhole);
-  if (found.records == 0 || found.alike > 0) return best;
+  const bool isWithout = (*counts)[order[0]] == 0;
+  if (!isWithout && (found.records == 0 || found.alike > 0)) return best;
   for (size_t place = 1; place < order.size() && (*counts)[order[place]] > 0; ++place) {
     const Likeness other = likeness(text, candidates[order[place]], isWhole);
     if (other.records > 0 && other.alike == other.records) return candidates[order[place]];
+  }
+  for (size_t place = 0; mayHaveTitles && place < candidates.size(); ++place) {
+    // A comma in numbers comes last.
+    const char candidate = candidates[decimalComma ? (place + 1) % candidates.size() : place];
+    if (titleCount(text, candidate, isWhole) > 0) return candidate;
   }
   return best;
 }

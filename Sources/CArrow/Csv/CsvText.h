@@ -26,6 +26,10 @@ Cut lastRecordEnd(std::string_view text, char delimiter, bool isWhole);
 /// Line ends (LF, CR LF, lone CR), quoted ones too.
 int64_t countLines(std::string_view text);
 
+/// Just after so many line ends; the end of a text that has fewer and `isWhole`, nothing of one that goes on. A CR as
+/// the last byte of such a text may be half of a CR LF.
+std::optional<size_t> afterLines(std::string_view text, int64_t count, bool isWhole);
+
 struct Field {
   size_t begin = 0;
   size_t end = 0;
@@ -69,8 +73,9 @@ std::optional<SeparatorLine> separatorLine(std::string_view text);
 /// The delimiter that a separator line names; else the candidate (, ; tab |, in this order where equally frequent) that
 /// the first record that is not blank holds most often outside quotes, a comma if it holds none. Where none of the
 /// records that follow have as many fields with it as the header, and all have with another candidate, it is that one.
-/// A comma in numbers (`decimalComma`) is the last choice. Nothing if the text ends before the header does and not
-/// `isWhole`.
-std::optional<char> detectDelimiter(std::string_view text, bool isWhole, bool decimalComma);
+/// A comma in numbers (`decimalComma`) is the last choice. Where no row fits the first record, or that has no candidate
+/// at all, it may be a title above the header (`mayHaveTitles`): then it is the candidate with which one is found.
+/// Nothing if the text ends before the header does and not `isWhole`.
+std::optional<char> detectDelimiter(std::string_view text, bool isWhole, bool decimalComma, bool mayHaveTitles);
 
 }  // namespace fidelity::csv

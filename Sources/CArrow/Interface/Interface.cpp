@@ -20,6 +20,9 @@ using namespace fidelity;
 
 struct FASource {
   std::shared_ptr<Source> source;
+  /// Texts that were handed out.
+  std::string notices{};
+  std::string label{};
 };
 
 struct FAParts {
@@ -75,6 +78,11 @@ FAStatus fa_open(const char* path, const FAOptions* options, FASource** out, FAE
     const Options given{
         .delimiter = static_cast<char>(options->delimiter),
         .decimalComma = options->decimal_comma,
+        .thousands = static_cast<char>(options->thousands),
+        .encoding = options->encoding,
+        .escape = options->escape,
+        .skip = static_cast<int64_t>(options->skip) - 1,
+        .headerRows = options->header_rows - 1,
         .observer = {.take = options->observe, .context = options->observer},
     };
     auto opened = std::make_unique<FASource>(Source::open(path, given));
@@ -95,6 +103,32 @@ void fa_close(FASource* source) { delete source; }
 FAFormat fa_format(const FASource* source) { return source->source->format(); }
 
 uint8_t fa_delimiter(const FASource* source) { return static_cast<uint8_t>(source->source->delimiter()); }
+
+FAEncoding fa_encoding(const FASource* source) { return source->source->encoding(); }
+
+bool fa_has_backslashes(const FASource* source) { return source->source->hasBackslashes(); }
+
+int64_t fa_first_row_line(const FASource* source) { return source->source->firstRowLine(); }
+
+const char* fa_notices(FASource* source) {
+  try {
+    std::string joined;
+    for (const std::string& notice : source->source->notices()->all()) joined += notice + '\n';
+    source->notices = std::move(joined);
+    return source->notices.c_str();
+  } catch (...) {
+    return "";
+  }
+}
+
+const char* fa_column_label(FASource* source, int32_t column) {
+  try {
+    source->label = source->source->label(static_cast<size_t>(column));
+    return source->label.c_str();
+  } catch (...) {
+    return "";
+  }
+}
 
 int32_t fa_column_count(const FASource* source) { return static_cast<int32_t>(source->source->names().size()); }
 

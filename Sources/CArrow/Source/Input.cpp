@@ -234,8 +234,6 @@ std::shared_ptr<arrow::io::InputStream> openText(
       {"\xD0\xCF\x11\xE0"sv, "an old Excel workbook, not delimited text: save the sheet as CSV (UTF-8)"},
       {"\xFD" "7zXZ\0"sv, "an xz archive: only gzip, zstd and bzip2 are read"},
       {"\x04\x22\x4D\x18"sv, "an lz4 archive: only gzip, zstd and bzip2 are read"},
-      {"\xFF\xFE"sv, "UTF-16 text: save it as UTF-8"},
-      {"\xFE\xFF"sv, "UTF-16 text: save it as UTF-8"},
       {"$FL2"sv, "an SPSS file, not delimited text"},
       {"$FL3"sv, "an SPSS file, not delimited text"},
       {"<stata_dta>"sv, "a Stata file, not delimited text"},

@@ -14,6 +14,7 @@
 
 #include "Source/Failure.h"
 #include "Source/Input.h"
+#include "Source/Notices.h"
 
 namespace fidelity {
 
@@ -22,6 +23,12 @@ using Batch = std::shared_ptr<arrow::RecordBatch>;
 struct Options {
   char delimiter = 0;
   bool decimalComma = false;
+  char thousands = 0;
+  FAEncoding encoding = FAEncodingFound;
+  FAEscape escape = FAEscapeFound;
+  /// Lines before the header, -1 where nobody has said; rows of the header, -1 likewise.
+  int64_t skip = -1;
+  int32_t headerRows = -1;
   Observer observer{};
 };
 
@@ -75,6 +82,12 @@ class Source {
 
   virtual FAFormat format() const = 0;
   virtual char delimiter() const { return 0; }
+  /// How text is written, and the line on which its rows begin; 0 where there are no lines.
+  virtual FAEncoding encoding() const { return FAEncodingUTF8; }
+  virtual bool hasBackslashes() const { return false; }
+  virtual int64_t firstRowLine() const { return 0; }
+  /// The wording that the file has for a column; empty for none.
+  virtual std::string label(size_t) const { return {}; }
   virtual int64_t rowCount() { return -1; }
   virtual std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) = 0;
 
@@ -85,10 +98,12 @@ class Source {
   /// Null for a stream of another program.
   const std::shared_ptr<const OpenFile>& file() const { return file_; }
   const std::shared_ptr<Progress>& progress() const { return progress_; }
+  /// What there is to say of the file: some of it after a scan.
+  const std::shared_ptr<Notices>& notices() const { return notices_; }
 
  protected:
   explicit Source(std::shared_ptr<const OpenFile> file)
-      : file_(std::move(file)), progress_(std::make_shared<Progress>()) {}
+      : file_(std::move(file)), progress_(std::make_shared<Progress>()), notices_(std::make_shared<Notices>()) {}
   virtual arrow::DataTypeVector findTypes() = 0;
 
   std::vector<std::string> names_;
@@ -96,6 +111,7 @@ class Source {
  private:
   std::shared_ptr<const OpenFile> file_;
   std::shared_ptr<Progress> progress_;
+  std::shared_ptr<Notices> notices_;
   arrow::DataTypeVector types_;
   std::mutex mutex_;
 };

@@ -100,6 +100,7 @@ typedef FA_ENUM(FAProblem) {
   FAProblemRounded,         ///< A whole number beyond 2^53 that no double is: `line` (text), `row`, `column`, `value`
   FAProblemColumnType,      ///< A column requested as a kind that its type in the file does not serve: `column`
   FAProblemChanged,         ///< The file was written to while it was read.
+  FAProblemMixedPercentages,  ///< A column has percentages and plain numbers: `row`, `column`, `value`
 } FAProblem;
 
 /// The story of a failure. `message` is part of an English sentence, without line, row and file name: those the caller
@@ -200,12 +201,49 @@ typedef FA_ENUM(FALayout) {
   FALayoutEncodedDay,
 } FALayout;
 
+/// How the bytes of text are read as characters.
+typedef FA_ENUM(FAEncoding) {
+  FAEncodingFound = 0,   ///< As the file shows.
+  FAEncodingUTF8,
+  FAEncodingUTF16,       ///< By its byte order mark, or by where its zeros are; else the lower byte first.
+  FAEncodingUTF16LE,
+  FAEncodingUTF16BE,
+  FAEncodingUTF32LE,
+  FAEncodingUTF32BE,
+  FAEncodingWindows1250,
+  FAEncodingWindows1251,
+  FAEncodingWindows1252,  ///< Latin-1 too.
+  FAEncodingWindows1253,
+  FAEncodingWindows1254,
+  FAEncodingISO8859_2,
+  FAEncodingISO8859_15,
+  FAEncodingMacintosh,
+  FAEncodingCP437,
+  FAEncodingCP850,
+  FAEncodingShiftJIS,
+  FAEncodingGB18030,
+  FAEncodingBig5,
+  FAEncodingEUCKR,
+} FAEncoding;
+
+/// How a quotation mark inside a cell is written.
+typedef FA_ENUM(FAEscape) {
+  FAEscapeFound = 0,   ///< As the beginning of the file shows.
+  FAEscapeDoubled,     ///< Twice.
+  FAEscapeBackslash,   ///< After a backslash, or twice.
+} FAEscape;
+
 /// All zero is a good default.
 typedef struct FAOptions {
   /// 0: as a line `sep=;` says, else the most frequent of , ; tab | in the header record, outside quotes, unless the
   /// rows have another (.tsv: a tab).
   uint8_t delimiter;
   bool decimal_comma;   ///< Numbers of a CSV file are written 3,14.
+  uint8_t thousands;    ///< The mark between thousands, a space for all blanks; 0: what is unambiguous.
+  FAEncoding encoding;
+  FAEscape escape;
+  int32_t skip;         ///< One more than the lines before the header; 0: lines of title are found.
+  int32_t header_rows;  ///< One more than the rows of the header, which may be none; 0: as the file shows.
   /// Takes the bytes of what can be read only once, a pipe, as they are read, `count` 0 at the end; by one thread at a
   /// time, and not after `fa_close` and the end of every scan.
   void (*FA_NULLABLE observe)(void *FA_NULLABLE observer, const uint8_t *bytes, int64_t count);
@@ -233,6 +271,20 @@ FAStatus fa_open_stream(
 void fa_close(FASource *FA_NULLABLE source);
 
 FAFormat fa_format(const FASource *source);
+
+/// How the text is written, UTF-8 for what is no text.
+FAEncoding fa_encoding(const FASource *source);
+bool fa_has_backslashes(const FASource *source);
+
+/// The physical line after the header, 1 = first of the file; 0 for what is no text.
+int64_t fa_first_row_line(const FASource *source);
+
+/// What there is to say of the file, a line each: its encoding, lines that are no rows, numbers in uncommon forms. More
+/// of it may be known after a scan. Valid until the next call and `fa_close`.
+const char *fa_notices(FASource *source);
+
+/// The wording that the file has for a column; empty for none. Valid until the next call and `fa_close`.
+const char *fa_column_label(FASource *source, int32_t column);
 
 /// The delimiter in use, 0 for what is no text.
 uint8_t fa_delimiter(const FASource *source);

@@ -20,13 +20,23 @@ extension FAError {
       error.remedy = .keepDigits
     case .misquoted:
       error.value = value
-      error.hint = "write a quotation mark inside a cell twice, and nothing after the closing one"
+      error.remedy =
+        message.contains("backslash")
+        ? .options("where a backslash stands before quotation marks, say `escape`: backslash")
+        : .words("write a quotation mark inside a cell twice, and nothing after the closing one")
     case .encoding:
-      error.hint = "save the file as UTF-8"
+      error.remedy = .options("save the file as UTF-8, or say how it is written with `encoding`")
     case .columnCount:
-      error.hint = "check the delimiter and the quotation marks of this row"
+      let words = "check the delimiter and the quotation marks of this row"
+      // Twice as many cells in the first row: perhaps the header is a title.
+      error.remedy =
+        row == 1 && columns_found >= 2 * columns_expected
+        ? .options("\(words), and say with `skip` how many lines stand above the header") : .words(words)
     case .emptyFile:
       error.hint = "a table starts with a header line"
+    case .mixedPercentages:
+      error.value = value.isEmpty ? nil : value
+      error.hint = "\(message): write all of them in one way"
     case .changed:
       error.hint = "run it again when nothing writes to the file, or on a copy"
     default: break
@@ -45,7 +55,7 @@ extension FAError {
     default: break
     }
     switch FAProblem(rawValue: problem) {
-    case .notANumber: return .notANumber
+    case .notANumber, .mixedPercentages: return .notANumber
     case .rounded: return .rounded
     case .columnCount: return .ragged(expected: Int(columns_expected), found: Int(columns_found))
     default: return .malformed(reason: message)

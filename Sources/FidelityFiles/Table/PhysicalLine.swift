@@ -1,5 +1,7 @@
+import CArrow
+
 extension TableFile {
-  /// The line of a text file on which a data row starts (the header is line 1), or nil where lines make no sense:
+  /// The line of a text file on which a data row starts, 1 = the first of the file; nil where lines make no sense:
   /// Parquet, a pipe, a compressed file.
   package func physicalLine(ofRow row: Int) -> Int? { physicalLines(ofRows: [row])[row] }
 
@@ -10,7 +12,8 @@ extension TableFile {
   package func physicalLines(ofRows rows: [Int]) -> [Int: Int] {
     // A pipe has no size, and cannot be read again.
     guard isText, let byteCount else { return [:] }
-    var finder = RowLines(of: rows, delimiter: delimiter)
+    guard let unit = TextUnit(encoding) else { return [:] }
+    var finder = RowLines(of: rows, delimiter: delimiter, firstLine: firstRowLine, hasBackslashes: hasBackslashes)
     var isFirst = true
     var bytes = [UInt8](repeating: 0, count: min(max(byteCount, 1), 1 << 20))
     var position = 0
@@ -20,26 +23,10 @@ extension TableFile {
       position += count
       let chunk = bytes[..<count]
       if isFirst, Self.isCompressed(chunk) { return [:] }
-      let hasMark = isFirst && chunk.starts(with: [0xef, 0xbb, 0xbf])
-      let text = chunk[(hasMark ? 3 : 0)...]
-      if isFirst { finder.skip(Self.hasSeparatorLine(text) ? 1 : 0) }
       isFirst = false
-      finder.read(text)
+      finder.read(chunk, in: unit)
     }
     return finder.lines
-  }
-
-  /// Whether a text begins with the line of Excel that names the delimiter, `sep=;`, which is no row.
-  private static func hasSeparatorLine(_ text: ArraySlice<UInt8>) -> Bool {
-    let line = text.prefix(9).prefix { $0 != 0x0a && $0 != 0x0d }
-    var rest = line
-    let isQuoted = rest.first == 0x22
-    if isQuoted { rest = rest.dropFirst() }
-    // Letters in ASCII differ from their capitals in one bit.
-    guard rest.prefix(3).elementsEqual("SEP".utf8, by: { $0 & 0xdf == $1 }), rest.dropFirst(3).first == 0x3d,
-      let delimiter = rest.dropFirst(4).first, delimiter != 0x22, delimiter != 0, delimiter < 0x80
-    else { return false }
-    return rest.dropFirst(5).elementsEqual(isQuoted ? [0x22] : [])
   }
 
   /// The first bytes of gzip, zstd and bzip2.
@@ -49,35 +36,64 @@ extension TableFile {
   }
 }
 
+/// How many bytes a character of ASCII has, and which of them says which it is.
+private struct TextUnit {
+  let size: Int
+  let place: Int
+
+  init?(_ encoding: FAEncoding) {
+    switch encoding {
+    case .UTF16LE: (size, place) = (2, 0)
+    case .UTF16BE: (size, place) = (2, 1)
+    case .UTF32LE: (size, place) = (4, 0)
+    case .UTF32BE: (size, place) = (4, 3)
+    default: (size, place) = (1, 0)
+    }
+  }
+}
+
 /// Finds the lines on which rows of delimited text start, by the reader's rules: a quotation mark opens a quoted part
-/// only as the first character of a cell, two of them inside are one, and a line ends at LF, CR LF or CR.
+/// only as the first character of a cell, two of them inside are one, and a line ends at LF, CR LF or CR. Every line
+/// before the first row is passed over.
 private struct RowLines {
-  private enum Place { case lineStart, cellStart, plain, quoted, afterQuote }
+  private enum Place { case header, lineStart, cellStart, plain, quoted, afterQuote, afterBackslash }
 
   /// The lines found so far, by row.
   private(set) var lines: [Int: Int] = [:]
   private let wanted: Set<Int>
   private let last: Int
   private let delimiter: UInt8
+  private let firstLine: Int
+  private let hasBackslashes: Bool
   private var line = 1
-  /// The row that starts next; the header is row 0.
-  private var row = 0
-  private var place = Place.lineStart
+  /// The row that starts next.
+  private var row = 1
+  private var place: Place
   private var followsReturn = false
 
-  init(of rows: [Int], delimiter: UInt8) {
+  init(of rows: [Int], delimiter: UInt8, firstLine: Int, hasBackslashes: Bool) {
     wanted = Set(rows)
     last = rows.max() ?? -1
     self.delimiter = delimiter
+    self.firstLine = firstLine
+    self.hasBackslashes = hasBackslashes
+    place = firstLine > 1 ? .header : .lineStart
   }
-
-  /// Has the first rows count as none.
-  mutating func skip(_ count: Int) { row -= count }
 
   var isDone: Bool { row > last }
 
-  mutating func read(_ bytes: ArraySlice<UInt8>) {
-    for byte in bytes where !isDone { read(byte) }
+  /// Takes whole units, but for one that is cut at the very end of a file; a chunk ends at the end of one.
+  mutating func read(_ bytes: ArraySlice<UInt8>, in unit: TextUnit) {
+    if unit.size == 1 {
+      for byte in bytes where !isDone { read(byte) }
+      return
+    }
+    var start = bytes.startIndex
+    while start + unit.size <= bytes.endIndex, !isDone {
+      let others = (0..<unit.size).contains { $0 != unit.place && bytes[start + $0] != 0 }
+      read(others ? 0x78 : bytes[start + unit.place])
+      start += unit.size
+    }
   }
 
   private mutating func read(_ byte: UInt8) {
@@ -87,6 +103,9 @@ private struct RowLines {
     let isLineEnd = byte == 0x0a || byte == 0x0d
     if isLineEnd { line += 1 }
     switch (place, byte) {
+    case (.header, _): if isLineEnd, line >= firstLine { place = .lineStart }
+    case (.quoted, 0x5c) where hasBackslashes: place = .afterBackslash
+    case (.afterBackslash, _): place = .quoted
     case (.quoted, 0x22): place = .afterQuote
     case (.quoted, _): break
     case (.afterQuote, 0x22): place = .quoted

@@ -2,38 +2,6 @@ import CArrow
 public import FidelityData
 import FidelitySystem
 
-/// How a text table is written and how many threads may decode it.
-public struct TableOptions: Sendable, Hashable {
-  /// The character between cells; nil finds it out from the header (comma, semicolon, tab or bar).
-  public var delimiter: Character?
-  /// Whether numbers are written 3,14.
-  public var usesDecimalComma = false
-  /// Whether labels that differ only in case or blanks are one key.
-  public var foldsLabels = false
-  /// Decoding threads; nil for one per processor.
-  public var threads: Int?
-  /// Whether the bytes of a pipe are counted as they are read, since they cannot be read again: see
-  /// ``TableFile/inputRecord()``.
-  package var recordsPipes = false
-
-  public init(delimiter: Character? = nil, usesDecimalComma: Bool = false, threads: Int? = nil) {
-    self.delimiter = delimiter
-    self.usesDecimalComma = usesDecimalComma
-    self.threads = threads
-  }
-}
-
-extension TableOptions {
-  /// - Throws: `usage` where options say how text is written, and no file is text.
-  package func check(_ files: [TableFile]) throws(DataError) {
-    let option = delimiter != nil ? "delimiter" : usesDecimalComma ? "decimal-comma" : nil
-    guard let option, let file = files.first, files.allSatisfy({ !$0.isText }) else { return }
-    throw DataError(
-      .usage(reason: "the file is no text, so nothing in it depends on how text is written"), file: file.path,
-      remedy: .options("leave out `\(option)`"))
-  }
-}
-
 /// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), Parquet, Arrow IPC, or a stream that another
 /// program hands over in memory.
 ///
@@ -60,14 +28,7 @@ public final class TableFile {
   /// Opens a file and reads its header or schema. The path is opened once, here.
   /// - Throws: `noSuchFile`, `isDirectory`, `notReadable`, `malformed` (an empty file, not the format it claims to be).
   public convenience init(_ path: String, options: TableOptions = TableOptions()) throws(DataError) {
-    var settings = unsafe FAOptions()
-    if let delimiter = options.delimiter {
-      guard let byte = delimiter.asciiValue, !"\"\n\r\0".utf8.contains(byte) else {
-        throw DataError(.usage(reason: "cannot be a delimiter: that is one ASCII character"), value: String(delimiter))
-      }
-      unsafe settings.delimiter = byte
-    }
-    unsafe settings.decimal_comma = options.usesDecimalComma
+    var settings = unsafe try options.settings()
     let digest = options.recordsPipes ? try ByteDigest() : nil
     if let digest {
       // This object keeps the digest, and every scan keeps this object.
@@ -135,6 +96,25 @@ public final class TableFile {
 
   /// The byte between cells; 0 where the file is no text.
   var delimiter: UInt8 { unsafe fa_delimiter(source) }
+
+  /// What there is to say of the file, each a sentence: its encoding where that is not UTF-8, lines that are no rows,
+  /// numbers in uncommon forms, rows that look like totals. More of it is known after a scan.
+  public var notices: [String] {
+    unsafe String(cString: fa_notices(source)).split(separator: "\n").map(String.init)
+  }
+
+  /// The wording that the file has for a column, such as a question; nil for none.
+  public func label(_ index: Int) -> String? {
+    let label = unsafe String(cString: fa_column_label(source, Int32(index)))
+    return label.isEmpty ? nil : label
+  }
+
+  /// How the text is written, once that is known.
+  var encoding: FAEncoding { unsafe fa_encoding(source) }
+  var hasBackslashes: Bool { unsafe fa_has_backslashes(source) }
+
+  /// The physical line after the header.
+  var firstRowLine: Int { unsafe Int(fa_first_row_line(source)) }
 
   /// What a column holds as the file says (Parquet, Arrow), or as its first rows look (CSV).
   public func columnType(_ index: Int) -> ColumnType {

@@ -56,8 +56,13 @@ public struct TableDescription: Sendable {
       shape?.design = Self.design(of: found, file, missing, rowCount: rowCount)
     }
     self.shape = shape
-    columns = Self.table(summaries, shape, rows: scanned.rowCount)
-    notes = Self.notes(counts.filter { $0.value != 1 }.keys.sorted(), summaries, scanned)
+    var columns = Self.table(summaries, shape, rows: scanned.rowCount)
+    let labels = wanted.map(file.label)
+    if labels.contains(where: { $0 != nil }) {
+      columns = Table(columns: columns.columns + [.init("label", text: labels)])
+    }
+    self.columns = columns
+    notes = file.notices + Self.notes(counts.filter { $0.value != 1 }.keys.sorted(), summaries, scanned)
   }
 
   /// What a scan of the columns that can be read has found.

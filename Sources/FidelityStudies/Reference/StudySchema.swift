@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityDrivers
+import FidelityFiles
 package import FidelityReports
 
 /// The JSON Schema of study files.
@@ -44,10 +45,8 @@ package enum StudySchema {
         ("file", JSONSchema.oneOrMore(JSONSchema.text(), "Files or patterns, relative to the study file.")),
         ("columns", JSONSchema.names(of: JSONSchema.text(), "The file's names of the role's columns.")),
         ("missing", JSONSchema.any(of: [code, JSONSchema.names(of: code)], "Missing codes.")),
-        ("delimiter", JSONSchema.text("The character between cells, or tab.")),
-        ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
         ("date-format", JSONSchema.text("How dates are written, as in MM/DD/YYYY; without it YYYY-MM-DD.")),
-      ], required: ["role", "file"])
+      ] + TableOptions.textSchema, required: ["role", "file"])
   }
 
   private static var gate: JSONValue {
@@ -120,15 +119,13 @@ package enum StudySchema {
         ("columns", columns),
         ("missing", missing),
         ("where", JSONSchema.text("Take only rows that meet a condition, as in phase == \"baseline\" && score >= 2.")),
-        ("delimiter", JSONSchema.text("The character between cells, or tab.")),
-        ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
         ("fold-labels", JSONSchema.flag("Labels that differ only in case or blanks are one.")),
         (
           "redcap-dictionary",
           JSONSchema.text("The data dictionary of a REDCap project: what the words of an export with labels stand for.")
         ),
         ("duplicates", JSONSchema.choice(DuplicateRule.allCases.map(\.rawValue), "Where a rater rated a unit twice.")),
-      ], required: ["files"], "What the data are.")
+      ] + TableOptions.textSchema, required: ["files"], "What the data are.")
   }
 
   private static var missingCode: JSONValue { JSONSchema.type("string", "number", "null", "boolean") }

@@ -1,8 +1,8 @@
 /// What a text looks like that is no number.
 enum NumberForm {
-  /// `1,5` where the point is a point.
+  /// `1,5` and `1.000,92` where the point is a point.
   case decimalComma
-  /// `1,250`, `1.000,92`.
+  /// `1,250`, and `1.250` where the point is a comma.
   case thousands
   /// Letters.
   case word
@@ -19,6 +19,10 @@ enum NumberForm {
     let point: Character = usesDecimalComma ? "," : "."
     let marks = body.filter { !$0.isNumber }
     let hasPoint = marks.last == point || Set(marks).count == 2
+    if !usesDecimalComma, marks.last == ",", marks.contains(".") {
+      self = .decimalComma
+      return
+    }
     let groups = hasPoint ? parts.dropFirst().dropLast() : parts.dropFirst()
     if !groups.isEmpty, groups.allSatisfy({ $0.count == 3 }), parts[0].count <= 3 {
       self = .thousands

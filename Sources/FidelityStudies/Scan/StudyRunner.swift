@@ -160,6 +160,8 @@ public struct StudyRunner {
       found.append((place, outcome))
       tableFiles += files.files
     }
+    // Those of tables are the warnings of whoever reads them.
+    results.warnings += files.notices
     let scanSeconds = results.scanSeconds
     var isReceived = false
     // In the order of the study; what scoring says comes first.
@@ -278,7 +280,8 @@ public struct StudyRunner {
     let advice: Remedy? =
       switch form {
       case .decimalComma: .options("with a comma for the point, say `decimal-comma`")
-      case .thousands: .words("numbers have no separators of thousands: write \(NumberForm.plain(value))")
+      case .thousands:
+        .options("write \(NumberForm.plain(value)), or say which mark separates thousands with `thousands`")
       case .word
       where readsRatings && hasCategories && error.column != study.data.time?.column
         && !study.data.isCount(error.column):

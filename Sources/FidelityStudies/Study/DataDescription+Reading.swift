@@ -1,16 +1,14 @@
 import FidelityData
 import FidelityDefinitions
-package import FidelityFiles
+import FidelityFiles
 import FidelityInstruments
 
 extension DataDescription {
   init(_ node: DefinitionNode, folder: String) throws(DataError) {
     let map = try node.mapping(
       "\"data\"",
-      keys: [
-        "files", "layout", "columns", "missing", "where", "delimiter", "decimal-comma", "fold-labels", "duplicates",
-        "redcap-dictionary",
-      ])
+      keys: ["files", "layout", "columns", "missing", "where", "fold-labels", "duplicates", "redcap-dictionary"]
+        + TableOptions.textKeys)
     var files: [String] = []
     for path in try map.required("files").texts("a file") {
       files += try DataFiles.matching(DefinitionPath.resolve(path, relativeTo: folder))
@@ -20,14 +18,7 @@ extension DataDescription {
     if let columns = map["columns"] { try readColumns(columns) }
     if let missing = map["missing"] { self.missing = try Self.missing(missing) }
     if let condition = map["where"] { self.condition = try RowCondition(condition) }
-    if let delimiter = map["delimiter"] {
-      let text = try delimiter.scalarText("the delimiter")
-      guard let character = TableOptions.delimiter(named: text) else {
-        throw delimiter.error("the delimiter is one ASCII character, or tab")
-      }
-      options.delimiter = character
-    }
-    options.usesDecimalComma = try map["decimal-comma"]?.flag("\"decimal-comma\"") ?? false
+    try options.readText(map)
     options.foldsLabels = try map["fold-labels"]?.flag("\"fold-labels\"") ?? false
     if let dictionary = map["redcap-dictionary"] {
       redcapDictionary = DefinitionPath.resolve(try dictionary.text("the data dictionary"), relativeTo: folder)
@@ -130,16 +121,5 @@ extension RowCondition {
     } catch {
       throw node.error(error.conditionReason ?? error.description, hint: error.hint)
     }
-  }
-}
-
-extension TableOptions {
-  /// The delimiter that a text stands for: one ASCII character, or `tab`.
-  package static func delimiter(named text: String) -> Character? {
-    if text == "tab" { return "\t" }
-    guard let character = text.first, text.count == 1, let byte = character.asciiValue, byte >= 0x20 || byte == 0x09,
-      byte != 0x22, byte < 0x7f
-    else { return nil }
-    return character
   }
 }

@@ -37,6 +37,7 @@ struct DriverTableReader {
         } catch {
           throw Self.withAdvice(error.withLines(of: [file]), source)
         }
+        warnings += [file].notices
         guard let table = read else { continue }
         if whole == nil { whole = table } else { whole?.append(table) }
       }
@@ -79,12 +80,11 @@ struct DriverTableReader {
     case .notANumber:
       switch NumberForm(value, usesDecimalComma: source.options.usesDecimalComma) {
       case .decimalComma: error.hint = "numbers with a comma for the point: say decimal-comma: true for this table"
-      case .thousands: error.hint = "numbers have no separators of thousands: write \(NumberForm.plain(value))"
+      case .thousands:
+        error.hint = "write \(NumberForm.plain(value)), or say the mark of thousands for this table: comma or point"
       case .word, .other:
-        error.hint =
-          value.hasSuffix("%")
-          ? "write a share: 0.85 for 85 %"
-          : "correct the cell, leave it empty, or say missing: [\(value)] for this table"
+        if error.hint?.contains("percentage") == true { break }
+        error.hint = "correct the cell, leave it empty, or say missing: [\(value)] for this table"
       }
     case .notADate:
       error.hint =

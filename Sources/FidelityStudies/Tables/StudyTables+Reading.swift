@@ -7,7 +7,7 @@ extension StudyTables {
   /// The keys of a study file that say its tables.
   static let keys = ["tables", "as-of", "periods", "levels"]
 
-  private static let sourceKeys = ["role", "file", "columns", "missing", "delimiter", "decimal-comma", "date-format"]
+  private static let sourceKeys = ["role", "file", "columns", "missing", "date-format"] + TableOptions.textKeys
 
   /// Reads `tables`, `as-of`, `periods` and `levels` of a study.
   init(_ map: DefinitionMapping, folder: String) throws(DataError) {
@@ -50,19 +50,13 @@ extension StudyTables {
       }
     }
     if let missing = map["missing"] { source.missing = try DataDescription.missing(missing) }
-    if let delimiter = map["delimiter"] {
-      guard let character = TableOptions.delimiter(named: try delimiter.scalarText("the delimiter")) else {
-        throw delimiter.error("the delimiter is one ASCII character, or tab")
-      }
-      source.options.delimiter = character
-    }
     if let format = map["date-format"] {
       guard let form = CalendarDate.Format(try format.text("the date format")) else {
         throw format.error(CalendarDate.Format.forms)
       }
       source.dateFormat = form
     }
-    source.options.usesDecimalComma = try map["decimal-comma"]?.flag("\"decimal-comma\"") ?? false
+    try source.options.readText(map)
     return source
   }
 

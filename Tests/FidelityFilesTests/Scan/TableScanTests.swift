@@ -185,11 +185,13 @@ import Testing
     Fault("open quote", Array("a,b\n1,x\n2,\"y\n3,z\n".utf8), line: 3, row: 2, column: "b", "never closed"),
     Fault("open quote at the end", Array("a,b\n1,x\n2,\"".utf8), line: 3, row: 2, column: "b", "never closed"),
     Fault("NUL", Array("a,b\n1,x\n2,y\0z\n".utf8), line: 3, row: 2, column: "b", "NUL"),
-    Fault("not UTF-8", Array("a,b\n1,x\n2,".utf8) + [0xe9, 0x0a], line: 3, row: 2, column: "b", "is not UTF-8"),
+    // Two characters of UTF-8 show what the file is.
+    Fault("not UTF-8", Array("a,b\n1,äö\n2,".utf8) + [0xe9, 0x0a], line: 3, row: 2, column: "b", "is not UTF-8"),
     Fault(
-      "not UTF-8 in a number", Array("a,b\n1,x\n".utf8) + [0xe9] + Array(",y\n".utf8), line: 3, row: 2, column: "a",
+      "not UTF-8 in a number", Array("a,b\n1,äö\n".utf8) + [0xe9] + Array(",y\n".utf8), line: 3, row: 2, column: "a",
       "is not UTF-8"),
-    Fault("half a character", Array("a,b\n1,".utf8) + [0xc3, 0x0a], line: 2, row: 1, column: "b", "is not UTF-8"),
+    Fault(
+      "half a character", Array("a,b\n0,äö\n1,".utf8) + [0xc3, 0x0a], line: 3, row: 2, column: "b", "is not UTF-8"),
   ]
 
   @Test(arguments: faults)

@@ -94,7 +94,7 @@ import Testing
     arguments: [
       ("a.parquet", Array("a,b\n1,2\n".utf8)), ("a.arrow", Array("a,b\n1,2\n".utf8)),
       ("a.feather", Array("a,b\n".utf8)),
-      ("a.csv", [0x50, 0x4b, 0x03, 0x04, 0x14]), ("a.csv", [0xff, 0xfe, 0x61, 0]), ("a.csv", Array("PAR1".utf8)),
+      ("a.csv", [0x50, 0x4b, 0x03, 0x04, 0x14]), ("a.csv", [0xff, 0xfe, 0, 0xd8]), ("a.csv", Array("PAR1".utf8)),
       ("a.csv", Array("ARROW1\0\0".utf8)), ("a.csv", [0x1f, 0x8b, 0x08]), ("a.csv", [0xff, 0xff, 0xff, 0xff, 9, 9]),
       ("a.csv", [0x28, 0xb5, 0x2f, 0xfd, 0x20]),
     ] as [(String, [UInt8])])
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test(
-    arguments: [([0x61, 0xff, 0x2c, 0x62, 0x0a], "not UTF-8"), ([0x61, 0, 0x2c, 0x62, 0x0a], "NUL byte")]
+    arguments: [([0x61, 0xff, 0x1, 0x2c, 0x62, 0x0a], "not UTF-8"), ([0x61, 0, 0x2c, 0x62, 0x0a], "NUL byte")]
       as [([UInt8], String)])
   func `a header that is not UTF-8`(bytes: [UInt8], part: String) throws {
     try withTemporaryFolder { folder in

@@ -105,6 +105,25 @@ struct TableDescriptionTests {
     #expect(throws: DataError.self) { try description("a\n1\n", missing: MissingCodes(byColumn: ["b": ["1"]])) }
   }
 
+  @Test("numbers as people write them are numbers, and what the reader has to say is among the notes")
+  func written() throws {
+    let found = try description("Report,,,\nschool,share,minutes,code\nA,85%,1 250,x\n")
+    #expect(found.columns.cells("column") == ["school", "share", "minutes", "code"])
+    #expect(found.columns.cells("type") == ["text", "number", "number", "text"])
+    #expect(found.columns.cells("maximum") == ["", "0.85", "1250", ""])
+    #expect(found.notes.contains { $0.contains("line 2") } && found.notes.contains { $0.contains("percentages") })
+    #expect(!found.columns.columns.contains { $0.name == "label" })
+    // A column of both is one of text.
+    #expect(try description("a\n85%\n85\n").columns.cells("type") == ["text"])
+  }
+
+  @Test("the wording of questions is shown where there is one")
+  func labels() throws {
+    let ids = #""{""ImportId"":""QID1""}","{""ImportId"":""QID2""}""#
+    let found = try description("Q1,Q2\nHow often?,\n\(ids)\n1,2\n")
+    #expect(found.rowCount == 1 && found.columns.cells("label") == ["How often?", ""])
+  }
+
   @Test("columns of lists are named, and the others described")
   func nested() throws {
     let found = try withTemporaryFolder { folder in

@@ -10,13 +10,27 @@ struct RefusalTests {
   @Test(
     "A text that is no number is told by its form",
     arguments: [
-      ("1,5", "decimal-comma"), ("1.000,92", "write 1000,92"), ("1,250", "write 1250"),
-      ("12,345,678", "write 12345678"),
-      ("1,250.5", "write 1250.5"),
+      ("1,5", "decimal-comma"), ("1.000,92", "decimal-comma"), ("1,250", "write 1250"), ("1,250", "thousands"),
     ])
   func forms(text: String, advice: String) throws {
     let error = try #require(failure(of: Self.trend, ["data.csv": "t,y\n1,1\n2,\"\(text)\"\n3,4\n"]))
     #expect(error.problem == .notANumber && error.remedy?.studyFileText.contains(advice) == true, "\(error)")
+  }
+
+  @Test("A number whose marks have one meaning is read", arguments: [("12,345,678", 12_345_678), ("1,250.5", 1250.5)])
+  func marks(text: String, value: Double) throws {
+    let rows = "t,y\n1,1\n2,\"\(text)\"\n3,\(2 * value - 1)\n"
+    let slope = try #require(try results(of: Self.trend, ["data.csv": rows])["trend"]).number("estimate", ["term": "t"])
+    #expect(slope.map { abs($0 - (value - 1)) <= 1e-9 * value } == true)
+  }
+
+  @Test("What there is to say of a file is among the warnings")
+  func notices() throws {
+    let rows = "Visits,\n,\nt,y\n1,85%\n2,90%\n3,95%\nMean,90%\n"
+    let study = Self.trend.replacing("columns:", with: "where: \"t != \\\"Mean\\\"\", skip: 2, columns:")
+    let found = try results(of: study, ["data.csv": rows])
+    #expect(found.warnings.contains { $0.contains("data.csv: line 7: \"Mean\"") })
+    #expect(found.warnings.contains { $0.contains("column \"y\": percentages") })
   }
 
   @Test("A missing code of a column that is not there")

@@ -24,6 +24,11 @@ struct StudyReaderTests {
           missing: {all: [9, "99", ""], score: x}
           delimiter: ";"
           decimal-comma: true
+          thousands: point
+          encoding: utf-16le
+          escape: backslash
+          skip: 2
+          header-rows: 3
           duplicates: mean
         simulate: {}
         """)
@@ -33,6 +38,10 @@ struct StudyReaderTests {
     data.time = .date(column: "date", format: try #require(CalendarDate.Format("DDMMYYYY")))
     data.missing = MissingCodes(everywhere: ["9", "99", ""], byColumn: ["score": ["x"]])
     data.options = TableOptions(delimiter: ";", usesDecimalComma: true)
+    data.options.thousands = .point
+    data.options.encoding = .utf16LE
+    data.options.escape = .backslash
+    (data.options.skippedLines, data.options.headerRows) = (2, 3)
     data.duplicates = .mean
     #expect(study == Study(name: "A study", data: data, instrument: "tfi-2.1", seed: 12))
   }

@@ -85,6 +85,10 @@ struct DriversAnalysisTests {
       ("coachee,coach,date,minutes\nA,C,3/31/2025,4\n", "", "date-format: MM/DD/YYYY"),
       ("coachee,coach,date,minutes\nA,C,3/31/2025,4\n", ", date-format: MM/DD/YYYY", ""),
       ("coachee,coach,date,minutes,status\nA,C,2025-01-01,4,Attended\n,,,,\n,,,,\n", "", ""),
+      ("coachee,coach,date,minutes\nA,C,2025-01-01,\"1,250\"\n", "", "thousands"),
+      ("coachee,coach,date,minutes\nA,C,2025-01-01,\"1,250\"\n", ", thousands: comma", ""),
+      ("Coaching\n\ncoachee,coach,date,minutes\nA,C,2025-01-01,4\n", "", ""),
+      ("x\nCoaching,log\n1,2\ncoachee,coach,date,minutes\nA,C,2025-01-01,4\n", ", skip: 3, encoding: cp437", ""),
     ])
   func spreadsheets(table: String, keys: String, hint: String) throws {
     try withTemporaryFolder { folder in

@@ -1,0 +1,228 @@
+#include "Csv/CsvHeader.h"
+
+#include <algorithm>
+#include <set>
+
+#include "Csv/CsvNumber.h"
+
+namespace fidelity::csv {
+
+namespace {
+
+constexpr int64_t mostTitles = 10;
+constexpr size_t mostRows = 20;
+
+std::string_view trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+struct Row {
+  Record record;
+  std::vector<Field> fields;
+  std::vector<std::string> cells;
+
+  size_t filledCount() const {
+    return static_cast<size_t>(std::count_if(cells.begin(), cells.end(), [](const std::string& cell) {
+      return !trimmed(cell).empty();
+    }));
+  }
+};
+
+/// The next record that is not blank.
+std::optional<Row> rowAt(std::string_view text, size_t position, char delimiter) {
+  while (position < text.size()) {
+    Row row;
+    row.record = recordAt(text, position, delimiter, &row.fields);
+    position = row.record.next;
+    if (row.record.isBlank()) continue;
+    for (const Field& field : row.fields) {
+      row.cells.push_back(unquoted(text.substr(field.begin, field.end - field.begin)));
+    }
+    return row;
+  }
+  return std::nullopt;
+}
+
+bool isNumber(std::string_view cell) {
+  return writtenNumber(cell, {.point = '.'}) || writtenNumber(cell, {.point = ','});
+}
+
+/// Whether the cells that are filled are the first ones.
+bool isFilledFromLeft(const Row& row) {
+  const size_t count = row.filledCount();
+  return std::all_of(row.cells.begin(), row.cells.begin() + static_cast<std::ptrdiff_t>(count), [](const auto& cell) {
+    return !trimmed(cell).empty();
+  });
+}
+
+/// Whether a row names all columns: distinct words.
+bool isOfNames(const Row& row) {
+  std::set<std::string_view> names;
+  return std::all_of(row.cells.begin(), row.cells.end(), [&](const std::string& cell) {
+    const auto name = trimmed(cell);
+    return !name.empty() && !isNumber(name) && names.insert(name).second;
+  });
+}
+
+bool isTitle(const Row& row, size_t columnCount) {
+  if (row.cells.size() > columnCount) return false;
+  // Of two columns, one may have no name.
+  const bool isPadded = row.cells.size() == columnCount;
+  const size_t most = isPadded && columnCount < 3 ? 0 : std::max<size_t>(1, columnCount / 2);
+  return row.filledCount() <= most && isFilledFromLeft(row);
+}
+
+/// Whether the rows have as many cells as the header, and one of them is a number.
+bool areRows(const Row* rows, const Row* end, size_t columnCount) {
+  bool hasNumber = false;
+  for (const Row* row = rows; row != end; ++row) {
+    if (row->cells.size() != columnCount) return false;
+    hasNumber = hasNumber || std::any_of(row->cells.begin(), row->cells.end(), isNumber);
+  }
+  return hasNumber;
+}
+
+/// Whether the first record has few enough cells for a title above one of the next: a look without copies, since there
+/// may be very many columns.
+bool mayBeginWithTitle(std::string_view text, char delimiter) {
+  std::vector<Field> fields;
+  std::optional<size_t> filled;
+  size_t columnCount = 0;
+  int64_t count = 0;
+  for (size_t position = 0; position < text.size() && count <= mostTitles;) {
+    const Record record = recordAt(text, position, delimiter, &fields);
+    position = record.next;
+    if (record.isBlank()) continue;
+    ++count;
+    columnCount = std::max(columnCount, fields.size());
+    if (filled) continue;
+    filled = static_cast<size_t>(std::count_if(fields.begin(), fields.end(), [&](const Field& field) {
+      const auto cell = trimmed(text.substr(field.begin, field.end - field.begin));
+      return !cell.empty() && cell != "\"\"";
+    }));
+  }
+  return filled.value_or(0) <= std::max<size_t>(1, columnCount / 2);
+}
+
+bool isOfImportIds(const Row& row) {
+  const auto isId = [](const std::string& cell) { return cell.empty() || cell.starts_with("{\"ImportId\":"); };
+  return row.filledCount() > 0 && std::all_of(row.cells.begin(), row.cells.end(), isId);
+}
+
+/// Whether the next two records name import ids.
+bool mayHaveImportIds(std::string_view text, size_t position, char delimiter) {
+  size_t end = position;
+  for (int count = 0; count < 2 && end < text.size();) {
+    const Record record = recordAt(text, end, delimiter);
+    count += record.isBlank() ? 0 : 1;
+    end = record.next;
+  }
+  return text.substr(position, end - position).find("ImportId") != std::string_view::npos;
+}
+
+/// The names that rows of the header make: the cells above each other with a blank between; a cell without text is part
+/// of the one to its left, but in the last row.
+std::vector<HeaderCell> merged(const std::vector<Row>& rows) {
+  size_t columnCount = 0;
+  for (const Row& row : rows) columnCount = std::max(columnCount, row.cells.size());
+  std::vector<HeaderCell> cells(columnCount);
+  for (size_t index = 0; index < rows.size(); ++index) {
+    const Row& row = rows[index];
+    std::string carried;
+    for (size_t column = 0; column < columnCount; ++column) {
+      const auto own = column < row.cells.size() ? trimmed(row.cells[column]) : std::string_view();
+      const bool isLast = index + 1 == rows.size();
+      const bool isNamedBelow = column < rows.back().cells.size() && !trimmed(rows.back().cells[column]).empty();
+      if (!own.empty()) carried = own;
+      const std::string part(own.empty() && !isLast && isNamedBelow ? std::string_view(carried) : own);
+      if (part.empty()) continue;
+      HeaderCell& cell = cells[column];
+      cell.name += (cell.name.empty() ? "" : " ") + part;
+      cell.position = column < row.fields.size() ? row.fields[column].begin : row.record.begin;
+    }
+  }
+  return cells;
+}
+
+}  // namespace
+
+int64_t titleCount(std::string_view text, char delimiter, bool isWhole) {
+  if (!mayBeginWithTitle(text, delimiter)) return 0;
+  std::vector<Row> rows;
+  for (size_t position = 0; rows.size() < mostRows + static_cast<size_t>(mostTitles);) {
+    auto row = rowAt(text, position, delimiter);
+    if (!row || (!isWhole && row->record.next == text.size())) break;
+    position = row->record.next;
+    rows.push_back(std::move(*row));
+  }
+  const auto most = std::min<size_t>(static_cast<size_t>(mostTitles), rows.empty() ? 0 : rows.size() - 1);
+  for (size_t count = 1; count <= most && count + 1 < rows.size(); ++count) {
+    const size_t columnCount = rows[count].cells.size();
+    if (columnCount < 2 || !isOfNames(rows[count])) continue;
+    const Row* below = rows.data() + count + 1;
+    const Row* last = rows.data() + std::min(rows.size(), count + 1 + mostRows);
+    if (!areRows(below, last, columnCount)) continue;
+    const auto end = rows.begin() + static_cast<std::ptrdiff_t>(count);
+    const bool areTitles =
+        std::all_of(rows.begin(), end, [&](const Row& row) { return isTitle(row, columnCount); });
+    if (areTitles) return static_cast<int64_t>(count);
+  }
+  return 0;
+}
+
+Header readHeader(std::string_view text, char delimiter, HeaderForm form) {
+  Header header;
+  if (form.isFound) header.titleCount = titleCount(text, delimiter, true);
+  size_t position = 0;
+  for (int64_t i = 0; i < header.titleCount; ++i) {
+    const auto row = rowAt(text, position, delimiter);
+    if (!row) break;
+    if (header.title.empty()) header.title = row->cells.front();
+    position = row->record.next;
+  }
+  std::vector<Row> rows;
+  const size_t wanted = form.rows < 0 ? 1 : static_cast<size_t>(std::max(form.rows, 1));
+  while (rows.size() < wanted) {
+    auto row = rowAt(text, position, delimiter);
+    if (!row) break;
+    position = row->record.next;
+    rows.push_back(std::move(*row));
+  }
+  if (rows.empty()) return header;
+  header.begin = rows.front().record.begin;
+  if (form.rows == 0) {
+    for (const Field& field : rows.front().fields) {
+      header.cells.push_back({"column_" + std::to_string(header.cells.size() + 1), field.begin});
+    }
+    header.next = header.begin;
+    header.recordCount = header.titleCount;
+    return header;
+  }
+  if (rows.size() == 1) {
+    for (size_t i = 0; i < rows[0].cells.size(); ++i) {
+      header.cells.push_back({rows[0].cells[i], rows[0].fields[i].begin});
+    }
+  } else {
+    header.cells = merged(rows);
+  }
+  header.next = position;
+  header.recordCount = header.titleCount + static_cast<int64_t>(rows.size());
+  header.hasNumbersOnly = form.rows < 0 && std::all_of(rows[0].cells.begin(), rows[0].cells.end(), isNumber);
+  if (!form.isFound || !mayHaveImportIds(text, header.next, delimiter)) return header;
+  const auto second = rowAt(text, header.next, delimiter);
+  const auto third = second ? rowAt(text, second->record.next, delimiter) : std::nullopt;
+  const bool isSecond = second && isOfImportIds(*second);
+  if (!isSecond && !(third && isOfImportIds(*third))) return header;
+  header.isOfQualtrics = true;
+  header.next = isSecond ? second->record.next : third->record.next;
+  header.recordCount += isSecond ? 1 : 2;
+  if (!isSecond) {
+    header.labels = second->cells;
+    header.labels.resize(header.cells.size());
+  }
+  return header;
+}
+
+}  // namespace fidelity::csv
