@@ -8,11 +8,11 @@ import FidelitySystem
 /// threads. What cannot merge takes the rows themselves, in their order, on the calling thread, while other threads
 /// decode the parts that follow.
 package struct PartScan {
-  private let requests: [ColumnRequest]
-  private let missing: MissingCodes
-  private let filter: RowFilter?
-  private let files: [FileParts]
-  private let threadCount: Int
+  let requests: [ColumnRequest]
+  let missing: MissingCodes
+  let filter: RowFilter?
+  let files: [FileParts]
+  let threadCount: Int
 
   /// A scan of files of any formats, and of streams, one after the other.
   /// - Parameters:
