@@ -111,7 +111,7 @@ struct DataOptions: ParsableArguments {
     return choice
   }
 
-  private static func condition(_ text: String) throws -> RowCondition {
+  static func condition(_ text: String) throws -> RowCondition {
     do {
       return try RowCondition(text)
     } catch {
@@ -120,7 +120,7 @@ struct DataOptions: ParsableArguments {
     }
   }
 
-  private static func pattern(_ text: String) throws -> WidePattern {
+  static func pattern(_ text: String) throws -> WidePattern {
     do {
       return try WidePattern(text)
     } catch {

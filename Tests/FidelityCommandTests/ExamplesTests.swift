@@ -7,7 +7,7 @@ import Testing
 struct ExamplesTests {
   private static let commands = [
     "", "describe", "score", "reliability", "raters", "icc", "concordance", "group-agreement", "trend", "run",
-    "instruments", "simulate", "sample-size",
+    "convert", "instruments", "simulate", "sample-size",
     "verify", "explain", "schema", "reference",
   ]
 

@@ -13,7 +13,7 @@ struct CommandCase {
     "unit", "rater", "value", "site", "month", "score", "gold", "teacher", "x", "", "unit,rater", "item",
   ]
   private static let outputs = [
-    "out.csv", "out.parquet", "out.arrow", "out.json", "-", "r.csv", "none/o.csv", "o.xls", "out",
+    "out.csv", "out.parquet", "out.arrow", "out.xlsx", "out.json", "-", "r.csv", "none/o.csv", "o.xls", "out",
   ]
   private static let numbers = [
     "0", "1", "-1", "3", "17", "18", "99999999999999999999", "nan", "0.95", "1e-300", "1e9", "",
@@ -90,6 +90,7 @@ struct CommandCase {
   /// What each subcommand usually has.
   private static let starts: [[String]] = [
     ["describe", "t.csv"], ["run", "s0.yaml"], ["run", "s1.yaml"], ["simulate", "s1.yaml"],
+    ["convert", "t.csv", "out.parquet"], ["convert", "r.csv", "out.xlsx"],
     ["reliability", "r.csv", "--unit", "unit", "--rater", "rater", "--value", "value", "--scale", "interval"],
     ["reliability", "t.parquet", "--unit", "month", "--rater", "site", "--value", "score", "--scale", "ordinal"],
     ["reliability", "c.csv", "--unit", "unit", "--rater", "rater", "--value", "value", "--scale", "nominal"],

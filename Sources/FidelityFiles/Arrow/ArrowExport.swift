@@ -21,17 +21,23 @@ final class ArrowExport {
   /// The piece that gives the schema, until it is delivered itself.
   private var first: Table?
   private let table: Table
+  /// What the columns hold beyond what the table says; nil: just that.
+  private let types: [CellType]?
   private var allocations: [UnsafeMutableRawPointer] = unsafe []
 
-  /// - Parameter source: asked for one piece after the other, of which there is one at least.
-  init(_ source: @escaping () -> Piece) {
+  /// - Parameters:
+  ///   - types: what the columns hold beyond what the table says.
+  ///   - source: asked for one piece after the other, of which there is one at least.
+  init(types: [CellType]? = nil, _ source: @escaping () -> Piece) {
     self.source = source
+    self.types = types
     table = Table()
   }
 
   /// One piece.
-  private init(_ table: Table) {
+  private init(_ table: Table, _ types: [CellType]?) {
     self.table = table
+    self.types = types
     source = { .end }
   }
 
@@ -44,7 +50,7 @@ final class ArrowExport {
         guard let export = unsafe ArrowExport.of(stream?.pointee.private_data), let schema = unsafe schema,
           case .rows(let table) = export.peek()
         else { return ECANCELED }
-        unsafe schema.initialize(to: ArrowExport(table).schema())
+        unsafe schema.initialize(to: ArrowExport(table, export.types).schema())
         return 0
       },
       get_next: { stream, array in
@@ -52,7 +58,7 @@ final class ArrowExport {
           return ECANCELED
         }
         switch export.next() {
-        case .rows(let table): unsafe array.initialize(to: ArrowExport(table).batch())
+        case .rows(let table): unsafe array.initialize(to: ArrowExport(table, export.types).batch())
         case .end: unsafe array.initialize(to: ArrowArray())
         case .abandoned: return ECANCELED
         }
@@ -129,7 +135,8 @@ final class ArrowExport {
   // MARK: - Schema
 
   private func schema() -> ArrowSchema {
-    let children = unsafe table.columns.map { column -> UnsafeMutablePointer<ArrowSchema>? in
+    let children = unsafe table.columns.enumerated().map { index, column -> UnsafeMutablePointer<ArrowSchema>? in
+      if let format = type(index).arrowFormat { return unsafe copy([field(format, name: column.name)]) }
       var schema = unsafe field(format(column.values), name: column.name)
       if case .text = column.values { unsafe schema.dictionary = copy([field("u", name: "")]) }
       return unsafe copy([schema])
@@ -139,6 +146,8 @@ final class ArrowExport {
     unsafe root.children = copy(children)
     return unsafe root
   }
+
+  private func type(_ column: Int) -> CellType { types?[column] ?? .text }
 
   private func format(_ values: Table.Values) -> String {
     switch values {
@@ -171,8 +180,8 @@ final class ArrowExport {
   // MARK: - Values
 
   private func batch() -> ArrowArray {
-    let children = unsafe table.columns.map { column -> UnsafeMutablePointer<ArrowArray>? in
-      unsafe copy([array(column.values)])
+    let children = unsafe table.columns.enumerated().map { index, column -> UnsafeMutablePointer<ArrowArray>? in
+      unsafe copy([typed(column.values, type(index)) ?? array(column.values)])
     }
     var root = unsafe array(length: table.rowCount, missing: 0, buffers: [nil])
     unsafe root.n_children = Int64(children.count)
@@ -203,6 +212,35 @@ final class ArrowExport {
       unsafe result.dictionary = copy([texts(labels)])
       return unsafe result
     }
+  }
+
+  /// A column of texts as what they stand for; nil where they are texts.
+  private func typed(_ values: Table.Values, _ type: CellType) -> ArrowArray? {
+    guard case .text(let codes, let labels) = values else { return nil }
+    switch type {
+    case .date:
+      let days = labels.map { Int32(clamping: CellType.day($0) ?? 0) }
+      return unsafe fixed(codes, days, missing: 0)
+    case .timestamp(let unit, _):
+      let counts = labels.map { CellType.count($0, unit) ?? 0 }
+      return unsafe fixed(codes, counts, missing: 0)
+    case .boolean:
+      let (bits, missing) = unsafe validity(codes.count) { codes[$0] == missingKey }
+      var truths = [UInt8](repeating: 0, count: (codes.count + 7) / 8)
+      let isTrue = labels.map { $0 == "true" }
+      for (row, code) in codes.enumerated() where code != missingKey && isTrue[Int(code)] {
+        truths[row >> 3] |= 1 << UInt8(row & 7)
+      }
+      return unsafe array(length: codes.count, missing: missing, buffers: [bits, UnsafeRawPointer(copy(truths))])
+    case .text, .integer, .number: return nil
+    }
+  }
+
+  /// A column of fixed width, from the values of its codes.
+  private func fixed<Value>(_ codes: [UInt32], _ table: [Value], missing value: Value) -> ArrowArray {
+    let (bits, missing) = unsafe validity(codes.count) { codes[$0] == missingKey }
+    let values = codes.map { $0 == missingKey ? value : table[Int($0)] }
+    return unsafe array(length: codes.count, missing: missing, buffers: [bits, UnsafeRawPointer(copy(values))])
   }
 
   private func texts(_ labels: [String]) -> ArrowArray {

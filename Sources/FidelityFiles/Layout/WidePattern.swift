@@ -53,6 +53,17 @@ public struct WidePattern: Sendable, Hashable {
     self.parts = parts
   }
 
+  /// The name of the column that these values of the variables have, in the order of ``variables``.
+  package func name(of values: [String]) -> String {
+    var rest = values[...]
+    return parts.map { part in
+      switch part {
+      case .literal(let bytes): String(decoding: bytes, as: UTF8.self)
+      case .variable: rest.popFirst() ?? ""
+      }
+    }.joined()
+  }
+
   /// The values of the variables in a column's name, in the order of ``variables``; nil where the name is not of this
   /// form.
   public func match(_ name: String) -> [String]? {

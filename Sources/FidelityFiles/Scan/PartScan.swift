@@ -8,15 +8,15 @@ import FidelitySystem
 /// threads. What cannot merge takes the rows themselves, in their order, on the calling thread, while other threads
 /// decode the parts that follow.
 package struct PartScan {
-  private let requests: [ColumnRequest]
-  private let missing: MissingCodes
-  private let filter: RowFilter?
+  let requests: [ColumnRequest]
+  let missing: MissingCodes
+  let filter: RowFilter?
   /// What words stand for, by column.
   private let answers: [String: [String: Double]]
   /// What the rows of a record have from its first one.
   private let records: RecordValues?
-  private let files: [FileParts]
-  private let threadCount: Int
+  let files: [FileParts]
+  let threadCount: Int
 
   /// A scan of files of any formats, and of streams, one after the other.
   /// - Parameters:

@@ -9,12 +9,19 @@ import FidelitySystem
 public final class TableStream: Sendable {
   private let path: String
   private let format: BinaryTableFormat
+  private let types: [CellType]?
   private let queue = PieceQueue()
 
   /// Nothing is touched before rows are written.
-  public init(to path: String, format: BinaryTableFormat) {
+  public convenience init(to path: String, format: BinaryTableFormat) {
+    self.init(to: path, format: format, types: nil)
+  }
+
+  /// - Parameter types: what the columns hold beyond what tables say; nil: just that.
+  package init(to path: String, format: BinaryTableFormat, types: [CellType]?) {
     self.path = path
     self.format = format
+    self.types = types
   }
 
   deinit { queue.abandon() }
@@ -24,7 +31,9 @@ public final class TableStream: Sendable {
   public func append(_ piece: Table) throws(DataError) {
     let isSecond = try queue.put(piece)
     guard isSecond, WorkerThreads.count > 1 else { return }
-    SystemThread.start(stackSize: 8 << 20) { [queue, path, format] in Self.write(queue, path, format) }
+    SystemThread.start(stackSize: 8 << 20) { [queue, path, format, types] in
+      Self.write(queue, path, format, types)
+    }
   }
 
   /// Ends the table, which has a piece at least, and gives the file its name.
@@ -38,7 +47,7 @@ public final class TableStream: Sendable {
   /// - Throws: `cannotCreate`, `cannotWrite`; nothing half-written stays behind.
   public func end() throws(DataError) {
     queue.end()
-    Self.write(queue, path, format)
+    Self.write(queue, path, format, types)
     _ = try queue.file()
   }
 
@@ -46,10 +55,12 @@ public final class TableStream: Sendable {
   public func commit() throws(DataError) { try queue.file().commit() }
 
   /// Writes what comes through a queue, unless somebody else does.
-  private static func write(_ queue: PieceQueue, _ path: String, _ format: BinaryTableFormat) {
+  private static func write(
+    _ queue: PieceQueue, _ path: String, _ format: BinaryTableFormat, _ types: [CellType]?
+  ) {
     guard queue.claim() else { return }
     do throws(DataError) {
-      queue.complete(.success(try TableWriter.file(ArrowExport(queue.next), path, format)))
+      queue.complete(.success(try TableWriter.file(ArrowExport(types: types, queue.next), path, format)))
     } catch {
       queue.complete(.failure(error))
     }

@@ -111,10 +111,10 @@ package final class WorkbookFile {
   }
 
   private static func unavailable(_ path: String) -> DataError {
-    DataError(
-      .cannotCreate(reason: "this build writes no Excel workbooks: libxlsxwriter was missing when it was made"),
-      file: path, hint: "install libxlsxwriter (Debian: apt-get install libxlsxwriter-dev; Homebrew: brew install "
-        + "libxlsxwriter) and build again, or write CSV")
+    let packages = "libxlsxwriter-dev of Debian, libxlsxwriter of Homebrew"
+    return DataError(
+      .cannotCreate(reason: "this build writes no Excel workbooks, since libxlsxwriter was missing when it was made"),
+      file: path, hint: "install it (\(packages)) and build again, or write CSV")
   }
 
   private static func error(_ status: FWStatus, _ path: String) -> DataError {

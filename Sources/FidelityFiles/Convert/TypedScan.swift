@@ -1,0 +1,207 @@
+package import FidelityData
+
+/// A scan of all columns of some tables as what they are: rows in their order, in pieces, with texts to the letter,
+/// numbers with all digits, and columns of the type that the file says or, of a text file, that all its cells have.
+///
+/// The memory does not depend on the number of rows.
+package struct TypedScan {
+  /// A column with what its cells are.
+  package struct Column: Sendable, Hashable {
+    package let name: String
+    package var type: CellType
+    /// Whether the numbers of a text file are doubles.
+    fileprivate var isExact = true
+    /// Whether some file says the type.
+    fileprivate var isTyped = false
+  }
+
+  package private(set) var columns: [Column]
+  private let files: [TableFile]
+  private let missing: MissingCodes
+  private let filter: RowFilter?
+
+  /// - Parameters:
+  ///   - names: the columns; nil: those of the first file.
+  ///   - findsTypes: whether the cells of text files are looked through for their types, which reads the files once
+  ///     more; else they are texts.
+  /// - Throws: `unknownColumn`, `duplicateColumn`; `unusable` for a column of a type that is not read; what is wrong
+  ///   with a text file.
+  package init(
+    _ files: [TableFile], columns names: [String]? = nil, missing: MissingCodes, filter: RowFilter?, findsTypes: Bool,
+    usesDecimalComma: Bool = false
+  ) throws(DataError) {
+    precondition(!files.isEmpty, "a scan has a table at least")
+    (self.files, self.missing, self.filter) = (files, missing, filter)
+    var columns: [Column] = []
+    for name in names ?? files[0].columnNames {
+      var column = Column(name: name, type: .text)
+      var types: [CellType] = []
+      for file in files {
+        let type = file.columnType(try file.index(of: name))
+        guard file.isText || type.isReadable, let cells = file.isText ? .text : CellType(type) else {
+          throw DataError(
+            .unusable(reason: "columns of the type \(type) are not read"), file: file.path, column: name,
+            hint: "take the other columns with --select")
+        }
+        if !file.isText {
+          types.append(cells)
+          column.isTyped = true
+        }
+      }
+      if let first = types.first { column.type = types.reduce(first) { $0.joined($1) } }
+      columns.append(column)
+    }
+    self.columns = columns
+    let texts = files.filter(\.isText)
+    guard findsTypes, !texts.isEmpty else {
+      if !texts.isEmpty { for index in columns.indices { self.columns[index].type = .text } }
+      return
+    }
+    let forms = try Self.forms(texts, columns.map(\.name), missing, decimalPoint: usesDecimalComma ? 0x2c : 0x2e)
+    for (index, form) in forms.enumerated() {
+      self.columns[index].isExact = form.areExact
+      self.columns[index].type = columns[index].isTyped ? columns[index].type.joined(form.type) : form.type
+    }
+  }
+
+  /// What the texts of columns can be.
+  private static func forms(
+    _ files: [TableFile], _ names: [String], _ missing: MissingCodes, decimalPoint: UInt8
+  ) throws(DataError) -> [TextForms] {
+    let missingTexts = names.map { Set(missing.undeclaredTexts + missing.texts(forNumbers: $0)) }
+    let scan = try PartScan(files, names.map { ColumnRequest($0, .sequence) }, missing: missing)
+    var forms = names.map { _ in TextForms() }
+    _ = try scan.run(fresh: ()) { _, _ in
+    } end: { _, dictionaries in
+      var forms = names.map { _ in TextForms() }
+      for (index, dictionary) in dictionaries.enumerated() {
+        for label in dictionary.labels {
+          forms[index].add(label, decimalPoint: decimalPoint, isMissing: missingTexts[index].contains(label))
+        }
+      }
+      return forms
+    } take: { part in
+      for index in forms.indices { forms[index].merge(part[index]) }
+    }
+    return forms
+  }
+
+  /// Gives columns the type that they have in common.
+  package mutating func unify(_ places: [Int]) {
+    guard let first = places.first else { return }
+    let type = places.dropFirst().reduce(columns[first].type) { $0.joined(columns[$1].type) }
+    let isExact = places.allSatisfy { columns[$0].isExact }
+    for place in places { (columns[place].type, columns[place].isExact) = (type, isExact) }
+  }
+
+  private var requests: [ColumnRequest] {
+    columns.map { column in
+      switch column.type {
+      case .number: ColumnRequest(column.name, .number)
+      case .integer where !column.isTyped && column.isExact: ColumnRequest(column.name, .number)
+      default: ColumnRequest(column.name, .sequence)
+      }
+    }
+  }
+
+  /// Reads the rows.
+  /// - Parameter take: takes one piece after the other; one at least.
+  /// - Returns: the rows of the files, and what the condition on rows has met.
+  package func run(
+    _ take: (Table) throws(DataError) -> Void
+  ) throws(DataError) -> (rowCount: Int, findings: RowFilter.Findings?) {
+    let requests = requests
+    let scan = try PartScan(files, requests, missing: missing, filter: filter)
+    let columns = columns
+    let declared = columns.map { Set(missing.texts(forNumbers: $0.name)) }
+    var isEmpty = true
+    let result = try scan.run(fresh: CollectedCells(count: columns.count)) { cells, batch in
+      cells.add(batch, requests)
+    } end: { cells, dictionaries throws(DataError) in
+      try cells.table(columns, dictionaries, missing: declared)
+    } bytes: { table in
+      8 * table.rowCount * table.columns.count
+    } take: { table throws(DataError) in
+      if table.rowCount == 0 { return }
+      isEmpty = false
+      try take(table)
+    }
+    if isEmpty {
+      let none = CollectedCells(count: columns.count)
+      let dictionaries = columns.map { _ in KeyDictionary() }
+      try take(none.table(columns, dictionaries, missing: declared))
+    }
+    return result
+  }
+}
+
+/// The cells of a part.
+private struct CollectedCells: Sendable {
+  private var codes: [[UInt32]]
+  private var numbers: [[Double]]
+  private var wholes: [[Int64]]
+  private var rowCount = 0
+
+  init(count: Int) {
+    codes = Array(repeating: [], count: count)
+    numbers = Array(repeating: [], count: count)
+    wholes = Array(repeating: [], count: count)
+  }
+
+  mutating func add(_ batch: Batch, _ requests: [ColumnRequest]) {
+    rowCount += batch.rowCount
+    for (index, request) in requests.enumerated() {
+      if request.kind == .number {
+        numbers[index] += batch.numbers(index).array
+      } else if let buffer = batch.wholes(index) {
+        wholes[index] += buffer.array
+      } else {
+        codes[index] += batch.keys(index).array
+      }
+    }
+  }
+
+  /// - Parameter missing: the declared texts of missing numbers, for each column.
+  func table(
+    _ columns: [TypedScan.Column], _ dictionaries: [KeyDictionary], missing: [Set<String>]
+  ) throws(DataError) -> Table {
+    var table = Table()
+    for (index, column) in columns.enumerated() {
+      table.append(.init(column.name, try values(index, column, dictionaries[index], missing[index])))
+    }
+    return table
+  }
+
+  private func values(
+    _ index: Int, _ column: TypedScan.Column, _ dictionary: KeyDictionary, _ missing: Set<String>
+  ) throws(DataError) -> Table.Values {
+    switch column.type {
+    case .number: return .numbers(numbers[index])
+    case .integer:
+      if rowCount > 0, wholes[index].count == rowCount { return Self.integers(wholes[index]) }
+      if rowCount > 0, numbers[index].count == rowCount { return Self.integers(numbers[index]) }
+      let table = dictionary.labels.map { missing.contains($0) ? nil : Int($0) }
+      return .integers(codes[index].map { $0 == missingKey ? nil : table[Int($0)] })
+    case .text, .boolean, .date, .timestamp:
+      if rowCount > 0, wholes[index].count == rowCount {
+        return Table.Column("", text: wholes[index].map { $0 == .min ? nil : String($0) }).values
+      }
+      let labels = dictionary.labels
+      if let label = labels.first(where: { !column.type.allows($0) }) {
+        throw DataError(
+          .unusable(reason: "is not of the column's type, or outside the years 0 to 9999"), column: column.name,
+          value: label, hint: "write CSV, whose cells are texts")
+      }
+      return .text(codes: codes[index], labels: labels)
+    }
+  }
+
+  private static func integers(_ wholes: [Int64]) -> Table.Values {
+    wholes.contains(.min) ? .integers(wholes.map { $0 == .min ? nil : Int($0) }) : .wholes(wholes.map { Int($0) })
+  }
+
+  private static func integers(_ numbers: [Double]) -> Table.Values {
+    numbers.contains(where: \.isNaN)
+      ? .integers(numbers.map { $0.isNaN ? nil : Int($0) }) : .wholes(numbers.map { Int($0) })
+  }
+}
