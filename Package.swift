@@ -89,6 +89,7 @@ let package = Package(
         "FidelityTrends",
       ])
     // L5
+    + module("FidelityCharts", ["FidelityData", "FidelityFiles", "FidelityReports"])
     + module(
       "FidelityStudies",
       [
@@ -107,8 +108,8 @@ let package = Package(
       .executableTarget(
         name: "FidelityCommand",
         dependencies: [
-          "FidelityStudies", "FidelityVerification", "FidelityReports", "FidelityFiles", "FidelityInstruments",
-          "FidelityMeasurement", "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", "CMemory", arguments,
+          "FidelityStudies", "FidelityVerification", "FidelityCharts", "FidelityReports", "FidelityFiles",
+          "FidelityInstruments", "FidelityMeasurement", "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", "CMemory", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its
         // tests run it and do not depend on it, or these flags would be theirs. Names of functions and debugging

@@ -18,6 +18,7 @@ struct ImportRuleTests {
     "FidelityMeasurement": ["FidelityComponents", "FidelityData", "FidelityProbability"],
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData", "FidelityFiles"],
+    "FidelityCharts": ["FidelityData", "FidelityFiles", "FidelityReports"],
     "FidelityDrivers": [
       "FidelityComponents", "FidelityData", "FidelityLinearAlgebra", "FidelityMeasurement", "FidelityProbability",
       "FidelityTrends",
@@ -33,9 +34,9 @@ struct ImportRuleTests {
       "FidelityReliability", "FidelityTrends", "FidelityDrivers", "CDatasets",
     ],
     "FidelityCommand": [
-      "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",
-      "FidelityReliability", "FidelityTrends", "FidelityReports", "FidelityStudies", "FidelityVerification", "CMemory",
-      "ArgumentParser",
+      "FidelityCharts", "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra",
+      "FidelityMeasurement", "FidelityReliability", "FidelityTrends", "FidelityReports", "FidelityStudies",
+      "FidelityVerification", "CMemory", "ArgumentParser",
     ],
     "Fidelity": [
       "FidelityComponents", "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",
