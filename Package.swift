@@ -86,6 +86,12 @@ let package = Package(
     // L5
     + module("FidelityCharts", ["FidelityData", "FidelityFiles", "FidelityReports"])
     + module(
+      "FidelityPages",
+      [
+        "FidelityCharts", "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityProbability",
+        "FidelityReports",
+      ])
+    + module(
       "FidelityStudies",
       [
         "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityReliability",
@@ -103,8 +109,9 @@ let package = Package(
       .executableTarget(
         name: "FidelityCommand",
         dependencies: [
-          "FidelityStudies", "FidelityVerification", "FidelityCharts", "FidelityReports", "FidelityFiles",
-          "FidelityInstruments", "FidelityMeasurement", "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", "CMemory", arguments,
+          "FidelityStudies", "FidelityVerification", "FidelityCharts", "FidelityPages", "FidelityReports",
+          "FidelityFiles", "FidelityInstruments", "FidelityMeasurement", "FidelityData", "FidelityLinearAlgebra",
+          "FidelitySystem", "CMemory", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its
         // tests run it and do not depend on it, or these flags would be theirs. Names of functions and debugging

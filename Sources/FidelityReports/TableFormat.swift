@@ -30,7 +30,7 @@ public struct TableFormat: Sendable {
   }
 
   /// All formats, in the order in which they are listed.
-  public static let all: [TableFormat] = [.table, .csv, .tsv, .json, .ndjson, .markdown, .parquet, .arrow]
+  public static let all: [TableFormat] = [.table, .csv, .tsv, .json, .ndjson, .markdown, .html, .parquet, .arrow]
 
   /// The format of a name; nil where there is none.
   public init?(named name: String) {
