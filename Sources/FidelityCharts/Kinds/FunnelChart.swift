@@ -1,0 +1,118 @@
+import FidelityData
+
+/// Sites by how many observations they have, with the limits that chance alone would leave around the mean of all.
+///
+/// Of means, the variance of one observation is that of the sites' own errors, v = sum n^2 SE^2 / sum n, so that what
+/// observations of one cluster have in common is in it; limits are m ± z sqrt(v / n). Of shares, v = m (1 - m).
+/// Reference: Spiegelhalter, D. J. (2005). Funnel plots for comparing institutional performance. Statistics in
+/// Medicine, 24, 1185-1202.
+enum FunnelChart {
+  /// Standard normal quantiles of .975 and .999.
+  private static let (z95, z998) = (1.959963984540054, 3.090232306167813)
+  private static let pointLimit = 500
+
+  static func pictures(_ context: inout ChartContext) throws(DataError) -> [Picture] {
+    guard let found = try EstimateRows(context.results["score-summary"]), !found.groupColumns.isEmpty else { return [] }
+    let means = found.rows("score-mean")
+    guard let term = context.term(among: found.terms(of: means)) else { return [] }
+    let counts = try found.table.optionalNumbers("n_observations")
+    let errors = try found.table.optionalNumbers("standard_error")
+    let sites = means.filter { found.terms[$0] == term && found.estimates[$0].isFinite && counts[$0] > 0 }.map { row in
+      Site(name: found.label(row), mean: found.estimates[row], count: counts[row], error: errors[row])
+    }
+    let rated = sites.filter { $0.error.isFinite }
+    guard sites.count > 2, rated.count > 2 else { return [] }
+    let total = sites.reduce(0) { $0 + $1.count }
+    let centre = sites.reduce(0) { $0 + $1.count * $1.mean } / total
+    let variance =
+      rated.reduce(0) { $0 + $1.count * $1.count * $1.error * $1.error } / rated.reduce(0) { $0 + $1.count }
+    return [draw(sites, term, found, centre, variance, &context)]
+  }
+
+  private struct Site {
+    let name: String
+    let mean: Double
+    let count: Double
+    let error: Double
+  }
+
+  private static func draw(
+    _ sites: [Site], _ term: String, _ found: EstimateRows, _ centre: Double, _ variance: Double,
+    _ context: inout ChartContext
+  ) -> Picture {
+    func half(_ z: Double, _ count: Double) -> Double { z * (variance / count).squareRoot() }
+    let most = sites.map(\.count).max() ?? 1
+    let least = sites.map(\.count).min() ?? 1
+    // From zero, since limits are widest there; not so where all sites are far from it and alike.
+    let xScale = NiceScale(covering: [least < 0.5 * most ? 0 : least * 0.8, most * 1.05])
+    let first = max(xScale.lower, 1, least * 0.7)
+    let curve = (0...60).map { first + (xScale.upper - first) * Double($0) / 60 }
+    let isShare = sites.allSatisfy { $0.mean >= 0 && $0.mean <= 1 }
+    var reach = sites.map(\.mean) + [centre - half(z998, least), centre + half(z998, least)]
+    if isShare { reach = reach.map { min(max($0, 0), 1) } }
+    let unit = found.groupName
+    var sheet = context.sheet("Funnel: mean score \(term) by \(unit) and size", part: term)
+    var plot = PointPlot(
+      x: xScale, y: NiceScale(covering: reach), xName: "administrations of the \(unit)", yName: "Mean score \(term)")
+    plot.height = 260
+    plot.drawFrame(on: &sheet)
+    for (z, classes) in [(z998, "j"), (z95, "k")] {
+      for sign in [-1.0, 1] {
+        let points = curve.map { count in (x: count, y: centre + sign * half(z, count)) }
+        let inside = points.map { ($0.y < plot.yScale.lower || $0.y > plot.yScale.upper ? .nan : $0.y) }
+        sheet.path(plot.path(zip(curve, inside).map { (x: $0.0, y: $0.1) }), classes)
+      }
+    }
+    sheet.line(plot.left, plot.y(centre), plot.right, plot.y(centre), "x")
+    let far = sites.filter { abs($0.mean - centre) > half(z998, $0.count) }
+    let outside = sites.filter { abs($0.mean - centre) > half(z95, $0.count) }
+    let inside = sites.filter { abs($0.mean - centre) <= half(z998, $0.count) }
+    _ = PointCloud.draw(inside.map { .init(x: $0.count, y: $0.mean) }, in: plot, limit: pointLimit, on: &sheet)
+    drawFar(far, centre, plot, on: &sheet)
+    sheet.legend(
+      [
+        LegendEntry(.line("x"), "mean of all, \(ChartNumber.short(centre))"),
+        LegendEntry(.line("k"), "95 % limits"), LegendEntry(.line("j"), "99.8 % limits"),
+        LegendEntry(.mark(.circle, "ra la"), "within the 99.8 % limits"),
+        LegendEntry(.mark(.triangleUp, "c"), "above"), LegendEntry(.mark(.triangleDown, "b"), "below"),
+      ].filter { entry in
+        entry.text == "above"
+          ? far.contains { $0.mean > centre }
+          : entry.text == "below" ? far.contains { $0.mean < centre } : true
+      })
+    sheet.paragraph(
+      "If all were alike, 1 in 20 would lie outside the 95 % limits by chance, 2 in 1,000 outside the others.")
+    let ranked = far.sorted { (abs($0.mean - centre), $1.name) > (abs($1.mean - centre), $0.name) }
+    return sheet.picture(
+      finding: "Of \(ChartNumber.count(sites.count)) (\(unit)), \(ChartNumber.count(outside.count)) lie outside the "
+        + "95 % limits around the mean of \(ChartNumber.short(centre)) and \(ChartNumber.count(far.count)) outside the "
+        + "99.8 % limits" + (far.isEmpty ? "." : ": \(Phrase.list(ranked.map(\.name)))."),
+      source: "\(found.table.fileName) · n = \(ChartNumber.count(sites.count)) (\(unit))",
+      table: PictureTable(
+        header: [unit, "administrations", "mean", "lower 99.8 % limit", "upper 99.8 % limit"],
+        rows: (sites.count <= 200 ? sites : Array(ranked.prefix(40))).map { site in
+          [site.name]
+            + [site.count, site.mean, centre - half(z998, site.count), centre + half(z998, site.count)]
+            .map(ChartNumber.short)
+        }))
+  }
+
+  /// The sites outside the outer limits, with the names of those for which there is room.
+  private static func drawFar(_ far: [Site], _ centre: Double, _ plot: PointPlot, on sheet: inout Sheet) {
+    let ranked = far.sorted { (abs($0.mean - centre), $1.name) > (abs($1.mean - centre), $0.name) }
+    var boxes = LabelBoxes(
+      within: .init(left: plot.left + 1, top: plot.top, right: Sheet.width - Sheet.margin, bottom: plot.bottom - 1))
+    for site in ranked.prefix(200) { boxes.block(x: plot.x(site.count), y: plot.y(site.mean), radius: 5) }
+    for site in ranked.prefix(200) {
+      let (x, y) = (plot.x(site.count), plot.y(site.mean))
+      let isAbove = site.mean > centre
+      sheet.mark(isAbove ? .triangleUp : .triangleDown, x: x, y: y, isAbove ? "c" : "b")
+    }
+    for site in ranked.prefix(12) {
+      let shown = LabelText.cut(site.name, to: 150)
+      if let place = boxes.place(shown, x: plot.x(site.count), y: plot.y(site.mean)) {
+        sheet.text(shown, x: place.x, y: place.y, place.anchor)
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import FidelityData
+
+/// Components of the programme by drivers: how far each driver expresses each component.
+enum IntegrationChart {
+  private static let criterion = 0.8
+
+  static func pictures(_ context: inout ChartContext) throws(DataError) -> [Picture] {
+    guard let drivers = try DriverRows(context.results) else { return [] }
+    let found = drivers.found
+    let rows = drivers.rows("integrated", "integration-cell", level: "component")
+    guard !rows.isEmpty else { return [] }
+    var (components, names) = ([String](), [String]())
+    for row in rows {
+      let component = found.group("unit", row)
+      if !components.contains(component) { components.append(component) }
+      if !names.contains(found.terms[row]) { names.append(found.terms[row]) }
+    }
+    var values = components.map { _ in [Double](repeating: .nan, count: names.count) }
+    for row in rows {
+      guard let component = components.firstIndex(of: found.group("unit", row)),
+        let driver = names.firstIndex(of: found.terms[row])
+      else { continue }
+      values[component][driver] = found.estimates[row]
+    }
+    let cut = context.options.criterion ?? criterion
+    var sheet = context.sheet("Integration: components by drivers")
+    let shown = Array(components.prefix(context.options.rowLimit))
+    let matrix = Array(values.prefix(context.options.rowLimit))
+    var plot = MatrixPlot(
+      rows: shown, columns: names, values: matrix, breaks: MatrixPlot.breaks(matrix.joined()), rowName: "components",
+      columnName: "drivers; 1 = fully expressed")
+    plot.isMarked = { row, column in matrix[row][column] < cut }
+    if matrix.joined().contains(where: { $0 < cut }) { plot.markName = "below \(ChartNumber.short(cut))" }
+    plot.draw(on: &sheet)
+    if shown.count < components.count {
+      sheet.paragraph("The first \(shown.count) of \(components.count) components.", classes: "")
+    }
+    let cells = values.joined().filter(\.isFinite)
+    let below = cells.count { $0 < cut }
+    let means = names.indices.map { driver -> Double in
+      let column = values.map { $0[driver] }.filter(\.isFinite)
+      return column.isEmpty ? .nan : column.reduce(0, +) / Double(column.count)
+    }
+    let least = means.indices.filter { means[$0].isFinite }.min { (means[$0], $0) < (means[$1], $1) }
+    return [
+      sheet.picture(
+        finding: "\(below) of \(ChartNumber.count(cells.count, "cell")) lie below \(ChartNumber.short(cut))"
+          + (least.map { "; \(names[$0]) expresses the components least (mean \(ChartNumber.short(means[$0])))." }
+            ?? "."),
+        source: "\(found.table.fileName) · n = \(ChartNumber.count(components.count, "component")), "
+          + ChartNumber.count(names.count, "driver"),
+        table: PictureTable(
+          header: ["component"] + names, rows: zip(shown, matrix).map { [$0] + $1.map(ChartNumber.short) }))
+    ]
+  }
+}

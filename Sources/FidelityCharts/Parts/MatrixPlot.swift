@@ -1,0 +1,142 @@
+/// Cells in rows and columns, shaded by their number in six classes.
+struct MatrixPlot {
+  var rows: [String]
+  var columns: [String]
+  /// By row; NaN where there is none.
+  var values: [[Double]]
+  /// The ends of the classes, lowest first: one more than there are classes, at most seven.
+  var breaks: [Double]
+  var decimals = 2
+  /// Cells that are marked, by a triangle in the corner.
+  var isMarked: (_ row: Int, _ column: Int) -> Bool = { _, _ in false }
+  var markName: String?
+  var rowName: String
+  var columnName: String
+  /// What an empty cell means.
+  var emptyName = "no data"
+  /// What stands in a cell; nil for the number.
+  var cellText: ((_ row: Int, _ column: Int) -> String)?
+
+  private static let labelRoom = 168.0
+
+  /// Six classes of equal width over the range of the numbers, from 0 to 1 where they lie within.
+  static func breaks(_ numbers: some Sequence<Double>) -> [Double] {
+    let finite = numbers.filter(\.isFinite)
+    if finite.allSatisfy({ $0 >= 0 && $0 <= 1 }) { return [0, 0.2, 0.4, 0.5, 0.65, 0.8, 1] }
+    let scale = NiceScale(covering: finite, count: 5)
+    var breaks = scale.ticks
+    while breaks.count > 7 { breaks.remove(at: 1) }
+    return breaks
+  }
+
+  private func level(_ number: Double) -> Int {
+    var level = 0
+    while level < breaks.count - 2, number >= breaks[level + 1] { level += 1 }
+    // Fewer than six classes take the outer colours too.
+    return breaks.count <= 2 ? 2 : level * 5 / (breaks.count - 2)
+  }
+
+  func draw(on sheet: inout Sheet) {
+    let labelWidth = min(rows.map { TextMeasure.width($0) }.max() ?? 0, Self.labelRoom)
+    let left = Sheet.margin + labelWidth + 10
+    let width = (Sheet.width - Sheet.margin - left) / Double(max(columns.count, 1))
+    let cell = min(width, 90)
+    let height = cell >= 24 ? 22.0 : max(min(cell * 1.2, 22), 18)
+    sheet.paragraph("Rows: \(rowName). Columns: \(columnName).")
+    let key = drawColumnLabels(left: left, cell: cell, on: &sheet)
+    let top = sheet.bottom + 2
+    drawCells(left: left, top: top, cell: cell, height: height, on: &sheet)
+    for (row, label) in rows.enumerated() {
+      let shown = LabelText.cut(label, to: Self.labelRoom)
+      sheet.named(shown == label ? nil : label) { sheet in
+        sheet.text(shown, x: left - 8, y: top + Double(row) * height + height / 2 + 4.5, .end)
+      }
+    }
+    sheet.bottom = top + Double(rows.count) * height + 2
+    if let key { sheet.paragraph(key) }
+    sheet.legend(legend)
+  }
+
+  private func drawCells(left: Double, top: Double, cell: Double, height: Double, on sheet: inout Sheet) {
+    var paths = [String](repeating: "", count: 6)
+    var texts: [(x: Double, y: Double, text: String, level: Int)] = []
+    var marks: [(x: Double, y: Double, level: Int)] = []
+    for row in rows.indices {
+      for column in columns.indices {
+        let (x, y) = (left + Double(column) * cell, top + Double(row) * height)
+        let value = values[row][column]
+        guard value.isFinite else {
+          sheet.hatch(x, y, cell - 1, height - 1)
+          continue
+        }
+        let level = level(value)
+        paths[level] += Sheet.frame(x, y, cell - 1, height - 1)
+        let text = cellText?(row, column) ?? ChartNumber.fixed(value, decimals: decimals)
+        if TextMeasure.width(text) + 4 <= cell - 1, height >= 18 {
+          texts.append((x + (cell - 1) / 2, y + height / 2 + 4.5, text, level))
+        }
+        if isMarked(row, column) { marks.append((x, y, level)) }
+      }
+    }
+    for (level, path) in paths.enumerated() { sheet.path(path, "s\(level)") }
+    for (x, y, level) in marks {
+      sheet.path("M\(Markup.place(x)) \(Markup.place(y))h6l-6 6z", "u\(level)")
+    }
+    for (x, y, text, level) in texts { sheet.text(text, x: x, y: y, .middle, classes: "u\(level)") }
+  }
+
+  /// The names of the columns over them, on up to four lines; where they have no room, numbers, whose key is returned.
+  private func drawColumnLabels(left: Double, cell: Double, on sheet: inout Sheet) -> String? {
+    let widest = columns.map { TextMeasure.width($0) }.max() ?? 0
+    let right = Sheet.width - Sheet.margin
+    for lanes in 1...4 where widest + 8 <= cell * Double(lanes) {
+      drawLanes(columns, lanes, every: 1, left: left, cell: cell, right: right, on: &sheet)
+      return nil
+    }
+    let isOrdered = columns.allSatisfy { TextMeasure.width($0) <= 80 } && columns.count > 12
+    if isOrdered {
+      // Occasions and the like: every few of them.
+      let every = Int(((widest + 12) / cell).rounded(.up))
+      drawLanes(columns, 1, every: every, left: left, cell: cell, right: right, on: &sheet)
+      return nil
+    }
+    let numbers = columns.indices.map { String($0 + 1) }
+    let room = numbers.map { TextMeasure.width($0) }.max() ?? 0
+    let every = max(1, Int(((room + 4) / cell).rounded(.up)))
+    drawLanes(numbers, 1, every: every, left: left, cell: cell, right: right, on: &sheet)
+    if columns == rows { return "Columns in the order of the rows." }
+    return columns.count > 30
+      ? "The columns' names are in the table." : zip(numbers, columns).map { "\($0) \($1)" }.joined(separator: ", ")
+  }
+
+  private func drawLanes(
+    _ labels: [String], _ lanes: Int, every: Int, left: Double, cell: Double, right: Double, on sheet: inout Sheet
+  ) {
+    let top = sheet.bottom
+    sheet.bottom += Double(lanes) * Sheet.lineHeight
+    for (index, label) in labels.enumerated() where index % every == 0 {
+      let middle = left + (Double(index) + 0.5) * cell - 0.5
+      let half = TextMeasure.width(label) / 2
+      let x = min(middle, right - half)
+      let lane = index / every % lanes
+      let y = top + Double(lane + 1) * Sheet.lineHeight - 4
+      sheet.text(label, x: x, y: y, .middle, classes: "m")
+      if lane < lanes - 1 { sheet.line(middle, y + 4, middle, sheet.bottom, "g") }
+    }
+  }
+
+  private var legend: [LegendEntry] {
+    var entries: [LegendEntry] = []
+    let flat = values.joined()
+    for index in 0..<max(breaks.count - 1, 0) {
+      let isLast = index == breaks.count - 2
+      let (from, to) = (ChartNumber.short(breaks[index]), ChartNumber.short(breaks[index + 1]))
+      let level = level(breaks[index])
+      guard flat.contains(where: { $0.isFinite && self.level($0) == level }) else { continue }
+      entries.append(LegendEntry(.area("s\(level)"), isLast ? "\(from) to \(to)" : "\(from) to below \(to)"))
+    }
+    if let markName { entries.append(LegendEntry(.mark(.triangleDown, "m"), markName)) }
+    if flat.contains(where: { !$0.isFinite }) { entries.append(LegendEntry(.hatch, emptyName)) }
+    return entries
+  }
+}

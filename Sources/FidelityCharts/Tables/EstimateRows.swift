@@ -1,0 +1,69 @@
+import FidelityData
+
+/// The rows of a tidy table: a quantity of a term, for each value of the grouping columns, which stand first.
+struct EstimateRows {
+  let table: ResultTable
+  /// The columns in front of `quantity`.
+  let groupColumns: [String]
+  let quantities: [String]
+  let terms: [String]
+  let forms: [String]
+  let estimates: [Double]
+  let lowers: [Double]
+  let uppers: [Double]
+  let statuses: [String]
+  private let groups: [[String]]
+
+  /// Nil where the table has no columns `quantity` and `estimate`.
+  init?(_ table: ResultTable?) throws(DataError) {
+    guard let table, let place = table.columns.firstIndex(of: "quantity"), table.has("estimate") else { return nil }
+    self.table = table
+    groupColumns = Array(table.columns[..<place])
+    let none = [String](repeating: "", count: table.rowCount)
+    quantities = table.texts("quantity") ?? none
+    terms = table.texts("term") ?? none
+    forms = table.texts("form") ?? none
+    statuses = table.texts("status") ?? none
+    estimates = try table.checkedNumbers("estimate")
+    lowers = try table.optionalNumbers("lower")
+    uppers = try table.optionalNumbers("upper")
+    groups = groupColumns.map { table.texts($0) ?? none }
+  }
+
+  /// The rows of a quantity, in their order.
+  func rows(_ quantity: String, term: String? = nil) -> [Int] {
+    quantities.indices.filter { quantities[$0] == quantity && (term == nil || terms[$0] == term) }
+  }
+
+  /// The distinct terms of some rows, in their order.
+  func terms(of rows: [Int]) -> [String] {
+    var seen: Set<String> = []
+    return rows.map { terms[$0] }.filter { seen.insert($0).inserted }
+  }
+
+  /// `S01`, or `S01 · T2` of several columns; empty where the table has none.
+  func label(_ row: Int) -> String { groups.map { $0[row] }.filter { !$0.isEmpty }.joined(separator: " · ") }
+
+  func group(_ column: String, _ row: Int) -> String {
+    groupColumns.firstIndex(of: column).map { groups[$0][row] } ?? ""
+  }
+
+  /// What a row of the table stands for in the reader's words: `site`.
+  var groupName: String { groupColumns.isEmpty ? "all" : groupColumns.joined(separator: ", ") }
+}
+
+extension ResultTable {
+  /// The numbers of a column, all NaN where there is no such column.
+  func optionalNumbers(_ column: String) throws(DataError) -> [Double] {
+    has(column) ? try checkedNumbers(column) : [Double](repeating: .nan, count: rowCount)
+  }
+
+  /// The name of the file without its folders: what a source line says.
+  var fileName: String { origin.split(separator: "/").last.map(String.init) ?? origin }
+}
+
+extension EstimateRows {
+  func lower(_ row: Int) -> Double { lowers[row] }
+
+  func upper(_ row: Int) -> Double { uppers[row] }
+}
