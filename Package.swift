@@ -97,7 +97,7 @@ let package = Package(
         "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityReliability",
         "FidelityComponents", "FidelityMeasurement", "FidelityTrends", "FidelityDrivers", "FidelityReports",
         "FidelityProbability", arguments,
-      ])
+      ], testDependencies: ["FidelityPages"])
     + module(
       "FidelityVerification",
       [

@@ -14,10 +14,9 @@ extension ReportPage {
   }
 
   private var studyFigures: [(id: String, value: String)] {
-    var figures: [(String, String)] = []
+    var figures = data.results.compactMap { $0.provenance.map { ("measured-study", $0.study) } }
     for results in data.results {
       guard let run = results.provenance else { continue }
-      figures.append(("measured-study", run.study))
       if let instrument = ReportRecord(folder: results.folder)?.instrumentDetails {
         let version = instrument.version.map { " \($0)" } ?? ""
         figures.append(("measured-instrument", instrument.title + version))

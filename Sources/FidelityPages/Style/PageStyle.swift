@@ -26,7 +26,7 @@ enum PageStyle {
     .made,.rules,.source,.missing,footer{color:var(--soft)}
     .rules,.source,footer{font-size:.9rem}
     nav ol{columns:18rem 3;padding-inline-start:1.4rem;margin:1rem 0 0}
-    nav a{display:inline-block;padding:.2rem 0}
+    nav li{padding:.2rem 0;break-inside:avoid}
     .finding{background:var(--tint);border-inline-start:6px solid var(--mark);padding:.6rem 1.2rem;margin:1rem 0}
     .finding p{font-size:1.12rem;margin:.6rem 0}
     .missing{border:1px dashed var(--line);padding:.6rem 1rem}

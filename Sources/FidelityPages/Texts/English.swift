@@ -48,8 +48,8 @@ enum English {
       margin, and for {insufficient} the data do not say.
     finding-change-one: "Over the time observed, the score changed by {slope} a unit of time ({lower} to {upper})."
     finding-reliability: >-
-      On {good} of {n} {what}, agreement between raters is {threshold} or more even at the lower limit of its interval
-      ({quantity}); the lowest is {worst} with {worst-value}.
+      Of {n} coefficients of agreement by {what} ({quantity}), {good} are {threshold} or more even at the lower limit of
+      their interval; the lowest is that of {worst}, {worst-value}.
     finding-reliability-one: "Agreement between raters is {value} ({lower} to {upper}; {quantity})."
     finding-drivers: >-
       Of {n} drivers with a figure and a criterion, {below} lie below it (with their whole interval, where they have

@@ -6,8 +6,9 @@ import Testing
 /// Labels out of the data stay texts.
 @Suite struct HostileLabelTests {
   static let labels = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</table></main>", "' onmouseover='x", "&lt;b&gt;",
-    "&amp;", "]]>", "<!-- x", "-->", "javascript:alert(1)", "\u{202e}gnirts", "שלום עולם", "مدرسة الأمل", "名前", "👩‍🏫",
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</table></main>", "' onmouseover='x",
+    "&lt;b&gt;", "&amp;", "]]>", "<!-- x", "-->", "javascript:alert(1)",
+    "\u{202e}gnirts", "שלום עולם", "مدرسة الأمل", "名前", "👩‍🏫",
     "a\u{0}b", "\u{1b}[31m", "\u{ffff}", "\u{85}", "line\nbreak", "tab\tin", "</style><style>*{}", "{n}", "{group}", "",
     " ", String(repeating: "long name ", count: 60), "%s%n", "$(x)", "=1+1", "e\u{301}",
   ]
@@ -39,7 +40,8 @@ import Testing
     var generator = Generator(state: UInt64(seed) &* 0x9e37_79b9_7f4a_7c15 &+ 1)
     let alphabet = Array("<>&\"'/=;! -ab\u{0}\u{7f}\u{200f}\u{202e}שم\n{}#x3")
     func word() -> String {
-      String((0..<Int.random(in: 0...24, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "x" })
+      let count = Int.random(in: 0...24, using: &generator)
+      return String((0..<count).map { _ in alphabet.randomElement(using: &generator) ?? "x" })
     }
     let tables = ExampleResults.numbered(4).tables.map { table in
       ResultTable(

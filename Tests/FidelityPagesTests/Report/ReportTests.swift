@@ -61,7 +61,8 @@ import Testing
       #expect(row[6] == Self.rounded(0.01 * Double(site % 5 - 2), 3))
     }
     let scores = try #require(parsed.table("Scores over all administrations"))
-    #expect(scores[1][0...2].elementsEqual(["total", Self.rounded(example.overall), "\(Self.rounded(example.overall - 0.03)) to \(Self.rounded(example.overall + 0.02))"]))
+    let limits = "\(Self.rounded(example.overall - 0.03)) to \(Self.rounded(example.overall + 0.02))"
+    #expect(Array(scores[1][0...2]) == ["total", Self.rounded(example.overall), limits])
     let agreement = try #require(parsed.table("Agreement between raters: reliability, krippendorff-alpha (ordinal)"))
     #expect(agreement[1] == ["a1", "0.71", "0.65 to 0.77", "120", "sufficient"])
     #expect(agreement[2] == ["a2", "0.41", "0.35 to 0.47", "118", "too low"])
@@ -78,8 +79,8 @@ import Testing
     #expect(finding.contains("Across \(n) administrations, the mean of total was \(Self.rounded(example.overall))"))
     #expect(finding.contains("The whole interval lies below the criterion of 0.80."))
     #expect(finding.contains("10 of 40 groups improve, 10 decline, 10 are stable"))
-    #expect(finding.contains("On 1 of 2 item, agreement between raters is 0.60 or more"))
-    #expect(finding.contains("the lowest is a2 with 0.41"))
+    #expect(finding.contains("Of 2 coefficients of agreement by item (krippendorff-alpha), 1 are 0.60 or more"))
+    #expect(finding.contains("the lowest is that of a2, 0.41"))
     #expect(finding.contains("Of 2 drivers with a figure and a criterion, 1 lie below it"))
     #expect(finding.contains("\"training held\" with 0.60, where the criterion is 0.80"))
     for word in ["because", "caused", "due to", "led to", "effect of", "impact"] { #expect(!finding.contains(word)) }

@@ -92,7 +92,8 @@ struct ExampleResults {
       + ["change_upper", "n_units", "status", "note"],
     [
       ["training", "training held", "training-adherence", "0.6", "", "", "0.8", "", "", "", "5", "ok", ""],
-      ["coaching", "minutes", "coaching-adherence", "0.91", "0.85", "0.97", "0.8", "0.1", "0.02", "0.18", "40", "ok", ""],
+      ["coaching", "minutes", "coaching-adherence", "0.91", "0.85", "0.97", "0.8", "0.1", "0.02", "0.18", "40", "ok"]
+        + [""],
       ["fidelity-assessment", "units", "share-at-criterion", "0.2", "0.1", "0.3", "", "", "", "", "4", "ok", ""],
       ["systems-interventions", "issues", "stuck-above", "", "", "", "", "", "", "", "", "no-table", ""],
     ])

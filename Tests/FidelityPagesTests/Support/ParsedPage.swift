@@ -85,7 +85,9 @@ struct ParsedPage {
 
   private mutating func take(text: Substring, _ open: [Int]) {
     if text.contains(">") { faults.append("a bare > in \(text.prefix(60))") }
-    if text.contains(/&(?!(amp|lt|gt|quot|#[0-9]+|#x[0-9a-fA-F]+);)/) { faults.append("a bare & in \(text.prefix(60))") }
+    if text.contains(/&(?!(amp|lt|gt|quot|#[0-9]+|#x[0-9a-fA-F]+);)/) {
+      faults.append("a bare & in \(text.prefix(60))")
+    }
     let plain = Self.unescaped(text)
     for place in open { elements[place].text += plain }
   }
