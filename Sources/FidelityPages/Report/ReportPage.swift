@@ -8,6 +8,8 @@ struct ReportPage {
   let options: ReportOptions
   let numbers: PageNumbers
   private var tableCount = 0
+  /// How often each caption has been used: regions have names of their own.
+  private var captions: [String: Int] = [:]
   private var pictures: [ChartKind: [Picture]]
 
   var texts: ReportTexts { options.texts }
@@ -19,7 +21,15 @@ struct ReportPage {
     numbers = PageNumbers(decimalMark: options.texts["decimal-mark"], to: options.texts["to"])
   }
 
-  func text(_ id: String, _ values: [String: String] = [:]) -> String { texts.fill(id, values) }
+  /// A text with its values: those that may run in another direction than the text stand apart from it.
+  func text(_ id: String, _ values: [String: String] = [:]) -> String {
+    let isLeftToRight = texts["direction"] == "ltr"
+    return texts.fill(
+      id,
+      values.mapValues { value in
+        isLeftToRight && value.utf8.allSatisfy { $0 < 0x80 } ? value : "\u{2068}\(value)\u{2069}"
+      })
+  }
 
   /// The sections that are asked for, in the order of the page.
   var sections: [ReportOptions.Section] { ReportOptions.Section.allCases.filter(options.sections.contains) }
@@ -60,6 +70,9 @@ struct ReportPage {
   mutating func table(_ table: PageTable, to html: inout HTML) {
     guard !table.rows.isEmpty else { return }
     tableCount += 1
+    captions[table.caption, default: 0] += 1
+    var table = table
+    if let count = captions[table.caption], count > 1 { table.caption += " (\(count))" }
     html.table(table, identifier: "table-\(tableCount)")
   }
 
@@ -80,18 +93,14 @@ struct ReportPage {
   private mutating func figure(_ picture: Picture, to html: inout HTML) {
     html.element("figure") { html in
       html.element("div", [("class", "picture")]) { $0.markup(picture.inlineSVG) }
-      html.element("figcaption") { html in
-        html.element("strong", text: picture.title)
-        html.text(" " + picture.finding + " ")
-        html.element("span", [("class", "source")], text: text("source", ["source": picture.source]))
-      }
+      // Title and source stand in the picture.
+      html.element("figcaption", text: picture.finding)
       var table = PageTable(picture.title, picture.table.header.map { ($0, .names) })
       table.rows = Array(picture.table.rows.prefix(ReportOptions.Threshold.pictureRows))
       guard !table.rows.isEmpty else { return }
       html.element("details") { html in
         html.element("summary", text: text("data-behind"))
-        tableCount += 1
-        html.table(table, identifier: "table-\(tableCount)")
+        self.table(table, to: &html)
       }
     }
     html.line()

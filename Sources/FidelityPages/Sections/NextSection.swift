@@ -19,7 +19,7 @@ extension ReportPage {
   private func list(_ title: String, _ lines: [String], _ html: inout HTML) {
     html.element("h3", text: text(title))
     html.element("ul") { html in
-      for line in lines.prefix(Self.mostLines) { html.element("li") { $0.name(line) } }
+      for line in lines.prefix(Self.mostLines) { html.element("li", text: line) }
       if lines.count > Self.mostLines {
         let left = numbers.count(lines.count - Self.mostLines)
         html.element("li", text: text("next-more", ["n": left, "file": text("sites-title")]))

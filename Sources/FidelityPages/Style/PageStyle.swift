@@ -23,8 +23,8 @@ enum PageStyle {
     .skip{position:absolute;inset-inline-start:-99rem}
     .skip:focus{position:static;display:inline-block;padding:.5rem 1rem}
     .logo{max-height:4rem;max-width:14rem}
-    .made,.rules,.source,.missing,footer{color:var(--soft)}
-    .rules,.source,footer{font-size:.9rem}
+    .made,.rules,.missing,footer{color:var(--soft)}
+    .rules,footer{font-size:.9rem}
     nav ol{columns:18rem 3;padding-inline-start:1.4rem;margin:1rem 0 0}
     nav li{padding:.2rem 0;break-inside:avoid}
     .finding{background:var(--tint);border-inline-start:6px solid var(--mark);padding:.6rem 1.2rem;margin:1rem 0}
@@ -34,15 +34,15 @@ enum PageStyle {
     table{border-collapse:collapse;font-size:.95rem;font-variant-numeric:tabular-nums}
     caption{text-align:start;font-weight:600;padding:0 0 .4rem}
     th,td{text-align:start;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);\
-    font-weight:400;overflow-wrap:anywhere;min-width:3.5rem;max-width:24rem}
+    font-weight:400;overflow-wrap:anywhere;min-width:6rem;max-width:24rem}
+    th[scope=row]{min-width:8.5rem}
     thead th{font-weight:600;border-bottom:2px solid var(--line);vertical-align:bottom;overflow-wrap:normal}
-    .n{text-align:end;white-space:nowrap}
+    .n{text-align:right;white-space:nowrap;direction:ltr;unicode-bidi:isolate;min-width:0}
     thead .n{white-space:normal}
     figure{margin:1.6rem 0;break-inside:avoid}
     .picture{max-width:46rem}
     .picture svg{display:block;width:100%;height:auto}
     figcaption{max-width:46rem;margin-top:.4rem;overflow-wrap:anywhere}
-    figcaption strong,figcaption .source{display:block}
     details{margin:.5rem 0}
     summary{cursor:pointer;color:var(--link);padding:.2rem 0}
     dt{font-weight:600;margin-top:.8rem}
@@ -62,7 +62,7 @@ enum PageStyle {
     nav,.skip,.filter,details{display:none}
     .scroll{overflow:visible}
     table{font-size:8.5pt;width:100%}
-    th,td{padding-inline-end:.5rem;min-width:0}
+    th,td,th[scope=row]{padding-inline-end:.5rem;min-width:0}
     h2,h3,h4,caption{break-after:avoid}
     tr,li,.finding{break-inside:avoid}
     thead{display:table-header-group}

@@ -11,7 +11,7 @@ struct PageTable {
     case numbers
   }
 
-  let caption: String
+  var caption: String
   let columns: [(title: String, kind: Kind)]
   /// The first cell of a row is its head.
   var rows: [[String]] = []

@@ -12,7 +12,6 @@ enum English {
     skip-to-content: Skip to the content
     contents: Contents
     data-behind: The data behind this picture
-    source: "Source: {source}"
     filter: Show only rows with
     sort-by: "Sort by {column}"
     report-title: Implementation fidelity report
