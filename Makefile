@@ -25,6 +25,8 @@ demo: build ## Simulate a district's year of observations and its tables of the 
 	$(FIDELITY) run $(DEMO)/study.yaml --output $(DEMO)/results --show --rows 12 --digits 3
 	$(FIDELITY) drivers init $(DEMO)/drivers --example 1
 	$(FIDELITY) drivers $(DEMO)/drivers/examples
+	$(FIDELITY) run $(DEMO)/drivers/examples/study.yaml --output $(DEMO)/drivers/results --quiet
+	$(FIDELITY) report $(DEMO)/results $(DEMO)/drivers/results --output $(DEMO)/report.html
 
 verify: build ## Recompute the published examples of datasets/ and print what differs
 	$(FIDELITY) verify --failures-only

@@ -91,12 +91,18 @@ let package = Package(
     // L5
     + module("FidelityCharts", ["FidelityData", "FidelityFiles", "FidelityReports"])
     + module(
+      "FidelityPages",
+      [
+        "FidelityCharts", "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityProbability",
+        "FidelityReports",
+      ])
+    + module(
       "FidelityStudies",
       [
         "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityInstruments", "FidelityReliability",
         "FidelityComponents", "FidelityMeasurement", "FidelityTrends", "FidelityDrivers", "FidelityReports",
         "FidelityProbability", arguments,
-      ])
+      ], testDependencies: ["FidelityPages"])
     + module(
       "FidelityVerification",
       [
@@ -108,8 +114,9 @@ let package = Package(
       .executableTarget(
         name: "FidelityCommand",
         dependencies: [
-          "FidelityStudies", "FidelityVerification", "FidelityCharts", "FidelityReports", "FidelityFiles",
-          "FidelityInstruments", "FidelityMeasurement", "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", "CMemory", arguments,
+          "FidelityStudies", "FidelityVerification", "FidelityCharts", "FidelityPages", "FidelityReports",
+          "FidelityFiles", "FidelityInstruments", "FidelityMeasurement", "FidelityData", "FidelityLinearAlgebra",
+          "FidelitySystem", "CMemory", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its
         // tests run it and do not depend on it, or these flags would be theirs. Names of functions and debugging

@@ -21,8 +21,9 @@ struct RunCommand: CommandWithExamples {
     discussion: """
       The folder holds one CSV file per result table (and one in the --format, if another; --format xlsx: one \
       workbook, results.xlsx, with a sheet for each table) and run.json: inputs with their SHA-256, versions, seed, \
-      conventions, warnings, timings. run.json is written last; a run that fails writes nothing. What an earlier run \
-      left there is replaced or removed; a file that its run.json does not list is not.
+      conventions, warnings, timings; and report.html where the study says report:. run.json is written after all \
+      tables; a run that fails writes nothing. What an earlier run left there is replaced or removed; a file that its \
+      run.json does not list is not.
       """)
 
   @Argument(help: "The study file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
@@ -66,7 +67,15 @@ struct RunCommand: CommandWithExamples {
     } catch {
       throw error.inDefinition(study)
     }
-    let (files, notes) = try folder.writeNoting(results, of: definition, studyFile: study)
+    let page = path + "/" + ReportCommand.fileName
+    if definition.report != nil { try ReportCommand.checkPlace(page) }
+    var (files, notes) = try folder.writeNoting(results, of: definition, studyFile: study)
+    if definition.report != nil {
+      try ReportCommand.write(reportOf: [path], to: page)
+      files.append(ReportCommand.fileName)
+    } else if ReportCommand.isOurs(page) {
+      notes.append("\(page) is of an earlier run: 'fidelity report \(path)' makes it anew")
+    }
     Diagnostics.warn(results.warnings + notes, isQuiet: quiet)
     if show {
       for result in results.analysisTables {

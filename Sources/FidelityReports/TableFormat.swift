@@ -30,7 +30,9 @@ public struct TableFormat: Sendable {
   }
 
   /// All formats, in the order in which they are listed.
-  public static let all: [TableFormat] = [.table, .csv, .tsv, .json, .ndjson, .markdown, .parquet, .arrow, .xlsx]
+  public static let all: [TableFormat] = [
+    .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .parquet, .arrow, .xlsx,
+  ]
 
   /// The format of a name; nil where there is none.
   public init?(named name: String) {

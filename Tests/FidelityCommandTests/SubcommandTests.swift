@@ -265,7 +265,8 @@ struct SubcommandTests {
       // Visits repeat under a site and have two raters: errors that treat them as independent are told.
       #expect(loud.messages.split(separator: "\n").filter { $0.hasPrefix("warning: ") }.count == 3)
       #expect(loud.messages.contains("\n24 rows in "))
-      let names = "reliability.csv, score.csv, score-summary.csv, trend.csv, run.json"
+      let points = "score-overall.csv, scores-over-time.csv, item-means.csv, score-bands.csv, score-counts.csv"
+      let names = "reliability.csv, score.csv, score-summary.csv, \(points), trend.csv, run.json"
       #expect(loud.messages.contains("study-results/ (\(names))"))
       #expect(loud.output.contains("\nscore-summary\n\nsite  quantity"))
       #expect(loud.output.contains("... and 10 more rows\n"))

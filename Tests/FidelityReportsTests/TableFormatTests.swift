@@ -36,12 +36,12 @@ import Testing
 
   @Test func `one list names all formats, and no two share a name or an extension`() {
     let names = TableFormat.all.map(\.name)
-    #expect(names == ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet", "arrow", "xlsx"])
+    #expect(names == ["table", "csv", "tsv", "json", "ndjson", "markdown", "html", "parquet", "arrow", "xlsx"])
     #expect(Set(names).count == names.count)
     let extensions = TableFormat.all.flatMap(\.extensions)
     #expect(Set(extensions).count == extensions.count)
     #expect(TableFormat.all.filter(\.needsFile) == [.parquet, .arrow, .xlsx])
-    #expect(TableFormat.all.filter(\.isForPeople) == [.table, .markdown])
+    #expect(TableFormat.all.filter(\.isForPeople) == [.table, .markdown, .html])
     #expect(TableFormat(named: "x") == nil)
   }
 

@@ -19,6 +19,10 @@ struct ImportRuleTests {
     "FidelityTrends": ["FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "CProcessor"],
     "FidelityReports": ["FidelityData", "FidelityFiles"],
     "FidelityCharts": ["FidelityData", "FidelityFiles", "FidelityReports"],
+    "FidelityPages": [
+      "FidelityCharts", "FidelityData", "FidelityDefinitions", "FidelityFiles", "FidelityProbability",
+      "FidelityReports",
+    ],
     "FidelityDrivers": [
       "FidelityComponents", "FidelityData", "FidelityLinearAlgebra", "FidelityMeasurement", "FidelityProbability",
       "FidelityTrends",
@@ -34,7 +38,8 @@ struct ImportRuleTests {
       "FidelityReliability", "FidelityTrends", "FidelityDrivers", "CDatasets",
     ],
     "FidelityCommand": [
-      "FidelityCharts", "FidelityData", "FidelityFiles", "FidelityInstruments", "FidelityLinearAlgebra",
+      "FidelityCharts", "FidelityPages", "FidelityData", "FidelityFiles", "FidelityInstruments",
+      "FidelityLinearAlgebra",
       "FidelityMeasurement", "FidelityReliability", "FidelityTrends", "FidelityReports", "FidelityStudies",
       "FidelityVerification", "CMemory", "ArgumentParser",
     ],

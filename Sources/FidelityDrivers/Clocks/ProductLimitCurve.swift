@@ -29,8 +29,13 @@ public struct ProductLimitCurve: Sendable, Hashable {
 
   /// The share still open after so many days.
   public func survival(at length: Double) -> Point {
+    steps.lastIndex { $0.days <= length }.map(point(at:)) ?? Point()
+  }
+
+  /// The share still open after the day of a step.
+  func point(at place: Int) -> Point {
     var point = Point()
-    guard let step = steps.last(where: { $0.days <= length }) else { return point }
+    let step = steps[place]
     point.estimate = step.survival
     if step.survival > 0 { point.standardError = step.survival * step.variance.squareRoot() }
     (point.lower, point.upper) = (lower(step), upper(step))

@@ -32,6 +32,7 @@ package enum StudySchema {
             "gates",
             JSONSchema.list(of: gate, "What results must be for the study to pass; 'fidelity run' ends with 1 else.")
           ),
+          ("report", report),
           ("seed", JSONSchema.number(from: 0, to: 0x1p53, "The seed of everything random.")),
           ("simulate", simulate),
         ], requiredEither: ["data", "tables"]))
@@ -58,6 +59,23 @@ package enum StudySchema {
           ("where", JSONSchema.names(of: texts, "Values of other columns of the table.")),
           ("using", JSONSchema.text("estimate, lower-limit, upper-limit, or another column of numbers.")),
         ] + bounds, "A bound on a number of result tables.")
+  }
+
+  private static var report: JSONValue {
+    let wishes = JSONSchema.mapping([
+      ("title", JSONSchema.text("The title, in place of the name of the study.")),
+      ("language", JSONSchema.text("A file of texts in another language: 'fidelity report --texts' begins one.")),
+      ("logo", JSONSchema.text("A PNG, JPEG or SVG file of up to 200 kB.")),
+      ("sections", JSONSchema.list(of: JSONSchema.choice(ReportRequest.sectionNames), "Without it, all of them.")),
+      (
+        "suppress-cells-below",
+        JSONSchema.wholeNumber(from: 0, "Groups with fewer observations are not shown (default: 10).")
+      ),
+      ("audience", JSONSchema.choice(ReportRequest.audiences, "Whom it is for: a district's page names no persons.")),
+    ])
+    return JSONSchema.any(
+      of: [JSONSchema.flag("A report without wishes."), wishes],
+      "The report, report.html, that 'fidelity run' leaves beside the results.")
   }
 
   private static func analysis(_ type: any Analysis.Type) -> JSONValue {

@@ -172,8 +172,16 @@ extension ResultsFolder {
             })
         ),
         ("instrument", results.instrument.map { .string($0.id) } ?? .null),
+        ("instrument_details", results.instrument.map(Self.details) ?? .null),
+        (
+          "columns",
+          .object(
+            study.data.roles.sorted { $0.key < $1.key }.map { role in
+              (role.key, .array(role.value.map { .string($0) }))
+            })
+        ),
         ("rows", .integer(results.rowCount)),
-      ] + selection + [
+      ] + selection + (study.report.map { [("report", $0.record)] } ?? []) + [
         ("seed", Int(exactly: study.seed).map { .integer($0) } ?? .string(String(study.seed))),
         ("conventions", .array(conventions(study).map { .string($0) })),
         ("warnings", .array(results.warnings.map { .string($0) })),
@@ -190,6 +198,16 @@ extension ResultsFolder {
         ),
         ("seconds", .object([("scan", .number(results.scanSeconds)), ("finish", .number(results.finishSeconds))])),
       ])
+  }
+
+  /// What a report says of an instrument.
+  private static func details(_ instrument: Instrument) -> JSONValue {
+    .object([
+      ("title", .string(instrument.title)),
+      ("version", instrument.version.map { .string($0) } ?? .null),
+      ("items", .integer(instrument.items.count)),
+      ("scales", .array(instrument.scales.map { .string($0.id) })),
+    ])
   }
 
   private func conventions(_ study: Study) -> [String] {

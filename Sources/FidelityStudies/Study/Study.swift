@@ -13,6 +13,8 @@ public struct Study: Sendable, Equatable {
   public var analyses: [AnalysisRequest]
   /// What results must be for the study to pass.
   public var gates: [Gate] = []
+  /// What the report of the results is to be; nil where none is wanted.
+  public var report: ReportRequest?
   /// The seed of everything random.
   public var seed: UInt64
   /// What reading its file had to say: keys that have another name now.

@@ -62,11 +62,13 @@ extension Study {
     for node in nodes { analyses.append(try reader.request(node)) }
     if let fault = ResultNames.fault(among: analyses) { throw reader.error(fault.reason, analysis: fault.place) }
     for node in try map["gates"]?.list("\"gates\"") ?? [] { gates.append(try Gate(node)) }
+    report = try map["report"].map { node throws(DataError) in try ReportRequest(node, folder: folder) }
     notes = reader.notes
   }
 
   /// The keys of a study file.
-  static let keys = ["study", "data", "instrument", "analyses", "gates", "seed", "simulate"] + StudyTables.keys
+  static let keys =
+    ["study", "data", "instrument", "analyses", "gates", "report", "seed", "simulate"] + StudyTables.keys
 
   /// A built-in id stays; anything else is a path relative to the study's folder.
   private static func instrumentPath(_ text: String, folder: String) -> String {

@@ -28,7 +28,8 @@ struct ResultsFolderTests {
     try withTemporaryFolder { folder in
       let (study, results) = try Self.study(in: folder, seed: .max)
       let names = try ResultsFolder(folder.file("a/b")).write(results, of: study, studyFile: folder.file("study.yaml"))
-      let tables = ["reliability", "reliability-2", "score", "score-summary", "trend"]
+      let points = ["score-overall", "scores-over-time", "item-means", "score-bands", "score-counts"]
+      let tables = ["reliability", "reliability-2", "score", "score-summary"] + points + ["trend"]
       #expect(names == tables.map { $0 + ".csv" } + ["run.json"])
       for table in results.tables {
         #expect(try folder.bytes(of: "a/b/\(table.name).csv") == DelimitedReport().bytes(table.table))
@@ -37,6 +38,10 @@ struct ResultsFolderTests {
       #expect(run["rows"] as? Int == results.rowCount)
       #expect(run["instrument"] as? String == "small")
       #expect(run["fidelity"] as? String == FidelityVersion.current)
+      let details = try #require(run["instrument_details"] as? [String: Any])
+      #expect(details["items"] as? Int == 4 && details["scales"] as? [String] == ["first", "total"])
+      #expect((run["columns"] as? [String: [String]])?["unit"] == ["teacher", "date"])
+      #expect(run["report"] == nil)
       #expect(run["seed"] as? String == "18446744073709551615")
       #expect(run["warnings"] as? [String] == results.warnings)
       let inputs = try #require(run["inputs"] as? [[String: Any]])

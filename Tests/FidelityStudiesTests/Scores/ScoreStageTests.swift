@@ -72,7 +72,8 @@ struct ScoreStageTests {
     }
     // Several ways of telling administrations apart in one study.
     let both = try Self.run(isLong: true, "score: , score: {administration: [teacher]}")
-    #expect(both.tables.map(\.name) == ["score", "score-summary", "score-2", "score-summary-2"])
+    let names = ["score", "score-summary", "scores-over-time", "item-means", "score-bands", "score-counts"]
+    #expect(both.tables.map(\.name) == names + names.map { $0 + "-2" })
     #expect(try #require(both["score-2"]).rowCount == 15)
   }
 

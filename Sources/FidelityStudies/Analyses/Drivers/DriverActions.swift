@@ -115,7 +115,7 @@ extension DriverRun {
       }
   }
 
-  private func isChosen(_ system: DriverSystem) -> Bool { chosenSystems.contains { $0.system == system } }
+  func isChosen(_ system: DriverSystem) -> Bool { chosenSystems.contains { $0.system == system } }
 
   /// The mean rating of each component in each driver over its maximum; NaN for a cell that nobody rated.
   struct Matrix {

@@ -2,15 +2,20 @@ import FidelityData
 import FidelityDrivers
 
 extension DriverRun {
-  /// The result tables: all figures, the lines of the page, the questions, what waits for somebody.
-  var tables: [StudyResultTable] { DriversAnalysis.tables.map { StudyResultTable($0, table($0)) } }
+  /// The result tables: all figures, the lines of the page, the questions, what waits for somebody; and the points of
+  /// pictures, as far as there are any.
+  var tables: [StudyResultTable] {
+    let all = DriversAnalysis.tables.map { StudyResultTable($0, table($0)) }
+    return all.filter { DriversAnalysis.figureTables.contains($0.name) || $0.rowCount > 0 }
+  }
 
   func table(_ name: String) -> Table {
     switch name {
     case "drivers-page": pageTable
     case "drivers-questions": questionTable
     case "drivers-actions": actionTable
-    default: allRows
+    case DriversAnalysis.name: allRows
+    default: pointTable(name) ?? allRows
     }
   }
 

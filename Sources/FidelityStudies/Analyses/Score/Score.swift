@@ -23,9 +23,19 @@ package struct Score: Analysis {
       "The same over all schools, with the mean of each item:",
       "score ratings.csv --overall --item-means", CommandExample.instrument),
   ]
-  package static let tables = ["score", summaryName]
+  package static let tables = ["score", summaryName, overallName, timeName, itemName, bandName, countName]
   /// The roll-up: by groups, or over all administrations.
   static let summaryName = "score-summary"
+  /// The roll-up over all administrations of the groups, where there are groups.
+  static let overallName = "score-overall"
+  /// The means of scales by periods.
+  static let timeName = "scores-over-time"
+  /// The means of items, by periods where the data have time.
+  static let itemName = "item-means"
+  /// The bands of scales.
+  static let bandName = "score-bands"
+  /// How many administrations, and how many sites, raters and others.
+  static let countName = "score-counts"
 
   @Option(help: "Roll scores up by these columns (the command then prints the roll-up).")
   package var by: [Names] = []

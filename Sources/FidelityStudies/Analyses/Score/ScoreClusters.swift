@@ -22,6 +22,9 @@ struct ScoreClusters: Sendable {
   /// The group of each cluster.
   private var groups: [UInt32] = []
 
+  /// One more than the highest code of a cluster.
+  var count: Int { groups.count }
+
   init(_ instrument: Instrument) { summary = ScoreSummary(instrument) }
 
   /// Takes the scores of some rows.

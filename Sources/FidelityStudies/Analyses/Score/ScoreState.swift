@@ -13,6 +13,8 @@ struct ScoreState: AnalysisState {
   private var coders: [KeyCoder]
   private var store: ScoreStore
   private let wantsScores: Bool
+  /// What pictures are drawn from; nil where a single table is wanted.
+  private var points: ScorePoints?
   private var repeated: DependentRows
   /// How many rows were handed out.
   private var takenCount = 0
@@ -37,6 +39,9 @@ struct ScoreState: AnalysisState {
     store = ScoreStore(
       instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: rollsUp,
       countsItems: rollsUp && score.itemMeans, isClustered: isClustered)
+    points =
+      table.wants(Score.itemName) && table.wants(Self.tableName)
+      ? ScorePoints(instrument, isClustered: isClustered) : nil
     repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { role in
         // A part of a layout that scores are averaged over is no level.
@@ -62,7 +67,15 @@ struct ScoreState: AnalysisState {
     var codes: [[UInt32]] = []
     for index in coders.indices { codes.append(try coders[index].rowCodes(rows.batch).array) }
     try repeated.consume(rows.batch)
+    let clusters = clusterCodes(codes)
+    points?.append(
+      scores, items: rows.items, times: times?.array, isDate: time?.isDate ?? false, clusters: clusters)
     store.append(scores, items: rows.items, times: times?.array, carried: codes, rows.batch)
+  }
+
+  /// The codes of clusters among those of all coders; nil where administrations are independent.
+  private func clusterCodes(_ codes: [[UInt32]]) -> [UInt32]? {
+    score.cluster.names.isEmpty ? nil : codes[rollUpPlace + 1]
   }
 
   mutating func merge(_ other: ScoreState, _ codes: [[UInt32]]) throws(DataError) {
@@ -70,6 +83,8 @@ struct ScoreState: AnalysisState {
     var carried: [[UInt32]] = []
     for index in coders.indices { carried.append(try coders[index].merge(other.coders[index], codes)) }
     store.merge(other.store, carried: carried)
+    let clusters = clusterCodes(carried)
+    if let theirs = other.points { points?.merge(theirs, clusters: clusters) }
     try repeated.merge(other.repeated, codes)
   }
 
@@ -79,7 +94,32 @@ struct ScoreState: AnalysisState {
       outcome.tables.append(StudyResultTable(Self.tableName, pieces: scores(context.dictionaries)))
     }
     if rollsUp { outcome.tables.append(rollUp(context)) }
+    if points != nil { outcome.tables += pointTables }
     return outcome
+  }
+
+  /// The tables that pictures and reports are made of.
+  private var pointTables: [StudyResultTable] {
+    mutating get {
+      var tables: [StudyResultTable] = []
+      let rollUp = ScoreRollUp(level: score.level, shareLimits: score.shareLimits)
+      if !score.by.names.isEmpty {
+        let all = store.overall
+        let order = all.summary.groupCount > 0 ? [0] : []
+        tables.append(
+          StudyResultTable(Score.overallName, rollUp.table(all.summary, clusters: all.clusters, order: order).table()))
+      }
+      tables += points?.tables(rollUp) ?? []
+      if let bands = store.bandTable { tables.append(StudyResultTable(Score.bandName, bands)) }
+      var (names, counts): ([String?], [Int]) = (carried, carried.indices.map { coders[$0].count })
+      names += ["(administrations)", "(too-few-answers)"]
+      counts += [store.rowCount, store.incompleteCount]
+      tables.append(
+        StudyResultTable(
+          Score.countName,
+          Table(columns: [Table.Column("variable", text: names), Table.Column("n", .wholes(counts))])))
+      return tables
+    }
   }
 
   /// Rows need not stay but for roll-ups by groups or clusters, which say how many of them have none.

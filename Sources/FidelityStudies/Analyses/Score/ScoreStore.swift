@@ -49,6 +49,10 @@ struct ScoreStore: Sendable {
   private let rollsUp: Bool
 
   var rowCount: Int { earlier.reduce(columns.answered.count) { $0 + $1.answered.count } }
+  /// Administrations of which some scale has no score.
+  var incompleteCount: Int {
+    earlier.reduce(columns.isComplete.count { !$0 }) { $0 + $1.isComplete.count { !$0 } }
+  }
   /// `scores(scale)[row]`
   func scores(_ scale: Int) -> [Double] { joined { $0.scores[scale] } }
   var times: [Double] { joined(\.times) }
@@ -128,6 +132,18 @@ struct ScoreStore: Sendable {
       clusters?.merge(theirs, groups: codes[rollUpPlace], clusters: codes[rollUpPlace + 1])
     }
   }
+
+  /// The roll-up of all groups as one.
+  var overall: (summary: ScoreSummary, clusters: ScoreClusters?) {
+    let one = [UInt32](repeating: 0, count: summary.groupCount)
+    var result = (summary: ScoreSummary(instrument), clusters: clusters.map { _ in ScoreClusters(instrument) })
+    result.summary.merge(summary, groups: one)
+    if let clusters { result.clusters?.merge(clusters, groups: one, clusters: Array(0..<UInt32(clusters.count))) }
+    return result
+  }
+
+  /// The bands of the instrument's scales; nil where none has any.
+  var bandTable: Table? { instrument.scales.contains { !$0.bands.isEmpty } ? instrument.bandTable : nil }
 
   /// Lets go of the rows; the roll-up stays.
   mutating func removeRows() {

@@ -1,0 +1,96 @@
+import FidelityCharts
+import FidelityData
+
+/// The tables of a report as a page may show them, with what is known of the study.
+struct ReportData {
+  /// Without what is withheld.
+  let results: [Results]
+  let records: [ReportRecord]
+  /// How many groups are withheld because they are small.
+  let withheldCount: Int
+  /// Whether tables of persons are left out.
+  let hasPersons: Bool
+
+  /// All tables of estimates that are shown.
+  let estimates: [Estimates]
+
+  init(_ results: [Results], options: ReportOptions) {
+    records = results.compactMap { ReportRecord(folder: $0.folder) }
+    let persons = Set(records.flatMap { Self.personColumns($0.columns) }).union(Self.personNames)
+    var (shown, count, hasPersons) = ([Results](), 0, false)
+    for result in results {
+      let withholding = Withholding(result.tables, least: options.suppressBelow, persons: persons)
+      count += withholding.groupCount
+      hasPersons = hasPersons || withholding.hasPersons
+      shown.append(Results(folder: result.folder, tables: withholding.tables, provenance: result.provenance))
+    }
+    self.results = shown
+    withheldCount = count
+    self.hasPersons = hasPersons
+    estimates = shown.flatMap { $0.tables.compactMap { Estimates($0) } }
+  }
+
+  private static func personColumns(_ columns: [String: [String]]?) -> [String] {
+    ["teacher", "rater"].flatMap { columns?[$0] ?? [] }
+  }
+
+  /// Columns that hold persons, where nothing says which do.
+  private static let personNames: Set<String> = [
+    "teacher", "coachee", "coach", "student", "candidate", "participant", "leader", "person",
+  ]
+
+  // MARK: - Finding tables by what they hold
+
+  /// The first table of a name, or of that name with a number.
+  func table(_ name: String) -> ResultTable? {
+    for result in results { if let table = result.tables(named: name).first { return table } }
+    return nil
+  }
+
+  /// The tables that have a quantity.
+  func estimates(with quantity: String, grouped: Bool? = nil) -> [Estimates] {
+    estimates.filter { table in
+      (grouped == nil || grouped == !table.groupColumns.isEmpty) && table.quantities.contains(quantity)
+    }
+  }
+
+  /// Scores over all administrations.
+  var overall: Estimates? { estimates(with: "score-mean", grouped: false).first }
+
+  /// Scores by groups.
+  var grouped: Estimates? { estimates(with: "score-mean", grouped: true).first }
+
+  /// The verdicts on trends.
+  var decisions: ResultTable? {
+    for result in results {
+      if let table = result.tables.first(where: { $0.has("verdict") && $0.has("slope") }) { return table }
+    }
+    return nil
+  }
+
+  /// The scale that findings speak of: `total`, or the last of the scores.
+  var mainScale: String? {
+    guard let table = overall ?? grouped else { return nil }
+    let scales = table.rows("score-mean").map { table.terms[$0] }
+    return scales.contains("total") ? "total" : scales.last
+  }
+
+  /// The score from which on a scale speaks of fidelity; nil where the instrument names none.
+  func cut(of scale: String) -> Double? {
+    guard let table = table("score-bands"), let terms = table.texts("term"), let lower = table.numbers("lower"),
+      let marks = table.texts("is_fidelity")
+    else { return nil }
+    return terms.indices.filter { terms[$0] == scale && marks[$0] == "true" && lower[$0].isFinite }.map { lower[$0] }
+      .min()
+  }
+
+  /// The names of the bands of a scale that count as fidelity.
+  func topBand(of scale: String) -> String? {
+    guard let table = table("score-bands"), let terms = table.texts("term"), let bands = table.texts("band"),
+      let marks = table.texts("is_fidelity"), let lower = table.numbers("lower")
+    else { return nil }
+    return terms.indices.filter { terms[$0] == scale && marks[$0] == "true" }.max { lower[$0] < lower[$1] }.map {
+      bands[$0]
+    }
+  }
+}

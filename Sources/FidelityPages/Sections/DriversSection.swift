@@ -1,0 +1,85 @@
+import FidelityCharts
+import FidelityData
+import FidelityReports
+
+extension ReportPage {
+  /// The systems whose units are persons, so that small ones are withheld.
+  private static let ofPersons: Set<String> = [
+    "selection", "coaching", "fidelity-assessment", "levels", "compensatory",
+  ]
+
+  /// Whether a figure of the drivers rests on too few persons to be shown.
+  func isSmall(_ table: ResultTable, _ row: Int) -> Bool {
+    guard let systems = table.texts("system"), let counts = table.numbers("n_units") else { return false }
+    return Self.ofPersons.contains(systems[row]) && counts[row] < Double(options.suppressBelow)
+  }
+
+  /// The drivers, and where support is missing.
+  mutating func drivers(_ html: inout HTML) {
+    guard let table = data.table("drivers-page") else { return missing("drivers-advice", to: &html) }
+    paragraph("drivers-intro", to: &html)
+    profile(table, &html)
+    pictures([.driverProfile, .integration, .compensation, .coaching, .barriers, .escalation, .dataHealth], to: &html)
+    if let questions = data.table("drivers-questions") {
+      html.element("h3", text: text("questions-title"))
+      self.questions(questions, &html)
+    }
+  }
+
+  private mutating func profile(_ table: ResultTable, _ html: inout HTML) {
+    guard let figures = table.texts("figure"), let values = table.numbers("estimate"),
+      let lower = table.numbers("lower"), let upper = table.numbers("upper"), let criteria = table.numbers("criterion"),
+      let changes = table.numbers("change"), let from = table.numbers("change_lower"),
+      let to = table.numbers("change_upper"), let counts = table.numbers("n_units"),
+      let statuses = table.texts("status")
+    else { return }
+    var result = PageTable(
+      text("drivers-caption"),
+      [
+        (text("drivers-figure"), .words), (text("drivers-value"), .numbers), (text("drivers-interval"), .numbers),
+        (text("drivers-criterion"), .numbers), (text("drivers-change"), .numbers), (text("drivers-n"), .numbers),
+        (text("drivers-state"), .words),
+      ])
+    for row in figures.indices {
+      guard !isSmall(table, row) else {
+        result.rows.append([figures[row], "", "", "", "", "", text("glossary-suppressed")])
+        continue
+      }
+      let limits = numbers.interval(from[row], to[row])
+      let change = changes[row].isFinite ? numbers.text(changes[row]) + (limits.isEmpty ? "" : " (\(limits))") : ""
+      result.rows.append([
+        figures[row], numbers.text(values[row]), numbers.interval(lower[row], upper[row]), numbers.text(criteria[row]),
+        change, numbers.count(counts[row]), statuses[row] == "ok" ? "" : status(statuses[row]),
+      ])
+    }
+    self.table(result.withoutEmptyColumns, to: &html)
+  }
+
+  private mutating func questions(_ table: ResultTable, _ html: inout HTML) {
+    guard let numbersOf = table.texts("number"), let words = table.texts("question"),
+      let quantities = table.texts("quantity"), let terms = table.texts("term"), let forms = table.texts("form"),
+      let values = table.numbers("estimate"), let lower = table.numbers("lower"), let upper = table.numbers("upper"),
+      let answers = table.texts("answer"), let statuses = table.texts("status")
+    else { return }
+    var result = PageTable(
+      text("questions-caption"),
+      [
+        (text("questions-question"), .words), (text("questions-figure"), .names), (text("questions-value"), .numbers),
+        (text("questions-interval"), .numbers), (text("questions-answer"), .words),
+      ])
+    for row in words.indices {
+      let figure = [quantities[row], terms[row], forms[row]].filter { !$0.isEmpty }.joined(separator: " ")
+      let question = "\(numbersOf[row]). \(words[row])"
+      guard !isSmall(table, row) else {
+        result.rows.append([question, figure, "", "", text("glossary-suppressed")])
+        continue
+      }
+      let answer = texts.known("answer-" + answers[row].split(separator: " ").joined(separator: "-")) ?? answers[row]
+      let reason = statuses[row] == "ok" ? "" : ": " + status(statuses[row])
+      result.rows.append([
+        question, figure, numbers.text(values[row]), numbers.interval(lower[row], upper[row]), answer + reason,
+      ])
+    }
+    self.table(result, to: &html)
+  }
+}

@@ -1,0 +1,288 @@
+/// Every text of the report, in English: a mapping of ids to texts, as a file of another language is.
+///
+/// `{name}` stands for a value; `fidelity report --texts` prints this for translators.
+enum English {
+  static let yaml = #"""
+    language: en
+    direction: ltr
+    decimal-mark: "."
+    to: to
+    none: none
+    unknown: not recorded
+    skip-to-content: Skip to the content
+    contents: Contents
+    data-behind: The data behind this picture
+    filter: Show only rows with
+    sort-by: "Sort by {column}"
+    report-title: Implementation fidelity report
+    made: "Results of {date}"
+    for-district: For the district's implementation team
+    for-building: For the building's leadership team
+    footer: >-
+      Made by Fidelity {version} from the tables in the results folder. Every number on this page stands in those
+      tables; the section on method names them.
+    not-available: "This needs a result that the folder does not have. {advice}"
+    rows-left-out: "{shown} of {all} rows are shown: the lowest and the highest. All of them are in {file}."
+
+    summary-title: The main finding
+    measured-title: What was measured, by whom, on whom
+    scores-title: Fidelity now and over time
+    reliability-title: How far raters agree, and what it means for the scores
+    sites-title: Where sites differ
+    drivers-title: The implementation drivers
+    next-title: What to look at next
+    method-title: Method
+    glossary-title: Words used on this page
+
+    finding-level: >-
+      Across {n} administrations, the mean of {scale} was {mean} ({lower} to {upper}, {level} interval).
+    finding-level-no-interval: "Across {n} administrations, the mean of {scale} was {mean}."
+    finding-level-sites: "Across {n} administrations in {groups} groups, the mean of {scale} was {mean}."
+    finding-cut-above: "The whole interval lies at or above the criterion of {cut}."
+    finding-cut-below: "The whole interval lies below the criterion of {cut}."
+    finding-cut-open: >-
+      The interval includes the criterion of {cut}, so the data do not say on which side of it the mean lies.
+    finding-change: >-
+      Over the time observed, {improving} of {n} groups improve, {declining} decline, {stable} are stable within the
+      margin, and for {insufficient} the data do not say.
+    finding-change-one: "Over the time observed, the score changed by {slope} a unit of time ({lower} to {upper})."
+    finding-reliability: >-
+      Of {n} coefficients of agreement by {what} ({quantity}), {good} are {threshold} or more even at the lower limit of
+      their interval; the lowest is that of {worst}, {worst-value}.
+    finding-reliability-one: "Agreement between raters is {value} ({lower} to {upper}; {quantity})."
+    finding-drivers: >-
+      Of {n} drivers with a figure and a criterion, {below} lie below it (with their whole interval, where they have
+      one); furthest from it is "{figure}" with {value}, where the criterion is {criterion}.
+    finding-drivers-met: "None of the {n} drivers with a figure and a criterion clearly lies below it."
+    finding-none: "The results folder has no table from which this page makes a finding."
+    finding-rules: >-
+      These sentences are made from the tables by fixed rules: a group improves, declines or is stable where its verdict
+      in the table of trends says so; agreement counts as sufficient from {threshold} on; a criterion is met where the
+      whole interval lies at or above it. They describe: none of them says what brought a number about.
+
+    measured-instrument: Instrument
+    measured-items: Items
+    measured-scales: Scales
+    measured-sites: Sites
+    measured-teachers: Teachers
+    measured-units: Units rated
+    measured-raters: Raters
+    measured-administrations: Administrations scored
+    measured-incomplete: Administrations with too few answers
+    measured-rows: Rows of data
+    measured-rows-selected: Rows that meet the study's condition
+    measured-period: Period
+    measured-period-text: "{first} to {last}"
+    measured-study: Study
+    measured-caption: The study in figures
+    measured-what: What
+    measured-value: Figure
+    measured-advice: "Run a study with 'fidelity run'."
+    cut-scores-caption: The bands of the scores
+    cut-scores-scale: Scale
+    cut-scores-band: Band
+    cut-scores-from: From
+
+    scores-intro: >-
+      A score is computed for every administration, by the rules of the instrument. The interval of a mean says how far
+      it could move if other administrations of the same kind had been observed.
+    scores-caption: Scores over all administrations
+    scores-scale: Scale
+    scores-mean: Mean
+    scores-interval: "{level} interval"
+    scores-sd: Standard deviation
+    scores-range: Lowest to highest
+    scores-n: Administrations
+    bands-caption: Shares of administrations by band
+    bands-band: Band
+    bands-share: Share
+    criteria-caption: Criteria met
+    criteria-criterion: Criterion
+    time-caption: Scores over time
+    time-time: Time
+    scores-advice: "Run a study with 'score' among its analyses; with a column of time there are scores over time too."
+
+    reliability-intro: >-
+      Two raters who watch the same lesson should give it the same score. Coefficients of agreement say how far they do,
+      beyond what would be expected by chance; 1 is perfect. On this page {threshold} and more counts as sufficient.
+    reliability-caption: "Agreement between raters: {table}"
+    reliability-what: Rated
+    reliability-quantity: Coefficient
+    reliability-value: Estimate
+    reliability-interval: "{level} interval"
+    reliability-units: Units
+    reliability-verdict: Reading
+    reliability-sufficient: sufficient
+    reliability-uncertain: not clear
+    reliability-insufficient: too low
+    reliability-undefined: "no figure: {status}"
+    reliability-all: >-
+      all
+    reliability-advice: "Run a study with 'reliability', 'icc' or 'raters' among its analyses."
+    other-caption: "{table}: estimates"
+    other-quantity: Quantity
+    sem-title: What it means for a single score
+    sem-text: >-
+      The standard error of measurement of one score by one rater is {sem}: about two thirds of repeated measurements of
+      the same unit would lie within {sem} of its true score. It is the root of the variance between raters plus the
+      residual variance.
+    sem-caption: "Probability that the true score is {cut} or more"
+    sem-score: Observed score
+    sem-probability: Probability
+    sem-rule: >-
+      Normal errors with the same standard error at every score: the probability is that of a normal variable with mean
+      x and standard deviation {sem} being {cut} or more.
+    sem-advice: >-
+      What agreement means for a single score needs its standard error of measurement: run 'icc' of the score (score:
+      total), or the drivers with a table of fidelity assessments.
+
+    sites-intro: >-
+      Each row is one group. A difference between two groups whose intervals overlap widely may be chance. Groups stand
+      in the order of the table, not in that of their scores.
+    sites-suppressed: >-
+      {count} groups are not shown, because a figure rests on fewer than {least} observations, or because it could be
+      computed from the others.
+    sites-persons: >-
+      Groups of this study are persons. This page ranks no teachers and no observers: their figures are in the results
+      folder, for whoever may see them.
+    sites-caption: "{scale} by {group}"
+    sites-n: Administrations
+    sites-mean: Mean
+    sites-interval: Interval
+    sites-top: "Share {band}"
+    sites-slope: Change a unit of time
+    sites-verdict: Verdict
+    sites-cut: Criterion
+    sites-cut-above: above
+    sites-cut-below: below
+    sites-cut-open: not clear
+    sites-advice: "Run a study whose 'score' has 'by: [site]', and 'trend' with 'group: site'."
+    verdict-improving: improving
+    verdict-declining: declining
+    verdict-stable: stable
+    verdict-insufficient: not enough data
+
+    drivers-intro: >-
+      Fidelity of practice rests on competency, organization and leadership. Each line is one driver with its headline
+      figure, as of the end of the period.
+    drivers-caption: The drivers in figures
+    drivers-figure: Driver
+    drivers-value: Figure
+    drivers-interval: Interval
+    drivers-criterion: Criterion
+    drivers-change: Change since the period before
+    drivers-n: Units
+    drivers-state: Note
+    drivers-advice: "Fill the tables of 'fidelity drivers init DIR' and run its study: 'fidelity run DIR/study.yaml'."
+    questions-title: Questions for the team
+    questions-caption: >-
+      Questions for the team, answered from the data (thin: fewer than five units, or limits more than 0.4 apart)
+    questions-question: Question
+    questions-figure: Figure
+    questions-value: Value
+    questions-interval: Interval
+    questions-answer: Answer
+    answer-answered: answered
+    answer-thin: thin
+    answer-no-data: no data
+    status-no-table: the table is missing
+    status-nothing-planned: nothing was planned or due
+    status-no-events: nothing of the kind has happened
+    status-not-reached: more than half is still open
+    status-below-agreement-gate: raters disagree
+    status-not-compensable: nothing makes up for it
+    status-too-few-units: too few units to say
+
+    next-intro: >-
+      Places where a conversation may help, picked from the tables by fixed rules. A place on this list is a question,
+      not a judgement.
+    next-discuss-title: To discuss
+    next-discuss: "{group}: the whole interval lies below the criterion of {cut} (mean {mean})"
+    next-declining: "{group}: the score declines by {slope} a unit of time"
+    next-retrain-title: To train again
+    next-retrain: "{item}: {quantity} is {value} (below {threshold})"
+    next-visit-title: To visit
+    next-visit: "{group}: only {n} administrations, against a median of {median}"
+    next-visit-wide: "{group}: the interval of the mean is {width} wide, the widest"
+    next-actions-title: Waiting for somebody
+    next-actions-caption: "What is open in the drivers: {kind}"
+    next-action-what: What
+    next-action-detail: Detail
+    next-action-owner: Owner
+    next-action-days: Days
+    next-action-persons: "{n} persons; the longest {days} days. Their names are in drivers-actions.csv."
+    next-more: "and {n} more in {file}"
+    next-nothing: Nothing in the tables of this folder meets these rules.
+    action-open-barrier: Open barriers
+    action-stuck-issue: Issues without an answer
+    action-overdue-coaching: Overdue coaching
+    action-overdue-commitment: Overdue commitments
+    action-gap: Components missing in a driver
+    action-training-need: To be trained
+
+    method-intro: >-
+      Numbers come from the result tables and are rounded for reading only. Where a number is undefined, its status says
+      why.
+    method-conventions: Conventions
+    method-warnings: Warnings of the run
+    method-inputs: Files that were read
+    method-file: File
+    method-bytes: Bytes
+    method-sha: SHA-256
+    method-tables: Result tables
+    method-rows: Rows
+    method-versions: "Fidelity {version}, Arrow {arrow}, seed {seed}"
+    method-folder: "Results folder: {study}"
+    grras-title: What a report of reliability and agreement should say
+    grras-intro: >-
+      The points of the GRRAS guideline (Kottner and others, 2011), in our words: filled where the data say them, open
+      where only people can.
+    grras-point: Point
+    grras-here: Here
+    grras-open: "open: to be filled in by the authors"
+    grras-1: Reliability or agreement in the title or abstract
+    grras-2: Name and description of the instrument
+    grras-3: The subjects of interest
+    grras-4: The raters of interest
+    grras-5: What is known of the instrument's reliability, and why this study
+    grras-6: How the numbers of subjects, raters and replicates were chosen
+    grras-7: How subjects and raters were sampled
+    grras-8: "The measurement: time between ratings, training of raters, what they knew"
+    grras-9: Whether ratings were independent
+    grras-10: The statistical analysis
+    grras-11: Actual numbers of raters, subjects and ratings
+    grras-12: The sample of raters and subjects
+    grras-13: Estimates with their uncertainty
+    grras-14: Practical relevance
+    grras-15: Where detailed results are to be had
+    grras-title-said: "the title of this page"
+    grras-numbers-said: "{units} units, {raters} raters, {rows} rows of data"
+    grras-estimates-said: the section on agreement
+    grras-details-said: "the tables listed above, in the results folder"
+    grras-analysis-said: the conventions listed above
+
+    glossary-fidelity: Fidelity
+    glossary-fidelity-text: How far a practice is carried out as it was designed.
+    glossary-administration: Administration
+    glossary-administration-text: One use of the instrument, by one rater on one occasion.
+    glossary-interval: Interval
+    glossary-interval-text: >-
+      The values that agree with the data at the stated level. Over many studies, intervals of the 95% level include the
+      true value in about 95 of 100.
+    glossary-agreement: Agreement beyond chance
+    glossary-agreement-text: >-
+      A coefficient that is 1 where raters always agree and 0 where they agree no more often than their habits alone
+      would make them.
+    glossary-sem: Standard error of measurement
+    glossary-sem-text: The standard deviation of repeated measurements of the same thing.
+    glossary-criterion: Criterion
+    glossary-criterion-text: The score from which on the instrument speaks of implementation with fidelity.
+    glossary-driver: Implementation driver
+    glossary-driver-text: >-
+      What makes a practice possible: selection, training, coaching, fidelity assessment, decision-support data,
+      facilitative administration, systems interventions and leadership.
+    glossary-suppressed: Not shown
+    glossary-suppressed-text: >-
+      Figures of small groups are withheld so that nobody can be recognised from them.
+    """#
+}

@@ -1,0 +1,75 @@
+/// HTML under construction: every element that is opened is closed, and every text is escaped.
+///
+/// Only ``markup(_:)`` takes markup as it is: pictures, which their own writer has escaped, and parts of this module.
+package struct HTML: Sendable {
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
+
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// An element with what it holds.
+  package mutating func element(
+    _ name: StaticString, _ attributes: [(StaticString, String)] = [], _ content: (inout HTML) -> Void
+  ) {
+    open(name, attributes)
+    content(&self)
+    bytes += "</\(name)>".utf8
+  }
+
+  /// An element with a text.
+  package mutating func element(_ name: StaticString, _ attributes: [(StaticString, String)] = [], text: String) {
+    element(name, attributes) { $0.text(text) }
+  }
+
+  /// An element that never holds anything: `meta`, `img`, `br`.
+  package mutating func void(_ name: StaticString, _ attributes: [(StaticString, String)] = []) {
+    open(name, attributes)
+  }
+
+  /// A text; what HTML gives a meaning stands for itself.
+  package mutating func text(_ text: String) { Self.escape(text, to: &bytes) }
+
+  /// A name out of the data, apart from the direction of the text around it.
+  package mutating func name(_ name: String) {
+    if name.utf8.allSatisfy({ $0 < 0x80 }) { text(name) } else { element("bdi", text: name) }
+  }
+
+  /// Markup as it is.
+  package mutating func markup(_ markup: String) { bytes += markup.utf8 }
+
+  package mutating func line() { bytes.append(0x0a) }
+
+  private mutating func open(_ name: StaticString, _ attributes: [(StaticString, String)]) {
+    bytes += "<\(name)".utf8
+    for (attribute, value) in attributes {
+      bytes += " \(attribute)=\"".utf8
+      text(value)
+      bytes.append(0x22)
+    }
+    bytes.append(0x3e)
+  }
+
+  private static let marks: [UInt8: [UInt8]] = [
+    0x26: Array("&amp;".utf8), 0x3c: Array("&lt;".utf8), 0x3e: Array("&gt;".utf8), 0x22: Array("&quot;".utf8),
+    0x27: Array("&#39;".utf8),
+  ]
+
+  /// Characters that no HTML document may hold become U+FFFD: controls but for line feed and tab, and noncharacters.
+  static func escape(_ text: String, to bytes: inout [UInt8]) {
+    for scalar in text.unicodeScalars {
+      let value = scalar.value
+      if value < 0x80, let mark = marks[UInt8(value)] {
+        bytes += mark
+      } else if value >= 0x20, value < 0x7f {
+        bytes.append(UInt8(value))
+      } else if value == 0x0a || value == 0x09 {
+        bytes.append(UInt8(value))
+      } else if value < 0xa0 || (0xfdd0...0xfdef).contains(value) || value & 0xfffe == 0xfffe {
+        bytes += "\u{fffd}".utf8
+      } else {
+        bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+      }
+    }
+  }
+}
