@@ -32,13 +32,13 @@ struct Text {
 /// Finds out how a file is written by its first `beginning` bytes, unless the options say so.
 Text openDecoded(std::shared_ptr<arrow::io::InputStream> bytes, const Options& options, int64_t beginning);
 
-/// Settles the encoding of a file whose beginning is ASCII, where its blocks are parsed: a block whose cells are not
-/// UTF-8 is taken for Windows-1252. Any thread.
+/// Settles the encoding of a file whose beginning is ASCII, where its blocks are parsed: one that is not UTF-8 is taken
+/// for Windows-1252. What becomes of a block depends on its text alone. Any thread.
 class LateEncoding {
  public:
   explicit LateEncoding(std::shared_ptr<Notices> notices) : notices_(std::move(notices)) {}
 
-  /// The block in UTF-8, where all its bytes are characters of Windows-1252; nothing otherwise.
+  /// The block in UTF-8, where it is text of Windows-1252; nothing otherwise.
   std::optional<Block> converted(const Block& block);
 
   /// Takes note of a block that was parsed: `isConverted`, or as UTF-8. Throws where the file has cells in both.

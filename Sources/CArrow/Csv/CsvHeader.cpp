@@ -123,11 +123,12 @@ bool mayHaveImportIds(std::string_view text, size_t position, char delimiter) {
 }
 
 /// The names that rows of the header make: the cells above each other with a blank between; a cell without text is part
-/// of the one to its left, but in the last row.
+/// of the one to its left, but in the last row, and where a cell above begins another group.
 std::vector<HeaderCell> merged(const std::vector<Row>& rows) {
   size_t columnCount = 0;
   for (const Row& row : rows) columnCount = std::max(columnCount, row.cells.size());
   std::vector<HeaderCell> cells(columnCount);
+  std::vector<bool> beginsGroup(columnCount);
   for (size_t index = 0; index < rows.size(); ++index) {
     const Row& row = rows[index];
     std::string carried;
@@ -135,7 +136,8 @@ std::vector<HeaderCell> merged(const std::vector<Row>& rows) {
       const auto own = column < row.cells.size() ? trimmed(row.cells[column]) : std::string_view();
       const bool isLast = index + 1 == rows.size();
       const bool isNamedBelow = column < rows.back().cells.size() && !trimmed(rows.back().cells[column]).empty();
-      if (!own.empty()) carried = own;
+      if (!own.empty() || beginsGroup[column]) carried = own;
+      if (!own.empty()) beginsGroup[column] = true;
       const std::string part(own.empty() && !isLast && isNamedBelow ? std::string_view(carried) : own);
       if (part.empty()) continue;
       HeaderCell& cell = cells[column];

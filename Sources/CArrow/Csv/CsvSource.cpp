@@ -19,11 +19,15 @@ namespace {
 using csv::Block;
 using csv::BlockReader;
 
-/// The columns of a block. Throws where the text is wrong.
-Batch parseAsIs(const csv::Plan& plan, const Block& block) {
+/// The columns of a block in the quick way; nothing where it does not take them.
+std::optional<Batch> parseQuickly(const csv::Plan& plan, const Block& block) {
   // One for each thread, whatever the number of files.
   static thread_local csv::Workspace workspace;
-  if (auto quick = csv::parseQuickly(plan, block, workspace)) return std::move(*quick);
+  return csv::parseQuickly(plan, block, workspace);
+}
+
+/// The columns of a block. Throws where the text is wrong.
+Batch parseSlowly(const csv::Plan& plan, const Block& block) {
   if (!block.isRegular) csv::refuseMisquoted(plan, block);
   auto batch = csv::parse(plan, block.text);
   if (!batch.ok()) throw csv::diagnose(plan, block, batch.status());
@@ -31,21 +35,15 @@ Batch parseAsIs(const csv::Plan& plan, const Block& block) {
   return std::move(batch).ValueUnsafe();
 }
 
-/// The same of a file whose encoding is not known yet, where `late` is given.
+/// The columns of a block, of a file whose encoding is not known yet where `late` is given.
 Batch parseBlock(const csv::Plan& plan, const Block& block, csv::LateEncoding* late) {
-  if (late == nullptr) return parseAsIs(plan, block);
-  Batch batch;
+  auto batch = parseQuickly(plan, block);
   std::optional<Block> converted;
-  try {
-    batch = parseAsIs(plan, block);
-  } catch (const Failure& failure) {
-    if (failure.problem != FAProblemEncoding) throw;
-    converted = late->converted(block);
-    if (!converted) throw;
-  }
-  if (converted) batch = parseAsIs(plan, *converted);
-  late->take(*batch, converted.has_value(), block);
-  return batch;
+  if (!batch && late != nullptr) converted = late->converted(block);
+  if (converted) batch = parseQuickly(plan, *converted);
+  if (!batch) batch = parseSlowly(plan, converted ? *converted : block);
+  if (late != nullptr) late->take(**batch, converted.has_value(), block);
+  return std::move(*batch);
 }
 
 /// Blocks in file order, the first of which has been read already.
@@ -273,7 +271,8 @@ class CSVSource final : public Source {
           "written by Qualtrics: the wording of the questions and the import ids below the names are no rows");
     }
     if (header.hasNumbersOnly) {
-      notices()->add("line " + lineOf(header.begin) + " counts as the header; header-rows 0 says that there is none");
+      notices()->add(
+          "line " + lineOf(header.begin) + " is all numbers, and counts as the header; header-rows 0 says that there is none");
     }
   }
 

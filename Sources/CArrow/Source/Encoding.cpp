@@ -256,8 +256,9 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> PrefixedInput::Read(int64_t size) 
 
 std::string utf8OfWindows1252(std::string_view text) {
   std::string out;
+  if (isUTF8(text) || !isWindows1252(text) || !isRatherNotUTF8(text)) return out;
   out.reserve(text.size() + text.size() / 8);
-  if (appendWindows1252(text, out) < text.size()) out.clear();
+  appendWindows1252(text, out);
   return out;
 }
 

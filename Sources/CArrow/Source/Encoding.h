@@ -146,7 +146,8 @@ class TransformedInput final : public arrow::io::InputStream {
   bool isAtEnd_ = false;
 };
 
-/// Text of Windows-1252 as UTF-8; empty where a byte is none of its characters.
+/// Text of Windows-1252 as UTF-8; empty where it is UTF-8 already, follows the rules of UTF-8 more often than it breaks
+/// them, or has a byte that is no character of Windows-1252, or one of control.
 std::string utf8OfWindows1252(std::string_view text);
 
 }  // namespace fidelity

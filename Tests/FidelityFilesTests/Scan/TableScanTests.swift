@@ -24,9 +24,10 @@ import Testing
     Cell("nan", .nan), Cell("null", .nan), Cell("NULL", .nan), Cell(".", .nan),
     Cell(" 5", 5), Cell("5 ", 5), Cell("\"\t5 \"", 5), Cell("+5", 5), Cell("Nan", .nan), Cell(" ", nil),
     Cell("NA ", nil),
-    Cell("x", nil), Cell("1x", nil), Cell("1,5", nil), Cell("1 000", nil), Cell("0x10", nil), Cell("--1", nil),
-    Cell("-", nil), Cell("5%", nil), Cell("1_000", nil), Cell("na", nil), Cell("n.a.", nil), Cell("\u{661}", nil),
-    Cell("true", nil), Cell("2024-01-01", nil), Cell("\u{2212}1", nil), Cell("#N/A", nil), Cell("1e", nil),
+    Cell("x", nil), Cell("1x", nil), Cell("1,5", nil), Cell("1 00", nil), Cell("0x10", nil), Cell("--1", nil),
+    Cell("-", nil), Cell("5%%", nil), Cell("1_000", nil), Cell("na", nil), Cell("n.a.", nil), Cell("\u{661}", nil),
+    Cell("true", nil), Cell("2024-01-01", nil), Cell("\u{2212}", nil), Cell("#N/A", nil), Cell("1e", nil),
+    Cell("1 000", 1000), Cell("5%", 0.05), Cell("\u{2212}1", -1),
   ]
 
   @Test(arguments: cells)
@@ -58,7 +59,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("1,5", 1.5), ("-0,25", -0.25), ("3", 3), ("1e-3", 1e-3), ("1.5", nil), ("1.000,5", nil), ("NA", .nan),
+      ("1,5", 1.5), ("-0,25", -0.25), ("3", 3), ("1e-3", 1e-3), ("1.5", nil), ("1.000", nil), ("1.000,5", 1000.5),
+      ("NA", .nan),
     ] as [(String, Double?)])
   func `decimal commas`(text: String, number: Double?) throws {
     try withTemporaryFolder { folder in

@@ -111,6 +111,16 @@ struct TextEncodingTests {
     }
   }
 
+  @Test("a block of UTF-8 with a few bytes that are not, past blocks of ASCII")
+  func damagedLate() throws {
+    try withTemporaryFolder { folder in
+      let ascii = String(repeating: "abcdefgh,1\n", count: 200_000)
+      let path = try folder.write(
+        Array("k,n\n\(ascii)Köln,1\nÄÖ,2\nK".utf8) + [0xf6] + Array("ln,1\n".utf8), to: "a.csv")
+      #expect(readError(path, keys: ["k"])?.row == 200_003)
+    }
+  }
+
   @Test("text that breaks the rules of what it is said to be, or of what its first bytes say")
   func broken() throws {
     func fault(_ bytes: [UInt8], _ encoding: TextEncoding? = nil) throws -> DataError {
