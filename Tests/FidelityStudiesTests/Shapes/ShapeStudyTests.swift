@@ -58,18 +58,30 @@ enum RatingsInShapes {
   }()
 
   static let counts: String = {
-    let rows = ratings.enumerated().map { unit, row in
-      "\(unit + 1)," + (1...3).map { value in "\(row.count { $0 == value })" }.joined(separator: ",")
+    var text = "unit,1,2,3\n"
+    for (unit, row) in ratings.enumerated() {
+      text += "\(unit + 1)"
+      for value in 1...3 {
+        let count = row.count { $0 == value }
+        text += ",\(count)"
+      }
+      text += "\n"
     }
-    return (["unit,1,2,3"] + rows).joined(separator: "\n") + "\n"
+    return text
   }()
 
   /// The cross table of anna and ben, as printed, and the long table of the same.
   static let crossTable: String = {
-    let rows = (1...3).map { a in
-      "\(a)," + (1...3).map { b in "\(ratings.count { $0[0] == a && $0[1] == b })" }.joined(separator: ",")
+    var text = "anna,1,2,3\n"
+    for first in 1...3 {
+      text += "\(first)"
+      for second in 1...3 {
+        let count = ratings.count { $0[0] == first && $0[1] == second }
+        text += ",\(count)"
+      }
+      text += "\n"
     }
-    return (["anna,1,2,3"] + rows).joined(separator: "\n") + "\n"
+    return text
   }()
 
   static let pairs: String = {
@@ -225,7 +237,7 @@ struct ShapeStudyTests {
     let data = "unit,rater,goal,pace,note\n1,a,1,2,x\n1,b,1,3,y\n2,a,2,2,\n2,b,3,2,z\n3,a,3,1,\n3,b,3,1,\n"
     let long =
       "unit,rater,item,value\n"
-      + data.split(separator: "\n").dropFirst().map { line in
+      + data.split(separator: "\n").dropFirst().map { line -> String in
         let cells = line.split(separator: ",", omittingEmptySubsequences: false)
         return "\(cells[0]),\(cells[1]),goal,\(cells[2])\n\(cells[0]),\(cells[1]),pace,\(cells[3])\n"
       }.joined()
@@ -257,7 +269,7 @@ struct ShapeStudyTests {
       "  - reliability: {scale: ordinal, coefficients: [gwet-ac], weights: [linear]}\n")
     let numbers = study.replacing("never, seldom, often", with: "\"1\", \"2\", \"3\"")
     let words = try #require(try results(of: study, ["d.csv": data])["reliability"])
-    let same = try results(of: numbers, ["d.csv": "1,2,3" + data.dropFirst(18)])
+    let same = try results(of: numbers, ["d.csv": "1,2,3" + String(data.dropFirst(18))])
     #expect(words.csv == same["reliability"]?.csv)
   }
 }
