@@ -131,14 +131,16 @@ struct ShapeStudyTests {
 
   @Test("raters in rows give the same", arguments: ["{units-in-columns: u*}", "{units-in-columns: \"u{unit}\"}"])
   func unitsInColumns(layout: String) throws {
-    // Units are called by their columns, u1 or 1: only the table of influences names them.
     let found = try Self.tables(Self.study(layout, "rater: rater"), RatingsInShapes.turned)
     let wanted = try Self.wanted()
-    #expect(found.count == wanted.count)
-    for (found, wanted) in zip(found, wanted) where !wanted.hasPrefix("reliability-influence") {
-      #expect(found == wanted)
+    // Units are called by their columns, u1 or 1: then tables that name them differ.
+    let naming = layout.contains("*") ? ["concordance-points", "reliability-influence"] : []
+    func others(_ tables: [String]) -> [String] {
+      tables.filter { table in !naming.contains { table.hasPrefix($0 + "\n") } }
     }
-    #expect(layout.contains("*") || found == wanted)
+    #expect(found.count == wanted.count)
+    #expect(Self.areClose(others(found), others(wanted)))
+    #expect(found.prefix(2) == wanted.prefix(2))
   }
 
   @Test("frequencies give the same as each unit a row, whether units are counted or repeated")
@@ -156,7 +158,8 @@ struct ShapeStudyTests {
     let wanted = try long(others)
     // Coefficients of agreement do not depend on the order of units.
     #expect(repeated.prefix(2) == wanted.prefix(2))
-    #expect(Self.areClose(repeated, wanted))
+    func withoutPoints(_ tables: [String]) -> [String] { tables.filter { !$0.hasPrefix("concordance-points") } }
+    #expect(Self.areClose(withoutPoints(repeated), withoutPoints(wanted)))
     let weighed = lines.prefix(2).joined(separator: "\n") + "\n"
     #expect(try Self.tables(Self.study(layout, columns, weighed), data) == long(weighed))
     let moments = "  - icc: {}\n"
@@ -258,7 +261,7 @@ struct ShapeStudyTests {
     let study = Self.study("{raters: [anna, ben, cy]}\n  where: unit > 20", "", analyses)
     let table = try #require(try results(of: study, ["d.csv": RatingsInShapes.wide])["reliability-influence"])
     let units = zip(table.cells("subject"), table.cells("label")).filter { $0.0 == "unit" }.compactMap { Int($0.1) }
-    #expect(units.count == 20 && units.min() == 21 && units.max() == 40)
+    #expect(Set(units) == Set(21...40))
   }
 
   @Test("words in columns of counts are in their order")
