@@ -58,18 +58,30 @@ enum RatingsInShapes {
   }()
 
   static let counts: String = {
-    let rows = ratings.enumerated().map { unit, row in
-      "\(unit + 1)," + (1...3).map { value in "\(row.count { $0 == value })" }.joined(separator: ",")
+    var text = "unit,1,2,3\n"
+    for (unit, row) in ratings.enumerated() {
+      text += "\(unit + 1)"
+      for value in 1...3 {
+        let count = row.count { $0 == value }
+        text += ",\(count)"
+      }
+      text += "\n"
     }
-    return (["unit,1,2,3"] + rows).joined(separator: "\n") + "\n"
+    return text
   }()
 
   /// The cross table of anna and ben, as printed, and the long table of the same.
   static let crossTable: String = {
-    let rows = (1...3).map { a in
-      "\(a)," + (1...3).map { b in "\(ratings.count { $0[0] == a && $0[1] == b })" }.joined(separator: ",")
+    var text = "anna,1,2,3\n"
+    for first in 1...3 {
+      text += "\(first)"
+      for second in 1...3 {
+        let count = ratings.count { $0[0] == first && $0[1] == second }
+        text += ",\(count)"
+      }
+      text += "\n"
     }
-    return (["anna,1,2,3"] + rows).joined(separator: "\n") + "\n"
+    return text
   }()
 
   static let pairs: String = {
@@ -119,14 +131,16 @@ struct ShapeStudyTests {
 
   @Test("raters in rows give the same", arguments: ["{units-in-columns: u*}", "{units-in-columns: \"u{unit}\"}"])
   func unitsInColumns(layout: String) throws {
-    // Units are called by their columns, u1 or 1: only the table of influences names them.
     let found = try Self.tables(Self.study(layout, "rater: rater"), RatingsInShapes.turned)
     let wanted = try Self.wanted()
-    #expect(found.count == wanted.count)
-    for (found, wanted) in zip(found, wanted) where !wanted.hasPrefix("reliability-influence") {
-      #expect(found == wanted)
+    // Units are called by their columns, u1 or 1: then tables that name them differ.
+    let naming = layout.contains("*") ? ["concordance-points", "reliability-influence"] : []
+    func others(_ tables: [String]) -> [String] {
+      tables.filter { table in !naming.contains { table.hasPrefix($0 + "\n") } }
     }
-    #expect(layout.contains("*") || found == wanted)
+    #expect(found.count == wanted.count)
+    #expect(Self.areClose(others(found), others(wanted)))
+    #expect(found.prefix(2) == wanted.prefix(2))
   }
 
   @Test("frequencies give the same as each unit a row, whether units are counted or repeated")
@@ -144,7 +158,8 @@ struct ShapeStudyTests {
     let wanted = try long(others)
     // Coefficients of agreement do not depend on the order of units.
     #expect(repeated.prefix(2) == wanted.prefix(2))
-    #expect(Self.areClose(repeated, wanted))
+    func withoutPoints(_ tables: [String]) -> [String] { tables.filter { !$0.hasPrefix("concordance-points") } }
+    #expect(Self.areClose(withoutPoints(repeated), withoutPoints(wanted)))
     let weighed = lines.prefix(2).joined(separator: "\n") + "\n"
     #expect(try Self.tables(Self.study(layout, columns, weighed), data) == long(weighed))
     let moments = "  - icc: {}\n"
@@ -225,7 +240,7 @@ struct ShapeStudyTests {
     let data = "unit,rater,goal,pace,note\n1,a,1,2,x\n1,b,1,3,y\n2,a,2,2,\n2,b,3,2,z\n3,a,3,1,\n3,b,3,1,\n"
     let long =
       "unit,rater,item,value\n"
-      + data.split(separator: "\n").dropFirst().map { line in
+      + data.split(separator: "\n").dropFirst().map { line -> String in
         let cells = line.split(separator: ",", omittingEmptySubsequences: false)
         return "\(cells[0]),\(cells[1]),goal,\(cells[2])\n\(cells[0]),\(cells[1]),pace,\(cells[3])\n"
       }.joined()
@@ -246,7 +261,7 @@ struct ShapeStudyTests {
     let study = Self.study("{raters: [anna, ben, cy]}\n  where: unit > 20", "", analyses)
     let table = try #require(try results(of: study, ["d.csv": RatingsInShapes.wide])["reliability-influence"])
     let units = zip(table.cells("subject"), table.cells("label")).filter { $0.0 == "unit" }.compactMap { Int($0.1) }
-    #expect(units.count == 20 && units.min() == 21 && units.max() == 40)
+    #expect(Set(units) == Set(21...40))
   }
 
   @Test("words in columns of counts are in their order")
@@ -257,7 +272,7 @@ struct ShapeStudyTests {
       "  - reliability: {scale: ordinal, coefficients: [gwet-ac], weights: [linear]}\n")
     let numbers = study.replacing("never, seldom, often", with: "\"1\", \"2\", \"3\"")
     let words = try #require(try results(of: study, ["d.csv": data])["reliability"])
-    let same = try results(of: numbers, ["d.csv": "1,2,3" + data.dropFirst(18)])
+    let same = try results(of: numbers, ["d.csv": "1,2,3" + String(data.dropFirst(18))])
     #expect(words.csv == same["reliability"]?.csv)
   }
 }
