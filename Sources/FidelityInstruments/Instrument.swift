@@ -34,6 +34,8 @@
 /// - `range`: lowest and highest value of an item. `step`: distance of neighbouring values, 1 unless said; `any` for
 ///   values anywhere in the range. `weight`: more than 0, 1 unless said. `reverse`: the item scores lo + hi - x.
 ///   `not-applicable`: codes that take the item out of the instrument for that row, whatever the missing policy.
+/// - `recode`: what answers count in scores, as `{6: 1, 7: 1, other: 0}`; ranges are about what is rated. Without
+///   `other`, every value of the scale must be there.
 /// - `columns`, of the instrument: one or several patterns with `{item}`, which stands for the id, or `{label}`; of an
 ///   item: names of its column. A column called like the id comes first, then these names, then names that differ from
 ///   them in case, blanks and the marks `.`, `_` and `-` only.
@@ -81,6 +83,8 @@ public struct Instrument: Sendable, Equatable {
     public let columns: [String]
     /// What answers stand for, by their texts in lower case and without needless blanks.
     public let values: [String: Double]
+    /// What answers count in scores; nil where they count what was rated. Not for an item that is reversed.
+    public let recode: Recode?
   }
 
   /// An item or a scale that a scale is made of.

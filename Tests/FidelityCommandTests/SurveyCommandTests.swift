@@ -57,7 +57,7 @@ struct SurveyCommandTests {
     arguments: [
       (["export.csv", "export.csv"], 64, "made of one file"), (["nowhere.csv"], 66, "no such file"),
       (["export.csv", "--output", "export.csv"], 64, "take the place"),
-      (["dictionary.csv"], 65, "no column looks like ratings"),
+      (["keys.csv"], 65, "no column looks like ratings"),
       (["export.csv", "--id", "a b"], 65, "character other than letters"),
       (["export.csv", "--redcap-dictionary", "export.csv"], 65, "no data dictionary"),
     ] as [([String], Int32, String)])
@@ -65,6 +65,7 @@ struct SurveyCommandTests {
     try withTemporaryFolder { folder in
       _ = try folder.write(Self.export, to: "export.csv")
       _ = try folder.write(Self.dictionary, to: "dictionary.csv")
+      _ = try folder.write("id,date,note\n1,2024-01-01,of no scale\n", to: "keys.csv")
       let run = try CommandRun(all: ["instruments", "draft"] + arguments, in: folder)
       #expect(run.status == status, "\(run.messages)")
       #expect(run.messages.contains(words), "\(run.messages)")

@@ -3,7 +3,9 @@ import FidelityDefinitions
 
 /// Reads the section `items`.
 enum ItemReader {
-  static let keys = ["id", "label", "range", "step", "weight", "reverse", "not-applicable", "columns", "values"]
+  static let keys = [
+    "id", "label", "range", "step", "weight", "reverse", "not-applicable", "columns", "values", "recode",
+  ]
 
   static func read(_ nodes: [DefinitionNode], defaults: ItemDefaults) throws(DataError) -> [Instrument.Item] {
     var ids = Identifiers("an item")
@@ -37,15 +39,23 @@ enum ItemReader {
     let codes = try (mapping["not-applicable"] ?? defaults.notApplicable).map { node throws(DataError) in
       try node.codes(outside: lower...upper, item: id)
     }
+    let isReversed = try mapping["reverse"].map { node throws(DataError) in try node.flag("\"reverse\"") } ?? false
+    if isReversed, let recode = mapping["recode"] {
+      throw recode.error(
+        "item \(id) has both \"reverse\" and \"recode\"", hint: "say in recode what each answer counts")
+    }
     return Instrument.Item(
       id: id, label: try mapping.text("label"), lower: lower, upper: upper, step: step,
       weight: try mapping["weight"].map { node throws(DataError) in try node.weight() } ?? defaults.weight,
-      isReversed: try mapping["reverse"].map { node throws(DataError) in try node.flag("\"reverse\"") } ?? false,
+      isReversed: isReversed,
       notApplicable: codes ?? [],
       columns: try mapping["columns"].map { node throws(DataError) in try node.texts("a column") } ?? [],
       values: try (mapping["values"] ?? defaults.values).map { node throws(DataError) in
         try node.values(within: lower...upper, or: codes ?? [], item: id)
-      } ?? [:])
+      } ?? [:],
+      recode: try mapping["recode"].map { node throws(DataError) in
+        try node.recode(within: lower...upper, step: step, item: id)
+      })
   }
 }
 
@@ -88,6 +98,38 @@ extension DefinitionNode {
       }
     }
     return values
+  }
+
+  /// `{6: 1, 7: 1, other: 0}`
+  fileprivate func recode(
+    within range: ClosedRange<Double>, step: Double?, item: String
+  ) throws(DataError) -> Instrument.Recode {
+    guard case .mapping(let pairs) = content else { throw error("\"recode\" is a mapping, and here is \(kind)") }
+    var points: [Instrument.Recode.Point] = []
+    var other: Double?
+    for (key, value) in pairs {
+      let score = try value.number("what an answer counts")
+      guard abs(score) <= 1e12 else { throw value.error("an answer counts between -1e12 and 1e12") }
+      let name = try key.scalarText("an answer")
+      if name == "other" {
+        other = score
+        continue
+      }
+      guard let answer = Double(name), range.contains(answer) else {
+        throw key.error(
+          "\"\(Self.shown(name))\" is no value of item \(item)", hint: "write values of its range, or other")
+      }
+      guard !points.contains(where: { $0.value == answer }) else { throw key.error("the value stands twice") }
+      guard points.count < 256 else { throw key.error("more than 256 values") }
+      points.append(Instrument.Recode.Point(value: answer, score: score))
+    }
+    let isWhole = step.map { (range.upperBound - range.lowerBound) / $0 + 1 <= Double(points.count) + 1e-9 } ?? false
+    guard other != nil || isWhole else {
+      throw error("\"recode\" lacks values of item \(item)", hint: "say with other what they count")
+    }
+    let recode = Instrument.Recode(points: points, other: other)
+    guard recode.lower < recode.upper else { throw error("all answers of item \(item) count the same") }
+    return recode
   }
 
   fileprivate func codes(outside range: ClosedRange<Double>, item: String) throws(DataError) -> [Double] {

@@ -141,8 +141,8 @@ struct ScaleReader {
     case .items(let parts):
       members = parts.map(\.index).sorted()
       for part in parts {
-        lower += part.weight * items[part.index].lower
-        upper += part.weight * items[part.index].upper
+        lower += part.weight * items[part.index].scoredLower
+        upper += part.weight * items[part.index].scoredUpper
         total += part.weight
       }
     case .scales(let parts):

@@ -65,7 +65,7 @@ public struct InstrumentScorer: Sendable {
     let itemCount = instrument.items.count
     let source = MatrixLayout(
       rowCount: rows.count, columnCount: itemCount, leadingDimension: leadingDimension, offset: rows.lowerBound)
-    if isComplete(elements.span, source) {
+    if plan.recodedItems.isEmpty, isComplete(elements.span, source) {
       multiply(elements, source, plan.points, into: &block.workspace.points)
       Self.fill(&block.answeredCounts, rows, with: UInt32(itemCount))
       for (column, scale) in plan.itemScales.enumerated() {
@@ -161,7 +161,21 @@ public struct InstrumentScorer: Sendable {
         instrument.items[item].notApplicable, item * tile..<item * tile + source.rowCount, kept: &workspace.values,
         answered: &workspace.answered, outside: &workspace.outside)
     }
+    for item in plan.recodedItems {
+      if let recode = instrument.items[item].recode {
+        let rows = item * tile..<item * tile + source.rowCount
+        Self.recode(recode, rows, &workspace.values, answered: workspace.answered)
+      }
+    }
     return found > 0
+  }
+
+  private static func recode(
+    _ recode: Instrument.Recode, _ rows: Range<Int>, _ kept: inout [Double], answered: [Double]
+  ) {
+    let answered = answered.span
+    var kept = kept.mutableSpan
+    for row in rows where answered[row] == 1 { kept[row] = recode.score(of: kept[row]) }
   }
 
   private static func split(_ column: Span<Double>, offset: Int, kept: inout [Double], answered: inout [Double]) {

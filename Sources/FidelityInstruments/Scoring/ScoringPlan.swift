@@ -94,6 +94,8 @@ struct ScoringPlan: Sendable {
   let composites: [CompositePlan]
   /// Items with codes that say they do not apply.
   let codedItems: [Int]
+  /// Items whose answers count something else than was rated.
+  let recodedItems: [Int]
 
   init(_ instrument: Instrument) {
     let itemCount = instrument.items.count
@@ -123,6 +125,7 @@ struct ScoringPlan: Sendable {
     self.itemScales = itemScales
     self.composites = composites
     codedItems = instrument.items.indices.filter { !instrument.items[$0].notApplicable.isEmpty }
+    recodedItems = instrument.items.indices.filter { instrument.items[$0].recode != nil }
   }
 }
 
@@ -152,18 +155,18 @@ private struct ItemSums {
     if !isProratedSum { chooseCommon(parts, scale, instrument) }
     for part in parts {
       let (item, index) = (instrument.items[part.index], part.index)
-      let width = item.upper - item.lower
+      let width = item.scoredUpper - item.scoredLower
       let worth = whole(common * (scale.aggregate == .meanOfPercents ? part.weight / width : part.weight))
-      let origin = countsFromLowest ? item.lower : 0
+      let origin = countsFromLowest ? item.scoredLower : 0
       points[index] = item.isReversed ? -worth : worth
-      offset[index] = whole(worth * (item.isReversed ? item.lower + item.upper - origin : -origin))
+      offset[index] = whole(worth * (item.isReversed ? item.scoredLower + item.scoredUpper - origin : -origin))
       denominator[index] =
         scale.aggregate == .pooledPercent || isProratedSum ? whole(worth * width) : whole(common * part.weight)
       member[index] = 1
-      lowest[index] = part.weight * item.lower
+      lowest[index] = part.weight * item.scoredLower
       range[index] = part.weight * width
-      if scale.missing == .floor { fill[index] = whole(worth * (item.lower - origin)) }
-      if scale.missing == .ceiling { fill[index] = whole(worth * (item.upper - origin)) }
+      if scale.missing == .floor { fill[index] = whole(worth * (item.scoredLower - origin)) }
+      if scale.missing == .ceiling { fill[index] = whole(worth * (item.scoredUpper - origin)) }
     }
   }
 
@@ -172,12 +175,12 @@ private struct ItemSums {
   private mutating func chooseCommon(_ parts: [Instrument.Part], _ scale: Instrument.Scale, _ instrument: Instrument) {
     let items = parts.map { instrument.items[$0.index] }
     guard let weights = DecimalPower.of(parts.map(\.weight)),
-      let values = DecimalPower.of(items.flatMap { [$0.lower, $0.upper, $0.step ?? 1] })
+      let values = DecimalPower.of(items.flatMap { [$0.scoredLower, $0.scoredUpper] + ($0.scoredSteps ?? [1]) })
     else { return }
     var widths = 1
     if scale.aggregate == .meanOfPercents {
       for item in items {
-        let width = Int(((item.upper - item.lower) * Double(values)).rounded())
+        let width = Int(((item.scoredUpper - item.scoredLower) * Double(values)).rounded())
         guard width > 0, width < Self.mostCommon else { return }
         widths = widths / Self.divisor(widths, width) * width
         guard widths < Self.mostCommon else { return }
@@ -186,7 +189,7 @@ private struct ItemSums {
     let most = Double(weights) * Double(values) * Double(widths)
     guard most < Double(Self.mostCommon) else { return }
     common = most
-    isDecimal = values > 1 && items.allSatisfy { $0.step != nil }
+    isDecimal = values > 1 && items.allSatisfy { $0.scoredSteps != nil }
   }
 
   private static let mostCommon = 1 << 24

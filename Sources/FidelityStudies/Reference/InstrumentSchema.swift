@@ -44,7 +44,14 @@ package enum InstrumentSchema {
 
   private static var item: JSONValue {
     JSONSchema.mapping(
-      [("id", JSONSchema.text()), ("label", JSONSchema.text()), ("reverse", JSONSchema.flag()), ("columns", columns)]
+      [
+        ("id", JSONSchema.text()), ("label", JSONSchema.text()), ("reverse", JSONSchema.flag()), ("columns", columns),
+        (
+          "recode",
+          JSONSchema.names(
+            of: JSONSchema.number(), "What answers count in scores, as {6: 1, 7: 1, other: 0}: rated values, or other.")
+        ),
+      ]
         + rating,
       required: ["id"])
   }

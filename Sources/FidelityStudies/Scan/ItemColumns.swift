@@ -198,12 +198,23 @@ extension StudyTable {
     var shared: [String: Double] = [:]
     for item in instrument.items {
       for (word, number) in item.values where shared.updateValue(number, forKey: word) ?? number != number {
-        throw DataError(
-          .usage(reason: "the answer stands for different numbers in items of \(instrument.id), all in one column"),
-          value: word, hint: "give the table a column for each item, or write numbers")
+        throw Self.contradictory(word, instrument)
       }
+    }
+    // A number that nothing is said of is itself.
+    for (word, number) in shared {
+      guard let own = Double(word), own != number, instrument.items.contains(where: { $0.values[word] == nil }) else {
+        continue
+      }
+      throw Self.contradictory(word, instrument)
     }
     for column in isWide ? wideColumns.map(\.name) : description.roles["value"] ?? [] { answers[column] = shared }
     return answers
+  }
+
+  private static func contradictory(_ answer: String, _ instrument: Instrument) -> DataError {
+    DataError(
+      .usage(reason: "the answer stands for different numbers in items of \(instrument.id), all in one column"),
+      value: answer, hint: "give the table a column for each item, or write numbers")
   }
 }

@@ -45,6 +45,19 @@ struct ScorePlan: Sendable {
     valueRequests = try table.requests(columnNames, .number)
   }
 
+  /// - Throws: `usage` where ratings of an item are averaged before anybody knows what each of them counts.
+  func refuseRecodedMeans(_ items: [Int?], _ duplicates: DuplicateRule) throws(DataError) {
+    let recoded = instrument.items.indices.filter { instrument.items[$0].recode != nil }
+    guard let item = recoded.first(where: { item in items.count { $0 == item } > 1 }) ?? recoded.first else { return }
+    let hasSeveral = items.count { $0 == item } > 1
+    guard hasSeveral || administration != nil && !refusesDuplicates || duplicates == .mean else { return }
+    throw DataError(
+      .usage(
+        reason: "item \(instrument.items[item].id) has a recode, which is one of single ratings, and its ratings are "
+          + "averaged"),
+      hint: "give each rating an administration of its own")
+  }
+
   /// The variables that tell administrations apart; nil where every row is one.
   static func administration(_ named: [String]?, _ table: StudyTable) throws(DataError) -> [String]? {
     if table.layoutVariable("item") != nil {

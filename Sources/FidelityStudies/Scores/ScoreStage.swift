@@ -43,6 +43,7 @@ struct ScoreStage: Sendable {
     self.items = items
     plan = try ScorePlan(instrument, administration: administration, &table)
     scorer = InstrumentScorer(instrument, lacking: table.lackingItems)
+    try plan.refuseRecodedMeans(items.ofColumns, table.description.duplicates)
     self.administration = try plan.administration.map { variables throws(DataError) in try table.coder(variables) }
     let distinguishing = plan.distinguishing
     if !distinguishing.isEmpty {

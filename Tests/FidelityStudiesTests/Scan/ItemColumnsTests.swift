@@ -132,6 +132,25 @@ struct ItemColumnsTests {
     #expect(score.cells("n_answered") == ["3", "3", "3", "1", "1"])
   }
 
+  @Test("a recoded item counts what it says, and is not averaged over segments")
+  func recoded() throws {
+    let instrument = """
+      id: q
+      items: [{id: a, range: [1, 7], recode: {6: 1, 7: 1, other: 0}}, {id: b, range: [0, 1]}]
+      scales: [{id: total, items: [a, b], aggregate: sum}]
+      """
+    let score = try #require(try Self.score("a,b\n6,1\n5,1\n", instrument: instrument)["score"])
+    #expect(score.cells("total") == ["2", "1"])
+    let study = """
+      data: {files: d.csv, layout: {wide: "{item}_{segment}"}}
+      instrument: i.yaml
+      analyses: [score: {}]
+      """
+    let error = try #require(failure(of: study, ["d.csv": "a_1,a_2,b_1\n6,5,1\n", "i.yaml": instrument]))
+    #expect(error.description.contains("item a has a recode"))
+    #expect(error.exitStatus == 64)
+  }
+
   @Test("numbers beside words, with a decimal comma and with missing codes")
   func numbersBesideWords() throws {
     let instrument = """
