@@ -1,9 +1,9 @@
 /// Labels made to fit.
-enum LabelText {
+package enum LabelText {
   /// The text, or its beginning and end with an ellipsis between them, not wider than `width`.
   ///
   /// Names of one kind often differ at the end only ("School of the Valley 1"), so the middle goes.
-  static func cut(_ text: String, to width: Double, size: Double = TextMeasure.size) -> String {
+  package static func cut(_ text: String, to width: Double, size: Double = 13) -> String {
     guard TextMeasure.width(text, size: size) > width else { return text }
     let characters = Array(text)
     let room = width * 1_000 / size - TextMeasure.width("…")
@@ -22,8 +22,8 @@ enum LabelText {
   }
 
   /// The lines of a text, each not wider than `width`: broken at blanks, and within a word that is too long.
-  static func lines(
-    _ text: String, width: Double, size: Double = TextMeasure.size, isBold: Bool = false
+  package static func lines(
+    _ text: String, width: Double, size: Double = 13, isBold: Bool = false
   ) -> [String] {
     var lines: [String] = []
     var line = ""

@@ -19,7 +19,7 @@ package enum TextMeasure {
   ]
 
   /// The width of a text of this size in units of the viewBox.
-  package static func width(_ text: String, size: Double = size, isBold: Bool = false) -> Double {
+  package static func width(_ text: String, size: Double = 13, isBold: Bool = false) -> Double {
     var sum = 0.0
     for character in text { sum += width(character) }
     return sum * size / 1_000 * (isBold ? 1.08 : 1)
@@ -46,7 +46,7 @@ package enum TextMeasure {
   }
 
   /// Whether a text runs from right to left: its first letter says so.
-  static func isRightToLeft(_ text: String) -> Bool {
+  package static func isRightToLeft(_ text: String) -> Bool {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x590..<0x900, 0xfb1d..<0xfe00, 0xfe70..<0xff00, 0x10800..<0x11000, 0x1e800..<0x1f000: return true
