@@ -1,3 +1,5 @@
+import FidelityData
+
 /// Labels made to fit.
 package enum LabelText {
   /// The text, or its beginning and end with an ellipsis between them, not wider than `width`.
@@ -5,7 +7,7 @@ package enum LabelText {
   /// Names of one kind often differ at the end only ("School of the Valley 1"), so the middle goes.
   package static func cut(_ text: String, to width: Double, size: Double = 13) -> String {
     guard TextMeasure.width(text, size: size) > width else { return text }
-    let characters = Array(text)
+    let characters = Array(DataError.printable(text, limit: 2_000))
     let room = width * 1_000 / size - TextMeasure.width("…")
     var (front, back) = (0, characters.count)
     var used = 0.0
@@ -27,7 +29,7 @@ package enum LabelText {
   ) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in DataError.printable(text, limit: 2_000).split(separator: " ") {
       let longer = line.isEmpty ? String(word) : line + " " + word
       if TextMeasure.width(longer, size: size, isBold: isBold) <= width {
         line = longer
