@@ -28,8 +28,9 @@ struct FidelityTool: CommandWithExamples {
       """,
     version: FidelityVersion.current,
     subcommands: [DescribeCommand.self] + Analyses.commands + [
-      RunCommand.self, ReportCommand.self, ConvertCommand.self, InstrumentsCommand.self, SimulateCommand.self,
-      SampleSizeCommand.self, VerifyCommand.self, ExplainCommand.self, SchemaCommand.self, ReferenceCommand.self,
+      RunCommand.self, ChartCommand.self, ReportCommand.self, ConvertCommand.self, InstrumentsCommand.self,
+      SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self, ExplainCommand.self, SchemaCommand.self,
+      ReferenceCommand.self,
     ])
 }
 

@@ -24,7 +24,7 @@ enum SubscaleChart {
       }
       return row
     }
-    var sheet = context.sheet(isGrouped ? "Scales: the middle of \(groups.count) groups" : "Scales: means")
+    var sheet = context.sheet(isGrouped ? "Scales: the middle of \(found.counted(groups.count))" : "Scales: means")
     var plot = RowPlot(rows: drawn, axisName: isGrouped ? "Median of the groups' means" : "Mean score")
     plot.decimals = 2
     if drawn.allSatisfy({ !($0.estimate < 0) && !($0.estimate > 1) }) {
@@ -51,7 +51,7 @@ enum SubscaleChart {
     } else if let total = drawn.first(where: { $0.estimate.isFinite }) {
       finding = "\(total.label) stands at \(ChartNumber.short(total.estimate))."
     }
-    let source = isGrouped ? " · n = \(ChartNumber.count(groups.count)) (\(found.groupName))" : ""
+    let source = isGrouped ? " · n = \(found.counted(groups.count))" : ""
     return [
       sheet.picture(
         finding: finding, source: found.table.fileName + source,

@@ -51,7 +51,7 @@ struct RowPlot {
     let isStacked = isStacked
     let labelWidth = min(rows.map { TextMeasure.width($0.label) }.max() ?? 0, Self.labelRoom)
     let valueWidth = rows.map { TextMeasure.width(value($0)) }.max() ?? 0
-    let left = Sheet.margin + (isStacked ? 8 : labelWidth + 14)
+    let left = Sheet.margin + (isStacked ? 24 : labelWidth + 14)
     let right = Sheet.width - Sheet.margin - valueWidth - 14
     let numbers = rows.flatMap { [$0.estimate, $0.lower, $0.upper] } + covered + targets + references.map(\.value)
     let scale = NiceScale.fitting(numbers + (isBars ? [0] : []), length: right - left)
@@ -88,6 +88,8 @@ struct RowPlot {
       let shown = LabelText.cut(row.label, to: room)
       sheet.named(shown == row.label ? nil : row.label) { sheet in
         if isStacked {
+          // The lines of the grid do not run through the name.
+          sheet.rectangle(Sheet.margin - 2, start + 2, TextMeasure.width(shown) + 6, 15, "bg")
           sheet.text(shown, x: Sheet.margin, y: start + 13)
         } else {
           sheet.text(shown, x: left - 12, y: y + 4.5, .end)
