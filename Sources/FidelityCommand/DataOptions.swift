@@ -49,7 +49,7 @@ struct DataOptions: ParsableArguments {
     if timeFormat != nil, time == nil { throw ValidationError("--time-format goes with --time") }
   }
 
-  private static func condition(_ text: String) throws -> RowCondition {
+  static func condition(_ text: String) throws -> RowCondition {
     do {
       return try RowCondition(text)
     } catch {

@@ -28,8 +28,8 @@ struct FidelityTool: CommandWithExamples {
       """,
     version: FidelityVersion.current,
     subcommands: [DescribeCommand.self] + Analyses.commands + [
-      RunCommand.self, ReportCommand.self,
-      InstrumentsCommand.self, SimulateCommand.self, SampleSizeCommand.self, VerifyCommand.self,
+      RunCommand.self, ReportCommand.self, ChartCommand.self, InstrumentsCommand.self, SimulateCommand.self,
+      SampleSizeCommand.self, VerifyCommand.self, ExplainCommand.self, SchemaCommand.self, ReferenceCommand.self,
       ExplainCommand.self, SchemaCommand.self, ReferenceCommand.self,
     ])
 }

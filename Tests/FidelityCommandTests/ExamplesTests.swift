@@ -6,7 +6,7 @@ import Testing
 @Suite("Examples of help", .serialized)
 struct ExamplesTests {
   private static let commands = [
-    "", "describe", "score", "reliability", "raters", "icc", "concordance", "group-agreement", "trend", "run",
+    "", "describe", "score", "reliability", "raters", "icc", "concordance", "group-agreement", "trend", "run", "chart",
     "instruments", "simulate", "sample-size",
     "verify", "explain", "schema", "reference",
   ]

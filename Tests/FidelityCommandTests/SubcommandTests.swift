@@ -40,7 +40,7 @@ struct SubcommandTests {
     }
     let expected = [
       "describe", "score", "reliability", "raters", "icc", "concordance", "group-agreement", "trend", "drivers",
-      "run", "instruments", "simulate", "sample-size", "verify", "explain",
+      "run", "chart", "instruments", "simulate", "sample-size", "verify", "explain",
     ]
     #expect(names.prefix(expected.count) == expected[...])
     for name in expected { #expect(try CommandRun(name, "--help").status == 0) }

@@ -18,7 +18,7 @@ enum CaterpillarChart {
           title: "Mean score \(term) by \(found.groupName)", axis: "Mean score \(term), with its interval",
           part: "mean-\(term)", unit: found.groupName, reference: criterion.map { ($0, "criterion") },
           source: found.table.fileName)
-        if sites.count > 1 { pictures.append(draw(sites, subject, &context)) }
+        if !found.groupColumns.isEmpty { pictures.append(draw(sites, subject, &context)) }
       }
     }
     if let table = context.results["trend-decisions"], let place = table.columns.firstIndex(of: "verdict") {
@@ -37,7 +37,7 @@ enum CaterpillarChart {
       let subject = Subject(
         title: "Change per unit of time by \(unit)", axis: kind + ", with its interval", part: "slope", unit: unit,
         reference: (0, "no change"), source: table.fileName)
-      if sites.count > 1 { pictures.append(draw(sites, subject, &context)) }
+      if !sites.isEmpty { pictures.append(draw(sites, subject, &context)) }
     }
     return pictures
   }

@@ -24,7 +24,7 @@ enum DriverProfileChart {
           shape: row == weakest ? .diamond : .circle,
           tone: row == weakest ? .vermillion : beside.contains(quantities[row]) ? .purple : .blue,
           status: statuses[row])
-      }, axisName: "Headline of each driver, with its interval; limits as lines, 1 = all of it")
+      }, axisName: "Headline of each driver, with its interval; 1 = all")
     plot.isBars = true
     plot.decimals = 2
     plot.covered = [0, 1]

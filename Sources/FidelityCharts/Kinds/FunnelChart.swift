@@ -10,6 +10,7 @@ enum FunnelChart {
   /// Standard normal quantiles of .975 and .999.
   private static let (z95, z998) = (1.959963984540054, 3.090232306167813)
   private static let pointLimit = 500
+  private static let markLimit = 200
 
   static func pictures(_ context: inout ChartContext) throws(DataError) -> [Picture] {
     guard let found = try EstimateRows(context.results["score-summary"]), !found.groupColumns.isEmpty else { return [] }
@@ -67,13 +68,15 @@ enum FunnelChart {
     let far = sites.filter { abs($0.mean - centre) > half(z998, $0.count) }
     let outside = sites.filter { abs($0.mean - centre) > half(z95, $0.count) }
     let inside = sites.filter { abs($0.mean - centre) <= half(z998, $0.count) }
-    _ = PointCloud.draw(inside.map { .init(x: $0.count, y: $0.mean) }, in: plot, limit: pointLimit, on: &sheet)
-    drawFar(far, centre, plot, on: &sheet)
+    let ranked = far.sorted { (abs($0.mean - centre), $1.name) > (abs($1.mean - centre), $0.name) }
+    let cloud = inside + ranked.dropFirst(markLimit)
+    _ = PointCloud.draw(cloud.map { .init(x: $0.count, y: $0.mean) }, in: plot, limit: pointLimit, on: &sheet)
+    drawFar(Array(ranked.prefix(markLimit)), centre, plot, on: &sheet)
     sheet.legend(
       [
         LegendEntry(.line("x"), "mean of all, \(ChartNumber.short(centre))"),
         LegendEntry(.line("k"), "95 % limits"), LegendEntry(.line("j"), "99.8 % limits"),
-        LegendEntry(.mark(.circle, "ra la"), "within the 99.8 % limits"),
+        LegendEntry(.mark(.circle, "ra la"), "a \(unit)"),
         LegendEntry(.mark(.triangleUp, "c"), "above"), LegendEntry(.mark(.triangleDown, "b"), "below"),
       ].filter { entry in
         entry.text == "above"
@@ -82,7 +85,9 @@ enum FunnelChart {
       })
     sheet.paragraph(
       "If all were alike, 1 in 20 would lie outside the 95 % limits by chance, 2 in 1,000 outside the others.")
-    let ranked = far.sorted { (abs($0.mean - centre), $1.name) > (abs($1.mean - centre), $0.name) }
+    if far.count > markLimit {
+      sheet.paragraph("Of \(far.count) outside the 99.8 % limits, the \(markLimit) farthest have a triangle.")
+    }
     return sheet.picture(
       finding: "Of \(ChartNumber.count(sites.count)) (\(unit)), \(ChartNumber.count(outside.count)) lie outside the "
         + "95 % limits around the mean of \(ChartNumber.short(centre)) and \(ChartNumber.count(far.count)) outside the "
@@ -97,18 +102,17 @@ enum FunnelChart {
         }))
   }
 
-  /// The sites outside the outer limits, with the names of those for which there is room.
+  /// The sites outside the outer limits, the farthest first, with the names of those for which there is room.
   private static func drawFar(_ far: [Site], _ centre: Double, _ plot: PointPlot, on sheet: inout Sheet) {
-    let ranked = far.sorted { (abs($0.mean - centre), $1.name) > (abs($1.mean - centre), $0.name) }
     var boxes = LabelBoxes(
       within: .init(left: plot.left + 1, top: plot.top, right: Sheet.width - Sheet.margin, bottom: plot.bottom - 1))
-    for site in ranked.prefix(200) { boxes.block(x: plot.x(site.count), y: plot.y(site.mean), radius: 5) }
-    for site in ranked.prefix(200) {
+    for site in far { boxes.block(x: plot.x(site.count), y: plot.y(site.mean), radius: 5) }
+    for site in far {
       let (x, y) = (plot.x(site.count), plot.y(site.mean))
       let isAbove = site.mean > centre
       sheet.mark(isAbove ? .triangleUp : .triangleDown, x: x, y: y, isAbove ? "c" : "b")
     }
-    for site in ranked.prefix(12) {
+    for site in far.prefix(12) {
       let shown = LabelText.cut(site.name, to: 150)
       if let place = boxes.place(shown, x: plot.x(site.count), y: plot.y(site.mean)) {
         sheet.text(shown, x: place.x, y: place.y, place.anchor)

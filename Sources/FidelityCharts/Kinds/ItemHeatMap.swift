@@ -40,6 +40,7 @@ enum ItemHeatMap {
       rows: kept.map { rowNames[$0] }, columns: columns.map(Self.short), values: shown,
       breaks: MatrixPlot.breaks(shown.joined()), rowName: "items", columnName: "occasions, by their first day")
     if columns.allSatisfy({ CalendarDate.Format.iso.day($0) == nil }) { plot.columnName = "occasions" }
+    plot.areOccasions = true
     let lowest = columns.indices.map { column in shown.map { $0[column] }.filter(\.isFinite).min() }
     plot.isMarked = { row, column in shown.count > 1 && shown[row][column] == lowest[column] }
     if shown.count > 1 { plot.markName = "lowest of its occasion" }

@@ -12,6 +12,8 @@ struct MatrixPlot {
   var markName: String?
   var rowName: String
   var columnName: String
+  /// Whether the columns are times, of which some may go without a label.
+  var areOccasions = false
   /// What an empty cell means.
   var emptyName = "no data"
   /// What stands in a cell; nil for the number.
@@ -19,7 +21,7 @@ struct MatrixPlot {
 
   private static let labelRoom = 168.0
 
-  /// Six classes of equal width over the range of the numbers, from 0 to 1 where they lie within.
+  /// Classes for numbers: with the cuts .5, .65 and .8 where all are shares, else of equal width.
   static func breaks(_ numbers: some Sequence<Double>) -> [Double] {
     let finite = numbers.filter(\.isFinite)
     if finite.allSatisfy({ $0 >= 0 && $0 <= 1 }) { return [0, 0.2, 0.4, 0.5, 0.65, 0.8, 1] }
@@ -85,43 +87,73 @@ struct MatrixPlot {
     for (x, y, text, level) in texts { sheet.text(text, x: x, y: y, .middle, classes: "u\(level)") }
   }
 
-  /// The names of the columns over them, on up to four lines; where they have no room, numbers, whose key is returned.
+  /// The names of the columns over them, on one or two lines; where they have no room, some of them, if the columns are
+  /// occasions, or numbers, whose key is returned.
   private func drawColumnLabels(left: Double, cell: Double, on sheet: inout Sheet) -> String? {
-    let widest = columns.map { TextMeasure.width($0) }.max() ?? 0
-    let right = Sheet.width - Sheet.margin
-    for lanes in 1...4 where widest + 8 <= cell * Double(lanes) {
-      drawLanes(columns, lanes, every: 1, left: left, cell: cell, right: right, on: &sheet)
+    for lanes in 1...2 {
+      guard let places = places(columns, lanes, left: left, cell: cell) else { continue }
+      drawLanes(columns, places, lanes, left: left, cell: cell, on: &sheet)
       return nil
     }
-    let isOrdered = columns.allSatisfy { TextMeasure.width($0) <= 80 } && columns.count > 12
-    if isOrdered {
-      // Occasions and the like: every few of them.
-      let every = Int(((widest + 12) / cell).rounded(.up))
-      drawLanes(columns, 1, every: every, left: left, cell: cell, right: right, on: &sheet)
+    if areOccasions {
+      drawSome(columns, left: left, cell: cell, on: &sheet)
       return nil
     }
     let numbers = columns.indices.map { String($0 + 1) }
-    let room = numbers.map { TextMeasure.width($0) }.max() ?? 0
-    let every = max(1, Int(((room + 4) / cell).rounded(.up)))
-    drawLanes(numbers, 1, every: every, left: left, cell: cell, right: right, on: &sheet)
+    drawSome(numbers, left: left, cell: cell, on: &sheet)
     if columns == rows { return "Columns in the order of the rows." }
-    return columns.count > 30
+    return columns.count > 12
       ? "The columns' names are in the table." : zip(numbers, columns).map { "\($0) \($1)" }.joined(separator: ", ")
   }
 
+  /// Where the middle of a label over a column stands, inside the picture.
+  private func place(_ label: String, _ index: Int, left: Double, cell: Double) -> Double {
+    let half = TextMeasure.width(label) / 2
+    let middle = left + (Double(index) + 0.5) * cell - 0.5
+    return max(min(middle, Sheet.width - Sheet.margin - half), Sheet.margin + half)
+  }
+
+  /// The places of all labels on so many lines; nil where two would touch.
+  private func places(_ labels: [String], _ lanes: Int, left: Double, cell: Double) -> [Double]? {
+    var ends = [Double](repeating: -.infinity, count: lanes)
+    var places: [Double] = []
+    for (index, label) in labels.enumerated() {
+      let half = TextMeasure.width(label) / 2
+      // A longer label would lie under the line that leads to its neighbour.
+      if lanes > 1, half > cell { return nil }
+      let x = place(label, index, left: left, cell: cell)
+      if x - half < ends[index % lanes] + 6 { return nil }
+      ends[index % lanes] = x + half
+      places.append(x)
+    }
+    return places
+  }
+
   private func drawLanes(
-    _ labels: [String], _ lanes: Int, every: Int, left: Double, cell: Double, right: Double, on sheet: inout Sheet
+    _ labels: [String], _ places: [Double], _ lanes: Int, left: Double, cell: Double, on sheet: inout Sheet
   ) {
     let top = sheet.bottom
     sheet.bottom += Double(lanes) * Sheet.lineHeight
-    for (index, label) in labels.enumerated() where index % every == 0 {
-      let middle = left + (Double(index) + 0.5) * cell - 0.5
+    for (index, label) in labels.enumerated() {
+      let y = top + Double(index % lanes + 1) * Sheet.lineHeight - 4
+      sheet.text(label, x: places[index], y: y, .middle, classes: "m")
+      if index % lanes < lanes - 1 {
+        let middle = left + (Double(index) + 0.5) * cell - 0.5
+        sheet.line(middle, y + 4, middle, sheet.bottom, "g")
+      }
+    }
+  }
+
+  /// As many of the labels as have room on one line, from the first.
+  private func drawSome(_ labels: [String], left: Double, cell: Double, on sheet: inout Sheet) {
+    sheet.bottom += Sheet.lineHeight
+    var end = -Double.infinity
+    for (index, label) in labels.enumerated() {
       let half = TextMeasure.width(label) / 2
-      let x = min(middle, right - half)
-      let lane = index / every % lanes
-      let y = top + Double(lane + 1) * Sheet.lineHeight - 4
-      sheet.text(label, x: x, y: y, .middle, classes: "m")
-      if lane < lanes - 1 { sheet.line(middle, y + 4, middle, sheet.bottom, "g") }
+      let x = place(label, index, left: left, cell: cell)
+      if x - half < end + 8 { continue }
+      end = x + half
+      sheet.text(label, x: x, y: sheet.bottom - 4, .middle, classes: "m")
     }
   }
 

@@ -4,10 +4,10 @@ import FidelityReports
 ///
 /// Steps are 1, 2 or 5 times a power of ten; the ends are ticks. Reference: Heckbert, P. S. (1990). Nice numbers for
 /// graph labels. In A. S. Glassner (Ed.), Graphics Gems (pp. 61-63). Academic Press.
-struct NiceScale: Sendable, Equatable {
-  let lower: Double
-  let upper: Double
-  let step: Double
+package struct NiceScale: Sendable, Equatable {
+  package let lower: Double
+  package let upper: Double
+  package let step: Double
   /// The decimals that the step needs.
   let decimals: Int
 
@@ -16,7 +16,7 @@ struct NiceScale: Sendable, Equatable {
   }
 
   /// The axis that covers the finite ones of the numbers with about `count` steps; 0 to 1 where there are none.
-  init(covering numbers: some Sequence<Double>, count: Int = 5) {
+  package init(covering numbers: some Sequence<Double>, count: Int = 5) {
     var (low, high) = (Double.infinity, -Double.infinity)
     for number in numbers where number.isFinite { (low, high) = (min(low, number), max(high, number)) }
     if low > high { (low, high) = (0, 1) }
@@ -46,13 +46,13 @@ struct NiceScale: Sendable, Equatable {
     upper = (to / step - 1e-9).rounded(.up) * step
   }
 
-  var ticks: [Double] {
+  package var ticks: [Double] {
     let first = (lower / step).rounded()
     let count = Int(((upper - lower) / step).rounded())
     return (0...max(count, 0)).map { (first + Double($0)) * step }
   }
 
-  func text(_ tick: Double) -> String { ChartNumber.fixed(tick, decimals: decimals) }
+  package func text(_ tick: Double) -> String { ChartNumber.fixed(tick, decimals: decimals) }
 
   /// The most steps, up to `count`, of whose ticks no two labels touch on an axis of this length.
   static func fitting(
@@ -68,7 +68,7 @@ struct NiceScale: Sendable, Equatable {
 }
 
 /// Numbers as people read them.
-enum ChartNumber {
+package enum ChartNumber {
   /// A number with these decimals; a proper minus, and none before zero.
   static func fixed(_ number: Double, decimals: Int) -> String {
     guard number.isFinite else { return "–" }
@@ -82,7 +82,7 @@ enum ChartNumber {
   }
 
   /// A number with about three significant digits, up to 1,000,000 in full; an en dash where it is undefined.
-  static func short(_ number: Double) -> String {
+  package static func short(_ number: Double) -> String {
     guard number.isFinite else { return "–" }
     let size = number.magnitude
     if size >= 1e6 || (size > 0 && size < 0.0005) { return scientific(number) }
@@ -103,5 +103,7 @@ enum ChartNumber {
   }
 
   /// "1 site", "12 sites".
-  static func count(_ number: Int, _ noun: String) -> String { "\(count(number)) \(noun)\(number == 1 ? "" : "s")" }
+  package static func count(_ number: Int, _ noun: String) -> String {
+    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
 }

@@ -11,6 +11,8 @@ struct PointPlot {
   private(set) var right = 0.0
   private(set) var top = 0.0
   private(set) var bottom = 0.0
+  /// Where the names of lines stand.
+  private var names: [LabelBoxes.Box] = []
 
   init(x: NiceScale, y: NiceScale, xName: String, yName: String) {
     (xScale, yScale) = (x, y)
@@ -53,9 +55,9 @@ struct PointPlot {
       let place = min(max(x(tick.value), Sheet.margin + half), Sheet.width - Sheet.margin - half)
       if place - half < end + 8 { continue }
       end = place + half
-      sheet.text(tick.text, x: place, y: bottom + 17, .middle, classes: "m")
+      sheet.text(tick.text, x: place, y: bottom + 19, .middle, classes: "m")
     }
-    sheet.bottom = bottom + 22
+    sheet.bottom = bottom + 24
     for line in LabelText.lines(xName, width: Sheet.room) {
       sheet.bottom += Sheet.lineHeight
       sheet.text(line, x: Sheet.width - Sheet.margin - 4, y: sheet.bottom - 5, .end, classes: "m")
@@ -89,12 +91,21 @@ struct PointPlot {
     return data
   }
 
-  /// A horizontal line with its name above it, at the right.
-  func reference(_ value: Double, _ name: String, on sheet: inout Sheet, classes: String = "k") {
+  /// A horizontal line with its name above or beneath it, at the right or the left; without the name where others
+  /// leave it no room.
+  mutating func reference(_ value: Double, _ name: String, on sheet: inout Sheet, classes: String = "k") {
     guard value >= yScale.lower, value <= yScale.upper else { return }
     sheet.line(left, y(value), right, y(value), classes)
-    let above = y(value) - 4 > top + 10
-    sheet.text(
-      LabelText.cut(name, to: right - left - 8), x: right - 2, y: above ? y(value) - 4 : y(value) + 14, .end)
+    let shown = LabelText.cut(name, to: right - left - 8)
+    let width = TextMeasure.width(shown)
+    for (isLeft, baseline) in [
+      (false, y(value) - 4), (false, y(value) + 14), (true, y(value) - 4), (true, y(value) + 14),
+    ] {
+      let start = isLeft ? left + 4 : right - 2 - width
+      let box = LabelBoxes.Box(left: start, top: baseline - 11, right: start + width, bottom: baseline + 4)
+      guard box.top >= top - 4, box.bottom <= bottom + 2, !names.contains(where: box.touches) else { continue }
+      names.append(box)
+      return sheet.text(shown, x: isLeft ? start : start + width, y: baseline, isLeft ? .start : .end)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import FidelityData
 import FidelityReports
 
 /// How wide a text is in the fonts that pictures may meet.
@@ -19,9 +20,9 @@ package enum TextMeasure {
   ]
 
   /// The width of a text of this size in units of the viewBox.
-  package static func width(_ text: String, size: Double = size, isBold: Bool = false) -> Double {
+  package static func width(_ text: String, size: Double = 13, isBold: Bool = false) -> Double {
     var sum = 0.0
-    for character in text { sum += width(character) }
+    for character in DataError.printable(text, limit: 2_000) { sum += width(character) }
     return sum * size / 1_000 * (isBold ? 1.08 : 1)
   }
 
@@ -34,6 +35,8 @@ package enum TextMeasure {
     default: break
     }
     switch first.value {
+    // A letter with marks of its own.
+    case 0x20..<0x7f: return widths[Int(first.value) - 0x20]
     // Accented Latin letters, Greek, Cyrillic: capitals are wider.
     case 0xb7, 0x2019, 0x2018: return 330
     case 0x2013: return 520
@@ -46,7 +49,7 @@ package enum TextMeasure {
   }
 
   /// Whether a text runs from right to left: its first letter says so.
-  static func isRightToLeft(_ text: String) -> Bool {
+  package static func isRightToLeft(_ text: String) -> Bool {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x590..<0x900, 0xfb1d..<0xfe00, 0xfe70..<0xff00, 0x10800..<0x11000, 0x1e800..<0x1f000: return true

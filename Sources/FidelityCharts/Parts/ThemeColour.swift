@@ -1,11 +1,11 @@
 /// A colour in sRGB.
-struct RGBColour: Sendable, Equatable {
+package struct RGBColour: Sendable, Equatable {
   let red: Int
   let green: Int
   let blue: Int
 
   /// A colour as `0x0072b2`.
-  init(_ hex: Int) { (red, green, blue) = (hex >> 16 & 0xff, hex >> 8 & 0xff, hex & 0xff) }
+  package init(_ hex: Int) { (red, green, blue) = (hex >> 16 & 0xff, hex >> 8 & 0xff, hex & 0xff) }
 
   var text: String {
     "#"
@@ -16,7 +16,7 @@ struct RGBColour: Sendable, Equatable {
   }
 
   /// Relative luminance (WCAG 2.2), 0 for black, 1 for white.
-  var luminance: Double {
+  package var luminance: Double {
     func linear(_ part: Int) -> Double {
       let share = Double(part) / 255
       return share <= 0.04045 ? share / 12.92 : Self.power((share + 0.055) / 1.055)
@@ -33,18 +33,18 @@ struct RGBColour: Sendable, Equatable {
   }
 
   /// The contrast ratio of WCAG 2.2, 1 to 21.
-  func contrast(to other: RGBColour) -> Double {
+  package func contrast(to other: RGBColour) -> Double {
     let (high, low) = (max(luminance, other.luminance), min(luminance, other.luminance))
     return (high + 0.05) / (low + 0.05)
   }
 }
 
 /// A colour of the pictures in both themes.
-struct ThemeColour: Sendable {
+package struct ThemeColour: Sendable {
   /// The CSS variable without `--`.
-  let variable: String
-  let light: RGBColour
-  let dark: RGBColour
+  package let variable: String
+  package let light: RGBColour
+  package let dark: RGBColour
 
   init(_ variable: String, _ light: Int, _ dark: Int) {
     self.variable = variable
@@ -55,15 +55,15 @@ struct ThemeColour: Sendable {
 
 /// The colours of all pictures: hues after Okabe and Ito, whose eight colours people with any kind of colour blindness
 /// tell apart, darkened or lightened until each has the contrast that its use asks for.
-enum Palette {
-  static let background = ThemeColour("fc-bg", 0xffffff, 0x16191d)
-  static let text = ThemeColour("fc-text", 0x1a1d21, 0xeceff3)
-  static let muted = ThemeColour("fc-muted", 0x555d68, 0xa9b2bd)
+package enum Palette {
+  package static let background = ThemeColour("fc-bg", 0xffffff, 0x16191d)
+  package static let text = ThemeColour("fc-text", 0x1a1d21, 0xeceff3)
+  package static let muted = ThemeColour("fc-muted", 0x555d68, 0xa9b2bd)
   static let grid = ThemeColour("fc-grid", 0xdfe3e8, 0x343a42)
-  static let axis = ThemeColour("fc-axis", 0x6f7883, 0x87919d)
+  package static let axis = ThemeColour("fc-axis", 0x6f7883, 0x87919d)
 
   /// Marks: blue, vermillion, green, purple, orange.
-  static let marks = [
+  package static let marks = [
     ThemeColour("fc-a", 0x0072b2, 0x56b4e9),
     ThemeColour("fc-b", 0xc44f00, 0xf28a4b),
     ThemeColour("fc-c", 0x00805d, 0x3cc79b),
@@ -72,7 +72,7 @@ enum Palette {
   ]
 
   /// Grounds of bands, lowest first: they are told apart by their edges and names.
-  static let bands = [
+  package static let bands = [
     ThemeColour("fc-n0", 0xf3e3da, 0x3a2a22),
     ThemeColour("fc-n1", 0xf6f0dc, 0x38331f),
     ThemeColour("fc-n2", 0xe3f1ea, 0x1f352c),
@@ -80,7 +80,7 @@ enum Palette {
   ]
 
   /// Classes of a scale from low to high, each with the colour of a text on it.
-  static let steps: [(fill: ThemeColour, text: ThemeColour)] = [
+  package static let steps: [(fill: ThemeColour, text: ThemeColour)] = [
     (ThemeColour("fc-s0", 0xeef4f9, 0x1f2a34), ThemeColour("fc-u0", 0x1a1d21, 0xeceff3)),
     (ThemeColour("fc-s1", 0xcfe1f0, 0x27435a), ThemeColour("fc-u1", 0x1a1d21, 0xffffff)),
     (ThemeColour("fc-s2", 0xa3c8e4, 0x2f5f85), ThemeColour("fc-u2", 0x1a1d21, 0xffffff)),

@@ -40,6 +40,10 @@ public struct ResultTable: Sendable {
   /// The file, or the name where there is none: what messages and source lines call the table.
   public var origin: String { file ?? name }
 
+  func renamed(_ name: String) -> ResultTable {
+    ResultTable(name: name, columns: columns, cells: cells, rowCount: rowCount, file: file)
+  }
+
   public func has(_ column: String) -> Bool { columns.contains(column) }
 
   /// The texts of a column, empty where a cell is; nil where there is no such column.

@@ -64,6 +64,14 @@ public struct Results: Sendable {
     return isStudy ? inner : folder
   }
 
+  /// The paths of the tables of a results folder, or of `results` in the folder of a study.
+  static func tableFiles(inFolder folder: String) throws(DataError) -> [String] {
+    let place = place(of: folder)
+    let record = place + "/" + RunRecord.fileName
+    let provenance = PathKind(of: record) == .file ? try RunRecord.read(record) : nil
+    return try tableFiles(in: place, provenance).map { place + "/" + $0 }
+  }
+
   /// The files that are tables: those of `run.json`, or all with an extension of one.
   private static func tableFiles(in folder: String, _ provenance: RunRecord?) throws(DataError) -> [String] {
     let extensions = [".csv", ".parquet", ".arrow"]
