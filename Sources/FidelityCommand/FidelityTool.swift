@@ -30,7 +30,6 @@ struct FidelityTool: CommandWithExamples {
     subcommands: [DescribeCommand.self] + Analyses.commands + [
       RunCommand.self, ReportCommand.self, ChartCommand.self, InstrumentsCommand.self, SimulateCommand.self,
       SampleSizeCommand.self, VerifyCommand.self, ExplainCommand.self, SchemaCommand.self, ReferenceCommand.self,
-      ExplainCommand.self, SchemaCommand.self, ReferenceCommand.self,
     ])
 }
 
