@@ -226,7 +226,9 @@ struct WholeStudyTests {
       let target = folder.file("results")
       try ResultsFolder(target).write(results, of: study, studyFile: path)
       let names = try FileManager.default.contentsOfDirectory(atPath: target).sorted()
-      #expect(names == ["reliability.csv", "run.json", "score-summary.csv", "score.csv", "trend.csv"])
+      let points = ["score-overall", "scores-over-time", "item-means", "score-bands", "score-counts"]
+      let tables = ["reliability", "score", "score-summary", "trend"] + points
+      #expect(names == (tables.map { $0 + ".csv" } + ["run.json"]).sorted())
       let json = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: target + "/run.json")))
       let record = try #require(json as? [String: Any])
       #expect(record["seed"] as? Int == 5)

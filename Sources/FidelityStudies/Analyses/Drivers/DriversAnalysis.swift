@@ -15,7 +15,7 @@ package struct DriversAnalysis: Analysis, Sendable {
     """
   package static let tables = figureTables + ["coaching-cycles", "barrier-survival", "escalation-matrix"]
   /// The tables for people; the others are the points of pictures.
-  static let figureTables = ["drivers", "drivers-page", "drivers-questions", "drivers-actions"]
+  package static let figureTables = ["drivers", "drivers-page", "drivers-questions", "drivers-actions"]
   package static let examples = [
     CommandExample("A study with empty tables and an example district:", "drivers init district"),
     CommandExample("What is in the tables, and which lines will stay empty:", "drivers check district/study.yaml"),

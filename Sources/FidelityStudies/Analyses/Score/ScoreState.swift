@@ -16,8 +16,9 @@ struct ScoreState: AnalysisState {
   /// What pictures are drawn from; nil where a single table is wanted.
   private var points: ScorePoints?
   private var repeated: DependentRows
-  /// How many rows were handed out.
+  /// How many rows were handed out, and of how many some scale had no score.
   private var takenCount = 0
+  private var takenIncompleteCount = 0
 
   private var rollUpPlace: Int { carried.count }
   /// By groups, or over all administrations where somebody wants to see it.
@@ -113,7 +114,7 @@ struct ScoreState: AnalysisState {
       if let bands = store.bandTable { tables.append(StudyResultTable(Score.bandName, bands)) }
       var (names, counts): ([String?], [Int]) = (carried, carried.indices.map { coders[$0].count })
       names += ["(administrations)", "(too-few-answers)"]
-      counts += [store.rowCount, store.incompleteCount]
+      counts += [takenCount + store.rowCount, takenIncompleteCount + store.incompleteCount]
       tables.append(
         StudyResultTable(
           Score.countName,
@@ -128,6 +129,7 @@ struct ScoreState: AnalysisState {
       return []
     }
     takenCount += store.rowCount
+    takenIncompleteCount += store.incompleteCount
     defer { store.removeRows() }
     return scores(dictionaries)
   }

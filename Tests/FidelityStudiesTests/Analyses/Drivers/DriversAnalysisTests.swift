@@ -39,7 +39,7 @@ struct DriversAnalysisTests {
       #expect(zip(statuses, notes).contains { $0 == "no-table" && $1?.contains("barriers") == true })
       let page = try #require(results["drivers-page"])
       #expect(page.rowCount == DriverSystem.allCases.count)
-      #expect(Set(results.tables.map(\.name)).isSuperset(of: DriversAnalysis.tables))
+      #expect(Set(results.tables.map(\.name)).isSuperset(of: DriversAnalysis.figureTables))
     }
   }
 
