@@ -34,7 +34,7 @@ package protocol Analysis: ParsableArguments, Sendable {
   /// Whether the analysis reads the ratings of the data, all columns of them.
   var readsRatings: Bool { get }
   /// What the analysis makes of rows that stand for several units each, or count raters.
-  var countedRows: CountedRows { get }
+  var countedRows: RowCounting { get }
   /// Whether the options name a score of the instrument: then the analysis reads the table of scores.
   func readsScores(_ table: StudyTable) -> Bool
   /// The variables that tell administrations apart, where the analysis says it itself.
@@ -65,7 +65,7 @@ extension Analysis {
   package var inputFiles: [String] { [] }
   package var keyColumns: [String] { [] }
   package var readsRatings: Bool { true }
-  package var countedRows: CountedRows { .refused }
+  package var countedRows: RowCounting { .refused }
   package func readsScores(_ table: StudyTable) -> Bool { false }
   package var administrationVariables: [String]? { nil }
   package mutating func resolvePaths(relativeTo folder: String) {}
@@ -77,7 +77,7 @@ extension Analysis {
 }
 
 /// What an analysis makes of rows that stand for several units each.
-package enum CountedRows: Int, Sendable, Comparable {
+package enum RowCounting: Int, Sendable, Comparable {
   /// It needs rows of its own.
   case refused
   /// Each unit is a row to it.
@@ -85,7 +85,7 @@ package enum CountedRows: Int, Sendable, Comparable {
   /// It counts units by weight.
   case weighted
 
-  package static func < (a: CountedRows, b: CountedRows) -> Bool { a.rawValue < b.rawValue }
+  package static func < (a: RowCounting, b: RowCounting) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// An analysis of a study with its options, as it stands in a study file or is built in code:

@@ -58,7 +58,7 @@ package struct StudyTable {
   /// - Throws: `usage` for roles that contradict each other; what is wrong with the columns of a wide table.
   init(
     _ description: DataDescription, files: [TableFile], instrument: Instrument?, keyColumns: [String] = [],
-    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, countedRows: CountedRows = .repeated,
+    seed: UInt64 = 1, wantedTable: String? = nil, collectsRatings: Bool = false, countedRows: RowCounting = .repeated,
     matrices: MatrixFiles = MatrixFiles(), secondLook: SecondLook = SecondLook()
   ) throws(DataError) {
     self.matrices = matrices

@@ -142,7 +142,7 @@ package struct ConcordanceAnalysis: Analysis {
   package var keyColumns: [String] { [replicate].compactMap(\.self) }
   package func readsScores(_ table: StudyTable) -> Bool { score != nil }
 
-  package var countedRows: CountedRows { score == nil ? .repeated : .refused }
+  package var countedRows: RowCounting { score == nil ? .repeated : .refused }
 
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState {
     if let replicate { return try ConcordanceReplicateState(self, replicate: replicate, &table) }

@@ -93,7 +93,7 @@ package struct GroupAgreementAnalysis: Analysis {
     return lines
   }
 
-  package var countedRows: CountedRows { .repeated }
+  package var countedRows: RowCounting { .repeated }
 
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState {
     try GroupAgreementState(self, &table)

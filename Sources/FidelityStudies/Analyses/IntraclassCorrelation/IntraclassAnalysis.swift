@@ -115,7 +115,7 @@ package struct IntraclassAnalysis: Analysis {
   package var keyColumns: [String] { [replicate].compactMap(\.self) }
   package func readsScores(_ table: StudyTable) -> Bool { score != nil }
 
-  package var countedRows: CountedRows { score != nil ? .refused : replicate == nil ? .weighted : .repeated }
+  package var countedRows: RowCounting { score != nil ? .refused : replicate == nil ? .weighted : .repeated }
 
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState {
     if replicate != nil { return try ReplicateState(self, &table) }

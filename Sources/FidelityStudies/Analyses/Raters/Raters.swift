@@ -141,7 +141,7 @@ package struct Raters: Analysis {
     weights = [StructuredNames](WeightsOption.resolved(weights.names, relativeTo: folder))
   }
 
-  package var countedRows: CountedRows { score == nil ? .repeated : .refused }
+  package var countedRows: RowCounting { score == nil ? .repeated : .refused }
 
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState { try RatersState(self, &table) }
 }

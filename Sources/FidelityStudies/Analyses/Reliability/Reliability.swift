@@ -182,7 +182,7 @@ package struct Reliability: Analysis {
     metrics = [StructuredNames](WeightsOption.resolved(metrics.names, relativeTo: folder))
   }
 
-  package var countedRows: CountedRows { score != nil ? .refused : needsUnits ? .repeated : .weighted }
+  package var countedRows: RowCounting { score != nil ? .refused : needsUnits ? .repeated : .weighted }
 
   package func state(_ table: inout StudyTable) throws(DataError) -> any AnalysisState {
     try ReliabilityState(self, &table)

@@ -51,7 +51,7 @@ struct ScoreStore: Sendable {
   var rowCount: Int { earlier.reduce(columns.answered.count) { $0 + $1.answered.count } }
   /// Administrations of which some scale has no score.
   var incompleteCount: Int {
-    earlier.reduce(columns.isComplete.count { !$0 }) { $0 + $1.isComplete.count { !$0 } }
+    earlier.reduce(columns.statuses.count { $0 != 0 }) { $0 + $1.statuses.count { $0 != 0 } }
   }
   /// `scores(scale)[row]`
   func scores(_ scale: Int) -> [Double] { joined { $0.scores[scale] } }
