@@ -272,7 +272,8 @@ class CSVSource final : public Source {
     }
     if (header.hasNumbersOnly) {
       notices()->add(
-          "line " + lineOf(header.begin) + " is all numbers, and counts as the header; header-rows 0 says that there is none");
+          "line " + lineOf(header.begin) +
+          " is all numbers, and counts as the header; header-rows 0 says that there is none");
     }
   }
 
