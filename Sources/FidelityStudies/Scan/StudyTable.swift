@@ -115,8 +115,21 @@ package struct StudyTable {
 
   /// - Throws: `usage` where there is no instrument, or where nothing says what an administration is.
   func administrations(of variables: [String]?) throws(DataError) -> StudyTable {
-    guard instrument != nil else { throw Self.lacksInstrument }
+    guard let instrument else { throw Self.lacksInstrument }
+    try refuseLeftOut(instrument)
     return StudyTable(administrationsOf: self, try ScorePlan.administration(variables, self))
+  }
+
+  /// - Throws: `usage` where a list of items leaves out some of the instrument's, of which scores would know nothing.
+  private func refuseLeftOut(_ instrument: Instrument) throws(DataError) {
+    guard let place = layoutVariable("item") else { return }
+    var isListed = description.layoutValues["item"] != nil
+    if case .columns = description.layout { isListed = true }
+    let found = Set(wideColumns.map { $0.values[place] })
+    guard isListed, let lacking = instrument.items.first(where: { !found.contains($0.id) }) else { return }
+    throw DataError(
+      .usage(reason: "scores need every item, and \(lacking.id) of \(instrument.id) is not among those listed"),
+      remedy: .options("add it to `items`, or leave `items` out"))
   }
 
   static let lacksInstrument = DataError(
