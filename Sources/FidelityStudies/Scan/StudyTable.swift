@@ -120,18 +120,6 @@ package struct StudyTable {
     return StudyTable(administrationsOf: self, try ScorePlan.administration(variables, self))
   }
 
-  /// - Throws: `usage` where a list of items leaves out some of the instrument's, of which scores would know nothing.
-  private func refuseLeftOut(_ instrument: Instrument) throws(DataError) {
-    guard let place = layoutVariable("item") else { return }
-    var isListed = description.layoutValues["item"] != nil
-    if case .columns = description.layout { isListed = true }
-    let found = Set(wideColumns.map { $0.values[place] })
-    guard isListed, let lacking = instrument.items.first(where: { !found.contains($0.id) }) else { return }
-    throw DataError(
-      .usage(reason: "scores need every item, and \(lacking.id) of \(instrument.id) is not among those listed"),
-      remedy: .options("add it to `items`, or leave `items` out"))
-  }
-
   static let lacksInstrument = DataError(
     .usage(reason: "scoring needs an instrument"),
     remedy: .options("say it with `instrument`, an ID or a FILE; 'fidelity instruments list' shows the built-in ones"))
@@ -187,41 +175,6 @@ package struct StudyTable {
         remedy: .listColumns)
     }
     return matched
-  }
-
-  /// The columns whose values of some variables are among those that are wanted.
-  private static func taken(
-    _ columns: [WideColumn], _ pattern: WidePattern, _ wanted: [String: [String]], _ file: TableFile
-  ) throws(DataError) -> [WideColumn] {
-    var columns = columns
-    for (variable, values) in wanted.sorted(by: { $0.key < $1.key }) {
-      guard let place = pattern.variables.firstIndex(of: variable) else { continue }
-      let known = Set(columns.map { $0.values[place] })
-      if let lacking = values.first(where: { !known.contains($0) }) {
-        throw DataError.unknownColumn("\(lacking) (as \(pattern.text))", among: file.columnNames, file: file.path)
-      }
-      columns = columns.filter { values.contains($0.values[place]) }
-    }
-    return columns
-  }
-
-  /// The columns of a list. Those of items must be items of the instrument, where there is one.
-  private static func columns(
-    _ list: ColumnList, _ file: TableFile, _ instrument: Instrument?, keys: Set<String>
-  ) throws(DataError) -> [WideColumn] {
-    let members = try list.members(among: file.columnNames, keys: keys, file: file.path)
-    if let member = members.first(where: { keys.contains($0.column) }) {
-      throw DataError(
-        .usage(reason: "the column holds ratings, and is said to be a key too"), file: file.path, column: member.column)
-    }
-    if list.variable == "item", let instrument {
-      if let other = members.first(where: { instrument.itemIndex($0.value) == nil }) {
-        throw DataError(
-          .usage(reason: "the instrument \(instrument.id) has no such item"), file: file.path, column: other.column,
-          remedy: .listItems(instrument: instrument.id))
-      }
-    }
-    return members.map { WideColumn(name: $0.column, values: [$0.value]) }
   }
 
   var isWide: Bool { !wideColumns.isEmpty }
