@@ -58,6 +58,8 @@ struct ShapeCommandTests {
       let plain = try CommandRun(all: options, in: folder)
       let named = try CommandRun(all: options + ["--items", "goal,pace"], in: folder)
       #expect(plain.status == 0 && plain.output == named.output, "\(named.messages)")
+      let some = try CommandRun(all: options + ["--items", "goal"], in: folder)
+      #expect(some.status == 64 && some.messages.contains("pace of t is not among those listed"), "\(some.messages)")
       let other = try CommandRun(all: options + ["--items", "goal,x"], in: folder)
       #expect(other.status == 64 && other.messages.contains("the instrument t has no such item"), "\(other.messages)")
     }

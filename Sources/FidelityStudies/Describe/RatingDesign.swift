@@ -51,9 +51,11 @@ public struct RatingDesign: Sendable, Equatable {
       parts.append(
         partCount == 1 ? "connected" : "not connected: \(partCount) groups of raters share no unit with each other")
     }
-    parts.append(
-      duplicateCount == 0
-        ? "no duplicates" : "\(Self.plural(duplicateCount, "rating")) more than one of a rater and a unit")
+    switch duplicateCount {
+    case 0: parts.append("no duplicates")
+    case 1: parts.append("1 rating repeats a unit and a rater")
+    default: parts.append("\(duplicateCount) ratings repeat a unit and a rater")
+    }
     return parts.joined(separator: "; ")
   }
 

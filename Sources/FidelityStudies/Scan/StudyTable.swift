@@ -135,7 +135,8 @@ package struct StudyTable {
 
   /// - Throws: `usage` where there is no instrument, or where nothing says what an administration is.
   func administrations(of variables: [String]?) throws(DataError) -> StudyTable {
-    guard instrument != nil else { throw Self.lacksInstrument }
+    guard let instrument else { throw Self.lacksInstrument }
+    try refuseLeftOut(instrument)
     return StudyTable(administrationsOf: self, try ScorePlan.administration(variables, self))
   }
 
@@ -160,41 +161,6 @@ package struct StudyTable {
 
   /// Whether somebody wants a result table.
   package func wants(_ table: String) -> Bool { wantedTable == nil || wantedTable == table }
-
-  /// The columns whose values of some variables are among those that are wanted.
-  private static func taken(
-    _ columns: [WideColumn], _ pattern: WidePattern, _ wanted: [String: [String]], _ file: TableFile
-  ) throws(DataError) -> [WideColumn] {
-    var columns = columns
-    for (variable, values) in wanted.sorted(by: { $0.key < $1.key }) {
-      guard let place = pattern.variables.firstIndex(of: variable) else { continue }
-      let known = Set(columns.map { $0.values[place] })
-      if let lacking = values.first(where: { !known.contains($0) }) {
-        throw DataError.unknownColumn("\(lacking) (as \(pattern.text))", among: file.columnNames, file: file.path)
-      }
-      columns = columns.filter { values.contains($0.values[place]) }
-    }
-    return columns
-  }
-
-  /// The columns of a list. Those of items must be items of the instrument, where there is one.
-  private static func columns(
-    _ list: ColumnList, _ file: TableFile, _ instrument: Instrument?, keys: Set<String>
-  ) throws(DataError) -> [WideColumn] {
-    let members = try list.members(among: file.columnNames, keys: keys, file: file.path)
-    if let member = members.first(where: { keys.contains($0.column) }) {
-      throw DataError(
-        .usage(reason: "the column holds ratings, and is said to be a key too"), file: file.path, column: member.column)
-    }
-    if list.variable == "item", let instrument {
-      if let other = members.first(where: { instrument.itemIndex($0.value) == nil }) {
-        throw DataError(
-          .usage(reason: "the instrument \(instrument.id) has no such item"), file: file.path, column: other.column,
-          remedy: .listItems(instrument: instrument.id))
-      }
-    }
-    return members.map { WideColumn(name: $0.column, values: [$0.value]) }
-  }
 
   /// The items of an instrument that no column is of.
   private static func lacking(_ columns: [WideColumn], _ instrument: Instrument?) -> Set<Int> {
