@@ -14,7 +14,7 @@ public struct Finding: Error, CustomStringConvertible {
 
 /// What is fuzzed. A crash ends the process; everything else that should not be is a ``Finding``.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case instrument, study, table, dataset, arguments
+  case instrument, study, table, workbook, dataset, arguments
 
   /// Runs the cases of a seed until `isOver`, in a folder where the input at hand always lies as `case`.
   /// - Returns: the number of cases.
@@ -26,12 +26,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     let seeds = try self.seeds(folder)
     var count = 0
     while !isOver(count) {
-      let bytes = mutator.mutate(mutator.pick(seeds), with: mutator.pick(seeds))
+      let bytes =
+        self == .workbook
+        ? DamagedWorkbook.bytes(&mutator) : mutator.mutate(mutator.pick(seeds), with: mutator.pick(seeds))
       _ = self == .arguments ? "" : try folder.write(bytes, to: "case")
       switch self {
       case .instrument: try instrument(bytes)
       case .study: try study(bytes, folder)
-      case .table: try table(folder)
+      case .table, .workbook: try table(folder)
       case .dataset: try dataset(bytes, folder)
       case .arguments: try CommandCase(&mutator).run(executable, in: folder)
       }
@@ -43,6 +45,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   private var tokens: [String] {
     switch self {
     case .table: Mutator.table
+    case .workbook: Mutator.workbook
     case .dataset: Mutator.json
     default: Mutator.yaml
     }
@@ -55,7 +58,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .table:
       try ["r.csv", "t.csv", "t.parquet", "t.arrow", "c.csv", "encoded.parquet"].map { try folder.bytes(of: $0) }
     case .dataset: SmallFiles.expected.map { Array($0.utf8) }
-    case .arguments: [[]]
+    case .arguments, .workbook: [[]]
     }
   }
 

@@ -7,6 +7,7 @@
 #include "Csv/CsvQuick.h"
 #include "Csv/CsvText.h"
 #include "Source/Source.h"
+#include "Workbook/Sheet.h"
 
 namespace fidelity {
 
@@ -49,10 +50,12 @@ class Blocks {
 class BlockParts final : public Parts {
  public:
   BlockParts(
-      std::shared_ptr<const csv::Plan> plan, Blocks blocks, std::shared_ptr<Progress> progress, int workers)
+      std::shared_ptr<const csv::Plan> plan, Blocks blocks, std::shared_ptr<Progress> progress,
+      std::shared_ptr<const Sheet> sheet, int workers)
       : plan_(std::move(plan)),
         blocks_(std::move(blocks)),
         progress_(std::move(progress)),
+        sheet_(std::move(sheet)),
         workers_(static_cast<size_t>(std::max(workers, 1))) {}
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return plan_->schema; }
@@ -65,7 +68,7 @@ class BlockParts final : public Parts {
       block = blocks_.next();
     } catch (Failure& failure) {
       if (failure.row > 0) failure.row += rowCount_;
-      throw;
+      throw placed(std::move(failure));
     }
     if (!block) return std::nullopt;
     own.firstRow = rowCount_;
@@ -84,7 +87,7 @@ class BlockParts final : public Parts {
       batch = parseBlock(*plan_, own.block);
     } catch (Failure& failure) {
       if (failure.row > 0) failure.row += own.firstRow;
-      throw;
+      throw placed(std::move(failure));
     }
     own.block = {};
     if (batch->num_rows() > 0) outlet.push(std::move(batch));
@@ -96,9 +99,12 @@ class BlockParts final : public Parts {
     int64_t firstRow = 0;
   };
 
+  Failure placed(Failure failure) const { return sheet_ ? sheet_->placed(std::move(failure), plan_->names) : failure; }
+
   std::shared_ptr<const csv::Plan> plan_;
   Blocks blocks_;
   std::shared_ptr<Progress> progress_;
+  std::shared_ptr<const Sheet> sheet_;
   std::vector<Worker> workers_;
   int64_t rowCount_ = 0;
 };
@@ -111,15 +117,18 @@ class CSVSource final : public Source {
     if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || byte >= 0x80) {
       throw Failure{.status = FAStatusUnsupported, .message = "this character cannot be a delimiter"};
     }
-    start();
+    if (options_.sheet) options_.delimiter = options_.sheet->delimiter();
+    startPlaced();
   }
 
   FAFormat format() const override { return FAFormatCSV; }
-  char delimiter() const override { return delimiter_; }
+  char delimiter() const override { return options_.sheet ? '\0' : delimiter_; }
+  const std::shared_ptr<Sheet>& sheet() const override { return options_.sheet; }
 
   std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
     auto plan = makePlan(request);
-    return std::make_unique<BlockParts>(std::move(plan), Blocks(std::move(reader_), first_), progress(), workers);
+    return std::make_unique<BlockParts>(
+        std::move(plan), Blocks(std::move(reader_), first_), progress(), options_.sheet, workers);
   }
 
  protected:
@@ -140,16 +149,28 @@ class CSVSource final : public Source {
         throw Failure{.status = FAStatusUnsupported, .message = "a pipe can be read only once"};
       }
       progress()->bytesDone = 0;
-      start();
+      startPlaced();
     }
     reader_->setBlockBytes(blockBytes(request.columns.size()));
     return std::make_shared<const csv::Plan>(csv::makePlan(names_, options_, delimiter_, request));
   }
 
+  /// `start`, whose failures name the cells of a sheet.
+  void startPlaced() {
+    if (!options_.sheet) return start();
+    try {
+      start();
+    } catch (Failure& failure) {
+      throw options_.sheet->placed(std::move(failure), names_);
+    }
+    options_.sheet->setFirstDataLine(first_.firstLine);
+  }
+
   /// Reads the header and the first block.
   void start() {
     auto reader = std::make_unique<BlockReader>(
-        openText(file(), progress()), options_.delimiter, options_.decimalComma, firstBlockBytes());
+        options_.sheet ? options_.sheet->open(progress()) : openText(file(), progress()), options_.delimiter,
+        options_.decimalComma, firstBlockBytes());
     std::optional<Block> block = reader->next();
     std::vector<csv::Field> fields;
     csv::Record header;

@@ -1,6 +1,6 @@
 extension TableFile {
   /// The line of a text file on which a data row starts (the header is line 1), or nil where lines make no sense:
-  /// Parquet, a pipe, a compressed file.
+  /// Parquet, a pipe, a compressed file, a workbook.
   package func physicalLine(ofRow row: Int) -> Int? { physicalLines(ofRows: [row])[row] }
 
   /// The lines of several data rows.
@@ -9,7 +9,7 @@ extension TableFile {
   /// quotes count as lines, not as rows.
   package func physicalLines(ofRows rows: [Int]) -> [Int: Int] {
     // A pipe has no size, and cannot be read again.
-    guard isText, let byteCount else { return [:] }
+    guard isText, sheetName == nil, let byteCount else { return [:] }
     var finder = RowLines(of: rows, delimiter: delimiter)
     var isFirst = true
     var bytes = [UInt8](repeating: 0, count: min(max(byteCount, 1), 1 << 20))

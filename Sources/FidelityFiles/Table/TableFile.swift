@@ -8,6 +8,10 @@ public struct TableOptions: Sendable, Hashable {
   public var delimiter: Character?
   /// Whether numbers are written 3,14.
   public var usesDecimalComma = false
+  /// The sheet of a workbook, by its name or its number from 1; nil for the first visible one that has a value.
+  public var sheet: String?
+  /// The cells of a sheet: `B3:H200`, `B:H`, `3:200` or `B3`; nil for all of them.
+  public var cells: String?
   /// Whether labels that differ only in case or blanks are one key.
   public var foldsLabels = false
   /// Decoding threads; nil for one per processor.
@@ -26,6 +30,17 @@ public struct TableOptions: Sendable, Hashable {
 extension TableOptions {
   /// - Throws: `usage` where options say how text is written, and no file is text.
   package func check(_ files: [TableFile]) throws(DataError) {
+    let sheetOption = sheet != nil ? "sheet" : cells != nil ? "cells" : nil
+    if let sheetOption, let file = files.first, files.allSatisfy({ $0.sheetName == nil }) {
+      throw DataError(
+        .usage(reason: "the file is no workbook, and has no sheets"), file: file.path,
+        remedy: .options("leave out `\(sheetOption)`"))
+    }
+    if delimiter != nil, let file = files.first, files.allSatisfy({ $0.sheetName != nil }) {
+      throw DataError(
+        .usage(reason: "the file is a workbook, which has cells and no delimiter"), file: file.path,
+        remedy: .options("leave out `delimiter`"))
+    }
     let option = delimiter != nil ? "delimiter" : usesDecimalComma ? "decimal-comma" : nil
     guard let option, let file = files.first, files.allSatisfy({ !$0.isText }) else { return }
     throw DataError(
@@ -34,8 +49,8 @@ extension TableOptions {
   }
 }
 
-/// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), Parquet, Arrow IPC, or a stream that another
-/// program hands over in memory.
+/// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), a sheet of an Excel workbook (.xlsx, .xlsm),
+/// Parquet, Arrow IPC, or a stream that another program hands over in memory.
 ///
 /// The role of a column decides how it is read, not a guess from its content: keys are names and stay text to the
 /// letter ("007"), numbers must be numbers, and the first cell that is not ends the scan with file, line, column and
@@ -78,7 +93,11 @@ public final class TableFile {
     }
     var error = FAError()
     var opened: OpaquePointer?
-    let status = unsafe fa_open(path, &settings, &opened, &error)
+    // Texts of C that live as long as the call.
+    let status = unsafe [options.sheet ?? "", options.cells ?? ""].withCStrings { texts in
+      unsafe (settings.sheet, settings.cells) = (texts[0], texts[1])
+      return unsafe fa_open(path, &settings, &opened, &error)
+    }
     guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: path) }
     let isPipe = unsafe fa_total_bytes(opened) < 0
     unsafe self.init(opened, name: path, threads: options.threads, pipe: isPipe ? digest : nil)
@@ -127,7 +146,7 @@ public final class TableFile {
 
   deinit { unsafe fa_close(source) }
 
-  /// Whether the file is text, so that rows have line numbers.
+  /// Whether the file is text, or a sheet, whose cells are read as text is.
   public var isText: Bool { unsafe fa_format(source) == .CSV }
 
   /// The byte between cells; 0 where the file is no text.

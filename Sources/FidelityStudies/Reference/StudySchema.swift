@@ -46,6 +46,8 @@ package enum StudySchema {
         ("missing", JSONSchema.any(of: [code, JSONSchema.names(of: code)], "Missing codes.")),
         ("delimiter", JSONSchema.text("The character between cells, or tab.")),
         ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
+        ("sheet", JSONSchema.any(of: [JSONSchema.type("string", "integer")], "Of a workbook: name or number.")),
+        ("cells", JSONSchema.text("The cells of a sheet, as in B3:H200; B:H, 3:200 or B3.")),
         ("date-format", JSONSchema.text("How dates are written, as in MM/DD/YYYY; without it YYYY-MM-DD.")),
       ], required: ["role", "file"])
   }
@@ -112,6 +114,8 @@ package enum StudySchema {
         ("where", JSONSchema.text("Take only rows that meet a condition, as in phase == \"baseline\" && score >= 2.")),
         ("delimiter", JSONSchema.text("The character between cells, or tab.")),
         ("decimal-comma", JSONSchema.flag("Numbers are written 3,14.")),
+        ("sheet", JSONSchema.any(of: [JSONSchema.type("string", "integer")], "Of a workbook: name or number.")),
+        ("cells", JSONSchema.text("The cells of a sheet, as in B3:H200; B:H, 3:200 or B3.")),
         ("fold-labels", JSONSchema.flag("Labels that differ only in case or blanks are one.")),
         ("duplicates", JSONSchema.choice(DuplicateRule.allCases.map(\.rawValue), "Where a rater rated a unit twice.")),
       ], required: ["files"], "What the data are.")

@@ -8,7 +8,8 @@ extension DataDescription {
     let map = try node.mapping(
       "\"data\"",
       keys: [
-        "files", "layout", "columns", "missing", "where", "delimiter", "decimal-comma", "fold-labels", "duplicates",
+        "files", "layout", "columns", "missing", "where", "delimiter", "decimal-comma", "sheet", "cells", "fold-labels",
+        "duplicates",
       ])
     var files: [String] = []
     for path in try map.required("files").texts("a file") {
@@ -27,6 +28,8 @@ extension DataDescription {
       options.delimiter = character
     }
     options.usesDecimalComma = try map["decimal-comma"]?.flag("\"decimal-comma\"") ?? false
+    options.sheet = try map["sheet"]?.scalarText("the sheet")
+    options.cells = try map["cells"]?.scalarText("the cells")
     options.foldsLabels = try map["fold-labels"]?.flag("\"fold-labels\"") ?? false
     duplicates = try map["duplicates"]?.choice("rule for duplicates", of: DuplicateRule.self) ?? .error
   }

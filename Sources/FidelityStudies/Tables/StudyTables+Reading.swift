@@ -7,7 +7,9 @@ extension StudyTables {
   /// The keys of a study file that say its tables.
   static let keys = ["tables", "as-of", "periods", "levels"]
 
-  private static let sourceKeys = ["role", "file", "columns", "missing", "delimiter", "decimal-comma", "date-format"]
+  private static let sourceKeys = [
+    "role", "file", "columns", "missing", "delimiter", "decimal-comma", "date-format", "sheet", "cells",
+  ]
 
   /// Reads `tables`, `as-of`, `periods` and `levels` of a study.
   init(_ map: DefinitionMapping, folder: String) throws(DataError) {
@@ -63,6 +65,8 @@ extension StudyTables {
       source.dateFormat = form
     }
     source.options.usesDecimalComma = try map["decimal-comma"]?.flag("\"decimal-comma\"") ?? false
+    source.options.sheet = try map["sheet"]?.scalarText("the sheet")
+    source.options.cells = try map["cells"]?.scalarText("the cells")
     return source
   }
 
