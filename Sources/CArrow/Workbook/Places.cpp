@@ -46,7 +46,7 @@ int64_t Places::rowOfData(int64_t row) const {
     const int64_t end = run == runs_.end() ? count_ : run->before;
     index += std::min(containing->before + (firstDataRow_ - containing->row), end);
   }
-  if (index < 0 || index >= count_) return 0;
+  if (row < 1 || index >= count_) return 0;
   const auto found = std::prev(std::upper_bound(
       runs_.begin(), runs_.end(), index, [](int64_t wanted, const Run& other) { return wanted < other.before; }));
   return found->row + (index - found->before);

@@ -145,8 +145,14 @@ class SheetInput final : public arrow::io::InputStream {
   bool isClosed_ = false;
 };
 
+/// Whether a sheet has a value. What is wrong with one is said where it is read.
 bool hasData(const std::shared_ptr<const Workbook>& workbook, const SheetName& sheet) {
-  return SheetInput(workbook, sheet, Range(), std::make_shared<Places>(1), nullptr).hasRecord();
+  try {
+    return SheetInput(workbook, sheet, Range(), std::make_shared<Places>(1), nullptr).hasRecord();
+  } catch (const Failure& failure) {
+    if (failure.status == FAStatusOutOfMemory) throw;
+    return true;
+  }
 }
 
 std::string lowered(std::string text) {
