@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // One settings array for every Swift target. FIDELITY_STRICT=1 (set by the Makefile and CI) turns warnings into errors;
@@ -25,6 +26,12 @@ func module(
       swiftSettings: settings),
   ]
 }
+
+/// What reads Excel workbooks, where it is installed; a build without it says so.
+let workbookLibraries: [LinkerSetting] =
+  ["zlib.h", "expat.h"].allSatisfy { FileManager.default.fileExists(atPath: "/usr/include/\($0)") }
+  ? [.linkedLibrary("z"), .linkedLibrary("expat")]
+  : [.linkedLibrary("z", .when(platforms: [.macOS])), .linkedLibrary("expat", .when(platforms: [.macOS]))]
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -57,7 +64,7 @@ let package = Package(
     .target(
       name: "CArrow", dependencies: ["ArrowLibraries"],
       // Its headers name each other with their folder.
-      cxxSettings: [.headerSearchPath(".")]),
+      cxxSettings: [.headerSearchPath(".")], linkerSettings: workbookLibraries),
     // How a program ends where memory is short.
     .target(name: "CMemory"),
     // The published examples of datasets/ as bytes of the program.

@@ -11,7 +11,7 @@ arrow_version=26.0.1
 # This or later is taken from the system where it is installed.
 arrow_minimum=22.0.0
 system_packages="libopenblas-dev liblapacke-dev libboost-math-dev libssl-dev libyaml-dev libxlsxwriter-dev"
-system_packages="$system_packages pkg-config tzdata"
+system_packages="$system_packages zlib1g-dev libexpat1-dev pkg-config tzdata"
 pkgconfig_file=.arrow/lib/pkgconfig/fidelity-arrow.pc
 stamp=.arrow/stamp
 

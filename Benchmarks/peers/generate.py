@@ -5,7 +5,8 @@
 A file that is there is kept; one that is made appears whole or not at all. Kinds: trend-parquet, trend-csv, trend-text
 (Parquet with text keys), ratings, scores, scores-missing (a unit a row), scores-long (a rating a row), scores-grouped
 (a rating a row, SIZE groups of 20 units by GROUPS raters), nested (visits to the teachers of sites), clustered (rows of
-clusters), effects (rows of sites and occasions), scoring-parquet, scoring-csv, instrument, coaching-log (sessions of
+clusters), effects (rows of sites and occasions), scoring-parquet, scoring-csv, scoring-openpyxl and scoring-xlsxwriter
+(workbooks, each by the library of this name), instrument, coaching-log (sessions of
 GROUPS coachees), coaching-plan (a coachee a row), barriers (of GROUPS buildings), barriers-sample (those of the first
 buildings), coaching-study, barriers-study, nca (a unit a row). GROUPS are the sites, the clusters or the raters
 elsewhere.
@@ -15,10 +16,12 @@ import pathlib
 import sys
 
 import numpy as np
+import openpyxl
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
+import xlsxwriter
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "jobs"))
 from drivers import AS_OF, COACHEES_OF_BUILDING, SAMPLE, START, study  # noqa: E402
@@ -265,6 +268,28 @@ def write(path, tables):
     part.rename(path)
 
 
+def write_workbook(path, tables, library):
+    """One sheet with a header; a missing number is an empty cell."""
+    part = path.with_name(f".{path.name}.part")
+    if library == "openpyxl":
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet("administrations")
+        put = lambda number, row: sheet.append(row)  # noqa: E731
+    else:
+        book = xlsxwriter.Workbook(part, {"constant_memory": True})
+        sheet = book.add_worksheet("administrations")
+        put = lambda number, row: sheet.write_row(number, 0, row)  # noqa: E731
+    number = 0
+    for table in tables:
+        if number == 0:
+            put(number, table.column_names)
+        for row in zip(*(column.to_pylist() for column in table.columns)):
+            number += 1
+            put(number, row)
+    book.save(part) if library == "openpyxl" else book.close()
+    part.rename(path)
+
+
 def generate(path, kind, size, groups):
     if kind == "instrument":
         path.write_text(definition())
@@ -287,6 +312,9 @@ def generate(path, kind, size, groups):
     elif kind == "scores-grouped":
         rows = CHUNK // (UNITS_OF_GROUP * groups)
         write(path, (grouped_chunk(number, count, groups) for number, count in chunks(size, rows)))
+    elif path.suffix == ".xlsx":
+        tables = (scoring_chunk(number, rows) for number, rows in chunks(size))
+        write_workbook(path, tables, kind.removeprefix("scoring-"))
     else:
         write(path, (scoring_chunk(number, rows) for number, rows in chunks(size)))
 

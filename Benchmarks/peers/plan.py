@@ -131,6 +131,25 @@ class Plan:
         files = [file, instrument] + ([] if file == reference else [reference])
         return Job(key, title, note, files, contenders, self.rounds, "score", reference[0])
 
+    def excel(self, library):
+        """The same from a sheet of a workbook."""
+        key, rows = f"scoring-{library}", self.size(200_000)
+        file, reference = self.file(key, rows, suffix="xlsx"), self.file("scoring-parquet", rows)
+        instrument = self.file("instrument", 0, suffix="yaml")
+        ours, warm = self.output(key, "fidelity"), self.output(key, "fidelity-warm")
+        command = [FIDELITY, "score", file[0], "--instrument", instrument[0], "--unit", "id", "-o", ours, "-q"]
+        contenders = [
+            Contender("fidelity", command, False, ours, is_ours=True),
+            Contender(WARM, [PEER_JOBS, "score", file[0], PASSES, warm, instrument[0]], True, warm, is_ours=True),
+        ]
+        for tool, name, passes in [("polars", "Polars, calamine", PASSES), ("pandas", "pandas, openpyxl", 1)]:
+            output = self.output(key, tool)
+            contenders.append(self.python(tool, "score", name, passes=passes, source=file[0], output=output))
+        title = f"Scoring {rows:,} administrations, a sheet written by {library} to Parquet"
+        note = "43 items and an id a row; the rest as for Parquet. pandas does it once: it takes most of a minute."
+        files, rounds = [file, instrument, reference], min(3, self.rounds)
+        return Job(key, title, note, files, contenders, rounds, "score", reference[0])
+
     def reading(self):
         """One table a file: what of the trend jobs is reading."""
         rows = self.size(10_000_000)
@@ -569,6 +588,8 @@ class Plan:
                          "scoring-parquet"),
             self.scoring("scoring-csv", f"Scoring {self.size(1_000_000):,} administrations, CSV to Parquet",
                          "scoring-csv"),
+            self.excel("openpyxl"),
+            self.excel("xlsxwriter"),
             self.start_up(),
             self.all_pairs(),
         ]  # fmt: skip
@@ -581,5 +602,5 @@ STANDARD = [
     "icc", "icc-2000", "icc-reml", "icc-small", "icc-100m",
     "trend-covariates", "trend-clusters", "clustered-cr1", "clustered-cr2", "absorbed-effects",
     "coaching-log", "barriers", "nca",
-    "scoring-parquet", "scoring-csv", "start-up", "size",
+    "scoring-parquet", "scoring-csv", "scoring-openpyxl", "scoring-xlsxwriter", "start-up", "size",
 ]  # fmt: skip

@@ -36,6 +36,10 @@ RATIOS = [
     ("scoring-parquet", "Polars", 1),
     ("scoring-csv", "Polars", 1 / 1.3),
     ("scoring-csv", "DuckDB", 1),
+    ("scoring-openpyxl", "Polars", 3),
+    ("scoring-openpyxl", "pandas", 10),
+    ("scoring-xlsxwriter", "Polars", 3),
+    ("scoring-xlsxwriter", "pandas", 10),
 ]
 # Job, most times the line per site of the same file.
 LINE_RATIOS = [("trend-covariates", 2.5), ("trend-clusters", 2.5)]

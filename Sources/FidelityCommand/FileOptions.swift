@@ -7,7 +7,8 @@ import FidelityStudies
 struct FileOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "CSV, Parquet or Arrow files, or quoted patterns such as 'data/*.csv'; - is standard input.", valueName: "data"),
+      "CSV, Excel (.xlsx), Parquet or Arrow files, or quoted patterns such as 'data/*.csv'; - is standard input.",
+      valueName: "data"),
     completion: .file())
   var files: [String]
 
@@ -19,6 +20,12 @@ struct FileOptions: ParsableArguments {
   var missing: [String] = []
 
   @OptionGroup var text: TextOptions
+
+  @Option(help: "The sheet of a workbook, by name or number; else the first visible one with data.")
+  var sheet: String?
+
+  @Option(help: "The cells of a sheet: B3:H200, B:H, 3:200 or B3.")
+  var cells: String?
 
   @Flag(help: "Labels that differ only in case or blanks are one: in keys and in ratings that are words.")
   var foldLabels = false
@@ -34,6 +41,7 @@ struct FileOptions: ParsableArguments {
     var options = TableOptions(threads: threads)
     text.apply(to: &options)
     options.foldsLabels = foldLabels
+    (options.sheet, options.cells) = (sheet, cells)
     return options
   }
 

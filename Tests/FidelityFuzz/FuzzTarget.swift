@@ -14,7 +14,7 @@ public struct Finding: Error, CustomStringConvertible {
 
 /// What is fuzzed. A crash ends the process; everything else that should not be is a ``Finding``.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case instrument, study, table, dataset, arguments
+  case instrument, study, table, workbook, dataset, arguments
 
   /// Runs the cases of a seed until `isOver`, in a folder where the input at hand always lies as `case`.
   /// - Returns: the number of cases.
@@ -26,7 +26,9 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     let seeds = try self.seeds(folder)
     var count = 0
     while !isOver(count) {
-      var bytes = mutator.mutate(mutator.pick(seeds), with: mutator.pick(seeds))
+      var bytes =
+        self == .workbook
+        ? DamagedWorkbook.bytes(&mutator) : mutator.mutate(mutator.pick(seeds), with: mutator.pick(seeds))
       if self == .table, mutator.pick([true, false, false]) {
         // Another encoding, whole or damaged once more.
         bytes = mutator.encode(bytes)
@@ -37,6 +39,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       case .instrument: try instrument(bytes)
       case .study: try study(bytes, folder)
       case .table: try table(folder, mutator.pick(Self.textOptions))
+      case .workbook: try table(folder, TableOptions())
       case .dataset: try dataset(bytes, folder)
       case .arguments: try CommandCase(&mutator).run(executable, in: folder)
       }
@@ -48,6 +51,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   private var tokens: [String] {
     switch self {
     case .table: Mutator.table
+    case .workbook: Mutator.workbook
     case .dataset: Mutator.json
     default: Mutator.yaml
     }
@@ -60,7 +64,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .table:
       try ["r.csv", "t.csv", "t.parquet", "t.arrow", "c.csv", "encoded.parquet"].map { try folder.bytes(of: $0) }
     case .dataset: SmallFiles.expected.map { Array($0.utf8) }
-    case .arguments: [[]]
+    case .arguments, .workbook: [[]]
     }
   }
 

@@ -8,6 +8,8 @@ from protocol import serve
 
 
 def read(source):
+    if source.endswith(".xlsx"):
+        return pd.read_excel(source, engine="openpyxl")
     return pd.read_parquet(source) if source.endswith(".parquet") else pd.read_csv(source, engine="pyarrow")
 
 

@@ -10,6 +10,8 @@ from protocol import serve
 
 
 def scan(source):
+    if source.endswith(".xlsx"):
+        return pl.read_excel(source, engine="calamine").lazy()
     return pl.scan_parquet(source) if source.endswith(".parquet") else pl.scan_csv(source)
 
 

@@ -11,6 +11,7 @@
 #include "Csv/CsvTotals.h"
 #include "Source/Encoding.h"
 #include "Source/Source.h"
+#include "Workbook/Sheet.h"
 
 namespace fidelity {
 
@@ -83,11 +84,12 @@ class BlockParts final : public Parts {
  public:
   BlockParts(
       std::shared_ptr<const csv::Plan> plan, Blocks blocks, std::shared_ptr<csv::LateEncoding> late,
-      std::shared_ptr<Progress> progress, int workers)
+      std::shared_ptr<Progress> progress, std::shared_ptr<const Sheet> sheet, int workers)
       : plan_(std::move(plan)),
         blocks_(std::move(blocks)),
         late_(std::move(late)),
         progress_(std::move(progress)),
+        sheet_(std::move(sheet)),
         workers_(static_cast<size_t>(std::max(workers, 1))) {}
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return plan_->schema; }
@@ -100,7 +102,7 @@ class BlockParts final : public Parts {
       block = blocks_.next();
     } catch (Failure& failure) {
       if (failure.row > 0) failure.row += rowCount_;
-      throw;
+      throw placed(std::move(failure));
     }
     if (!block) return std::nullopt;
     own.firstRow = rowCount_;
@@ -119,7 +121,7 @@ class BlockParts final : public Parts {
       batch = parseBlock(*plan_, own.block, late_.get());
     } catch (Failure& failure) {
       if (failure.row > 0) failure.row += own.firstRow;
-      throw;
+      throw placed(std::move(failure));
     }
     own.block = {};
     if (batch->num_rows() > 0) outlet.push(std::move(batch));
@@ -131,11 +133,14 @@ class BlockParts final : public Parts {
     int64_t firstRow = 0;
   };
 
+  Failure placed(Failure failure) const { return sheet_ ? sheet_->placed(std::move(failure), plan_->names) : failure; }
+
   std::shared_ptr<const csv::Plan> plan_;
   Blocks blocks_;
   /// Where the beginning of the file does not show its encoding.
   std::shared_ptr<csv::LateEncoding> late_;
   std::shared_ptr<Progress> progress_;
+  std::shared_ptr<const Sheet> sheet_;
   std::vector<Worker> workers_;
   int64_t rowCount_ = 0;
 };
@@ -151,11 +156,13 @@ class CSVSource final : public Source {
     if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || byte >= 0x80) {
       throw Failure{.status = FAStatusUnsupported, .message = "this character cannot be a delimiter"};
     }
-    start();
+    if (options_.sheet) options_.delimiter = options_.sheet->delimiter();
+    startPlaced();
   }
 
   FAFormat format() const override { return FAFormatCSV; }
-  char delimiter() const override { return delimiter_; }
+  char delimiter() const override { return options_.sheet ? '\0' : delimiter_; }
+  const std::shared_ptr<Sheet>& sheet() const override { return options_.sheet; }
   FAEncoding encoding() const override { return form_.encoding; }
   bool hasBackslashes() const override { return form_.hasBackslashes; }
   int64_t firstRowLine() const override { return firstRowLine_; }
@@ -165,7 +172,7 @@ class CSVSource final : public Source {
     auto plan = makePlan(request);
     return std::make_unique<BlockParts>(
         std::move(plan), Blocks(std::move(reader_), first_, notices()), form_.isCertain ? nullptr : late_, progress(),
-        workers);
+        options_.sheet, workers);
   }
 
  protected:
@@ -186,7 +193,7 @@ class CSVSource final : public Source {
         throw Failure{.status = FAStatusUnsupported, .message = "a pipe can be read only once"};
       }
       progress()->bytesDone = 0;
-      start();
+      startPlaced();
     }
     reader_->setBlockBytes(blockBytes(request.columns.size()));
     auto plan = csv::makePlan(names_, options_, delimiter_, request);
@@ -194,9 +201,22 @@ class CSVSource final : public Source {
     return std::make_shared<const csv::Plan>(std::move(plan));
   }
 
+  /// `start`, whose failures name the cells of a sheet.
+  void startPlaced() {
+    if (!options_.sheet) return start();
+    try {
+      start();
+    } catch (Failure& failure) {
+      throw options_.sheet->placed(std::move(failure), names_);
+    }
+    options_.sheet->setFirstDataLine(first_.firstLine);
+  }
+
   /// Reads the header and the first block.
   void start() {
-    csv::Text text = csv::openDecoded(openText(file(), progress()), options_, firstBlockBytes());
+    // A sheet is text of our own.
+    csv::Text text = options_.sheet ? csv::Text{.input = options_.sheet->open(progress()), .form = {}}
+                                    : csv::openDecoded(openText(file(), progress()), options_, firstBlockBytes());
     form_ = text.form;
     const csv::HeaderForm form{
         .skip = std::max<int64_t>(options_.skip, 0),

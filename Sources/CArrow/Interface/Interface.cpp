@@ -3,6 +3,7 @@
 #include <arrow/config.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,7 @@
 #include "Source/Failure.h"
 #include "Source/Layout.h"
 #include "Source/Source.h"
+#include "Workbook/Sheet.h"
 #include "fidelity_arrow.h"
 
 using namespace fidelity;
@@ -67,6 +69,7 @@ class ExportOutlet final : public Outlet {
 
 const char* fa_error_column(const FAError* error) { return error->column; }
 const char* fa_error_value(const FAError* error) { return error->value; }
+const char* fa_error_cell(const FAError* error) { return error->cell; }
 const char* fa_error_message(const FAError* error) { return error->message; }
 
 const char* fa_type_time_zone(const FAColumnType* type) { return type->time_zone; }
@@ -83,6 +86,8 @@ FAStatus fa_open(const char* path, const FAOptions* options, FASource** out, FAE
         .escape = options->escape,
         .skip = static_cast<int64_t>(options->skip) - 1,
         .headerRows = options->header_rows - 1,
+        .sheetName = options->sheet != nullptr ? options->sheet : "",
+        .cells = options->cells != nullptr ? options->cells : "",
         .observer = {.take = options->observe, .context = options->observer},
     };
     auto opened = std::make_unique<FASource>(Source::open(path, given));
@@ -154,6 +159,31 @@ int64_t fa_row_count(FASource* source) {
     return source->source->rowCount();
   } catch (...) {
     return -1;
+  }
+}
+
+const char* fa_sheet_name(const FASource* source) {
+  const auto& sheet = source->source->sheet();
+  return sheet ? sheet->name().c_str() : "";
+}
+
+const char* fa_sheet_notice(const FASource* source) {
+  const auto& sheet = source->source->sheet();
+  return sheet ? sheet->notice().c_str() : "";
+}
+
+bool fa_sheet_cell(const FASource* source, int64_t row, int32_t column, char* out, int32_t capacity) {
+  const auto& sheet = source->source->sheet();
+  if (!sheet || capacity <= 0) return false;
+  try {
+    const int64_t place = sheet->rowOfData(row);
+    if (place == 0) return false;
+    const std::string name = sheet->cell(place, column);
+    if (name.size() >= static_cast<size_t>(capacity)) return false;
+    std::memcpy(out, name.c_str(), name.size() + 1);
+    return true;
+  } catch (...) {
+    return false;
   }
 }
 

@@ -145,6 +145,7 @@ void report(const Failure& failure, FAError* error) noexcept {
   error->columns_found = failure.columnsFound;
   copyText(failure.column, error->column);
   copyText(failure.value, error->value);
+  copyText(failure.cell, error->cell);
   copyText(failure.message.empty() && failure.status == FAStatusOutOfMemory ? "not enough memory" : failure.message,
            error->message);
 }

@@ -27,6 +27,8 @@ struct Failure {
   int32_t columnsFound = 0;
   std::string column{};
   std::string value{};
+  /// In place of a line: the cell of a workbook, visits!C17.
+  std::string cell{};
 };
 
 /// `status` as a Failure; what Arrow's code does not settle is `otherwise`.

@@ -230,7 +230,7 @@ std::shared_ptr<arrow::io::InputStream> openText(
     const char* message;
   };
   static constexpr Stranger strangers[] = {
-      {"PK\x03\x04"sv, "a workbook or zip archive, not delimited text: save the sheet as CSV (UTF-8)"},
+      {"PK\x03\x04"sv, "a workbook or zip archive: it cannot be read from a pipe, name the file"},
       {"\xD0\xCF\x11\xE0"sv, "an old Excel workbook, not delimited text: save the sheet as CSV (UTF-8)"},
       {"\xFD" "7zXZ\0"sv, "an xz archive: only gzip, zstd and bzip2 are read"},
       {"\x04\x22\x4D\x18"sv, "an lz4 archive: only gzip, zstd and bzip2 are read"},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "Workbook/Sheet.h"
+
 namespace fidelity {
 
 namespace {
@@ -43,6 +45,15 @@ std::shared_ptr<Source> Source::open(const std::string& path, const Options& giv
   const std::optional<FAFormat> format = sniff(*file);
   if (format == FAFormatParquet) return openParquet(file);
   if (format == FAFormatArrow) return openArrow(file);
+  const std::string magic = file->beginning();
+  if (magic.starts_with("\xD0\xCF\x11\xE0")) refuseCompoundFile(*file);
+  if (magic.starts_with("PK\x03\x04")) {
+    options.sheet = openSheet(file, options.sheetName, options.cells, options.decimalComma);
+    return openCSV(file, options);
+  }
+  if (kind == "xlsx" || kind == "xlsm") {
+    throw Failure{.message = "not an Excel workbook: its first bytes are not those of one"};
+  }
   if (kind == "parquet") throw Failure{.message = "not a Parquet file: its first bytes are not PAR1"};
   if (kind == "arrow" || kind == "arrows" || kind == "feather" || kind == "ipc") {
     throw Failure{.message = "not an Arrow file: its first bytes are not those of the file or the stream format"};

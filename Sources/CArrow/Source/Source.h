@@ -20,6 +20,8 @@ namespace fidelity {
 
 using Batch = std::shared_ptr<arrow::RecordBatch>;
 
+class Sheet;
+
 struct Options {
   char delimiter = 0;
   bool decimalComma = false;
@@ -29,6 +31,11 @@ struct Options {
   /// Lines before the header, -1 where nobody has said; rows of the header, -1 likewise.
   int64_t skip = -1;
   int32_t headerRows = -1;
+  /// Of a workbook: which sheet and which cells, "" where nobody says.
+  std::string sheetName{};
+  std::string cells{};
+  /// The sheet that is open, of a workbook.
+  std::shared_ptr<Sheet> sheet{};
   Observer observer{};
 };
 
@@ -95,6 +102,11 @@ class Source {
   /// One per column; null where nobody can tell.
   const arrow::DataTypeVector& types();
   int64_t totalBytes() const { return file_ ? file_->size() : -1; }
+  /// Null for what is no workbook.
+  virtual const std::shared_ptr<Sheet>& sheet() const {
+    static const std::shared_ptr<Sheet> none;
+    return none;
+  }
   /// Null for a stream of another program.
   const std::shared_ptr<const OpenFile>& file() const { return file_; }
   const std::shared_ptr<Progress>& progress() const { return progress_; }

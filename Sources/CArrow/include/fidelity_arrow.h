@@ -101,6 +101,8 @@ typedef FA_ENUM(FAProblem) {
   FAProblemColumnType,      ///< A column requested as a kind that its type in the file does not serve: `column`
   FAProblemChanged,         ///< The file was written to while it was read.
   FAProblemMixedPercentages,  ///< A column has percentages and plain numbers: `row`, `column`, `value`
+  FAProblemOutsideTable,    ///< A value beside the columns of the table of a sheet: `cell`
+  FAProblemNoFormulaValue,  ///< A formula that was saved without its value: `cell`, `column`
 } FAProblem;
 
 /// The story of a failure. `message` is part of an English sentence, without line, row and file name: those the caller
@@ -114,16 +116,19 @@ typedef struct FAError {
   int32_t columns_found;
   char column[256];
   char value[256];
+  char cell[256];    ///< In place of a line, the cell of a workbook: visits!C17.
   char message[1024];
 } FAError;
 
 /// The texts of `error` as C strings (UTF-8), valid as long as `error` is.
 const char *fa_error_column(const FAError *error);
 const char *fa_error_value(const FAError *error);
+const char *fa_error_cell(const FAError *error);
 const char *fa_error_message(const FAError *error);
 
 typedef FA_ENUM(FAFormat) {
-  FAFormatCSV = 0,   ///< Delimited text, plain or in gzip, zstd or bzip2 (told by its first bytes).
+  /// Delimited text, plain or in gzip, zstd or bzip2 (told by its first bytes); a sheet of a workbook.
+  FAFormatCSV = 0,
   FAFormatParquet,
   FAFormatArrow,     ///< Arrow IPC, file (also Feather 2) or stream.
   FAFormatStream,    ///< Batches in memory, through the Arrow C stream interface.
@@ -244,6 +249,10 @@ typedef struct FAOptions {
   FAEscape escape;
   int32_t skip;         ///< One more than the lines before the header; 0: lines of title are found.
   int32_t header_rows;  ///< One more than the rows of the header, which may be none; 0: as the file shows.
+  /// Of a workbook: the name of a sheet or its number from 1, and the cells, B3:H200. Null or "": the first visible
+  /// sheet that has a value, and all of it.
+  const char *FA_NULLABLE sheet;
+  const char *FA_NULLABLE cells;
   /// Takes the bytes of what can be read only once, a pipe, as they are read, `count` 0 at the end; by one thread at a
   /// time, and not after `fa_close` and the end of every scan.
   void (*FA_NULLABLE observe)(void *FA_NULLABLE observer, const uint8_t *bytes, int64_t count);
@@ -299,6 +308,15 @@ void fa_column_type(FASource *source, int32_t column, FAColumnType *out);
 
 /// Rows in the table where they are known beforehand (Parquet, Arrow file, a stream that is kept), otherwise -1.
 int64_t fa_row_count(FASource *source);
+
+/// The sheet that is read of a workbook, and what is to be said of the choice; "" for other files. Valid until
+/// `fa_close`.
+const char *fa_sheet_name(const FASource *source);
+const char *fa_sheet_notice(const FASource *source);
+
+/// The name of a cell of a workbook, visits!C17, by its row of data, from 1, and its column of the table, -1 for the
+/// row; false for other files, and for a row that has not been read. Any thread.
+bool fa_sheet_cell(const FASource *source, int64_t row, int32_t column, char *out, int32_t capacity);
 
 /// The file's size, compressed as it is; -1 for a pipe or a stream.
 int64_t fa_total_bytes(const FASource *source);

@@ -1,8 +1,8 @@
 /// Why data, an instrument or a study cannot be used, or a file cannot be read or written: what was found where, and
 /// what to do about it.
 ///
-/// The place is as exact as the source allows: file, physical line (text files; the header is line 1), data row
-/// (1 = the first row of data), column and the offending value.
+/// The place is as exact as the source allows: file, physical line (text files; the header is line 1) or cell
+/// (workbooks), data row (1 = the first row of data), column and the offending value.
 public struct DataError: Error, Sendable, Equatable {
   /// What is wrong.
   public enum Problem: Sendable, Equatable {
@@ -54,6 +54,8 @@ public struct DataError: Error, Sendable, Equatable {
   public var row: Int?
   public var column: String?
   public var value: String?
+  /// In place of a line, the cell of a workbook: `visits!C17`.
+  public var cell: String?
   /// What the user can do.
   public var remedy: Remedy?
   /// Further errors of the same kind (values off the scale), up to a limit.
@@ -124,7 +126,9 @@ extension DataError: CustomStringConvertible {
   /// `ratings.csv:17: column "score": "4.5" is not on the scale 0, 1, 2`
   public var description: String {
     var place = file.map { Self.printable($0, limit: 400) } ?? ""
-    if let line {
+    if let cell {
+      place += (place.isEmpty ? "" : ": ") + Self.printable(cell)
+    } else if let line {
       place += (place.isEmpty ? "line " : ":") + "\(line)" + (character.map { ":\($0)" } ?? "")
     } else if let row {
       place += place.isEmpty ? "row \(row)" : ": row \(row)"

@@ -27,6 +27,13 @@ public struct MissingCodes: Sendable, Equatable {
 
   private static let noStandardTexts = "none"
 
+  /// The same, and further codes of each of some columns.
+  package func adding(_ codes: [String], columns: [String]) -> MissingCodes {
+    var result = self
+    for column in Set(columns) { result.byColumn[column, default: []] += codes }
+    return result
+  }
+
   /// The texts that are missing in every column of numbers, undeclared.
   package var undeclaredTexts: [String] { hasStandardTexts ? Self.standardTexts : [""] }
 

@@ -7,9 +7,11 @@ extension FAError {
     let column = unsafe text(fa_error_column)
     let value = unsafe text(fa_error_value)
     let message = unsafe text(fa_error_message)
+    let cell = unsafe text(fa_error_cell)
     var error = DataError(
       problem(message: message), file: file, line: line > 0 ? Int(line) : nil, row: row > 0 ? Int(row) : nil,
       column: column.isEmpty ? nil : column)
+    if !cell.isEmpty { error.cell = cell }
     if error.problem == .outOfMemory { error.remedy = .saveMemory }
     switch FAProblem(rawValue: problem) {
     case .notANumber:
@@ -37,6 +39,11 @@ extension FAError {
     case .mixedPercentages:
       error.value = value.isEmpty ? nil : value
       error.hint = "\(message): write all of them in one way"
+    case .outsideTable:
+      error.remedy = .options("name the cells of the table with `cells`, or empty this one")
+    case .noFormulaValue:
+      error = .withoutValue(file: file, row: error.row, column: error.column)
+      error.cell = cell
     case .changed:
       error.hint = "run it again when nothing writes to the file, or on a copy"
     default: break

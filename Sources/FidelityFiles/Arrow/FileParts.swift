@@ -8,6 +8,8 @@ final class FileParts: @unchecked Sendable {
   let file: TableFile
   /// How each requested column lies in memory.
   let layouts: [FALayout]
+  /// Whether the table is a sheet, in which formulas may have failed.
+  let isSheet: Bool
   /// Whether each requested column has places in a list that may name what no row has: a factor, or true and false.
   let mayListUnused: [Bool]
   /// Whether each requested column has words in the order of a scale.
@@ -38,6 +40,7 @@ final class FileParts: @unchecked Sendable {
     self.file = file
     self.layouts = layouts
     let types = columns.map { file.columnType($0) }
+    isSheet = file.sheetName != nil
     mayListUnused = types.map { !file.isText && ($0.isFactor || $0 == .boolean) }
     isOrdered = types.map { !file.isText && $0.isOrderedWords }
     isUnsigned = types.map { type in

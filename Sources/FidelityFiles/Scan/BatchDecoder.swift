@@ -65,11 +65,11 @@ struct BatchDecoder: Sendable {
         columns.append(.wholes(wholeTables[index].numbers(column, missing: missingTexts[index], taken)))
       case .key, .sequence:
         // What only rows that were left out have is no key.
-        columns.append(
-          .keys(
-            translations[index].codes(
-              of: column, &dictionaries[index], missing: missingTexts[index], taken,
-              mayHaveUnmet: rows != nil || parts.mayListUnused[index], isOrdered: parts.isOrdered[index])))
+        let codes = translations[index].codes(
+          of: column, &dictionaries[index], missing: missingTexts[index], taken,
+          mayHaveUnmet: rows != nil || parts.mayListUnused[index], isOrdered: parts.isOrdered[index])
+        if parts.isSheet { try refuseFaults(codes, index, place) }
+        columns.append(.keys(codes))
       }
     }
     if !recordsOfRows.isEmpty { fill(&columns) { recordsOfRows[place.row($0)] } }
@@ -144,6 +144,16 @@ struct BatchDecoder: Sendable {
     }
   }
 
+  /// Throws where a key is the error of a formula of a workbook.
+  private func refuseFaults(_ codes: Buffer<UInt32>, _ index: Int, _ place: Place) throws(DataError) {
+    for text in SheetFault.texts {
+      guard let code = dictionaries[index].existingCode(of: text) else { continue }
+      let first = codes.withSpan { codes in codes.indices.first { codes[$0] == code } }
+      guard let first else { continue }
+      throw .sheetFault(text, file: place.file.path, row: place.rowNumber(first), column: requests[index].name)
+    }
+  }
+
   private func rounded(_ value: String, _ index: Int, _ place: Place, _ row: Int) -> DataError {
     DataError(
       .rounded, file: place.file.path, row: place.rowNumber(row), column: requests[index].name, value: value,
@@ -190,10 +200,12 @@ struct BatchDecoder: Sendable {
     }
     guard let infinite else { return }
     let row = place.rowNumber(infinite)
-    throw DataError(
+    var error = DataError(
       .notFinite, file: place.file.path, line: place.file.physicalLine(ofRow: row), row: row,
       column: requests[index].name,
       value: numbers[infinite].description, hint: "correct the cell or leave it empty")
+    error.cell = place.file.cell(row: row, column: requests[index].name)
+    throw error
   }
 
   /// Declared missing numbers replaced by NaN.

@@ -2,7 +2,7 @@ import CArrow
 
 extension TableFile {
   /// The line of a text file on which a data row starts, 1 = the first of the file; nil where lines make no sense:
-  /// Parquet, a pipe, a compressed file.
+  /// Parquet, a pipe, a compressed file, a workbook.
   package func physicalLine(ofRow row: Int) -> Int? { physicalLines(ofRows: [row])[row] }
 
   /// The lines of several data rows.
@@ -11,7 +11,7 @@ extension TableFile {
   /// quotes count as lines, not as rows.
   package func physicalLines(ofRows rows: [Int]) -> [Int: Int] {
     // A pipe has no size, and cannot be read again.
-    guard isText, let byteCount else { return [:] }
+    guard isText, sheetName == nil, let byteCount else { return [:] }
     guard let unit = TextUnit(encoding) else { return [:] }
     var finder = RowLines(of: rows, delimiter: delimiter, firstLine: firstRowLine, hasBackslashes: hasBackslashes)
     var isFirst = true

@@ -2,8 +2,8 @@ import CArrow
 public import FidelityData
 import FidelitySystem
 
-/// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), Parquet, Arrow IPC, or a stream that another
-/// program hands over in memory.
+/// An open table: CSV (plain, gzip, zstd, bzip2; `-` is standard input), a sheet of an Excel workbook (.xlsx, .xlsm),
+/// Parquet, Arrow IPC, or a stream that another program hands over in memory.
 ///
 /// The role of a column decides how it is read, not a guess from its content: keys are names and stay text to the
 /// letter ("007"), numbers must be numbers, and the first cell that is not ends the scan with file, line, column and
@@ -41,7 +41,11 @@ public final class TableFile {
     }
     var error = FAError()
     var opened: OpaquePointer?
-    let status = unsafe fa_open(path, &settings, &opened, &error)
+    // Texts of C that live as long as the call.
+    let status = unsafe [options.sheet ?? "", options.cells ?? ""].withCStrings { texts in
+      unsafe (settings.sheet, settings.cells) = (texts[0], texts[1])
+      return unsafe fa_open(path, &settings, &opened, &error)
+    }
     guard status == .OK, let opened = unsafe opened else { throw error.dataError(file: path) }
     let isPipe = unsafe fa_total_bytes(opened) < 0
     unsafe self.init(opened, name: path, threads: options.threads, pipe: isPipe ? digest : nil)
@@ -91,7 +95,7 @@ public final class TableFile {
 
   deinit { unsafe fa_close(source) }
 
-  /// Whether the file is text, so that rows have line numbers.
+  /// Whether the file is text, or a sheet, whose cells are read as text is.
   public var isText: Bool { unsafe fa_format(source) == .CSV }
 
   /// The byte between cells; 0 where the file is no text.

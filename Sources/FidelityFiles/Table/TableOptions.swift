@@ -19,6 +19,10 @@ public struct TableOptions: Sendable, Hashable {
   /// Rows of the header, whose cells are joined, 0 for none: then the columns are `column_1`, `column_2`, ...; nil for
   /// one, and what Qualtrics writes below it.
   public var headerRows: Int?
+  /// The sheet of a workbook, by its name or its number from 1; nil for the first visible one that has a value.
+  public var sheet: String?
+  /// The cells of a sheet: `B3:H200`, `B:H`, `3:200` or `B3`; nil for all of them.
+  public var cells: String?
   /// Whether labels that differ only in case or blanks are one key.
   public var foldsLabels = false
   /// Decoding threads; nil for one per processor.
@@ -39,8 +43,20 @@ public struct TableOptions: Sendable, Hashable {
 }
 
 extension TableOptions {
-  /// - Throws: `usage` where options say how text is written, and no file is text.
+  /// - Throws: `usage` where options say how text is written, and no file is text; or which sheet, and none is a workbook.
   package func check(_ files: [TableFile]) throws(DataError) {
+    let sheetOption = sheet != nil ? "sheet" : cells != nil ? "cells" : nil
+    if let sheetOption, let file = files.first, files.allSatisfy({ $0.sheetName == nil }) {
+      throw DataError(
+        .usage(reason: "the file is no workbook, and has no sheets"), file: file.path,
+        remedy: .options("leave out `\(sheetOption)`"))
+    }
+    let ofBytes = delimiter != nil ? "delimiter" : encoding != nil ? "encoding" : escape != nil ? "escape" : nil
+    if let ofBytes, let file = files.first, files.allSatisfy({ $0.sheetName != nil }) {
+      throw DataError(
+        .usage(reason: "the file is a workbook, which has cells, and no delimiter, encoding or escapes"), file: file.path,
+        remedy: .options("leave out `\(ofBytes)`"))
+    }
     let told = [
       ("delimiter", delimiter != nil), ("decimal-comma", usesDecimalComma), ("thousands", thousands != nil),
       ("encoding", encoding != nil), ("escape", escape != nil), ("skip", skippedLines != nil),

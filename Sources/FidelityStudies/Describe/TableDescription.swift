@@ -62,7 +62,9 @@ public struct TableDescription: Sendable {
       columns = Table(columns: columns.columns + [.init("label", text: labels)])
     }
     self.columns = columns
-    notes = file.notices + Self.notes(counts.filter { $0.value != 1 }.keys.sorted(), summaries, scanned)
+    let repeated = counts.filter { $0.value != 1 }.keys.sorted()
+    notes =
+      file.notices + [file.sheetNotice, scanned.fault].compactMap(\.self) + Self.notes(repeated, summaries, scanned)
   }
 
   /// What a scan of the columns that can be read has found.
@@ -72,17 +74,27 @@ public struct TableDescription: Sendable {
     var sums: ConstantSums
     /// The columns whose sums are looked at.
     var summed: [Int]
+    /// The first formula of a workbook that has failed or has no value.
+    var fault: String?
   }
 
   private static func scanned(
     _ file: TableFile, _ requests: [ColumnRequest], _ missing: MissingCodes, _ options: TableOptions
   ) throws(DataError) -> Scanned {
-    var requests = requests
+    var (requests, missing) = (requests, missing)
     var retries = 0
+    var fault: String?
     while true {
       do {
-        return try scan(file, requests, missing, options)
+        var result = try scan(file, requests, missing, options)
+        result.fault = fault
+        return result
       } catch {
+        if fault == nil, error.isSheetFault {
+          fault = "\(error.withLines(of: [file])); such cells count as missing here"
+          missing = missing.declaring(sheetFaultsIn: file.columnNames)
+          continue
+        }
         guard error.problem == .notANumber || error.problem == .rounded, let column = error.column,
           requests.contains(ColumnRequest(column, .number))
         else { throw error }

@@ -127,7 +127,8 @@ public struct StudyRunner {
         file: files.first { $0.byteCount == nil }?.path, hint: "say `where` for the data, or read from a file")
     }
     var results = StudyResults(
-      tables: [], warnings: study.notes, rowCount: 0, instrument: instrument, scanSeconds: 0, finishSeconds: 0)
+      tables: [], warnings: study.notes + files.compactMap(\.sheetNotice), rowCount: 0, instrument: instrument,
+      scanSeconds: 0, finishSeconds: 0)
     // What each analysis has found, in whichever scan; nil is the place of what scoring has to say.
     var found: [(analysis: Int?, outcome: AnalysisOutcome)] = []
     for round in rounds {
@@ -305,13 +306,22 @@ public struct StudyRunner {
 }
 
 extension DataError {
-  /// Adds the physical lines of text files to errors that know only the row.
+  /// Adds the physical lines of text files, and the cells of workbooks, to errors that know only the row.
   func withLines(of files: [TableFile]) -> DataError {
     var result = self
     for file in files {
-      func lacksLine(_ error: DataError) -> Bool { error.file == file.path && error.line == nil }
+      func lacksLine(_ error: DataError) -> Bool {
+        error.file == file.path && error.line == nil && error.cell == nil
+      }
       let rows = ([result] + result.others).filter(lacksLine).compactMap(\.row)
       guard !rows.isEmpty else { continue }
+      if file.sheetName != nil {
+        if lacksLine(result) { result.cell = result.cell(in: file) }
+        for index in result.others.indices where lacksLine(result.others[index]) {
+          result.others[index].cell = result.others[index].cell(in: file)
+        }
+        continue
+      }
       let lines = file.physicalLines(ofRows: rows)
       if lacksLine(result) { result.line = result.row.flatMap { lines[$0] } }
       for index in result.others.indices where lacksLine(result.others[index]) {
@@ -319,6 +329,12 @@ extension DataError {
       }
     }
     return result
+  }
+}
+
+extension DataError {
+  fileprivate func cell(in file: TableFile) -> String? {
+    row.flatMap { file.cell(row: $0, column: column) }
   }
 }
 

@@ -5,7 +5,10 @@ import FidelityReports
 
 extension TableOptions {
   /// The keys of a study file that say how text is written, for the data and for each table.
-  static let textKeys = ["delimiter", "decimal-comma", "thousands", "encoding", "escape", "skip", "header-rows"]
+  static let textKeys = [
+    "delimiter", "decimal-comma", "thousands", "encoding", "escape", "skip", "header-rows",
+    "sheet", "cells",
+  ]
 
   /// Their schemas.
   static var textSchema: [(name: String, value: JSONValue)] {
@@ -24,6 +27,8 @@ extension TableOptions {
       ),
       ("skip", JSONSchema.wholeNumber("Lines before the header; titles are found if not said.")),
       ("header-rows", JSONSchema.wholeNumber("Rows of the header, whose cells are joined; 0 for none.")),
+      ("sheet", JSONSchema.any(of: [JSONSchema.type("string", "integer")], "Of a workbook: name or number.")),
+      ("cells", JSONSchema.text("The cells of a sheet, as in B3:H200; B:H, 3:200 or B3.")),
     ]
   }
 
@@ -41,6 +46,8 @@ extension TableOptions {
     escape = try map["escape"]?.choice("escape", of: QuoteEscape.self)
     skippedLines = try map["skip"]?.wholeNumber("\"skip\"", in: 0...TableOptions.mostSkippedLines)
     headerRows = try map["header-rows"]?.wholeNumber("\"header-rows\"", in: 0...TableOptions.mostHeaderRows)
+    sheet = try map["sheet"]?.scalarText("the sheet")
+    cells = try map["cells"]?.scalarText("the cells")
   }
 
   /// The delimiter that a text stands for: one ASCII character, or `tab`.

@@ -68,8 +68,8 @@ private struct MatrixRows {
     _ reason: String, row: Int, column: String? = nil, value: String? = nil, hint: String? = nil
   ) -> DataError {
     DataError(
-      .unusable(reason: reason), file: table.path, line: table.physicalLine(ofRow: row + 1), row: row + 1,
-      column: column, value: value, hint: hint)
+      .unusable(reason: reason), file: table.path, row: row + 1, column: column, value: value, hint: hint
+    ).withLines(of: [table])
   }
 
   private func notSquare(_ categories: [String], _ rowCount: String) -> DataError {
@@ -98,9 +98,8 @@ private struct MatrixRows {
     placed.file = table.path
     if let row = error.row, let place = labels.firstIndex(of: categories[row - 1]) {
       placed.row = place + 1
-      placed.line = table.physicalLine(ofRow: place + 1)
     }
-    return placed
+    return placed.withLines(of: [table])
   }
 }
 

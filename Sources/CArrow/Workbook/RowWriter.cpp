@@ -1,0 +1,189 @@
+#include "Workbook/RowWriter.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "Csv/CsvText.h"
+
+namespace fidelity::workbook {
+
+namespace {
+
+constexpr size_t mostFirstRecords = 1'000;
+constexpr size_t mostFirstBytes = size_t{4} << 20;
+constexpr size_t longestRecord = size_t{64} << 20;
+constexpr int64_t mostCells = 2'000'000'000;
+
+/// A corner of a range: $B$3, B or 3.
+struct Corner {
+  int32_t column = -1;
+  int64_t row = 0;
+};
+
+std::optional<Corner> cornerOf(std::string_view text) {
+  std::string plain(text);
+  std::erase(plain, '$');
+  const size_t letters = std::min(plain.find_first_of("0123456789"), plain.size());
+  Corner corner;
+  if (letters > 0) {
+    corner.column = columnOf(std::string_view(plain).substr(0, letters));
+    if (corner.column < 0) return std::nullopt;
+  }
+  if (letters < plain.size()) {
+    const char* end = plain.data() + plain.size();
+    const auto result = std::from_chars(plain.data() + letters, end, corner.row);
+    if (result.ec != std::errc() || result.ptr != end || corner.row < 1 || corner.row > mostRows) return std::nullopt;
+  }
+  if (corner.column < 0 && corner.row == 0) return std::nullopt;
+  return corner;
+}
+
+}  // namespace
+
+Range Range::of(std::string_view text) {
+  const auto refuse = [&]() -> Failure {
+    return {
+        .status = FAStatusUnsupported,
+        .message = "\"" + printable(text, 60) + "\" is no range of cells: write it as B3:H200, B:H, 3:200 or B3",
+    };
+  };
+  const size_t colon = text.find(':');
+  const auto first = cornerOf(text.substr(0, colon));
+  if (!first) throw refuse();
+  Range range;
+  if (first->column >= 0) range.firstColumn = first->column;
+  if (first->row > 0) range.firstRow = first->row;
+  if (colon == std::string_view::npos) return range;
+  const auto last = cornerOf(text.substr(colon + 1));
+  if (!last) throw refuse();
+  if (last->column >= 0) range.lastColumn = last->column;
+  if (last->row > 0) range.lastRow = last->row;
+  range.hasColumns = last->column >= 0;
+  if (range.lastRow < range.firstRow || range.lastColumn < range.firstColumn) throw refuse();
+  return range;
+}
+
+std::string cellName(const std::string& sheet, int64_t row, int32_t column) {
+  const std::string number = std::to_string(row);
+  return sheet + "!" + (column >= 0 ? columnLetters(column) + number : number + ":" + number);
+}
+
+Failure RowWriter::at(Failure failure) const {
+  failure.cell = cellName(sheet_, row_, column_);
+  return failure;
+}
+
+void RowWriter::begin(int64_t row) {
+  row_ = row;
+  column_ = -1;
+  if (row <= lastRow_ || row > mostRows) {
+    throw at({
+        .message = row > mostRows ? "the sheet has more than 1,048,576 rows"
+                                  : "the row stands after row " + std::to_string(lastRow_) +
+                                        ": open the workbook and save it again",
+    });
+  }
+  isOutside_ = row < range_.firstRow || row > range_.lastRow;
+  recordBegin_ = text_.size();
+  fields_ = 0;
+  firstInRow_ = mostColumns;
+  lastInRow_ = -1;
+  lineBreaks_ = 0;
+}
+
+std::string& RowWriter::field(int32_t column) {
+  column_ = column;
+  isAside_ = isOutside_ || column < range_.firstColumn || column > range_.lastColumn;
+  if (isAside_) {
+    aside_.clear();
+    return aside_;
+  }
+  const int32_t place = column - range_.firstColumn;
+  const int32_t delimiters = place - std::max(fields_ - 1, 0);
+  text_.append(static_cast<size_t>(delimiters), fieldDelimiter);
+  fields_ = place + 1;
+  fieldBegin_ = text_.size();
+  return text_;
+}
+
+void RowWriter::endField() {
+  if (isAside_) {
+    // Where a range was asked for, other cells are no concern.
+    if (aside_.empty() || isOutside_ || range_.hasColumns || column_ < firstColumnAsked_) return;
+    throw at({
+        .message = "a value outside the columns " + columnLetters(range_.firstColumn) + " to " +
+                   columnLetters(range_.lastColumn) + " of the table",
+        .problem = FAProblemOutsideTable,
+    });
+  }
+  if (text_.size() == fieldBegin_) return;
+  firstInRow_ = std::min(firstInRow_, column_);
+  lastInRow_ = std::max(lastInRow_, column_);
+  if (text_[fieldBegin_] == '"') lineBreaks_ += csv::countLines(std::string_view(text_).substr(fieldBegin_));
+  checkSize();
+}
+
+void RowWriter::checkSize() const {
+  if (text_.size() - recordBegin_ <= longestRecord) return;
+  throw at({.status = FAStatusUnsupported, .message = "the texts of one row are longer than 64 MiB"});
+}
+
+void RowWriter::end() {
+  lastRow_ = row_;
+  if (isOutside_ || lastInRow_ < 0) {
+    text_.resize(recordBegin_);
+    return;
+  }
+  if (row_ > nextLine_) text_.insert(recordBegin_, static_cast<size_t>(row_ - nextLine_), '\n');
+  recordBegin_ += static_cast<size_t>(row_ - nextLine_);
+  nextLine_ = row_ + 1;
+  places_.add(row_, lineBreaks_);
+  ++recordCount_;
+  if (hasWidth_) {
+    const int32_t width = range_.lastColumn - range_.firstColumn + 1;
+    text_.append(static_cast<size_t>(width - fields_), fieldDelimiter);
+    cellCount_ += width;
+    if (cellCount_ > mostCells) {
+      throw at({.status = FAStatusUnsupported, .message = "the sheet has more than 2,000,000,000 cells"});
+    }
+    text_ += '\n';
+    return;
+  }
+  firstFilled_ = std::min(firstFilled_, firstInRow_);
+  lastFilled_ = std::max(lastFilled_, lastInRow_);
+  firstRecords_.push_back({.begin = recordBegin_, .end = text_.size(), .fields = fields_});
+  text_ += '\n';
+  if (firstRecords_.size() >= mostFirstRecords || text_.size() > mostFirstBytes) padFirstRows();
+}
+
+void RowWriter::cancel() { text_.resize(recordBegin_); }
+
+void RowWriter::finish() {
+  if (!hasWidth_) padFirstRows();
+}
+
+void RowWriter::padFirstRows() {
+  const std::string unpadded = std::exchange(text_, {});
+  const int32_t dropped = firstFilled_ - range_.firstColumn;
+  size_t done = 0;
+  for (const Record& record : firstRecords_) {
+    text_.append(unpadded, done, record.begin - done);
+    // Cells before the first column that has a value are empty: delimiters alone.
+    const int32_t kept = std::min(record.fields, lastFilled_ - range_.firstColumn + 1);
+    size_t end = record.end;
+    for (int32_t fields = record.fields; fields > kept; --fields) --end;
+    const size_t begin = record.begin + static_cast<size_t>(dropped);
+    text_.append(unpadded, begin, end - begin);
+    text_.append(static_cast<size_t>(lastFilled_ - range_.firstColumn + 1 - kept), fieldDelimiter);
+    done = record.end;
+  }
+  text_.append(unpadded, done);
+  firstRecords_ = {};
+  hasWidth_ = true;
+  if (lastFilled_ < 0) return;
+  range_.lastColumn = lastFilled_;
+  range_.firstColumn = firstFilled_;
+}
+
+}  // namespace fidelity::workbook

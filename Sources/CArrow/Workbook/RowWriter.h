@@ -1,0 +1,113 @@
+// Rows of a sheet as records of delimited text.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "Source/Failure.h"
+#include "Workbook/CellText.h"
+#include "Workbook/Places.h"
+
+namespace fidelity::workbook {
+
+/// The part of a sheet that is read; rows from 1, columns from 0, both ends included.
+struct Range {
+  int64_t firstRow = 1;
+  int64_t lastRow = mostRows;
+  int32_t firstColumn = 0;
+  int32_t lastColumn = mostColumns - 1;
+  /// Whether the columns are those that were asked for, not those that the first rows have.
+  bool hasColumns = false;
+
+  bool isWhole() const { return firstRow == 1 && firstColumn == 0 && lastRow == mostRows && !hasColumns; }
+
+  /// B3:H200, and with an end left out B:H, 3:200, B3. Throws where it is none of these.
+  static Range of(std::string_view text);
+};
+
+/// A cell's name: visits!C17. Without a column, the row's: visits!17:17.
+std::string cellName(const std::string& sheet, int64_t row, int32_t column);
+
+/// Writes one record a row, all of one width: a row without values is a blank line, and so is one that the sheet leaves
+/// out, so that lines count rows.
+///
+/// Where nobody says which columns there are, it is those from the first to the last that the first thousand rows with
+/// values have; a value elsewhere further down ends the text with an error.
+class RowWriter {
+ public:
+  RowWriter(std::string sheet, const Range& range, Places& places)
+      : sheet_(std::move(sheet)),
+        range_(range),
+        firstColumnAsked_(range.firstColumn),
+        places_(places),
+        hasWidth_(range.hasColumns) {
+    nextLine_ = range.firstRow;
+  }
+
+  /// Begins a row. Throws where it is not after the one before, or beyond the last row of Excel.
+  void begin(int64_t row);
+  /// Where the text of a cell goes: between `field` and `endField`. Columns ascend.
+  std::string& field(int32_t column);
+  void endField();
+  void end();
+  /// Forgets the row that was begun.
+  void cancel();
+  /// After the last row.
+  void finish();
+
+  int64_t lastRow() const { return lastRow_; }
+  /// Whether rows to come are beyond the range.
+  bool isPastRange() const { return lastRow_ >= range_.lastRow; }
+  bool hasRecord() const { return recordCount_ > 0; }
+  /// The records that are complete, once their width is known; the reader takes them.
+  bool isReady() const { return hasWidth_; }
+  std::string& text() { return text_; }
+  const Range& range() const { return range_; }
+
+  /// A failure at the cell at hand.
+  Failure at(Failure failure) const;
+
+ private:
+  /// A record of the first rows, whose width is not yet known.
+  struct Record {
+    size_t begin = 0;
+    size_t end = 0;
+    int32_t fields = 0;
+  };
+
+  void padFirstRows();
+  void checkSize() const;
+
+  std::string sheet_;
+  Range range_;
+  const int32_t firstColumnAsked_;
+  Places& places_;
+  bool hasWidth_;
+  std::string text_;
+  std::string aside_;
+  /// The row that the next line of text is of.
+  int64_t nextLine_ = 1;
+  int64_t lastRow_ = 0;
+  int64_t row_ = 0;
+  int64_t recordCount_ = 0;
+  int64_t cellCount_ = 0;
+  std::vector<Record> firstRecords_;
+  int32_t firstFilled_ = mostColumns;
+  int32_t lastFilled_ = -1;
+  // Of the row at hand.
+  bool isOutside_ = false;
+  bool isAside_ = false;
+  size_t recordBegin_ = 0;
+  size_t fieldBegin_ = 0;
+  int32_t column_ = 0;
+  int32_t fields_ = 0;
+  int32_t firstInRow_ = mostColumns;
+  int32_t lastInRow_ = -1;
+  int64_t lineBreaks_ = 0;
+};
+
+}  // namespace fidelity::workbook
