@@ -91,16 +91,18 @@ struct ReportPage {
   }
 
   private mutating func figure(_ picture: Picture, to html: inout HTML) {
+    var table = PageTable(picture.title, picture.table.header.map { ($0, .names) })
+    table.rows = Array(picture.table.rows.prefix(ReportOptions.Threshold.pictureRows))
     html.element("figure") { html in
       html.element("div", [("class", "picture")]) { $0.markup(picture.inlineSVG) }
-      // Title and source stand in the picture.
-      html.element("figcaption", text: picture.finding)
-      var table = PageTable(picture.title, picture.table.header.map { ($0, .names) })
-      table.rows = Array(picture.table.rows.prefix(ReportOptions.Threshold.pictureRows))
-      guard !table.rows.isEmpty else { return }
-      html.element("details") { html in
-        html.element("summary", text: text("data-behind"))
-        self.table(table, to: &html)
+      html.element("figcaption") { html in
+        // Title and source stand in the picture.
+        html.element("p", text: picture.finding)
+        guard !table.rows.isEmpty else { return }
+        html.element("details") { html in
+          html.element("summary", text: text("data-behind"))
+          self.table(table, to: &html)
+        }
       }
     }
     html.line()

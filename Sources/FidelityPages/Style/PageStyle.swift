@@ -34,7 +34,7 @@ enum PageStyle {
     table{border-collapse:collapse;font-size:.95rem;font-variant-numeric:tabular-nums}
     caption{text-align:start;font-weight:600;padding:0 0 .4rem}
     th,td{text-align:start;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);\
-    font-weight:400;overflow-wrap:anywhere;min-width:6rem;max-width:24rem}
+    font-weight:400;overflow-wrap:anywhere;min-width:7rem;max-width:24rem}
     th[scope=row]{min-width:8.5rem}
     thead th{font-weight:600;border-bottom:2px solid var(--line);vertical-align:bottom;overflow-wrap:normal}
     .n{text-align:right;white-space:nowrap;direction:ltr;unicode-bidi:isolate;min-width:0}
@@ -42,7 +42,7 @@ enum PageStyle {
     figure{margin:1.6rem 0;break-inside:avoid}
     .picture{max-width:46rem}
     .picture svg{display:block;width:100%;height:auto}
-    figcaption{max-width:46rem;margin-top:.4rem;overflow-wrap:anywhere}
+    figcaption{margin-top:.4rem}
     details{margin:.5rem 0}
     summary{cursor:pointer;color:var(--link);padding:.2rem 0}
     dt{font-weight:600;margin-top:.8rem}
