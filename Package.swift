@@ -104,7 +104,8 @@ let package = Package(
         name: "FidelityCommand",
         dependencies: [
           "FidelityStudies", "FidelityVerification", "FidelityCharts", "FidelityReports", "FidelityFiles",
-          "FidelityInstruments", "FidelityMeasurement", "FidelityData", "FidelityLinearAlgebra", "FidelitySystem", "CMemory", arguments,
+          "FidelityInstruments", "FidelityMeasurement", "FidelityData", "FidelityLinearAlgebra", "FidelitySystem",
+          "CMemory", arguments,
         ], swiftSettings: settings,
         // The Swift libraries inside the command: it starts in two thirds of the time, and where there is no Swift. Its
         // tests run it and do not depend on it, or these flags would be theirs. Names of functions and debugging
