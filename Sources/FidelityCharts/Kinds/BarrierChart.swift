@@ -73,7 +73,9 @@ enum BarrierChart {
     let half = all.first { $0.share <= 0.5 }
     let last = all[all.count - 1]
     return sheet.picture(
-      finding: (half.map { "Half of the barriers were resolved within \(ChartNumber.short($0.days)) days" }
+      finding: (half.map {
+        "By the product limit, half of the barriers were resolved within \(ChartNumber.short($0.days)) days"
+      }
         ?? "More than half of the barriers were still open at the end")
         + "; after \(ChartNumber.short(last.days)) days \(ChartNumber.short(last.share)) of them were still open.",
       source: "\(table.fileName) · n = \(ChartNumber.count(count.isFinite ? Int(count) : 0, "barrier"))",

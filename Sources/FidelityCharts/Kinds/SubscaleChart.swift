@@ -61,7 +61,12 @@ enum SubscaleChart {
     } else if let total = drawn.first(where: { $0.estimate.isFinite }) {
       finding = "\(total.label) stands at \(ChartNumber.short(total.estimate))."
     }
-    let source = isGrouped ? " · n = \(found.counted(groups.count))" : ""
+    let counts = try found.table.optionalNumbers("n_observations")
+    let most = rows.compactMap { counts[$0].isFinite ? Int(counts[$0]) : nil }.max()
+    let source =
+      isGrouped
+      ? " · n = \(found.counted(groups.count))"
+      : most.map { " · n = up to \(ChartNumber.count($0)) administrations" } ?? ""
     return [
       sheet.picture(
         finding: finding, source: found.table.fileName + source,
