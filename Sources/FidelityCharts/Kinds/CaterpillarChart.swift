@@ -149,7 +149,8 @@ enum CaterpillarChart {
       sites.count { side($0, reference.value) > 0 }, sites.count { side($0, reference.value) < 0 }
     )
     return "Of \(Phrase.counted(sites.count, subject.columns)), \(ChartNumber.count(above)) lie with their whole "
-      + "interval above \(ChartNumber.short(reference.value)) (\(reference.name)) and \(ChartNumber.count(below)) below; "
+      + "interval above \(ChartNumber.short(reference.value)) (\(reference.name)) and "
+      + "\(ChartNumber.count(below)) below; "
       + "estimates go from \(ChartNumber.short(low.estimate)) (\(low.name)) to \(ChartNumber.short(high.estimate)) "
       + "(\(high.name))."
   }

@@ -11,6 +11,8 @@ struct RowPlot {
     var value = ""
     /// What is said where the estimate is undefined.
     var status = ""
+    /// An outlined bar in place of a filled one.
+    var isOpen = false
   }
 
   struct Band {
@@ -113,7 +115,11 @@ struct RowPlot {
     let tone = row.tone.rawValue
     if isBars {
       let (from, to) = (min(x(0), x(row.estimate)), max(x(0), x(row.estimate)))
-      sheet.rectangle(from, y - 6, to - from, 12, tone)
+      if row.isOpen {
+        sheet.rectangle(from + 1, y - 5, to - from - 2, 10, "w\(tone)")
+      } else {
+        sheet.rectangle(from, y - 6, to - from, 12, tone)
+      }
     }
     if row.lower.isFinite, row.upper.isFinite {
       let (from, to) = (x(row.lower), x(row.upper))
