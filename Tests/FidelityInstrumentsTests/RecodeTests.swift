@@ -60,7 +60,7 @@ struct RecodeTests {
 
   @Test("every value of the scale, without other")
   func allValues() throws {
-    let instrument = try Self.instrument("{id: a, range: [1, 3], recode: {1: 0, 2: 5, 3: 1}}")
+    let instrument = try Self.instrument("{id: a, range: [1, 7], recode: {1: 0, 2: 5, 3: 1, 4: 0, 5: 0, 6: 0, 7: 0}}")
     #expect(InstrumentScorer(instrument).score(Matrix(rows: [[2, 0], [3, 0]])).scores[0] == [5, 1])
   }
 }

@@ -5,7 +5,7 @@ import FidelityLinearAlgebra
 /// The ratings of a batch as a matrix of rows and items, for tables whose every row is an administration.
 struct ScoreRows {
   /// At least as many rows as the batch has.
-  private(set) var matrix = Matrix(rowCount: 0, columnCount: 0)
+  private(set) var matrix: Matrix
   private let notApplicable: [[Double]]
   /// The scan's columns of each item.
   private let requests: [[Int]]
@@ -13,6 +13,8 @@ struct ScoreRows {
 
   /// - Parameter items: the item of each column of ratings.
   init(_ instrument: Instrument, items: [Int?], valueRequests: [Int]) {
+    // A condition may leave out every row of the first batch.
+    matrix = Matrix(rowCount: 0, columnCount: instrument.items.count)
     notApplicable = instrument.items.map(\.notApplicable)
     var requests = Array(repeating: [Int](), count: instrument.items.count)
     for (item, request) in zip(items, valueRequests) { if let item { requests[item].append(request) } }

@@ -79,7 +79,7 @@ struct RedcapTableTests {
     #expect(agreement.number("estimate", ["item": "pace", "site": "B"]) == 1)
     let correlation = try #require(
       try Self.run("icc: {by: item}", columns: "unit: record_id, rater: rater")["icc"])
-    #expect(correlation.cells("n_units").allSatisfy { $0 == "3" })
+    #expect(Set(correlation.cells("n_units")).subtracting([""]) == ["3"])
     let trend = try Self.run(
       "trend: {outcome: goal, group: site}", layout: "long", columns: "time: redcap_repeat_instance")
     let table = try #require(trend["trend"])
