@@ -23,6 +23,10 @@ cd /
 if ldd "$stage/moved/opt/fidelity/lib/fidelity/fidelity" 2>/dev/null | grep -e 'not found' -e "$source"; then
   fail "it needs libraries of the source"
 fi
+"$command" convert "$source/datasets/raters-gold/data.csv" "$stage/ratings.parquet" --quiet || fail "convert fails"
+if ldd "$stage/moved/opt/fidelity/lib/fidelity/fidelity" 2>/dev/null | grep -q xlsxwriter; then
+  "$command" convert "$source/datasets/raters-gold/data.csv" "$stage/ratings.xlsx" --quiet || fail "no workbook"
+fi
 grep -q '^\.TH FIDELITY 1' "$share/man/man1/fidelity.1" || fail "there is no manual page"
 if command -v groff >/dev/null; then
   warnings=$(groff -man -ww -Tutf8 -z "$share/man/man1/fidelity.1" 2>&1) || true

@@ -515,7 +515,23 @@ def check_barriers(source, results):
     return found
 
 
+def check_convert(source, results):
+    """Every cell is that of the source, whichever type holds it."""
+    expected = read(source)
+    found = {}
+    for name, path in results.items():
+        table = read(path)
+        same = table.column_names == expected.column_names and len(table) == len(expected)
+        differences = 0
+        for column in expected.column_names if same else []:
+            theirs = table[column].cast(expected[column].type)
+            differences += pc.sum(pc.not_equal(theirs, expected[column])).as_py() or 0
+        found[name] = {"cells that differ": differences if same else float("inf")}
+    return found
+
+
 CHECKS = {
+    "convert": check_convert,
     "trend": check_trend,
     "score": check_score,
     "icc": check_icc,

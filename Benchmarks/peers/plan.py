@@ -176,6 +176,24 @@ class Plan:
             )
         return jobs
 
+    def convert(self):
+        """Tables in another format."""
+        rows = self.size(10_000_000)
+        file = self.file("trend-csv", rows, self.sites, "csv")
+        ours = self.output("convert", "fidelity")
+        contenders = [
+            Contender("fidelity", [FIDELITY, "convert", file[0], ours, "-q"], False, ours, is_ours=True),
+        ]
+        for tool, name in [("polars", "Polars, streaming"), ("duckdb", "DuckDB"), ("pyarrow", "pyarrow, streaming")]:
+            output = self.output("convert", tool)
+            contenders.append(self.python(tool, "convert", name, source=file[0], output=output))
+        note = (
+            "File to file. Fidelity reads the text twice: a column has a type where all its cells have it. The rivals "
+            "guess from the first rows."
+        )
+        title = f"CSV to Parquet, {rows:,} rows"
+        return Job("convert", title, note, [file], contenders, self.rounds, "convert", file[0])
+
     def ours(self, function, file):
         command = [PEER_JOBS, function, file[0], PASSES]
         return Contender("fidelity", command, is_ours=True)
@@ -580,6 +598,7 @@ class Plan:
                 small=True,
             ),
             *self.reading(),
+            self.convert(),
             *self.agreement(),
             *self.intraclass(),
             *self.regressions(),
@@ -597,7 +616,7 @@ class Plan:
 
 # The jobs that a run does unless it is told others.
 STANDARD = [
-    "trend-parquet", "trend-text", "trend-csv", "trend-100m", "read-parquet", "read-text", "read-csv",
+    "trend-parquet", "trend-text", "trend-csv", "trend-100m", "read-parquet", "read-text", "read-csv", "convert",
     "agreement", "agreement-weighted", "alpha-bootstrap",
     "icc", "icc-2000", "icc-reml", "icc-small", "icc-100m",
     "trend-covariates", "trend-clusters", "clustered-cr1", "clustered-cr2", "absorbed-effects",

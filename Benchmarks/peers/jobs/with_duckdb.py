@@ -13,6 +13,10 @@ def read(source):
     return {"rows": [duckdb.connect().execute(f"SELECT * FROM '{source}'").to_arrow_table().num_rows, None]}
 
 
+def convert(source, output):
+    save(f"SELECT * FROM '{source}'", output)
+
+
 def trend(source, output):
     save(
         f"""SELECT site, regr_count(score, month) AS n, regr_slope(score, month) AS slope,
@@ -44,4 +48,4 @@ def score(source, output):
     save(f"SELECT {', '.join(columns)} FROM '{source}'", output)
 
 
-serve({"DuckDB": duckdb.__version__}, {"read": read, "trend": trend, "score": score})
+serve({"DuckDB": duckdb.__version__}, {"read": read, "convert": convert, "trend": trend, "score": score})

@@ -23,6 +23,10 @@ def read(source):
     return {"rows": [scan(source).collect(engine="streaming").height, None]}
 
 
+def convert(source, output):
+    scan(source).sink_parquet(output)
+
+
 def trend_moments(source, output):
     """The fastest form: raw sums. Their differences lose digits where the mean is large beside the spread."""
     x, y, n = pl.col("month"), pl.col("score"), pl.col("n")
@@ -165,6 +169,7 @@ def coaching(source, plan, output):
 
 JOBS = {
     "read": read,
+    "convert": convert,
     "trend-moments": trend_moments,
     "trend-covariance": trend_covariance,
     "trend-covariates": trend_covariates,

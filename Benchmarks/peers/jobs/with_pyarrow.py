@@ -15,6 +15,12 @@ def read_alone(source):
     return {"rows": [read(source).num_rows, None]}
 
 
+def convert(source, output):
+    with pa.csv.open_csv(source) as reader, pq.ParquetWriter(output, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+
+
 def trend(source, output):
     table = read(source)
     x, y = table["month"].cast(pa.float64()), table["score"]
@@ -36,4 +42,4 @@ def trend(source, output):
     pq.write_table(pa.table(lines), output)
 
 
-serve({"pyarrow": pa.__version__}, {"read": read_alone, "trend": trend})
+serve({"pyarrow": pa.__version__}, {"read": read_alone, "convert": convert, "trend": trend})

@@ -57,17 +57,37 @@ package struct TypedScan {
       if !texts.isEmpty { for index in columns.indices { self.columns[index].type = .text } }
       return
     }
-    let forms = try Self.forms(texts, columns.map(\.name), missing, decimalPoint: usesDecimalComma ? 0x2c : 0x2e)
-    for (index, form) in forms.enumerated() {
-      self.columns[index].isExact = form.areExact
-      self.columns[index].type = columns[index].isTyped ? columns[index].type.joined(form.type) : form.type
+    let decimalPoint: UInt8 = usesDecimalComma ? 0x2c : 0x2e
+    let quick = try Self.quickTypes(texts, columns.map(\.name), decimalPoint)
+    let rest = columns.indices.filter { quick[$0] == nil }
+    let forms = try Self.forms(texts, rest.map { columns[$0].name }, missing, decimalPoint: decimalPoint)
+    for (index, form) in zip(rest, forms) { self.columns[index].isExact = form.areExact }
+    let found = Dictionary(uniqueKeysWithValues: zip(rest, forms.map(\.type)))
+    for index in columns.indices {
+      guard let type = quick[index] ?? found[index] else { continue }
+      self.columns[index].type = columns[index].isTyped ? columns[index].type.joined(type) : type
     }
+  }
+
+  /// The types of columns that have nothing but numbers in all files, as a quick look finds them.
+  private static func quickTypes(
+    _ files: [TableFile], _ names: [String], _ decimalPoint: UInt8
+  ) throws(DataError) -> [CellType?] {
+    var types: [CellType?]?
+    for file in files {
+      let all = QuickForms.types(of: file, decimalPoint: decimalPoint)
+      var own: [CellType?] = []
+      for name in names { own.append(all[try file.index(of: name)]) }
+      types = types.map { zip($0, own).map { a, b in a.flatMap { a in b.map { a.joined($0) } } } } ?? own
+    }
+    return types ?? []
   }
 
   /// What the texts of columns can be.
   private static func forms(
     _ files: [TableFile], _ names: [String], _ missing: MissingCodes, decimalPoint: UInt8
   ) throws(DataError) -> [TextForms] {
+    if names.isEmpty { return [] }
     let missingTexts = names.map { Set(missing.undeclaredTexts + missing.texts(forNumbers: $0)) }
     let scan = try PartScan(files, names.map { ColumnRequest($0, .sequence) }, missing: missing)
     var forms = names.map { _ in TextForms() }

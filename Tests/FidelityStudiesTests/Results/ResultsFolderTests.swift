@@ -23,6 +23,31 @@ struct ResultsFolderTests {
     return try #require(value as? [String: Any])
   }
 
+  @Test("a workbook has a sheet for each table behind one that says from what, and goes with its run")
+  func workbook() throws {
+    try withTemporaryFolder { folder in
+      let (study, results) = try Self.study(in: folder)
+      let names = try ResultsFolder(folder.file("a"), also: [.xlsx]).write(results, of: study)
+      let tables = ["reliability", "reliability-2", "score", "score-summary", "trend"]
+      #expect(names == tables.map { $0 + ".csv" } + ["results.xlsx", "run.json"])
+      let book = try WorkbookContent(folder.bytes(of: "a/results.xlsx"))
+      #expect(book.sheets.map(\.name) == ["Study"] + tables)
+      let values = Set(book.sheets[0].cells.values.map(\.value))
+      let digest = try FileDigest.sha256(ofFile: folder.file("data.csv"))
+      #expect(values.isSuperset(of: [study.name, digest, "conventions", FidelityVersion.current]))
+      for (table, sheet) in zip(results.tables, book.sheets.dropFirst()) {
+        #expect(sheet.cells["A1"]?.value == table.table.columns[0].name)
+        #expect(sheet.xml.split(separator: "<row r=").count - 1 == table.rowCount + 1)
+      }
+      let run = try Self.json(folder, "a/run.json")
+      let listed = (run["results"] as? [[String: Any]])?.compactMap { $0["file"] as? String }
+      #expect(listed?.last == "results.xlsx")
+      // A run without a workbook takes away that of the run before.
+      try ResultsFolder(folder.file("a")).write(results, of: study)
+      #expect(try !FileManager.default.contentsOfDirectory(atPath: folder.file("a")).contains("results.xlsx"))
+    }
+  }
+
   @Test("a file for each table, and run.json, which says from what and how")
   func files() throws {
     try withTemporaryFolder { folder in

@@ -1,11 +1,13 @@
 /// Names of sheets as Excel takes them: at most 31 UTF-16 units, none of `[]:*?/\`, no apostrophe at either end, no two
 /// alike but for case.
-struct SheetNames {
+package struct SheetNames {
   private static let limit = 31
   private var taken: Set<String> = []
 
+  package init() {}
+
   /// A legal name near to the one wanted, which no other sheet has.
-  mutating func name(near wanted: String) -> String {
+  package mutating func name(near wanted: String) -> String {
     func isLegal(_ character: Character) -> Bool {
       !"[]:*?/\\".contains(character) && character.unicodeScalars.allSatisfy { $0.value >= 0x20 }
     }

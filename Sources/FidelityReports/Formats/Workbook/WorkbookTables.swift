@@ -9,6 +9,7 @@ package final class WorkbookTables {
   private let file: WorkbookFile
   private let cell: SheetCell
   private let decimals: Int
+  private let rowLimit: Int
   private var names = SheetNames()
   private var table: Open?
 
@@ -30,9 +31,13 @@ package final class WorkbookTables {
   /// - Parameters:
   ///   - created: the time that the workbook tells of itself; the day that archives mean by "none" where it is nil.
   ///   - decimals: those of results, 0...17.
+  ///   - rowLimit: the rows of a sheet, with the header: 2 or more.
   /// - Throws: `cannotCreate`, also in a build without libxlsxwriter.
-  package init(_ path: String, title: String, created: Date? = nil, decimals: Int) throws(DataError) {
+  package init(
+    _ path: String, title: String, created: Date? = nil, decimals: Int, rowLimit: Int? = nil
+  ) throws(DataError) {
     self.path = path
+    self.rowLimit = rowLimit ?? WorkbookFile.rowLimit
     self.decimals = decimals
     let none = Date(timeIntervalSince1970: 315_532_800)
     file = try WorkbookFile(path, title: title, created: created ?? none, decimals: decimals)
@@ -67,7 +72,7 @@ package final class WorkbookTables {
     var start = 0
     repeat {
       if open.rowCount == 0 { try addSheet(&open) }
-      let end = min(rows.rowCount, start + WorkbookFile.rowLimit - open.rowCount)
+      let end = min(rows.rowCount, start + rowLimit - open.rowCount)
       try write(text, start..<end, &open)
       start = end
       if start < rows.rowCount { try endSheet(&open) }

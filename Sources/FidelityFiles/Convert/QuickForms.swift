@@ -1,0 +1,163 @@
+import FidelityData
+
+/// Which columns of a plain text file have nothing but numbers, found in its bytes at once.
+///
+/// It decides nothing but that: where a byte is a quotation mark, a carriage return or NUL, or a line has another number
+/// of cells than the header, it finds no column, and those that it does not find are looked through as they are read.
+/// What a header or a compression makes of the bytes is no column of numbers.
+struct QuickForms: Sendable {
+  /// What the cells of a column are, as far as they are numbers.
+  private struct Column: Sendable {
+    var hasValue = false
+    var areNumbers = true
+    var areIntegers = true
+  }
+
+  private var columns: [Column]
+  private let delimiter: UInt8
+  private let decimalPoint: UInt8
+  private var isRegular = true
+
+  private init(columnCount: Int, delimiter: UInt8, decimalPoint: UInt8) {
+    columns = Array(repeating: Column(), count: columnCount)
+    self.delimiter = delimiter
+    self.decimalPoint = decimalPoint
+  }
+
+  private static let chunkSize = 4 << 20
+  /// A longer line is not looked at.
+  private static let lineLimit = 1 << 16
+  private static let readSize = chunkSize + lineLimit + 1
+
+  /// The type of each column of a file that has only numbers of at most 15 digits, and empty cells; nil for others.
+  static func types(of file: TableFile, decimalPoint: UInt8) -> [CellType?] {
+    let none = file.columnNames.map { _ in CellType?.none }
+    guard let byteCount = file.byteCount, byteCount > 0, file.delimiter != 0 else { return none }
+    let fresh = QuickForms(
+      columnCount: file.columnNames.count, delimiter: file.delimiter, decimalPoint: decimalPoint)
+    let chunkCount = (byteCount + chunkSize - 1) / chunkSize
+    let file = FileBytes(file: file)
+    var all = fresh
+    // A round of chunks at a time: one that is not regular ends the search.
+    for start in stride(from: 0, to: chunkCount, by: 2 * WorkerThreads.count) {
+      let round = min(2 * WorkerThreads.count, chunkCount - start)
+      let parts = WorkerThreads.map(round) { chunk in
+        var forms = fresh
+        let position = (start + chunk) * chunkSize
+        // With the byte before it, and enough behind it for its last line.
+        let bytes = file.bytes(from: max(0, position - 1), count: readSize)
+        forms.read(bytes, isFirst: position == 0)
+        return forms
+      }
+      for part in parts { all.merge(part) }
+      if !all.isRegular || !all.columns.contains(where: \.areNumbers) { return none }
+    }
+    return all.columns.map { column in
+      column.hasValue && column.areNumbers ? column.areIntegers ? .integer : .number : nil
+    }
+  }
+
+  private mutating func merge(_ other: QuickForms) {
+    isRegular = isRegular && other.isRegular
+    for index in columns.indices {
+      let theirs = other.columns[index]
+      columns[index].hasValue = columns[index].hasValue || theirs.hasValue
+      columns[index].areNumbers = columns[index].areNumbers && theirs.areNumbers
+      columns[index].areIntegers = columns[index].areIntegers && theirs.areIntegers
+    }
+  }
+
+  /// Reads the lines that begin in a chunk.
+  /// - Parameters:
+  ///   - bytes: those from the byte before the chunk on; nil where they cannot be read.
+  ///   - isFirst: whether the header is among them, and no byte before it.
+  private mutating func read(_ bytes: [UInt8]?, isFirst: Bool) {
+    guard let bytes else {
+      isRegular = false
+      return
+    }
+    let text = bytes.span
+    let end = min(text.count, Self.chunkSize + (isFirst ? 0 : 1))
+    var place = 0
+    // The line that the chunk before has begun, or the header.
+    while place < text.count, text[place] != 0x0a { place += 1 }
+    place += 1
+    while place < end {
+      // A blank line is no row.
+      if text[place] == 0x0a { place += 1 } else { readLine(text, &place) }
+      if !isRegular { return }
+    }
+  }
+
+  private mutating func readLine(_ text: Span<UInt8>, _ place: inout Int) {
+    for index in columns.indices {
+      let cell = cell(text, &place)
+      guard let cell else {
+        isRegular = false
+        return
+      }
+      columns[index].hasValue = columns[index].hasValue || cell != .empty
+      columns[index].areNumbers = columns[index].areNumbers && cell != .other
+      columns[index].areIntegers = columns[index].areIntegers && (cell == .integer || cell == .empty)
+      let isLast = index + 1 == columns.count
+      guard place < text.count else {
+        // The file may end without a line end; elsewhere the line is too long.
+        isRegular = isRegular && isLast && text.count < Self.readSize
+        return
+      }
+      if text[place] != (isLast ? 0x0a : delimiter) { isRegular = false }
+      place += 1
+      if !isRegular { return }
+    }
+  }
+
+  private enum Cell {
+    case empty, integer, number, other
+  }
+
+  /// The cell that begins at a place, which moves to its end; nil where a byte needs a closer look.
+  @inline(__always)
+  private func cell(_ text: Span<UInt8>, _ place: inout Int) -> Cell? {
+    let start = place
+    var isNegative = false
+    if place < text.count, text[place] == 0x2d {
+      isNegative = true
+      place += 1
+    }
+    let first = place
+    while place < text.count, text[place] &- 0x30 < 10 { place += 1 }
+    let whole = place - first
+    var isNumber = whole > 0 && whole <= 15 && (whole == 1 || text[first] != 0x30)
+    var isInteger = isNumber && !(isNegative && text[first] == 0x30)
+    if isNumber, place < text.count, text[place] == decimalPoint, decimalPoint != delimiter {
+      place += 1
+      let point = place
+      while place < text.count, text[place] &- 0x30 < 10 { place += 1 }
+      isInteger = false
+      isNumber = place > point && whole + place - point <= 15
+    }
+    if place == text.count || text[place] == delimiter || text[place] == 0x0a {
+      if place == start { return .empty }
+      return isInteger ? .integer : isNumber ? .number : .other
+    }
+    while place < text.count, text[place] != delimiter, text[place] != 0x0a {
+      if text[place] == 0x22 || text[place] == 0x0d || text[place] == 0 { return nil }
+      place += 1
+    }
+    return .other
+  }
+}
+
+/// The bytes of a file, from which any thread may read.
+private struct FileBytes: @unchecked Sendable {
+  let file: TableFile
+
+  /// Those from a position on; nil where they cannot be read.
+  func bytes(from position: Int, count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let found = file.read(from: position, into: &bytes)
+    guard found >= 0 else { return nil }
+    bytes.removeLast(count - found)
+    return bytes
+  }
+}

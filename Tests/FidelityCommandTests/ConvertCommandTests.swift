@@ -1,0 +1,76 @@
+import FidelityTesting
+import Foundation
+import Testing
+
+@Suite("convert", .serialized)
+struct ConvertCommandTests {
+  private static let table = "unit,rater,score\nu1,A,1\nu1,B,2\nu2,A,3\n"
+
+  private static func run(_ arguments: String, _ check: (CommandRun, TemporaryFolder) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.table, to: "t.csv")
+      let words = arguments.split(separator: " ").map(String.init)
+      try check(try CommandRun(all: ["convert"] + words, in: folder), folder)
+    }
+  }
+
+  @Test(
+    "formats and layouts",
+    arguments: [
+      ("t.csv -", "unit,rater,score\nu1,A,1\nu1,B,2\nu2,A,3\n"),
+      ("t.csv t.csv - --format tsv --select score", "score\n1\n2\n3\n1\n2\n3\n"),
+      ("t.csv - --format ndjson --where score>2", "{\"unit\":\"u2\",\"rater\":\"A\",\"score\":3}\n"),
+      ("t.csv - --to wide --names rater --values score", "unit,A,B\nu1,1,2\nu2,3,\n"),
+      ("t.csv - --to wide --wide r_{rater} --values score", "unit,r_A,r_B\nu1,1,2\nu2,3,\n"),
+      ("t.csv - --to counts --unit unit --values score", "unit,1,2,3\nu1,1,1,0\nu2,0,0,1\n"),
+      ("t.csv - --to long --columns rater,score --values v", "unit,name,v\nu1,rater,A\nu1,score,1\n"),
+    ])
+  func output(arguments: String, output: String) throws {
+    try Self.run(arguments) { run, _ in
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.output.hasPrefix(output), "\(run.output)")
+    }
+  }
+
+  @Test("files of every kind", arguments: ["o.csv", "o.tsv", "o.parquet", "o.arrow", "o.xlsx", "o.json", "o.ndjson"])
+  func files(name: String) throws {
+    try Self.run("t.csv \(name)") { run, folder in
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.messages.contains("3 rows read, 3 in \(name)"))
+      #expect(try folder.names == [name, "t.csv"])
+    }
+  }
+
+  @Test(
+    "wrong usage",
+    arguments: [
+      "t.csv", "t.csv o.xls", "t.csv - --format parquet", "t.csv - --format table", "t.csv o.parquet --defuse",
+      "t.csv o.csv --columns score", "t.csv o.csv --to long", "t.csv o.csv --to wide --names rater",
+      "t.csv o.csv --to wide --columns score --values score", "t.csv o.csv --to counts --values score",
+      "t.csv o.csv --to counts --columns score --values score", "t.csv o.csv --unit unit",
+      "t.csv o.csv --to long --columns score --wide {x}", "t.csv t.csv",
+      "t.csv o.csv --to wide --wide {a}_{b} --names rater --values score",
+      "t.csv o.csv --to long --columns score --names unit",
+    ])
+  func usage(arguments: String) throws {
+    try Self.run(arguments) { run, folder in
+      #expect(run.status == 64, "\(run.messages)")
+      #expect(try folder.names == ["t.csv"])
+      let kept = try String(decoding: folder.bytes(of: "t.csv"), as: UTF8.self)
+      #expect(kept == Self.table)
+    }
+  }
+
+  @Test("a workbook of results has its provenance beside it")
+  func workbook() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.table, to: "t.csv")
+      let arguments = ["--unit", "unit", "--rater", "rater", "--value", "score", "--scale", "ordinal", "-o", "r.xlsx"]
+      #expect(try CommandRun(all: ["reliability", "t.csv"] + arguments, in: folder).status == 0)
+      let book = try WorkbookContent(folder.bytes(of: "r.xlsx"))
+      #expect(book.sheets.map(\.name) == ["r", "About"])
+      #expect(book.sheets[0].cells["A1"]?.value == "quantity")
+      #expect(Set(book.sheets[1].cells.values.map(\.value)).contains("t.csv"))
+    }
+  }
+}
