@@ -146,12 +146,12 @@ struct BatchDecoder: Sendable {
 
   /// Throws where a key is the error of a formula of a workbook.
   private func refuseFaults(_ codes: Buffer<UInt32>, _ index: Int, _ place: Place) throws(DataError) {
-    for text in SheetFault.texts {
-      guard let code = dictionaries[index].existingCode(of: text) else { continue }
-      let first = codes.withSpan { codes in codes.indices.first { codes[$0] == code } }
-      guard let first else { continue }
-      throw .sheetFault(text, file: place.file.path, row: place.rowNumber(first), column: requests[index].name)
-    }
+    let faults = SheetFault.texts.compactMap { dictionaries[index].existingCode(of: $0) }
+    if faults.isEmpty { return }
+    let first = codes.withSpan { codes in codes.indices.first { faults.contains(codes[$0]) } }
+    guard let first else { return }
+    let text = dictionaries[index].label(codes[first])
+    throw .sheetFault(text, file: place.file.path, row: place.rowNumber(first), column: requests[index].name)
   }
 
   private func rounded(_ value: String, _ index: Int, _ place: Place, _ row: Int) -> DataError {
