@@ -20,8 +20,8 @@ struct RunCommand: CommandWithExamples {
     discussion: """
       The folder holds one CSV file per result table (and one in the --format, if another) and run.json: inputs with \
       their SHA-256, versions, seed, conventions, warnings, timings; and report.html where the study says report:. \
-      run.json is written after all tables; a run that fails writes nothing. What an earlier run left there is replaced \
-      or removed; a file that its run.json does not list is not.
+      run.json is written after all tables; a run that fails writes nothing. What an earlier run left there is \
+      replaced or removed; a file that its run.json does not list is not.
       """)
 
   @Argument(help: "The study file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
