@@ -15,14 +15,14 @@ let settings: [SwiftSetting] =
 /// A module with its tests; each may import FidelitySystem.
 func module(
   _ name: String, _ dependencies: [Target.Dependency], testDependencies: [Target.Dependency] = [],
-  exclude: [String] = []
+  exclude: [String] = [], testExclude: [String] = []
 ) -> [Target] {
   let dependencies = name == "FidelitySystem" ? dependencies : ["FidelitySystem"] + dependencies
   return [
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name), "FidelityTesting"] + dependencies + testDependencies,
-      swiftSettings: settings),
+      exclude: testExclude, swiftSettings: settings),
   ]
 }
 
@@ -84,7 +84,7 @@ let package = Package(
         "FidelityTrends",
       ])
     // L5
-    + module("FidelityCharts", ["FidelityData", "FidelityFiles", "FidelityReports"])
+    + module("FidelityCharts", ["FidelityData", "FidelityFiles", "FidelityReports"], testExclude: ["Golden"])
     + module(
       "FidelityPages",
       [

@@ -141,7 +141,7 @@ struct ChartCommand: CommandWithExamples {
   private func several(_ pictures: [Picture]) -> DataError {
     DataError(
       .usage(reason: "there are \(pictures.count) pictures: \(pictures.map(\.title).joined(separator: "; "))"),
-      hint: "name a folder with --output, or choose one with --term or --where")
+      hint: "name a folder with --output, or the file of one table as the data")
   }
 
   private func nothingToDraw() -> DataError {

@@ -40,7 +40,7 @@ struct ChartCommandTests {
       let run = try CommandRun("chart", "all", "results", "-o", "pictures", in: folder)
       #expect(run.status == 0, "\(run.messages)")
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("pictures")).sorted()
-      #expect(names == ["caterpillar-mean-total.svg", "funnel-total.svg", "subscales.svg"])
+      #expect(names == ["caterpillar-mean-total.svg", "funnel-total.svg", "subscales-groups.svg"])
       for name in names { #expect(run.messages.contains("pictures/\(name)")) }
     }
   }

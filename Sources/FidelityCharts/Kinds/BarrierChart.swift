@@ -73,7 +73,9 @@ enum BarrierChart {
     let half = all.first { $0.share <= 0.5 }
     let last = all[all.count - 1]
     return sheet.picture(
-      finding: (half.map { "Half of the barriers were resolved within \(ChartNumber.short($0.days)) days" }
+      finding: (half.map {
+        "By the product limit, half of the barriers were resolved within \(ChartNumber.short($0.days)) days"
+      }
         ?? "More than half of the barriers were still open at the end")
         + "; after \(ChartNumber.short(last.days)) days \(ChartNumber.short(last.share)) of them were still open.",
       source: "\(table.fileName) · n = \(ChartNumber.count(count.isFinite ? Int(count) : 0, "barrier"))",
@@ -87,7 +89,7 @@ enum BarrierChart {
   /// From 1 at day 0, in steps or straight.
   private static func line(_ points: [Point], _ isSteps: Bool) -> [(x: Double, y: Double)] {
     var line = [(x: 0.0, y: 1.0)]
-    for point in points where point.days > 0 {
+    for point in points where point.days >= 0 {
       if isSteps { line.append((point.days, line[line.count - 1].y)) }
       line.append((point.days, point.share))
     }
@@ -96,7 +98,7 @@ enum BarrierChart {
 
   private static func band(_ points: [Point], _ isSteps: Bool) -> [(x: Double, lower: Double, upper: Double)] {
     var band = [(x: 0.0, lower: 1.0, upper: 1.0)]
-    for point in points where point.days > 0 {
+    for point in points where point.days >= 0 {
       let last = band[band.count - 1]
       if isSteps { band.append((point.days, last.lower, last.upper)) }
       band.append((point.days, point.lower, point.upper))

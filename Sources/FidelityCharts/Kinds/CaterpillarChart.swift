@@ -16,7 +16,7 @@ enum CaterpillarChart {
         let criterion = try context.criterion(of: term)
         let subject = Subject(
           title: "Mean score \(term) by \(found.groupName)", axis: "Mean score \(term), with its interval",
-          part: "mean-\(term)", unit: found.groupName, reference: criterion.map { ($0, "criterion") },
+          part: "mean-\(term)", columns: found.groupColumns, reference: criterion.map { ($0, "criterion") },
           source: found.table.fileName)
         if !found.groupColumns.isEmpty { pictures.append(draw(sites, subject, &context)) }
       }
@@ -32,10 +32,11 @@ enum CaterpillarChart {
           name: groups.map { $0[row] }.filter { !$0.isEmpty }.joined(separator: " · "), estimate: slopes[row],
           lower: lowers[row], upper: uppers[row])
       }
-      let unit = table.columns[..<place].joined(separator: ", ")
+      let columns = Array(table.columns[..<place])
       let kind = hasShrunken ? "Slope, drawn towards the mean of all (empirical Bayes)" : "Slope"
       let subject = Subject(
-        title: "Change per unit of time by \(unit)", axis: kind + ", with its interval", part: "slope", unit: unit,
+        title: "Change per unit of time by \(columns.joined(separator: ", "))", axis: kind + ", with its interval",
+        part: "slope", columns: columns,
         reference: (0, "no change"), source: table.fileName)
       if !sites.isEmpty { pictures.append(draw(sites, subject, &context)) }
     }
@@ -53,9 +54,11 @@ enum CaterpillarChart {
     let title: String
     let axis: String
     let part: String
-    let unit: String
+    let columns: [String]
     let reference: (value: Double, name: String)?
     let source: String
+
+    var unit: String { columns.joined(separator: ", ") }
   }
 
   private static func draw(_ sites: [Site], _ subject: Subject, _ context: inout ChartContext) -> Picture {
@@ -82,7 +85,7 @@ enum CaterpillarChart {
     sheet.legend(legend(defined, reference))
     return sheet.picture(
       finding: finding(defined, subject, reference),
-      source: "\(subject.source) · n = \(ChartNumber.count(sites.count)) (\(subject.unit))",
+      source: "\(subject.source) · n = \(Phrase.counted(sites.count, subject.columns))",
       table: PictureTable(
         header: [subject.unit, "estimate", "lower", "upper"],
         rows: shown.map { [$0.name] + [$0.estimate, $0.lower, $0.upper].map(ChartNumber.short) }))
@@ -145,9 +148,10 @@ enum CaterpillarChart {
     let (above, below) = (
       sites.count { side($0, reference.value) > 0 }, sites.count { side($0, reference.value) < 0 }
     )
-    return "Of \(ChartNumber.count(sites.count)) (\(subject.unit)), \(ChartNumber.count(above)) lie with their whole "
-      + "interval above the \(reference.name) of \(ChartNumber.short(reference.value)) and "
-      + "\(ChartNumber.count(below)) below; estimates go from \(ChartNumber.short(low.estimate)) (\(low.name)) to "
-      + "\(ChartNumber.short(high.estimate)) (\(high.name))."
+    return "Of \(Phrase.counted(sites.count, subject.columns)), \(ChartNumber.count(above)) lie with their whole "
+      + "interval above \(ChartNumber.short(reference.value)) (\(reference.name)) and "
+      + "\(ChartNumber.count(below)) below; "
+      + "estimates go from \(ChartNumber.short(low.estimate)) (\(low.name)) to \(ChartNumber.short(high.estimate)) "
+      + "(\(high.name))."
   }
 }

@@ -81,6 +81,10 @@ enum Phrase {
     return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// "score-summary.csv, 40 rows".
-  static func source(_ table: ResultTable) -> String { table.fileName }
+  /// "40 sites"; "40 groups (teacher, date)" of several columns.
+  static func counted(_ count: Int, _ columns: [String]) -> String {
+    columns.count == 1
+      ? ChartNumber.count(count, columns[0])
+      : "\(ChartNumber.count(count, "group")) (\(columns.joined(separator: ", ")))"
+  }
 }

@@ -43,8 +43,8 @@ enum CoachingChart {
       sheet.picture(
         finding: both.isEmpty
           ? "No cycle has a plan and a log."
-          : "\(ChartNumber.count(Int(done.rounded()))) of \(ChartNumber.count(Int(plan.rounded()))) planned minutes were "
-            + "delivered; \(full) of \(ChartNumber.count(both.count, "cycle")) had as much as planned.",
+          : "\(ChartNumber.count(Int(done.rounded()))) of \(ChartNumber.count(Int(plan.rounded()))) planned minutes "
+            + "were delivered; \(full) of \(ChartNumber.count(both.count, "cycle")) had as much as planned.",
         source: "\(table.fileName) · n = \(ChartNumber.count(cycles.count, "cycle"))",
         table: PictureTable(
           header: ["cycle", "first day", "planned minutes", "delivered minutes"],

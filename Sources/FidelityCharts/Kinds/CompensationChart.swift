@@ -55,8 +55,8 @@ enum CompensationChart {
     let units = Set(rows.map { found.group("unit", $0) }).count
     return sheet.picture(
       finding: best.map {
-        "Most units, \(ChartNumber.short($0.share)) of them, would reach the target \($0.term) alone, with that driver "
-          + "at up to 1; the rest cannot make up for the others with it."
+        "Raised \($0.term) alone, with that driver at up to 1, a share of \(ChartNumber.short($0.share)) of the units "
+          + "would reach the target, the most of the drivers; the rest cannot make up for the others with it."
       } ?? "No unit needs a driver to make up for another.",
       source: "\(found.table.fileName) · n = \(ChartNumber.count(units, "unit"))",
       table: PictureTable(

@@ -23,7 +23,7 @@ enum DriverProfileChart {
           label: figures[row], estimate: estimates[row], lower: lowers[row], upper: uppers[row],
           shape: row == weakest ? .diamond : .circle,
           tone: row == weakest ? .vermillion : beside.contains(quantities[row]) ? .purple : .blue,
-          status: statuses[row])
+          status: statuses[row], isOpen: beside.contains(quantities[row]))
       }, axisName: "Headline of each driver, with its interval; 1 = all")
     plot.isBars = true
     plot.decimals = 2
@@ -33,7 +33,7 @@ enum DriverProfileChart {
     var entries = [LegendEntry(.area("a"), "share: more is better")]
     if weakest != nil { entries.append(LegendEntry(.mark(.diamond, "wb"), "the weakest of these")) }
     if figures.indices.contains(where: { beside.contains(quantities[$0]) }) {
-      entries.append(LegendEntry(.area("d"), "another scale, or made of others: not compared"))
+      entries.append(LegendEntry(.area("wd"), "another scale, or made of others: not compared"))
     }
     if criteria.contains(where: \.isFinite) { entries.append(LegendEntry(.mark(.triangleDown, "m"), "criterion")) }
     sheet.legend(entries)

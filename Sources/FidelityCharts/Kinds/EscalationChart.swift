@@ -6,7 +6,7 @@ enum EscalationChart {
     if let table = context.results["escalation-matrix"], let from = table.texts("from"), let to = table.texts("to") {
       let issues = try table.checkedNumbers("issues")
       let moves = from.indices.map { Move(from: from[$0], to: to[$0], issues: issues[$0]) }
-      return draw(moves, "levels that raised them", "levels that resolved them", table, &context).map { [$0] } ?? []
+      return draw(moves, Words.resolved, table, &context).map { [$0] } ?? []
     }
     guard let drivers = try DriverRows(context.results) else { return [] }
     let found = drivers.found
@@ -16,8 +16,19 @@ enum EscalationChart {
       return Move(
         from: String(term[..<place.lowerBound]), to: String(term[place.upperBound...]), issues: found.estimates[row])
     }
-    return draw(moves, "levels that sent them", "levels that they were sent to", found.table, &context).map { [$0] }
-      ?? []
+    return draw(moves, Words.sent, found.table, &context).map { [$0] } ?? []
+  }
+
+  /// What rows, columns and cells are called.
+  private struct Words {
+    let rows: String
+    let columns: String
+    let cells: String
+
+    static let resolved = Words(
+      rows: "levels that raised them", columns: "levels that resolved them", cells: "issues")
+    static let sent = Words(
+      rows: "levels that sent them", columns: "levels that they were sent to", cells: "moves of issues")
   }
 
   private struct Move {
@@ -27,7 +38,7 @@ enum EscalationChart {
   }
 
   private static func draw(
-    _ moves: [Move], _ rowName: String, _ columnName: String, _ table: ResultTable, _ context: inout ChartContext
+    _ moves: [Move], _ words: Words, _ table: ResultTable, _ context: inout ChartContext
   ) -> Picture? {
     guard !moves.isEmpty else { return nil }
     var (rows, columns) = ([String](), [String]())
@@ -46,8 +57,8 @@ enum EscalationChart {
     let shares = zip(counts, totals).map { row, total in row.map { total > 0 ? $0 / total : .nan } }
     var sheet = context.sheet("Issues by level")
     var plot = MatrixPlot(
-      rows: rows, columns: columns, values: shares, breaks: [0, 0.2, 0.4, 0.6, 0.8, 1], rowName: rowName,
-      columnName: "\(columnName); shade: share of the row")
+      rows: rows, columns: columns, values: shares, breaks: [0, 0.2, 0.4, 0.6, 0.8, 1], rowName: words.rows,
+      columnName: "\(words.columns); shade: share of the row")
     plot.cellText = { row, column in ChartNumber.short(counts[row][column]) }
     plot.emptyName = "none"
     plot.draw(on: &sheet)
@@ -55,10 +66,10 @@ enum EscalationChart {
     let total = moves.reduce(0) { $0 + ($1.issues.isFinite ? $1.issues : 0) }
     return sheet.picture(
       finding: most.map {
-        "Of \(ChartNumber.count(Int(total))) moves of issues, \(ChartNumber.short($0.issues)) went from \($0.from) to "
+        "Of \(ChartNumber.count(Int(total))) \(words.cells), \(ChartNumber.short($0.issues)) went from \($0.from) to "
           + "\($0.to), more than any other way."
       } ?? "No issue left its level.",
-      source: "\(table.fileName) · n = \(ChartNumber.count(Int(total)))",
+      source: "\(table.fileName) · n = \(ChartNumber.count(Int(total))) \(words.cells)",
       table: PictureTable(
         header: ["from"] + columns, rows: zip(rows, counts).map { [$0] + $1.map(ChartNumber.short) }))
   }

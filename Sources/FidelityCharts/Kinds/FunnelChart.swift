@@ -89,10 +89,10 @@ enum FunnelChart {
       sheet.paragraph("Of \(far.count) outside the 99.8 % limits, the \(markLimit) farthest have a triangle.")
     }
     return sheet.picture(
-      finding: "Of \(ChartNumber.count(sites.count)) (\(unit)), \(ChartNumber.count(outside.count)) lie outside the "
+      finding: "Of \(found.counted(sites.count)), \(ChartNumber.count(outside.count)) lie outside the "
         + "95 % limits around the mean of \(ChartNumber.short(centre)) and \(ChartNumber.count(far.count)) outside the "
         + "99.8 % limits" + (far.isEmpty ? "." : ": \(Phrase.list(ranked.map(\.name)))."),
-      source: "\(found.table.fileName) · n = \(ChartNumber.count(sites.count)) (\(unit))",
+      source: "\(found.table.fileName) · n = \(found.counted(sites.count))",
       table: PictureTable(
         header: [unit, "administrations", "mean", "lower 99.8 % limit", "upper 99.8 % limit"],
         rows: (sites.count <= 200 ? sites : Array(ranked.prefix(40))).map { site in

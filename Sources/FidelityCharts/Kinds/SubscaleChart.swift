@@ -3,7 +3,15 @@ import FidelityData
 /// The means of the scales with their intervals; of many groups, the medians and the middle eight tenths.
 enum SubscaleChart {
   static func pictures(_ context: inout ChartContext) throws(DataError) -> [Picture] {
-    guard let found = try EstimateRows(context.results["score-summary"]) else { return [] }
+    var pictures: [Picture] = []
+    for name in ["score-overall", "score-summary"] {
+      guard let found = try EstimateRows(context.results[name]) else { continue }
+      pictures += try draw(found, &context)
+    }
+    return pictures
+  }
+
+  private static func draw(_ found: EstimateRows, _ context: inout ChartContext) throws(DataError) -> [Picture] {
     let rows = found.rows("score-mean")
     let terms = found.terms(of: rows)
     guard !terms.isEmpty else { return [] }
@@ -24,7 +32,9 @@ enum SubscaleChart {
       }
       return row
     }
-    var sheet = context.sheet(isGrouped ? "Scales: the middle of \(groups.count) groups" : "Scales: means")
+    var sheet = context.sheet(
+      isGrouped ? "Scales: the middle of \(found.counted(groups.count))" : "Scales: means",
+      part: isGrouped ? "groups" : "")
     var plot = RowPlot(rows: drawn, axisName: isGrouped ? "Median of the groups' means" : "Mean score")
     plot.decimals = 2
     if drawn.allSatisfy({ !($0.estimate < 0) && !($0.estimate > 1) }) {
@@ -51,7 +61,12 @@ enum SubscaleChart {
     } else if let total = drawn.first(where: { $0.estimate.isFinite }) {
       finding = "\(total.label) stands at \(ChartNumber.short(total.estimate))."
     }
-    let source = isGrouped ? " · n = \(ChartNumber.count(groups.count)) (\(found.groupName))" : ""
+    let counts = try found.table.optionalNumbers("n_observations")
+    let most = rows.compactMap { counts[$0].isFinite ? Int(counts[$0]) : nil }.max()
+    let source =
+      isGrouped
+      ? " · n = \(found.counted(groups.count))"
+      : most.map { " · n = up to \(ChartNumber.count($0)) administrations" } ?? ""
     return [
       sheet.picture(
         finding: finding, source: found.table.fileName + source,

@@ -8,7 +8,7 @@ package enum LabelText {
   package static func cut(_ text: String, to width: Double, size: Double = 13) -> String {
     guard TextMeasure.width(text, size: size) > width else { return text }
     let characters = Array(DataError.printable(text, limit: 2_000))
-    let room = width * 1_000 / size - TextMeasure.width("…")
+    let room = width * 1_000 / size - TextMeasure.width("…" as Character)
     var (front, back) = (0, characters.count)
     var used = 0.0
     // Two from the front for each one from the end.

@@ -1,6 +1,8 @@
 /// The shape of a mark: what a colour says, a shape says too.
 enum MarkShape: Sendable {
-  case circle, square, diamond, triangleUp, triangleDown, cross
+  case circle, square, diamond, triangleUp, triangleDown
+  /// The upper left corner of a square, as marked cells of a matrix have it.
+  case corner
 
   /// The outline around a place.
   func path(x: Double, y: Double, radius: Double) -> String {
@@ -14,11 +16,7 @@ enum MarkShape: Sendable {
     case .diamond: return corners([(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)])
     case .triangleUp: return corners([(0, -1.2), (1.2, 1), (-1.2, 1)])
     case .triangleDown: return corners([(0, 1.2), (1.2, -1), (-1.2, -1)])
-    case .cross:
-      return corners([
-        (-1.2, -0.7), (-0.7, -1.2), (0, -0.5), (0.7, -1.2), (1.2, -0.7), (0.5, 0), (1.2, 0.7), (0.7, 1.2), (0, 0.5),
-        (-0.7, 1.2), (-1.2, 0.7), (-0.5, 0),
-      ])
+    case .corner: return corners([(-1, -1), (0.8, -1), (-1, 0.8)])
     }
   }
 }

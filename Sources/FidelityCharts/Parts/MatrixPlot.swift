@@ -167,7 +167,7 @@ struct MatrixPlot {
       guard flat.contains(where: { $0.isFinite && self.level($0) == level }) else { continue }
       entries.append(LegendEntry(.area("s\(level)"), isLast ? "\(from) to \(to)" : "\(from) to below \(to)"))
     }
-    if let markName { entries.append(LegendEntry(.mark(.triangleDown, "m"), markName)) }
+    if let markName { entries.append(LegendEntry(.mark(.corner, "u0"), markName)) }
     if flat.contains(where: { !$0.isFinite }) { entries.append(LegendEntry(.hatch, emptyName)) }
     return entries
   }

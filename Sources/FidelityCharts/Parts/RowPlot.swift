@@ -11,6 +11,8 @@ struct RowPlot {
     var value = ""
     /// What is said where the estimate is undefined.
     var status = ""
+    /// An outlined bar in place of a filled one.
+    var isOpen = false
   }
 
   struct Band {
@@ -51,7 +53,7 @@ struct RowPlot {
     let isStacked = isStacked
     let labelWidth = min(rows.map { TextMeasure.width($0.label) }.max() ?? 0, Self.labelRoom)
     let valueWidth = rows.map { TextMeasure.width(value($0)) }.max() ?? 0
-    let left = Sheet.margin + (isStacked ? 8 : labelWidth + 14)
+    let left = Sheet.margin + (isStacked ? 24 : labelWidth + 14)
     let right = Sheet.width - Sheet.margin - valueWidth - 14
     let numbers = rows.flatMap { [$0.estimate, $0.lower, $0.upper] } + covered + targets + references.map(\.value)
     let scale = NiceScale.fitting(numbers + (isBars ? [0] : []), length: right - left)
@@ -88,6 +90,8 @@ struct RowPlot {
       let shown = LabelText.cut(row.label, to: room)
       sheet.named(shown == row.label ? nil : row.label) { sheet in
         if isStacked {
+          // The lines of the grid do not run through the name.
+          sheet.rectangle(Sheet.margin - 2, start + 2, TextMeasure.width(shown) + 6, 15, "bg")
           sheet.text(shown, x: Sheet.margin, y: start + 13)
         } else {
           sheet.text(shown, x: left - 12, y: y + 4.5, .end)
@@ -111,7 +115,11 @@ struct RowPlot {
     let tone = row.tone.rawValue
     if isBars {
       let (from, to) = (min(x(0), x(row.estimate)), max(x(0), x(row.estimate)))
-      sheet.rectangle(from, y - 6, to - from, 12, tone)
+      if row.isOpen {
+        sheet.rectangle(from + 1, y - 5, to - from - 2, 10, "w\(tone)")
+      } else {
+        sheet.rectangle(from, y - 6, to - from, 12, tone)
+      }
     }
     if row.lower.isFinite, row.upper.isFinite {
       let (from, to) = (x(row.lower), x(row.upper))

@@ -63,7 +63,8 @@ public enum ChartKind: String, CaseIterable, Sendable {
   public var tables: [String] {
     switch self {
     case .overTime: ["scores-over-time", "score-bands"]
-    case .subscales, .funnel: ["score-summary"]
+    case .subscales: ["score-summary", "score-overall"]
+    case .funnel: ["score-summary"]
     case .itemHeatMap: ["item-means"]
     case .caterpillar: ["score-summary", "trend-decisions"]
     case .agreement: ["reliability"]

@@ -48,6 +48,9 @@ struct EstimateRows {
     groupColumns.firstIndex(of: column).map { groups[$0][row] } ?? ""
   }
 
+  /// "40 sites"; "40 groups (teacher, date)" of several columns.
+  func counted(_ count: Int) -> String { Phrase.counted(count, groupColumns) }
+
   /// What a row of the table stands for in the reader's words: `site`.
   var groupName: String { groupColumns.isEmpty ? "all" : groupColumns.joined(separator: ", ") }
 }

@@ -81,7 +81,7 @@ struct PictureTests {
     let picture = try #require(try ChartKind.caterpillar.pictures(of: SampleTables.district, options: options).first)
     #expect(picture.title == "Quality <now>")
     #expect(picture.identifier == "chart-caterpillar-mean-quality")
-    #expect(picture.finding.contains("criterion of 0.70"))
+    #expect(picture.finding.contains("0.70 (criterion)"))
     options.term = "no such"
     #expect(try ChartKind.funnel.pictures(of: SampleTables.district, options: options).isEmpty)
   }
