@@ -3,7 +3,7 @@ import FidelityData
 
 /// The tables of a folder without the rows that a page must not show.
 ///
-/// A group is withheld where the mean of a score of it, or its trend, rests on fewer observations than the least number.
+/// A group is withheld where the mean of a score of it, or its trend, rests on fewer observations than the least.
 /// Where that is one group alone, the next smallest is withheld too: the first could be computed from the total and the
 /// others. Tables whose groups are persons are left out whole.
 struct Withholding {
