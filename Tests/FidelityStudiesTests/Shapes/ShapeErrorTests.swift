@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityStudies
 import FidelityTesting
 import Testing
 
