@@ -68,7 +68,7 @@ uninstall: ## Removes what `make install` put there
 check-install: $(FIDELITY) ## Installs into a folder of its own, runs it there, removes it
 	@sh scripts/check-install.sh
 
-check-tables: build ## Files as other programs write them, read and compared with the plain table (Python; R where it is)
+check-tables: build ## Files as other programs write them, read and held against the plain table (Python)
 	sh scripts/check-tables.sh $(FIDELITY)
 
 check: lint test client check-install ## What must pass before a change lands (the import rule is one of the tests)

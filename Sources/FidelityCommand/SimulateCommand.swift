@@ -13,8 +13,8 @@ struct SimulateCommand: CommandWithExamples {
     CommandExample(
       "Another year:", "simulate datasets/district-study/study.yaml --seed 2", "--output ratings.parquet"),
     CommandExample(
-      "The tables of the drivers, where the study says simulate: {drivers: {districts: 3, truth: {power: -2}}}:",
-      "simulate drivers.yaml --output district"),
+      "The tables of the drivers of a made district, with the truth behind them:",
+      "simulate datasets/district-study/drivers.yaml", "--output district"),
   ]
 
   static let configuration = CommandConfiguration(

@@ -40,7 +40,7 @@ struct SubcommandTests {
     }
     let expected = [
       "describe", "score", "reliability", "raters", "icc", "concordance", "group-agreement", "trend", "drivers",
-      "run", "chart", "instruments", "simulate", "sample-size", "verify", "explain",
+      "run", "chart", "report", "convert", "instruments", "simulate", "sample-size", "verify", "explain",
     ]
     #expect(names.prefix(expected.count) == expected[...])
     for name in expected { #expect(try CommandRun(name, "--help").status == 0) }
@@ -265,7 +265,8 @@ struct SubcommandTests {
       // Visits repeat under a site and have two raters: errors that treat them as independent are told.
       #expect(loud.messages.split(separator: "\n").filter { $0.hasPrefix("warning: ") }.count == 3)
       #expect(loud.messages.contains("\n24 rows in "))
-      let points = "score-overall.csv, scores-over-time.csv, item-means.csv, score-bands.csv, score-counts.csv"
+      // The instrument has no bands.
+      let points = "score-overall.csv, scores-over-time.csv, item-means.csv, score-counts.csv"
       let names = "reliability.csv, score.csv, score-summary.csv, \(points), trend.csv, run.json"
       #expect(loud.messages.contains("study-results/ (\(names))"))
       #expect(loud.output.contains("\nscore-summary\n\nsite  quantity"))

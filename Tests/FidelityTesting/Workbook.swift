@@ -80,7 +80,8 @@ public struct Workbook: Sendable {
       ("_rels/.rels", Self.relations([("officeDocument", "xl/workbook.xml")])),
       (
         "xl/workbook.xml",
-        "<workbook xmlns:r=\"r\"><workbookPr date1904=\"\(countsFrom1904)\"/><sheets>\(list.joined())</sheets></workbook>"
+        "<workbook xmlns:r=\"r\"><workbookPr date1904=\"\(countsFrom1904)\"/>"
+          + "<sheets>\(list.joined())</sheets></workbook>"
       ),
       (
         "xl/_rels/workbook.xml.rels",

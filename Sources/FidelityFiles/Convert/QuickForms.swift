@@ -2,8 +2,9 @@ import FidelityData
 
 /// Which columns of a plain text file have nothing but numbers, found in its bytes at once.
 ///
-/// It decides nothing but that: where a byte is a quotation mark, a carriage return or NUL, or a line has another number
-/// of cells than the header, it finds no column, and those that it does not find are looked through as they are read.
+/// It decides nothing but that: where a byte is a quotation mark, a carriage return or NUL, or a line has another
+/// number of cells than the header, it finds no column, and those that it does not find are looked through as they are
+/// read.
 /// What a header or a compression makes of the bytes is no column of numbers.
 struct QuickForms: Sendable {
   /// What the cells of a column are, as far as they are numbers.

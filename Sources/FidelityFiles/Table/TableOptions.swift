@@ -43,7 +43,8 @@ public struct TableOptions: Sendable, Hashable {
 }
 
 extension TableOptions {
-  /// - Throws: `usage` where options say how text is written, and no file is text; or which sheet, and none is a workbook.
+  /// - Throws: `usage` where options say how text is written, and no file is text; or which sheet, and none is a
+  ///   workbook.
   package func check(_ files: [TableFile]) throws(DataError) {
     let sheetOption = sheet != nil ? "sheet" : cells != nil ? "cells" : nil
     if let sheetOption, let file = files.first, files.allSatisfy({ $0.sheetName == nil }) {
@@ -54,7 +55,8 @@ extension TableOptions {
     let ofBytes = delimiter != nil ? "delimiter" : encoding != nil ? "encoding" : escape != nil ? "escape" : nil
     if let ofBytes, let file = files.first, files.allSatisfy({ $0.sheetName != nil }) {
       throw DataError(
-        .usage(reason: "the file is a workbook, which has cells, and no delimiter, encoding or escapes"), file: file.path,
+        .usage(reason: "the file is a workbook, which has cells, and no delimiter, encoding or escapes"),
+        file: file.path,
         remedy: .options("leave out `\(ofBytes)`"))
     }
     let told = [

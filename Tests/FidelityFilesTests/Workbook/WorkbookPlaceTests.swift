@@ -10,7 +10,8 @@ import Testing
     "<row r=\"4\"><c r=\"C4\" t=\"inlineStr\"><is><t>unit\nname</t></is></c>"
     + "<c r=\"D4\" t=\"inlineStr\"><is><t>value</t></is></c></row>"
     + [(5, "a\nb\nc"), (7, "d"), (8, "e\nf"), (12, "g")].map { row, text in
-      "<row r=\"\(row)\"><c r=\"C\(row)\" t=\"inlineStr\"><is><t>\(text)</t></is></c><c r=\"D\(row)\"><v>1</v></c></row>"
+      "<row r=\"\(row)\"><c r=\"C\(row)\" t=\"inlineStr\"><is><t>\(text)</t></is></c>"
+        + "<c r=\"D\(row)\"><v>1</v></c></row>"
     }.joined()
 
   @Test func `the cells of rows`() throws {

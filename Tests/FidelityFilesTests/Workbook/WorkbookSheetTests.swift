@@ -31,7 +31,8 @@ import Testing
       #expect(file.columnNames == [column])
       #expect(file.isText)
       let notice =
-        "\(path) reads the sheet \"first\"; \"Second one\" has data too; \"secret\" and \"2\" are hidden and have data; "
+        "\(path) reads the sheet \"first\"; \"Second one\" has data too; "
+          + "\"secret\" and \"2\" are hidden and have data; "
         + "choose one with sheet"
       #expect(file.sheetNotice == (asked == nil ? notice : nil))
     }
@@ -151,7 +152,8 @@ import Testing
     "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row><row><c><v>1</v></c><c><v>2</v></c></row>"
       + "<row r=\"7\"><c/><c><v>3</v></c></row>",
     "<row r=\"1\" spans=\"1:2\" ht='15' x:dyDescent=\"0.25\" xmlns:x=\"y\">\n  <c r=\"A1\" s=\"0\" t=\"s\">\n"
-      + "<v>0</v>\n</c><c t=\"s\" r=\"B1\"><v>1</v></c>\n</row>\n<row r=\"2\"/><row r=\"3\"></row><row r=\"4\"><c r=\"B4\"><v>2</v></c>"
+      + "<v>0</v>\n</c><c t=\"s\" r=\"B1\"><v>1</v></c>\n</row>\n<row r=\"2\"/>"
+      + "<row r=\"3\"></row><row r=\"4\"><c r=\"B4\"><v>2</v></c>"
       + "<c r=\"A4\"><v>1</v></c></row><row r=\"5\"><c r=\"A5\"/><c r=\"B5\"><v>3</v></c><c r=\"D5\" s=\"1\"/></row>",
     "<!-- <row r=\"9\"> --><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row>"
       + "<?pi <row r=\"9\"><c><v>9</v></c></row> ?><row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"><v>2</v></c></row>"

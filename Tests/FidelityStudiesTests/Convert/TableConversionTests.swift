@@ -127,7 +127,7 @@ import Testing
 
   @Test(
     arguments: [
-      (.wide(names: ["item"], values: "score", pattern: nil), ["item", "score"], "two rows", 4),
+      (.wide(names: ["item"], values: "score", pattern: nil), ["item", "score"], "two rows", 3),
       (.wide(names: ["day"], values: "score", pattern: nil), nil, "the name of a column is missing", 4),
       (.wide(names: ["none"], values: "score", pattern: nil), nil, "no such column", nil),
       (.long(.named(["score"]), names: ["lesson"], values: "v"), nil, "this name", nil),

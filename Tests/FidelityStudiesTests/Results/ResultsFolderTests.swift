@@ -28,7 +28,8 @@ struct ResultsFolderTests {
     try withTemporaryFolder { folder in
       let (study, results) = try Self.study(in: folder)
       let names = try ResultsFolder(folder.file("a"), also: [.xlsx]).write(results, of: study)
-      let tables = ["reliability", "reliability-2", "score", "score-summary", "trend"]
+      let points = ["score-overall", "scores-over-time", "item-means", "score-bands", "score-counts"]
+      let tables = ["reliability", "reliability-2", "score", "score-summary"] + points + ["trend"]
       #expect(names == tables.map { $0 + ".csv" } + ["results.xlsx", "run.json"])
       let book = try WorkbookContent(folder.bytes(of: "a/results.xlsx"))
       #expect(book.sheets.map(\.name) == ["Study"] + tables)

@@ -14,7 +14,8 @@ struct WorkbookStudyTests {
   }
 
   private static let reliability =
-    "data: {files: DATA, columns: {unit: unit, rater: rater, value: score}}\nanalyses: [reliability: {scale: ordinal}]\n"
+    "data: {files: DATA, columns: {unit: unit, rater: rater, value: score}}\n"
+    + "analyses: [reliability: {scale: ordinal}]\n"
 
   @Test("A sheet gives what the same cells as text give, wherever they stand")
   func same() throws {
