@@ -1,5 +1,5 @@
-/// Elements of an array that several threads change side by side, each a stretch of its own. Inlined into its callers of
-/// one element type each, which no element then pays for being generic.
+/// Elements of an array that several threads change side by side, each a stretch of its own. Inlined into its callers
+/// of one element type each: no element pays for being generic.
 @safe
 package struct SharedRows<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   @usableFromInline let elements: UnsafeMutableBufferPointer<Element>
