@@ -4,9 +4,9 @@ import Testing
 
 @Suite("Tables of each unit")
 struct DriverTableSplitTests {
-  /// More rows than a stretch: units in turn but for every seventh row, which has none.
+  /// More rows than a stretch: units in turn but for every eleventh row, which has none.
   private static func table(rowCount: Int, unitCount: Int) -> DriverTable {
-    let unit = (0..<rowCount).map { $0 % 7 == 6 ? missingKey : UInt32(($0 * 31) % unitCount) }
+    let unit = (0..<rowCount).map { $0 % 11 == 6 ? missingKey : UInt32(($0 * 31) % unitCount) }
     let coachee = (0..<rowCount).map { UInt32(($0 * 17) % 1000) }
     return DriverTable(
       .coachingLog, file: "log.csv", rowCount: rowCount,
