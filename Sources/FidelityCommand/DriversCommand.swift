@@ -86,7 +86,7 @@ struct DriversCommand: CommandWithExamples {
     if isTable {
       let found = try analysis.table(table ?? DriversAnalysis.name, of: study.tables, seed: study.seed)
       Diagnostics.warn(found.warnings, isQuiet: output.quiet)
-      return try output.write(found.table)
+      return try output.write(found.pieces)
     }
     let page = try analysis.page(
       study.tables, title: study.name, seed: study.seed, width: TerminalWidth.ofOutput ?? 110)

@@ -102,8 +102,13 @@ struct OutputOptions: ParsableArguments {
 
   /// Prints a table, or writes it to the output file.
   func write(_ table: Table, preferred: [String] = [], provenance: JSONValue? = nil) throws(DataError) {
+    try write([table], preferred: preferred, provenance: provenance)
+  }
+
+  /// Prints a table that lies in pieces, or writes it to the output file.
+  func write(_ pieces: [Table], preferred: [String] = [], provenance: JSONValue? = nil) throws(DataError) {
     let writer = try writer(preferred: preferred)
-    try writer.append(table)
+    for piece in pieces { try writer.append(piece) }
     try finish(writer, provenance)
   }
 }

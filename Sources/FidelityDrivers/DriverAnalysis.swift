@@ -43,8 +43,11 @@ extension DriverHeadline {
 
 extension DriverAnalysis {
   /// All rows of a whole.
-  package static func rows(_ tables: DriverTables, _ options: DriverOptions) -> [DriverRow] {
-    var rows = SystemRows(system, options)
+  /// - Parameter isOfUnit: whether the tables are those of a unit of a level: rows of its parts are not wanted then.
+  package static func rows(
+    _ tables: DriverTables, _ options: DriverOptions, isOfUnit: Bool = false
+  ) -> [DriverRow] {
+    var rows = SystemRows(system, options, isOfUnit: isOfUnit)
     compute(tables, options, &rows)
     return rows.rows
   }

@@ -39,6 +39,13 @@ extension CrossedMoments {
     }
   }
 
+  /// What units with all ratings are summed to, lane by lane.
+  private struct FullUnits {
+    var count = 0.0
+    var means = SIMD8<Double>.zero
+    var squaredMeans = SIMD8<Double>.zero
+  }
+
   /// Eight units at a time, whose ratings by one rater lie side by side.
   private mutating func addMasked(_ values: Span<Double>, _ unitCount: Int, _ units: Range<Int>) {
     typealias Lanes = SIMD8<Double>
@@ -47,9 +54,8 @@ extension CrossedMoments {
     var squares = Lanes.zero
     var empty = 0.0
     let full = masks.count - 1
-    var (fullCount, fullMeans, fullSquares) = (0.0, Lanes.zero, Lanes.zero)
+    var fullUnits = FullUnits()
     let whole = units.lowerBound + units.count / 8 * 8
-    let size = Lanes(repeating: Double(raterCount))
     var unit = units.lowerBound
     var isOriginSet = false
     var origin = Lanes.zero
@@ -62,34 +68,53 @@ extension CrossedMoments {
           isOriginSet = true
         }
       }
-      var total = Lanes.zero
-      for rater in 0..<raterCount { total += Self.load(values, rater &* unitCount &+ unit) - origin }
-      if all(total .== total) {
-        let mean = total / size
-        for rater in 0..<raterCount {
-          let deviation = (Self.load(values, rater &* unitCount &+ unit) - origin) - mean
-          sums[rater] += deviation
-          squares += deviation * deviation
-        }
-        fullCount += 8
-        fullMeans += mean
-        fullSquares += mean * mean
-      } else {
-        empty += addIncomplete(values, unitCount, unit, origin, &counts, &sums, &squares)
-      }
+      unit = Self.addFull(values, unitCount, unit..<whole, origin, &sums, &squares, &fullUnits)
+      guard unit < whole else { break }
+      empty += addIncomplete(values, unitCount, unit, origin, &counts, &sums, &squares)
       unit += 8
     }
-    masks[full].count += fullCount
-    masks[full].means += fullMeans.sum()
-    masks[full].squaredMeans += fullSquares.sum()
+    masks[full].count += fullUnits.count
+    masks[full].means += fullUnits.means.sum()
+    masks[full].squaredMeans += fullUnits.squaredMeans.sum()
     add(
-      counts: counts.map { $0.sum() + fullCount }.span, deviations: sums.map { $0.sum() }.span,
+      counts: counts.map { $0.sum() + fullUnits.count }.span, deviations: sums.map { $0.sum() }.span,
       withinSquares: squares.sum(), empty: empty)
     if whole < units.upperBound { addRows(values, unitCount, whole..<units.upperBound) }
   }
 
+  /// Takes units, eight at a time, up to the first eight of which some lack ratings; returns where these begin. Nothing
+  /// else is in this loop: its sums stay in registers.
+  @inline(never)
+  private static func addFull(
+    _ values: Span<Double>, _ unitCount: Int, _ units: Range<Int>, _ origin: SIMD8<Double>,
+    _ sums: inout [SIMD8<Double>], _ squares: inout SIMD8<Double>, _ full: inout FullUnits
+  ) -> Int {
+    let raterCount = sums.count
+    let size = SIMD8<Double>(repeating: Double(raterCount))
+    var sums = sums.mutableSpan
+    var (rest, means, squaredMeans) = (squares, full.means, full.squaredMeans)
+    var unit = units.lowerBound
+    while unit < units.upperBound {
+      var total = SIMD8<Double>.zero
+      for rater in 0..<raterCount { total += load(values, rater &* unitCount &+ unit) - origin }
+      guard all(total .== total) else { break }
+      let mean = total / size
+      for rater in 0..<raterCount {
+        let deviation = (load(values, rater &* unitCount &+ unit) - origin) - mean
+        sums[rater] += deviation
+        rest += deviation * deviation
+      }
+      means += mean
+      squaredMeans += mean * mean
+      unit += 8
+    }
+    full.count += Double(unit - units.lowerBound)
+    (squares, full.means, full.squaredMeans) = (rest, means, squaredMeans)
+    return unit
+  }
+
   /// Eight units of which some lack ratings; returns how many nobody rated.
-  @inline(__always)
+  @inline(never)
   private mutating func addIncomplete(
     _ values: Span<Double>, _ unitCount: Int, _ unit: Int, _ origin: SIMD8<Double>, _ counts: inout [SIMD8<Double>],
     _ sums: inout [SIMD8<Double>], _ squares: inout SIMD8<Double>

@@ -92,10 +92,11 @@ struct NestedLikelihood: ComponentLikelihood {
 
     /// The groups' own effect.
     mutating func addEffect(_ ratio: Double, _ place: Int, _ result: inout LikelihoodTerms) {
+      var logarithms = BlockSum()
       for group in weights.indices {
         let weight = weights[group]
         let growth = 1 + ratio * weight
-        result.logDeterminant += log1p(ratio * weight)
+        logarithms.add(log1p(ratio * weight))
         result.logDeterminantSlopes[place] += weight / growth
         weights[group] = weight / growth
         let factor = 1 / (growth * growth)
@@ -106,6 +107,7 @@ struct NestedLikelihood: ComponentLikelihood {
         }
         weightSlopes[group * depth + place] = -weight * weight * factor
       }
+      result.logDeterminant += logarithms.value
     }
 
     /// The groups of the level above.
@@ -117,10 +119,11 @@ struct NestedLikelihood: ComponentLikelihood {
         above.means[parents[group]] += weights[group] * means[group]
       }
       for group in 0..<count { above.means[group] /= above.weights[group] }
+      var squares = BlockSum()
       for group in weights.indices {
         let parent = parents[group]
         let difference = means[group] - above.means[parent]
-        result.quadratic += weights[group] * difference * difference
+        squares.add(weights[group] * difference * difference)
         for place in 0..<depth {
           let slope = weightSlopes[group * depth + place]
           let meanSlope = weights[group] * meanSlopes[group * depth + place]
@@ -129,12 +132,33 @@ struct NestedLikelihood: ComponentLikelihood {
           above.meanSlopes[parent * depth + place] += slope * difference + meanSlope
         }
       }
+      result.quadratic += squares.value
       for group in 0..<count {
         for place in 0..<depth { above.meanSlopes[group * depth + place] /= above.weights[group] }
       }
       return above
     }
   }
+}
+
+/// A sum of many terms in blocks: the rounding of a million terms would hide from the optimiser whether it goes down.
+private struct BlockSum {
+  private static let blockSize = 512
+  private var whole = 0.0
+  private var block = 0.0
+  private var count = 0
+
+  @inline(__always)
+  mutating func add(_ term: Double) {
+    block += term
+    count += 1
+    if count == Self.blockSize {
+      whole += block
+      (block, count) = (0, 0)
+    }
+  }
+
+  var value: Double { whole + block }
 }
 
 extension NestedMoments {

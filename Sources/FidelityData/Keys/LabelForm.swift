@@ -8,6 +8,12 @@ package enum LabelForm {
 
   /// A text without the blanks around it.
   package static func trimmed(_ text: String) -> String {
+    // ASCII letters, digits and signs are no blanks, and nothing that follows makes one of them.
+    if let first = text.utf8.first, let last = text.utf8.last, (0x21...0x7e).contains(first),
+      (0x21...0x7e).contains(last)
+    {
+      return text
+    }
     guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return text }
     return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }

@@ -11,7 +11,7 @@ enum CoachingComponents {
   }
 
   static func rows(_ log: CoachingLog, _ tables: DriverTables, _ rows: inout SystemRows) {
-    let components = log.table.names("component")
+    let components = log.table.has("component") ? log.table.names("component") : NameColumn()
     guard !components.labels.isEmpty else {
       return rows.missing(
         DriverFigure("coaching-by-component", form: "share of minutes"), .nothingPlanned,

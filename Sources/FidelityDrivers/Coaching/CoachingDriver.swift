@@ -38,22 +38,28 @@ package enum CoachingDriver: DriverAnalysis {
       return
     }
     let log = CoachingLog(table, plan: planTable, asOf: options.asOf)
-    let sessions = CoachingSessions(log)
     let plans = planTable.map { CoachingPlans($0, coachees: log.coachees) }
     let order = log.coachees.order
-    let records = order.map { CoachingRecord($0, sessions, plans, asOf: options.asOf) }
+    let found = CoachingSessions.records(log, plans)
+    let records = order.map { found[$0] }
     CoachingFigures.whole(records, hasPlan: plans != nil, &rows)
     if let planTable, let plans { CoachingFigures.match(log, planTable, plans, &rows) }
     CoachingFigures.quality(log, options, &rows)
     CoachingComponents.rows(log, tables, &rows)
     if let scores = tables[.fidelityAssessment] {
-      CoachingScores(scores, asOf: options.asOf).gain(log, sessions, planTable, plans, order).rows(&rows)
+      CoachingScores(scores, asOf: options.asOf).gain(log, records, planTable, plans, order).rows(&rows)
     } else {
       rows.missing(CoachingGain.slopeFigure, .noTable, note: "fill fidelity-assessment.csv")
     }
-    for (coachee, record) in zip(order, records) {
-      CoachingFigures.coachee(log.coachees.labels[coachee], record, hasPlan: plans != nil, &rows)
+    if rows.isOfUnit { return }
+    let pieces = RowStretches.map(records.count, size: 4096) { piece in
+      var own = SystemRows(system, options)
+      for place in piece {
+        CoachingFigures.coachee(log.coachees.labels[order[place]], records[place], hasPlan: plans != nil, &own)
+      }
+      return own.rows
     }
+    for piece in pieces { rows.append(piece) }
   }
 
   private static func cyclesDue(_ plans: CoachingPlans, _ options: DriverOptions, _ rows: inout SystemRows) {

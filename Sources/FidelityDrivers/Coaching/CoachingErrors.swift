@@ -33,16 +33,16 @@ enum CoachingErrors {
 
   static func log(_ table: DriverTable) -> [DataError] {
     var errors: [DataError] = []
-    let (days, minutes) = (table.numbers("date"), table.numbers("minutes"))
-    for row in minutes.indices where minutes[row] > minutesOfDay {
+    let (days, minutes) = (table.column("date"), table.column("minutes"))
+    for row in RowStretches.rows(table.rowCount, where: { minutes[$0] > minutesOfDay }) {
       errors.append(
         table.error(
           "a session has more minutes than a day", row: row, column: "minutes",
           hint: "give the minutes of one session, one row for each"))
     }
     guard table.has("feedback_date") else { return errors }
-    let feedback = table.numbers("feedback_date")
-    for row in feedback.indices where feedback[row] < days[row] {
+    let feedback = table.column("feedback_date")
+    for row in RowStretches.rows(table.rowCount, where: { feedback[$0] < days[$0] }) {
       errors.append(
         table.error(
           "feedback was given before the session", row: row, column: "feedback_date",

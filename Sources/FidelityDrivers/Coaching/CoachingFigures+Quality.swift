@@ -17,13 +17,17 @@ extension CoachingFigures {
     let status = log.table.names("status")
     let words = ["missed", "cancelled", "rescheduled", "scheduled"].filter { status.code(of: $0) != nil }
     let ways = status.labels.map { words.firstIndex(of: $0) ?? words.count }
-    var all = log.table.counts(rows.options)
-    var each = words.map { _ in all }
-    for row in log.days.indices where log.days[row] <= log.asOf && status.codes[row] != missingKey {
-      let way = ways[Int(status.codes[row])]
-      all.add(way < words.count, row: row)
-      for place in words.indices { each[place].add(way == place, row: row) }
+    let empty = log.table.counts(rows.options)
+    let counts = RowStretches.sum(log.table.rowCount, ShareCounts.merge) { stretch in
+      var counts = [ShareCounts](repeating: empty, count: words.count + 1)
+      for row in stretch where log.days[row] <= log.asOf && status.codes[row] != missingKey {
+        let way = ways[Int(status.codes[row])]
+        for place in words.indices { counts[place].add(way == place, row: row) }
+        counts[words.count].add(way < words.count, row: row)
+      }
+      return counts
     }
+    let (each, all) = (counts.dropLast(), counts[words.count])
     rows.share(DriverFigure("missed-share", term: "all"), all)
     guard all.total > 0 else { return }
     for (word, counts) in zip(words, each) { rows.share(DriverFigure("missed-share", term: word), counts) }
@@ -32,12 +36,19 @@ extension CoachingFigures {
   private static func share(
     _ log: CoachingLog, _ quantity: String, _ column: String, least: Double, _ rows: inout SystemRows
   ) {
-    var counts = log.table.counts(rows.options)
+    let empty = log.table.counts(rows.options)
+    var counts = empty
     if log.table.has(column) {
-      let values = log.table.numbers(column)
-      for row in values.indices where log.counts[row] && !values[row].isNaN {
-        counts.add(values[row] >= least, row: row)
-      }
+      let values = log.table.column(column)
+      counts =
+        RowStretches.sum(log.table.rowCount, ShareCounts.merge) { stretch in
+          var counts = [empty]
+          for row in stretch where log.counts[row] {
+            let value = values[row]
+            if !value.isNaN { counts[0].add(value >= least, row: row) }
+          }
+          return counts
+        }[0]
     }
     rows.share(
       DriverFigure(quantity), counts, note: counts.total == 0 ? "fill the column \(column) of coaching-log.csv" : nil)
@@ -50,28 +61,37 @@ extension CoachingFigures {
         DriverFigure("median-days", term: term), .nothingPlanned,
         note: "fill the column feedback_date of coaching-log.csv")
     }
-    let feedback = log.table.numbers("feedback_date")
-    var spells = SpellCounts()
-    for row in feedback.indices where log.counts[row] {
-      let isOver = feedback[row] <= log.asOf
-      spells.add((isOver ? feedback[row] : log.asOf) - log.days[row], isOver: isOver)
+    let feedback = log.table.column("feedback_date")
+    let spells = RowStretches.map(log.table.rowCount) { stretch in
+      var spells = SpellCounts()
+      for row in stretch where log.counts[row] {
+        let day = feedback[row]
+        let isOver = day <= log.asOf
+        spells.add((isOver ? day : log.asOf) - log.days[row], isOver: isOver)
+      }
+      return spells.clock
     }
-    rows.clock(spells.clock, term: term)
+    var clock = ProductLimit()
+    for other in spells { clock.merge(other) }
+    rows.clock(clock, term: term)
   }
 }
 
 /// Spells counted by day in an array, where a dictionary would be looked up for each of millions.
 struct SpellCounts {
   private static let shortCount = 4096
-  private var ends = [Int](repeating: 0, count: shortCount)
-  private var censored = [Int](repeating: 0, count: shortCount)
+  /// Ends and censorings of each whole number of days up to the longest.
+  private var counts: [SIMD2<Int>] = []
   private var others = ProductLimit()
 
   /// Takes a spell; one of negative or unknown length is none.
+  @inline(__always)
   mutating func add(_ length: Double, isOver: Bool) {
     guard length >= 0, length.isFinite else { return }
     if length < Double(Self.shortCount), length == length.rounded(.down) {
-      if isOver { ends[Int(length)] += 1 } else { censored[Int(length)] += 1 }
+      let days = Int(length)
+      if days >= counts.count { counts += repeatElement(.zero, count: max(days + 1, 2 * counts.count) - counts.count) }
+      counts[days] &+= isOver ? SIMD2(1, 0) : SIMD2(0, 1)
     } else {
       others.add(days: length, isOver: isOver)
     }
@@ -79,9 +99,9 @@ struct SpellCounts {
 
   var clock: ProductLimit {
     var result = others
-    for length in ends.indices {
-      if ends[length] > 0 { result.add(days: Double(length), isOver: true, times: ends[length]) }
-      if censored[length] > 0 { result.add(days: Double(length), isOver: false, times: censored[length]) }
+    for length in counts.indices {
+      result.add(days: Double(length), isOver: true, times: counts[length].x)
+      result.add(days: Double(length), isOver: false, times: counts[length].y)
     }
     return result
   }

@@ -1,14 +1,14 @@
 import FidelityData
 
-/// The rows of a log, with codes over the coachees of plan and log together, and which of them count.
-struct CoachingLog {
+/// The rows of a log, with codes over the coachees of log and plan together, and which of them count.
+struct CoachingLog: Sendable {
   let table: DriverTable
-  /// The coachees of the plan, then those that the log alone has.
+  /// The coachees of the log, then those that the plan alone has.
   let coachees: NameColumn
   /// Of each row: its place among ``coachees``.
   let codes: [UInt32]
-  let days: [Double]
-  let minutes: [Double]
+  let days: NumberColumn
+  let minutes: NumberColumn
   /// Whether a row is a session that took place by the as-of date.
   let counts: [Bool]
   /// Rows of a later date.
@@ -19,25 +19,50 @@ struct CoachingLog {
     self.table = table
     self.asOf = asOf
     let names = table.names("coachee")
-    let coachees = NameColumn((plan?.names("coachee").labels ?? []) + names.labels)
-    self.coachees = coachees
-    let translation = names.codes(in: coachees)
-    codes = names.codes.map { $0 == missingKey ? missingKey : translation[Int($0)] }
-    (days, minutes) = (table.numbers("date"), table.numbers("minutes"))
-    var counts = [Bool](repeating: false, count: table.rowCount)
-    var laterCount = 0
-    for row in counts.indices {
-      if days[row] > asOf { laterCount += 1 }
-      counts[row] = days[row] <= asOf && minutes[row] >= 0 && codes[row] != missingKey
-    }
-    if table.has("status") {
-      let status = table.names("status")
-      let isAttended = status.labels.map { $0 == "attended" }
-      for row in counts.indices where status.codes[row] != missingKey && !isAttended[Int(status.codes[row])] {
-        counts[row] = false
+    coachees = NameColumn(names.labels + (plan?.names("coachee").labels ?? []))
+    // The names of the log come first: its codes stay.
+    let codes = names.codes
+    let (days, minutes) = (table.column("date"), table.column("minutes"))
+    let status = table.has("status") ? table.names("status") : nil
+    let isAttended = status?.labels.map { $0 == "attended" } ?? []
+    let parts = RowStretches.map(table.rowCount) { rows in
+      var laterCount = 0
+      let counts = [Bool](capacity: rows.count) { output in
+        for row in rows {
+          let day = days[row]
+          if day > asOf { laterCount += 1 }
+          var isCounted = day <= asOf && minutes[row] >= 0 && codes[row] != missingKey
+          if let code = status?.codes[row], code != missingKey, !isAttended[Int(code)] { isCounted = false }
+          output.append(isCounted)
+        }
       }
+      return (counts: counts, laterCount: laterCount)
     }
-    (self.counts, self.laterCount) = (counts, laterCount)
+    (self.codes, self.days, self.minutes) = (codes, days, minutes)
+    counts = parts.dropFirst().reduce(into: parts[0].counts) { $0 += $1.counts }
+    laterCount = parts.reduce(0) { $0 + $1.laterCount }
+  }
+}
+
+extension CoachingLog {
+  /// The coachees in the order of their first rows, those without rows last, and the place of each in it: coachees of a
+  /// building follow one another where its rows do.
+  var coacheesAsTheyCome: (order: [UInt32], ranks: [UInt32]) {
+    let count = coachees.labels.count
+    var order: [UInt32] = []
+    order.reserveCapacity(count)
+    var ranks = [UInt32](repeating: missingKey, count: count)
+    func take(_ code: UInt32) {
+      guard ranks[Int(code)] == missingKey else { return }
+      ranks[Int(code)] = UInt32(order.count)
+      order.append(code)
+    }
+    for code in codes where code != missingKey {
+      take(code)
+      if order.count == count { break }
+    }
+    for code in 0..<UInt32(count) { take(code) }
+    return (order, ranks)
   }
 }
 
@@ -53,18 +78,26 @@ struct CoachingSessions {
     }
   }
 
+  /// The places of the coachees that there are sessions of here.
+  private let coachees: Range<Int>
   private(set) var sessions: [Session]
   private let starts: [Int]
 
+  /// The sessions of some coachees.
+  /// - Parameters:
+  ///   - ranks: the places of all coachees in some order of theirs.
+  ///   - coachees: places in that order.
+  ///   - rows: those of these coachees.
   /// - Complexity: O(sessions), and O(n log n) for a coachee's n that do not come in the order of time.
-  init(_ log: CoachingLog) {
-    var starts = [Int](repeating: 0, count: log.coachees.labels.count + 1)
-    for row in log.codes.indices where log.counts[row] { starts[Int(log.codes[row]) + 1] += 1 }
+  init(_ log: CoachingLog, _ ranks: [UInt32], of coachees: Range<Int>, rows: [UInt32]) {
+    let (first, codes, counts) = (coachees.lowerBound, log.codes.span, log.counts.span)
+    var starts = [Int](repeating: 0, count: coachees.count + 1)
+    for row in rows where counts[Int(row)] { starts[Int(ranks[Int(codes[Int(row)])]) - first + 1] += 1 }
     for place in starts.indices.dropFirst() { starts[place] += starts[place - 1] }
     var next = starts
     var sessions = [Session](repeating: Session(day: 0, minutes: 0), count: starts.last ?? 0)
-    for row in log.codes.indices where log.counts[row] {
-      let coachee = Int(log.codes[row])
+    for row in rows.lazy.map({ Int($0) }) where counts[row] {
+      let coachee = Int(ranks[Int(codes[row])]) - first
       sessions[next[coachee]] = Session(day: log.days[row], minutes: log.minutes[row])
       next[coachee] += 1
     }
@@ -74,19 +107,38 @@ struct CoachingSessions {
       while place < end, !Session.precedes(sessions[place], sessions[place - 1]) { place += 1 }
       if place < end { sessions[start..<end].sort(by: Session.precedes) }
     }
-    (self.starts, self.sessions) = (starts, sessions)
+    (self.coachees, self.starts, self.sessions) = (coachees, starts, sessions)
   }
 
-  /// The places of a coachee's sessions.
-  func places(of coachee: Int) -> Range<Int> { starts[coachee]..<starts[coachee + 1] }
+  /// The places of the sessions of the coachee at a place.
+  func places(of coachee: Int) -> Range<Int> {
+    starts[coachee - coachees.lowerBound]..<starts[coachee - coachees.lowerBound + 1]
+  }
 
-  /// The hours that a coachee was coached.
-  func hours(of coachee: Int) -> Double { places(of: coachee).reduce(0) { $0 + sessions[$1].minutes } / 60 }
+  /// So many coachees' sessions are in memory at once.
+  private static let coacheesOfPiece = 256
+
+  /// What was done with each coachee, in the order of codes: the sessions of some coachees at a time.
+  static func records(_ log: CoachingLog, _ plans: CoachingPlans?) -> [CoachingRecord] {
+    let (count, size) = (log.coachees.labels.count, coacheesOfPiece)
+    let (order, ranks) = log.coacheesAsTheyCome
+    let pieceCount = (count + size - 1) / size
+    let rows = PieceRows(codes: log.codes, pieces: ranks.map { $0 / UInt32(size) }, count: pieceCount)
+    let pieces = WorkerThreads.map(pieceCount) { piece in
+      let coachees = piece * size..<min(count, (piece + 1) * size)
+      let sessions = CoachingSessions(log, ranks, of: coachees, rows: rows.rows(of: piece))
+      return coachees.map {
+        CoachingRecord(Int(order[$0]), sessions, at: sessions.places(of: $0), plans, asOf: log.asOf)
+      }
+    }
+    let records = pieces.flatMap(\.self)
+    return ranks.map { records[Int($0)] }
+  }
 }
 
 /// The plans, those of a coachee together and in the order of time.
-struct CoachingPlans {
-  struct Plan {
+struct CoachingPlans: Sendable {
+  struct Plan: Sendable {
     let row: Int
     let coachee: Int
     let start: Double

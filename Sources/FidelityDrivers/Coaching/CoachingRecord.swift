@@ -1,5 +1,5 @@
 /// What the plan asked of a coachee's coaching, and what was done.
-struct CoachingRecord {
+struct CoachingRecord: Sendable {
   private(set) var hasPlan = false
   private(set) var cyclesDue = 0.0
   /// Minutes planned in the cycles due.
@@ -15,6 +15,7 @@ struct CoachingRecord {
   /// Sessions before, after or in an unfinished cycle of the plan; all of them where there is none.
   private(set) var outside = 0
   private(set) var sessionCount = 0
+  private(set) var hours = 0.0
   /// Days between sessions that follow one another in a plan.
   private(set) var gaps = GapMoments()
   /// Days without a session, from the start and up to the end or the as-of date; NaN where no plan has begun.
@@ -27,10 +28,11 @@ struct CoachingRecord {
   /// Minutes in the cycles due, at most those planned in them all.
   var deliveredAtMost: Double { min(delivered, planned) }
 
-  init(_ coachee: Int, _ sessions: CoachingSessions, _ plans: CoachingPlans?, asOf: Double) {
-    let places = sessions.places(of: coachee)
+  /// - Parameter places: of the coachee's sessions.
+  init(_ coachee: Int, _ sessions: CoachingSessions, at places: Range<Int>, _ plans: CoachingPlans?, asOf: Double) {
     let own = plans?.places(of: coachee) ?? 0..<0
     sessionCount = places.count
+    hours = places.reduce(0) { $0 + sessions.sessions[$1].minutes } / 60
     var place = places.lowerBound
     if own.isEmpty {
       outside = places.count
@@ -88,7 +90,7 @@ struct CoachingRecord {
 }
 
 /// Mean and spread of gaps, one after another.
-struct GapMoments {
+struct GapMoments: Sendable {
   private(set) var count = 0
   private var mean = 0.0
   private var squares = 0.0

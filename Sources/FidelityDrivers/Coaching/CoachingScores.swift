@@ -51,7 +51,7 @@ struct CoachingScores {
 
   /// The gains of coachees beside their hours; a coachee's coach is who coached most minutes, else the planned one.
   func gain(
-    _ log: CoachingLog, _ sessions: CoachingSessions, _ planTable: DriverTable?, _ plans: CoachingPlans?, _ order: [Int]
+    _ log: CoachingLog, _ records: [CoachingRecord], _ planTable: DriverTable?, _ plans: CoachingPlans?, _ order: [Int]
   ) -> CoachingGain {
     let here = log.coachees.codes(in: units)
     let own = log.table.names("coach")
@@ -75,7 +75,7 @@ struct CoachingScores {
     for (rank, place) in coaches.order.enumerated() { ranks[place] = UInt32(rank) }
     return CoachingGain(
       coaches: codes.map { $0 == missingKey ? missingKey : ranks[Int($0)] },
-      hours: order.map { sessions.hours(of: $0) },
+      hours: records.map(\.hours),
       first: order.map { here[$0] == missingKey ? .nan : first[Int(here[$0])] },
       last: order.map { here[$0] == missingKey ? .nan : last[Int(here[$0])] })
   }

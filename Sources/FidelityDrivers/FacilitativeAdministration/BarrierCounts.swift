@@ -44,8 +44,8 @@ struct BarrierCounts {
         groups.append(Group(term: categories.labels[code], closed: empty))
       }
     }
-    let (raised, ends) = (table.numbers("raised"), table.numbers("resolved"))
-    let reports = table.numbers("reported_back")
+    let (raised, ends) = (table.column("raised"), table.column("resolved"))
+    let reports = table.column("reported_back")
     let (names, owners) = (table.names("barrier"), table.names("owner"))
     let isNamed = Self.named(table, options)
     for row in 0..<table.rowCount where !raised[row].isNaN {
@@ -79,8 +79,9 @@ struct BarrierCounts {
   /// Whether a barrier raised by the date names each row's as the one that it is again.
   private static func named(_ table: DriverTable, _ options: DriverOptions) -> [Bool] {
     var isNamed = Array(repeating: false, count: table.rowCount)
-    let (raised, again) = (table.numbers("raised"), table.names("recurrence_of"))
+    let (raised, again) = (table.column("raised"), table.names("recurrence_of"))
     let named = BarrierReferences(table)
+    guard named.areThere else { return isNamed }
     for row in 0..<table.rowCount where again.codes[row] != missingKey && raised[row] <= options.asOf {
       if let first = named.row(of: row) { isNamed[first] = true }
     }
@@ -95,10 +96,16 @@ struct BarrierReferences {
   private let codes: [UInt32]
   /// The row of each barrier.
   private var rows: [Int]
+  /// Whether some row names a barrier.
+  var areThere: Bool { !again.labels.isEmpty }
 
   init(_ table: DriverTable) {
     let names = table.names("barrier")
     again = table.names("recurrence_of")
+    guard !again.labels.isEmpty else {
+      (codes, rows) = ([], [])
+      return
+    }
     codes = again.codes(in: names)
     rows = Array(repeating: 0, count: names.labels.count)
     for row in 0..<table.rowCount where names.codes[row] != missingKey { rows[Int(names.codes[row])] = row }

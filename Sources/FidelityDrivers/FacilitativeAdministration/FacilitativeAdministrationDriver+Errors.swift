@@ -12,9 +12,12 @@ extension FacilitativeAdministrationDriver {
   }
 
   private static func dates(_ table: DriverTable, _ errors: inout [DataError]) {
-    let (raised, resolved) = (table.numbers("raised"), table.numbers("resolved"))
-    let reported = table.numbers("reported_back")
-    for row in 0..<table.rowCount {
+    let (raised, resolved) = (table.column("raised"), table.column("resolved"))
+    let reported = table.column("reported_back")
+    let rows = RowStretches.rows(table.rowCount) {
+      resolved[$0] < raised[$0] || reported[$0] < raised[$0] || reported[$0] < resolved[$0]
+    }
+    for row in rows {
       if resolved[row] < raised[row] {
         errors.append(
           table.error(
@@ -38,6 +41,7 @@ extension FacilitativeAdministrationDriver {
   private static func recurrences(_ table: DriverTable, _ errors: inout [DataError]) {
     let again = table.names("recurrence_of")
     let references = BarrierReferences(table)
+    guard references.areThere else { return }
     let (raised, resolved) = (table.numbers("raised"), table.numbers("resolved"))
     for row in 0..<table.rowCount where again.codes[row] != missingKey {
       guard let first = references.row(of: row) else {

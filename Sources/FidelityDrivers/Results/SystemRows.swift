@@ -16,11 +16,16 @@ public struct SystemRows: Sendable {
   public let system: DriverSystem
   public private(set) var rows: [DriverRow] = []
   package let options: DriverOptions
+  /// Whether they are of a unit of a level: rows of single coachees, barriers or leaders are given of the whole alone.
+  package let isOfUnit: Bool
   private var quantiles: StudentTQuantileTable
 
-  public init(_ system: DriverSystem, _ options: DriverOptions) {
+  public init(_ system: DriverSystem, _ options: DriverOptions) { self.init(system, options, isOfUnit: false) }
+
+  package init(_ system: DriverSystem, _ options: DriverOptions, isOfUnit: Bool) {
     self.system = system
     self.options = options
+    self.isOfUnit = isOfUnit
     quantiles = StudentTQuantileTable(level: options.level)
   }
 
@@ -34,6 +39,8 @@ public struct SystemRows: Sendable {
   }
 
   package mutating func append(_ row: DriverRow) { rows.append(row) }
+
+  package mutating func append(_ others: [DriverRow]) { rows += others }
 
   /// A number that has no error, since it is of a whole (a checklist, a count).
   package mutating func whole(
@@ -231,10 +238,13 @@ package struct ShareCounts: Sendable, Hashable {
   /// Nil where units are independent.
   package private(set) var clusters: [Count]?
   private let codes: [UInt32]?
+  /// The clusters that have a name.
+  private let namedCount: Int
 
   /// - Parameter clusters: the cluster of each row; nil where units are independent.
   package init(clusters: NameColumn? = nil) {
     codes = clusters?.codes
+    namedCount = clusters?.labels.count ?? 0
     self.clusters = clusters.map { Array(repeating: Count(), count: $0.labels.count) }
   }
 
@@ -250,6 +260,28 @@ package struct ShareCounts: Sendable, Hashable {
       clusters?[Int(code)].count += isHit ? 1 : 0
       clusters?[Int(code)].total += 1
     }
+  }
+}
+
+extension ShareCounts {
+  /// Takes the counts of other rows of the same table.
+  package mutating func merge(_ other: ShareCounts) {
+    count += other.count
+    total += other.total
+    guard let own = clusters, let others = other.clusters else { return }
+    // Those of named clusters stand first, in the same order; each row without one follows.
+    let named = namedCount
+    var result = own
+    for place in 0..<named {
+      result[place].count += others[place].count
+      result[place].total += others[place].total
+    }
+    clusters = result + others[named...]
+  }
+
+  /// Takes counts of other rows, place by place.
+  static func merge(_ counts: inout [ShareCounts], _ others: [ShareCounts]) {
+    for place in counts.indices { counts[place].merge(others[place]) }
   }
 }
 

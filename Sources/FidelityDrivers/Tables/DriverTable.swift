@@ -10,7 +10,7 @@ public struct DriverTable: Sendable {
   public let file: String
   public private(set) var rowCount: Int
   private var nameColumns: [String: NameColumn]
-  private var numberColumns: [String: [Double]]
+  private var numberColumns: [String: NumberColumn]
 
   /// - Parameters:
   ///   - names: the columns of names and words; columns of levels and clusters too.
@@ -18,6 +18,13 @@ public struct DriverTable: Sendable {
   /// - Precondition: all columns have `rowCount` rows.
   public init(
     _ role: DriverRole, file: String, rowCount: Int, names: [String: NameColumn], numbers: [String: [Double]]
+  ) {
+    self.init(role, file: file, rowCount: rowCount, names: names, columns: numbers.mapValues(NumberColumn.init))
+  }
+
+  package init(
+    _ role: DriverRole, file: String, rowCount: Int, names: [String: NameColumn],
+    columns numbers: [String: NumberColumn]
   ) {
     precondition(names.values.allSatisfy { $0.count == rowCount }, "columns of different length")
     precondition(numbers.values.allSatisfy { $0.count == rowCount }, "columns of different length")
@@ -33,13 +40,21 @@ public struct DriverTable: Sendable {
 
   /// A column of numbers, dates or flags; NaN where the table does not have it.
   public func numbers(_ column: String) -> [Double] {
-    numberColumns[column] ?? Array(repeating: .nan, count: rowCount)
+    numberColumns[column]?.array ?? Array(repeating: .nan, count: rowCount)
   }
+
+  /// A column of numbers, dates or flags as it is kept, without a copy.
+  public func column(_ column: String) -> NumberColumn { numberColumns[column] ?? .missing(rowCount) }
 
   /// The columns of names that are not among the role's own: levels, clusters.
   public var extraNames: [String] {
     let own = Set(role.columns.map(\.name))
     return nameColumns.keys.filter { !own.contains($0) }.sorted()
+  }
+
+  /// The columns of names, in the order of the role's own, then the others.
+  package var namesOfNameColumns: [String] {
+    role.columns.map(\.name).filter { nameColumns[$0] != nil } + extraNames
   }
 
   /// Takes a column of names that the table did not have: a level that another table knows.
@@ -57,24 +72,41 @@ public struct DriverTable: Sendable {
       nameColumns[column] = names
     }
     for column in Set(numberColumns.keys).union(other.numberColumns.keys) {
-      numberColumns[column] = numbers(column) + other.numbers(column)
+      var numbers = self.column(column)
+      numbers.append(other.column(column))
+      numberColumns[column] = numbers
     }
     rowCount += other.rowCount
   }
 
   /// Some of the rows, in their order, with codes for their own names alone.
-  func rows(_ rows: [Int], _ scratch: inout [UInt32]) -> DriverTable {
+  func rows(_ rows: ArraySlice<UInt32>, _ scratch: inout [UInt32]) -> DriverTable {
     var names: [String: NameColumn] = [:]
     for (name, column) in nameColumns { names[name] = column.rows(rows, &scratch) }
-    var numbers: [String: [Double]] = [:]
-    for (name, column) in numberColumns { numbers[name] = rows.map { column[$0] } }
-    return DriverTable(role, file: file, rowCount: rows.count, names: names, numbers: numbers)
+    return gathered(rows, names)
+  }
+
+  /// Some of the rows, in their order, with the codes that they have here.
+  func gathered(_ rows: ArraySlice<UInt32>) -> DriverTable {
+    gathered(rows, nameColumns.mapValues { $0.gathered(rows) })
+  }
+
+  private func gathered(_ rows: ArraySlice<UInt32>, _ names: [String: NameColumn]) -> DriverTable {
+    DriverTable(
+      role, file: file, rowCount: rows.count, names: names, columns: numberColumns.mapValues { $0.rows(rows) })
   }
 
   /// Some of the rows, in their order.
   public func rows(_ rows: [Int]) -> DriverTable {
     var scratch: [UInt32] = []
-    return self.rows(rows, &scratch)
+    return self.rows(rows.map { UInt32($0) }[...], &scratch)
+  }
+
+  /// Puts the rows of each stretch of the table in another order.
+  mutating func rearrange(_ order: [[UInt32]]) {
+    // Of the dictionaries' own keys, a copy: a second owner would have all columns copied.
+    for name in Array(nameColumns.keys) { nameColumns[name]?.rearrange(order) }
+    for name in Array(numberColumns.keys) { numberColumns[name]?.rearrange(order) }
   }
 
   /// What is wrong with a cell.
@@ -109,40 +141,12 @@ public struct DriverTables: Sendable {
 
   public var roles: [DriverRole] { DriverRole.allCases.filter { self[$0] != nil } }
 
-  /// Units whose rows are put together by one thread at a time.
-  private static let unitsOfPiece = 64
-
   /// The tables of each unit of a level (each building), by name: every table that has a column of the level gives its
   /// rows. Of the others, plans and criteria for all are whole (``DriverRole/isForAll``), the rest is left out. In the
   /// order of ``NameColumn/order``.
   public func split(by level: String) -> [(unit: String, tables: DriverTables)] {
-    var labels = NameColumn()
-    for role in roles { for label in tables[role]?.names(level).labels ?? [] { labels.append(label) } }
-    var parts = [DriverTables](repeating: DriverTables(), count: labels.labels.count)
-    for role in roles {
-      guard let table = tables[role] else { continue }
-      guard table.has(level) else {
-        // What is said once for all belongs to every unit; a table of others than this unit's would mislead.
-        if role.isForAll { for part in parts.indices { parts[part].tables[role] = table } }
-        continue
-      }
-      let column = table.names(level)
-      let places = column.codes(in: labels)
-      var rows = [[Int]](repeating: [], count: parts.count)
-      for row in 0..<table.rowCount where column.codes[row] != missingKey {
-        rows[Int(places[Int(column.codes[row])])].append(row)
-      }
-      let size = Self.unitsOfPiece
-      let rowsOfPart = rows
-      let pieces = WorkerThreads.map((parts.count + size - 1) / size) { piece in
-        var scratch: [UInt32] = []
-        return rowsOfPart[piece * size..<min(rowsOfPart.count, (piece + 1) * size)].map { own in
-          own.isEmpty ? nil : table.rows(own, &scratch)
-        }
-      }
-      for (part, own) in pieces.joined().enumerated() { if let own { parts[part].tables[role] = own } }
-    }
-    return labels.order.map { (labels.labels[$0], parts[$0]) }
+    let split = DriverTableSplit(self, by: level)
+    return WorkerThreads.map(split.pieceCount) { split.piece($0) }.flatMap(\.self)
   }
 
   /// The tables with the rows of a stretch of time alone; roles without a date are whole.
@@ -150,7 +154,7 @@ public struct DriverTables: Sendable {
     var result = self
     for role in roles {
       guard let column = role.periodColumn, let table = tables[role] else { continue }
-      let dates = table.numbers(column)
+      let dates = table.column(column)
       result.tables[role] = table.rows(dates.indices.filter { days.contains(dates[$0]) })
     }
     if let plan = tables[.coachingPlan] { result.tables[.coachingPlan] = plan.cycles(within: days) }
@@ -163,10 +167,11 @@ extension DriverTable {
   fileprivate func cycles(within days: ClosedRange<Double>) -> DriverTable {
     let (starts, ends, cadences) = (numbers("start"), numbers("end"), numbers("cadence_days"))
     var result = self
-    result.numberColumns["start"] = starts.indices.map { row in
-      let missed = ((days.lowerBound - starts[row]) / cadences[row]).rounded(.up)
-      return missed > 0 ? starts[row] + missed * cadences[row] : starts[row]
-    }
+    result.numberColumns["start"] = NumberColumn(
+      starts.indices.map { row in
+        let missed = ((days.lowerBound - starts[row]) / cadences[row]).rounded(.up)
+        return missed > 0 ? starts[row] + missed * cadences[row] : starts[row]
+      })
     let later = result.numbers("start")
     return result.rows(later.indices.filter { later[$0] <= min(ends[$0], days.upperBound) })
   }

@@ -18,11 +18,18 @@ public struct NameColumn: Sendable, Equatable {
   ///   - labels: distinct names.
   ///   - codes: places in them; `missingKey` for none.
   public init(labels: [String], codes: [UInt32]) {
-    precondition(codes.allSatisfy { $0 == missingKey || $0 < labels.count }, "a code without a name")
-    self.labels = labels
-    self.codes = codes
+    self.init(distinct: labels, codes: codes)
     index = places
     precondition(index?.count == labels.count, "names stand twice")
+  }
+
+  /// - Parameter labels: names that are known to be distinct, which is not looked at.
+  package init(distinct labels: [String], codes: [UInt32]) {
+    var isBeyond = false
+    let (span, count) = (codes.span, UInt32(labels.count))
+    for row in span.indices { isBeyond = isBeyond || (span[row] >= count && span[row] != missingKey) }
+    precondition(!isBeyond, "a code without a name")
+    (self.labels, self.codes) = (labels, codes)
   }
 
   private var places: [String: UInt32] {
@@ -88,26 +95,33 @@ public struct NameColumn: Sendable, Equatable {
   }
 
   /// Some of the rows, with codes for their own names alone.
-  func rows(_ rows: some Sequence<Int>, _ scratch: inout [UInt32]) -> NameColumn {
+  /// - Parameter scratch: `missingKey` throughout, before and after.
+  func rows(_ rows: ArraySlice<UInt32>, _ scratch: inout [UInt32]) -> NameColumn {
     if scratch.count < labels.count { scratch = Array(repeating: missingKey, count: labels.count) }
-    var result = NameColumn()
+    var own = codes.gathered(rows)
     var met: [UInt32] = []
-    for row in rows {
-      let code = codes[row]
-      guard code != missingKey else {
-        result.codes.append(missingKey)
-        continue
-      }
+    for row in own.indices where own[row] != missingKey {
+      let code = own[row]
       if scratch[Int(code)] == missingKey {
         scratch[Int(code)] = UInt32(met.count)
         met.append(code)
       }
-      result.codes.append(scratch[Int(code)])
+      own[row] = scratch[Int(code)]
     }
-    for code in met {
-      result.labels.append(labels[Int(code)])
-      scratch[Int(code)] = missingKey
-    }
+    for code in met { scratch[Int(code)] = missingKey }
+    var result = NameColumn()
+    result.codes = own
+    result.labels = met.map { labels[Int($0)] }
     return result
   }
+
+  /// Some of the rows, with the codes that they have here.
+  func gathered(_ rows: ArraySlice<UInt32>) -> NameColumn {
+    var result = self
+    result.codes = codes.gathered(rows)
+    return result
+  }
+
+  /// Puts the rows of each stretch in another order.
+  mutating func rearrange(_ order: [[UInt32]]) { codes.rearrange(order) }
 }

@@ -4,9 +4,9 @@ import FidelityData
 ///
 /// Rows without a name are left out.
 /// - Complexity: O(rows + names) time, 4 bytes a row and 8 a name.
-package struct NameRows {
+package struct NameRows: Sendable {
   private let offsets: [Int]
-  private let rows: [UInt32]
+  fileprivate let rows: [UInt32]
 
   /// - Parameter order: the rows in the order in which they come; nil for all in that of the table.
   package init(_ column: NameColumn, order: [UInt32]? = nil) {
@@ -16,7 +16,7 @@ package struct NameRows {
   /// - Parameters:
   ///   - codes: the name of each row, below `nameCount`; `missingKey` for none.
   ///   - order: the rows in the order in which they come; nil for all in that of the table.
-  init(codes: [UInt32], nameCount: Int, order: [UInt32]? = nil) {
+  package init(codes: [UInt32], nameCount: Int, order: [UInt32]? = nil) {
     let order = order ?? codes.indices.map { UInt32($0) }
     var offsets = [Int](repeating: 0, count: nameCount + 1)
     for row in order where codes[Int(row)] != missingKey { offsets[Int(codes[Int(row)]) + 1] += 1 }
@@ -43,6 +43,62 @@ package struct NameRows {
     result.reserveCapacity(rows.count)
     for code in order { result += self[code] }
     return result
+  }
+}
+
+/// The rows of sets of names (pieces), in the order of the table within each.
+///
+/// Rows without a name are left out. Stretches of the table are sorted on threads of their own; where they are cut
+/// leaves no trace.
+package struct PieceRows: Sendable {
+  private let stretches: [NameRows]
+
+  /// - Parameters:
+  ///   - codes: the name of each row; `missingKey` for none.
+  ///   - pieces: the piece of each name, below `count`.
+  package init(codes: [UInt32], pieces: [UInt32], count: Int) {
+    let size = RowStretches.rowsOfStretch
+    stretches = WorkerThreads.map((codes.count + size - 1) / size) { stretch in
+      let start = stretch * size
+      return NameRows(codes, pieces, count, in: start..<min(codes.count, start + size))
+    }
+  }
+
+  /// The rows of a piece.
+  package func rows(of piece: Int) -> [UInt32] {
+    var rows: [UInt32] = []
+    rows.reserveCapacity(stretches.reduce(0) { $0 + $1[piece].count })
+    for stretch in stretches { rows += stretch[piece] }
+    return rows
+  }
+}
+
+extension NameRows {
+  /// Those rows of a stretch of a table whose name is of each of some pieces.
+  fileprivate init(_ codes: [UInt32], _ pieces: [UInt32], _ count: Int, in stretch: Range<Int>) {
+    let (codes, pieces) = (codes.span, pieces.span)
+    var offsets = [Int](repeating: 0, count: count + 1)
+    for row in stretch where codes[row] != missingKey { offsets[Int(pieces[Int(codes[row])]) + 1] += 1 }
+    for place in 0..<count { offsets[place + 1] += offsets[place] }
+    var next = offsets
+    var rows = [UInt32](repeating: 0, count: offsets[count])
+    for row in stretch where codes[row] != missingKey {
+      let piece = Int(pieces[Int(codes[row])])
+      rows[next[piece]] = UInt32(row)
+      next[piece] += 1
+    }
+    (self.offsets, self.rows) = (offsets, rows)
+  }
+}
+
+extension PieceRows {
+  /// For each stretch of a table its rows, those of a piece together and in their order, those without a name last.
+  static func order(_ codes: [UInt32], _ pieces: [UInt32], count: Int) -> [[UInt32]] {
+    RowStretches.map(codes.count) { stretch in
+      let named = NameRows(codes, pieces, count, in: stretch).rows
+      return named.count == stretch.count
+        ? named : named + stretch.filter { codes[$0] == missingKey }.map { UInt32($0) }
+    }
   }
 }
 

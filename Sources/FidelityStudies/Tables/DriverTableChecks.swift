@@ -3,44 +3,83 @@ import FidelityDrivers
 
 /// Whether the rows of a table are told apart by its key; in a log, whether rows are equal throughout.
 ///
-/// Rows are put side by side by the first column of the key, and looked up by a hash of what is compared in a table
-/// that stays in the nearest cache.
-/// - Complexity: O(rows x columns compared).
+/// Where rows of each name come in the order of days, one look at each tells. Else they are put side by side by the
+/// first column of the key, and looked up by a hash of what is compared in a table that stays in the nearest cache.
+/// - Complexity: O(rows x columns compared), on several threads.
 struct DriverTableChecks {
   private let table: DriverTable
 
   init(_ table: DriverTable) { self.table = table }
 
+  /// So many names of the key's first column are looked at by a thread at a time.
+  private static let namesOfPiece = 1024
+
   /// Finds rows that repeat the key of another one; in a log, rows that are equal throughout.
   func keys(_ findings: inout CellFindings) {
     let keys = table.role.columns.filter { $0.isKey && table.has($0.name) }
     guard let first = keys.first else { return }
-    let compared = ComparedColumns(table, keys: keys.map(\.name))
-    let hashes = compared.hashes
     let names = table.names(first.name)
-    let rows = NameRows(names)
+    if keys.count == 1, !table.role.isLog, hasEachOnce(names) { return }
+    if let other = keys.first(where: { $0.kind == .day }), ascends(names, table.column(other.name)) { return }
+    let compared = ComparedColumns(table, keys: keys.map(\.name))
+    let (count, size) = (names.labels.count, Self.namesOfPiece)
+    let pieceCount = (count + size - 1) / size
+    let rows = PieceRows(codes: names.codes, pieces: (0..<UInt32(count)).map { $0 / UInt32(size) }, count: pieceCount)
+    let found = WorkerThreads.map(pieceCount) { piece in
+      Self.repeated(rows.rows(of: piece), names, piece * size..<min(count, (piece + 1) * size), compared)
+    }
+    for (row, earlier) in found.flatMap(\.self).sorted(by: { $0.row < $1.row }) {
+      findings.add(error(row, earlier, keys.map(\.name)))
+    }
+  }
+
+  /// Whether no name stands in two rows.
+  private func hasEachOnce(_ names: NameColumn) -> Bool {
+    var isMet = [Bool](repeating: false, count: names.labels.count)
+    for code in names.codes where code != missingKey {
+      if isMet[Int(code)] { return false }
+      isMet[Int(code)] = true
+    }
+    return true
+  }
+
+  /// Whether the rows of each name follow one another in time, at most one a day: then no two are equal.
+  private func ascends(_ names: NameColumn, _ days: NumberColumn) -> Bool {
+    var last = [Double](repeating: -.infinity, count: names.labels.count)
+    for (row, code) in names.codes.enumerated() where code != missingKey {
+      let day = days[row]
+      if !(day > last[Int(code)]) { return false }
+      last[Int(code)] = day
+    }
+    return true
+  }
+
+  /// The rows of some names that repeat an earlier one.
+  private static func repeated(
+    _ rows: [UInt32], _ names: NameColumn, _ own: Range<Int>, _ compared: ComparedColumns
+  ) -> [(row: Int, earlier: Int)] {
+    let hashes = compared.hashes(of: rows)
+    let groups = NameRows(codes: rows.map { names.codes[Int($0)] - UInt32(own.lowerBound) }, nameCount: own.count)
     var slots: [Int32] = []
     var repeated: [(row: Int, earlier: Int)] = []
-    for code in names.labels.indices {
-      let group = rows[code]
-      guard group.count > 1 else { continue }
+    for group in own.indices.lazy.map({ groups[$0 - own.lowerBound] }) where group.count > 1 {
       var size = 4
       while size < 2 * group.count { size *= 2 }
       if slots.count < size { slots = Array(repeating: -1, count: size) }
       for slot in 0..<size { slots[slot] = -1 }
-      for row in group.lazy.map({ Int($0) }) {
+      for place in group.lazy.map({ Int($0) }) {
+        let row = Int(rows[place])
         if compared.lacksKey(row) { continue }
-        var slot = Int(truncatingIfNeeded: hashes[row] >> 20) & (size - 1)
+        var slot = Int(truncatingIfNeeded: hashes[place] >> 20) & (size - 1)
         while slots[slot] >= 0 {
           let earlier = Int(slots[slot])
-          if hashes[earlier] == hashes[row], compared.areEqual(earlier, row) { break }
+          if hashes[earlier] == hashes[place], compared.areEqual(Int(rows[earlier]), row) { break }
           slot = (slot + 1) & (size - 1)
         }
-        if slots[slot] >= 0 { repeated.append((row, Int(slots[slot]))) } else { slots[slot] = Int32(row) }
+        if slots[slot] >= 0 { repeated.append((row, Int(rows[Int(slots[slot])]))) } else { slots[slot] = Int32(place) }
       }
     }
-    repeated.sort { $0.row < $1.row }
-    for (row, earlier) in repeated { findings.add(error(row, earlier, keys.map(\.name))) }
+    return repeated
   }
 
   private func error(_ row: Int, _ earlier: Int, _ names: [String]) -> DataError {
@@ -53,21 +92,21 @@ struct DriverTableChecks {
 }
 
 /// The columns of a table that rows are compared in: its key, or, of a log, all.
-private struct ComparedColumns {
+private struct ComparedColumns: Sendable {
   private let names: [[UInt32]]
-  private let numbers: [[Double]]
+  private let numbers: [NumberColumn]
   private let keyNames: [[UInt32]]
-  private let keyNumbers: [[Double]]
+  private let keyNumbers: [NumberColumn]
   /// Whether a part of the key is empty in any row.
   private let hasGaps: Bool
 
   init(_ table: DriverTable, keys: [String]) {
-    func columns(_ chosen: [DriverColumn]) -> (names: [[UInt32]], numbers: [[Double]]) {
-      var (names, numbers) = ([[UInt32]](), [[Double]]())
+    func columns(_ chosen: [DriverColumn]) -> (names: [[UInt32]], numbers: [NumberColumn]) {
+      var (names, numbers) = ([[UInt32]](), [NumberColumn]())
       for column in chosen {
         switch column.kind {
         case .name, .words: names.append(table.names(column.name).codes)
-        case .number, .day, .flag: numbers.append(table.numbers(column.name))
+        case .number, .day, .flag: numbers.append(table.column(column.name))
         }
       }
       return (names, numbers)
@@ -75,7 +114,7 @@ private struct ComparedColumns {
     let present = table.role.columns.filter { table.has($0.name) }
     let own = columns(present.filter { keys.contains($0.name) })
     (keyNames, keyNumbers) = own
-    hasGaps = own.names.contains { $0.contains(missingKey) } || own.numbers.contains { $0.contains(where: \.isNaN) }
+    hasGaps = own.names.contains { $0.contains(missingKey) } || own.numbers.contains(where: \.hasGaps)
     guard table.role.isLog else {
       (names, numbers) = own
       return
@@ -85,24 +124,22 @@ private struct ComparedColumns {
     numbers = all.numbers
   }
 
-  /// A hash of each row.
-  var hashes: [UInt64] {
-    let count = names.first?.count ?? numbers.first?.count ?? 0
-    var hashes = [UInt64](repeating: 0x9e37_79b9_7f4a_7c15, count: count)
+  /// A hash of each of some rows.
+  func hashes(of rows: [UInt32]) -> [UInt64] {
+    var hashes = [UInt64](repeating: 0x9e37_79b9_7f4a_7c15, count: rows.count)
     func mix(_ hash: UInt64, _ value: UInt64) -> UInt64 {
       let product = (hash ^ value) &* 0xff51_afd7_ed55_8ccd
       return product ^ (product >> 32)
     }
     for column in names {
-      let column = column.span
-      var span = hashes.mutableSpan
-      for row in column.indices { span[row] = mix(span[row], UInt64(column[row])) }
+      for place in rows.indices { hashes[place] = mix(hashes[place], UInt64(column[Int(rows[place])])) }
     }
     for column in numbers {
-      let column = column.span
-      var span = hashes.mutableSpan
-      // Zeros of both signs are one number, and any missing one is like the other.
-      for row in column.indices { span[row] = mix(span[row], column[row].isNaN ? 1 : (column[row] + 0).bitPattern) }
+      for place in rows.indices {
+        // Zeros of both signs are one number, and any missing one is like the other.
+        let value = column[Int(rows[place])]
+        hashes[place] = mix(hashes[place], value.isNaN ? 1 : (value + 0).bitPattern)
+      }
     }
     return hashes
   }

@@ -64,7 +64,7 @@ struct DriverTableReader {
 
   /// Names that people may take for the same.
   private mutating func noteLookAlikes(_ table: DriverTable) {
-    for column in table.role.columns.map(\.name) + table.extraNames where table.has(column) {
+    for column in table.namesOfNameColumns {
       for labels in LabelForm.lookAlikes(table.names(column).labels) {
         warnings.append(
           "\(table.file): column \"\(column)\": \(LabelForm.shown(labels)) differ only in case or blanks, and count as "
@@ -136,10 +136,8 @@ struct DriverTableReader {
       requests.append(ColumnRequest(own(name), .key))
       columns.append((name, nil))
     }
-    var reading = DriverTableReading(columns, role, file.path, source.dateFormat ?? .iso)
-    var scan = try TableScan([file], requests, missing: source.missing)
-    while let batch = try scan.next() { reading.take(batch, scan.dictionaries) }
-    return try reading.table(scan.dictionaries)
+    let cells = try DriverTableCells(file, requests, missing: source.missing)
+    return try DriverTableReading(cells, columns, role, file.path, source.dateFormat ?? .iso).table
   }
 
   /// Gives every table the levels that the table of units knows of its units.

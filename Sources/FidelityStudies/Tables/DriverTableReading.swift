@@ -1,140 +1,176 @@
 import FidelityData
 import FidelityDrivers
 
-/// The columns of a table as they are read.
+/// What the cells of a table say: names, and the numbers of dates and flags.
 struct DriverTableReading {
+  private let cells: DriverTableCells
   private let columns: [(name: String, column: DriverColumn?)]
   private let role: DriverRole
   private let file: String
   private let dateFormat: CalendarDate.Format
   private let areNumbers: [Bool]
-  private var codes: [[UInt32]]
-  private var numbers: [[Double]]
-  private var rowCount = 0
+  /// Of each column, its distinct texts without the blanks around them; none for numbers.
+  private let labels: [[String]]
+  /// Whether some text of a column had blanks around it.
+  private let areTrimmed: [Bool]
 
   init(
-    _ columns: [(name: String, column: DriverColumn?)], _ role: DriverRole, _ file: String,
+    _ cells: DriverTableCells, _ columns: [(name: String, column: DriverColumn?)], _ role: DriverRole, _ file: String,
     _ dateFormat: CalendarDate.Format
   ) {
-    (self.columns, self.role, self.file, self.dateFormat) = (columns, role, file, dateFormat)
-    areNumbers = columns.map { if case .number = $0.column?.kind { true } else { false } }
-    codes = columns.map { _ in [] }
-    numbers = columns.map { _ in [] }
+    (self.cells, self.columns, self.role, self.file, self.dateFormat) = (cells, columns, role, file, dateFormat)
+    let areNumbers = columns.map { if case .number = $0.column?.kind { true } else { false } }
+    let texts = areNumbers.indices.map { areNumbers[$0] ? ([], false) : Self.labels(cells.dictionaries[$0]) }
+    (labels, areTrimmed) = (texts.map(\.0), texts.map(\.1))
+    self.areNumbers = areNumbers
   }
 
-  private func isNumber(_ place: Int) -> Bool { areNumbers[place] }
-
-  mutating func take(_ batch: Batch, _ dictionaries: [KeyDictionary]) {
-    for place in columns.indices {
-      if isNumber(place) {
-        batch.numbers(place).withSpan { Self.append($0, to: &numbers[place]) }
-      } else {
-        batch.keys(place).withSpan { Self.append($0, to: &codes[place]) }
+  /// The texts of a dictionary without the blanks around them, which are none of a name; whether there were any.
+  private static func labels(_ keys: KeyDictionary) -> (labels: [String], areTrimmed: Bool) {
+    let parts = RowStretches.map(keys.count, size: 1 << 16) { stretch in
+      var (labels, areTrimmed) = ([String](), false)
+      labels.reserveCapacity(stretch.count)
+      for code in stretch {
+        let label = keys.label(UInt32(code))
+        labels.append(LabelForm.trimmed(label))
+        areTrimmed = areTrimmed || labels[labels.count - 1].utf8.count != label.utf8.count
       }
+      return (labels, areTrimmed)
     }
-    rowCount += batch.rowCount
+    return (parts.dropFirst().reduce(into: parts[0].0) { $0 += $1.0 }, parts.contains { $0.1 })
   }
 
-  private static func append<Element: BitwiseCopyable>(_ span: Span<Element>, to column: inout [Element]) {
-    var own: [Element] = []
-    swap(&own, &column)
-    for row in span.indices { own.append(span[row]) }
-    swap(&own, &column)
+  /// The table; nil where no cell has anything.
+  /// - Throws: the cells that are no dates, flags, words, or out of their range.
+  var table: DriverTable? {
+    get throws(DataError) {
+      let filled = filled
+      if let filled, filled.isEmpty { return nil }
+      var findings = CellFindings()
+      var (names, values) = ([String: NameColumn](), [String: NumberColumn]())
+      for (place, (name, column)) in columns.enumerated() {
+        switch column?.kind {
+        case .number(let range):
+          let hint = range == 0...1 ? "write a share: 0.85 for 85 %, or points over their maximum" : nil
+          for row in rows(outside: range, place) {
+            findings.add(cell(place, row, .unusable(reason: Self.outside(range)), hint))
+          }
+          values[name] = NumberColumn(cells.numbers[place])
+        case .day:
+          values[name] = parsed(
+            place, { text in dateFormat.day(text).map(Double.init) }, .notADate(format: dateFormat.pattern),
+            "write dates as 2025-03-31, or leave the cell empty", &findings)
+        case .flag:
+          values[name] = parsed(
+            place, Self.flag, .unusable(reason: "a flag is 0 or 1"),
+            "write 1 for yes and 0 for no, or leave the cell empty", &findings)
+        case .words(let words):
+          // Capitals make no other word of it.
+          let written = labels[place].map { $0.lowercased() }
+          let isUnknown = written.map { !$0.isEmpty && !words.contains($0) }
+          for row in rows(isUnknown, place) {
+            findings.add(
+              cell(
+                place, row, .unusable(reason: "no such word"), "the words are \(words.joined(separator: ", "))"))
+          }
+          names[name] = Self.column(written, cells.codes[place], areDistinct: false)
+        case .name, nil:
+          names[name] = Self.column(labels[place], cells.codes[place], areDistinct: !areTrimmed[place])
+        }
+        if let column, !column.isOptional { required(place, column, filled, &findings) }
+      }
+      try findings.report()
+      let table = DriverTable(role, file: file, rowCount: cells.rowCount, names: names, columns: values)
+      return filled.map { table.rows($0) } ?? table
+    }
   }
 
   /// A column of names, of which several may be one now.
-  private static func column(_ labels: [String], _ codes: [UInt32]) -> NameColumn {
-    if Set(labels).count == labels.count, !labels.contains("") { return NameColumn(labels: labels, codes: codes) }
+  private static func column(_ labels: [String], _ codes: [UInt32], areDistinct: Bool) -> NameColumn {
+    if !labels.contains(""), areDistinct || Set(labels).count == labels.count {
+      return NameColumn(distinct: labels, codes: codes)
+    }
     return NameColumn(codes.map { $0 == missingKey ? nil : labels[Int($0)] })
   }
 
-  /// The rows that have something in some cell: spreadsheets leave empty ones at the end.
-  private var filled: [Int] {
-    var hasCell = [Bool](repeating: false, count: rowCount)
-    for place in columns.indices {
-      var span = hasCell.mutableSpan
-      var isFull = true
-      if areNumbers[place] {
-        let own = numbers[place]
-        let column = own.span
-        for row in column.indices { if column[row].isNaN { isFull = false } else { span[row] = true } }
+  private func hasGap(_ place: Int) -> Bool {
+    let (codes, numbers, isNumber) = (cells.codes[place], cells.numbers[place], areNumbers[place])
+    return RowStretches.map(cells.rowCount) { stretch in
+      var hasGap = false
+      if isNumber {
+        let numbers = numbers.span
+        for row in stretch { hasGap = hasGap || numbers[row].isNaN }
       } else {
-        let own = codes[place]
-        let column = own.span
-        for row in column.indices { if column[row] == missingKey { isFull = false } else { span[row] = true } }
+        let codes = codes.span
+        for row in stretch { hasGap = hasGap || codes[row] == missingKey }
       }
-      if isFull { return (0..<rowCount).map { $0 } }
-    }
-    return hasCell.indices.filter { hasCell[$0] }
+      return hasGap
+    }.contains(true)
   }
 
-  /// - Throws: the cells that are no dates, flags, words, or out of their range.
-  func table(_ dictionaries: [KeyDictionary]) throws(DataError) -> DriverTable? {
-    let filled = filled
-    guard !filled.isEmpty else { return nil }
-    var findings = CellFindings()
-    var (names, values) = ([String: NameColumn](), [String: [Double]]())
-    for (place, (name, column)) in columns.enumerated() {
-      // Blanks around a name are none of it.
-      let labels =
-        isNumber(place)
-        ? [] : (0..<dictionaries[place].count).map { LabelForm.trimmed(dictionaries[place].label(UInt32($0))) }
-      func isBlank(_ code: UInt32) -> Bool { code == missingKey || labels[Int(code)].isEmpty }
-      func cell(_ row: Int, _ problem: DataError.Problem, _ hint: String? = nil) -> DataError {
-        let value = isNumber(place) ? CategoryDictionary.label(numbers[place][row]) : labels[Int(codes[place][row])]
-        return DataError(problem, file: file, row: row + 1, column: name, value: value, hint: hint)
-      }
-      /// The value of each text; infinite for one that is none.
-      func parsed(_ value: (String) -> Double?, _ problem: DataError.Problem, _ hint: String) -> [Double] {
-        let ofLabel = labels.map { value($0) ?? .infinity }
-        return codes[place].enumerated().map { row, code in
-          guard code != missingKey, !labels[Int(code)].isEmpty else { return .nan }
-          if ofLabel[Int(code)] == .infinity { findings.add(cell(row, problem, hint)) }
-          return ofLabel[Int(code)]
-        }
-      }
-      switch column?.kind {
-      case .number(let range):
-        for row in 0..<rowCount where !numbers[place][row].isNaN && !range.contains(numbers[place][row]) {
-          let hint = range == 0...1 ? "write a share: 0.85 for 85 %, or points over their maximum" : nil
-          findings.add(cell(row, .unusable(reason: Self.outside(range)), hint))
-        }
-        values[name] = numbers[place]
-      case .day:
-        values[name] = parsed(
-          { text in dateFormat.day(text).map(Double.init) }, .notADate(format: dateFormat.pattern),
-          "write dates as 2025-03-31, or leave the cell empty")
-      case .flag:
-        values[name] = parsed(
-          Self.flag, .unusable(reason: "a flag is 0 or 1"), "write 1 for yes and 0 for no, or leave the cell empty")
-      case .words(let words):
-        // Capitals make no other word of it.
-        let written = labels.map { $0.lowercased() }
-        let isKnown = written.map { $0.isEmpty || words.contains($0) }
-        for (row, code) in codes[place].enumerated() where code != missingKey && !isKnown[Int(code)] {
-          findings.add(
-            cell(row, .unusable(reason: "no such word"), "the words are \(words.joined(separator: ", "))"))
-        }
-        names[name] = Self.column(written, codes[place])
-      case .name, nil:
-        names[name] = Self.column(labels, codes[place])
-      }
-      // A cell that may not be empty.
-      if let column, !column.isOptional {
-        let ofNumbers = areNumbers[place]
-        for row in filled {
-          let isEmpty = ofNumbers ? numbers[place][row].isNaN : isBlank(codes[place][row])
-          guard isEmpty else { continue }
-          findings.add(
-            DataError(
-              .unusable(reason: "the cell is empty"), file: file, row: row + 1, column: name,
-              hint: "\(name) is \(column.meaning)"))
-        }
-      }
+  /// The rows that have something in some cell: spreadsheets leave empty ones at the end. Nil for all.
+  private var filled: [Int]? {
+    if cells.rowCount == 0 { return [] }
+    if columns.indices.contains(where: { !hasGap($0) }) { return nil }
+    var hasCell = [Bool](repeating: false, count: cells.rowCount)
+    for place in columns.indices {
+      for row in hasCell.indices where !isMissing(place, row) { hasCell[row] = true }
     }
-    try findings.report()
-    let table = DriverTable(role, file: file, rowCount: rowCount, names: names, numbers: values)
-    return filled.count == rowCount ? table : table.rows(filled)
+    let rows = hasCell.indices.filter { hasCell[$0] }
+    return rows.count == hasCell.count && !rows.isEmpty ? nil : rows
+  }
+
+  private func isMissing(_ place: Int, _ row: Int) -> Bool {
+    areNumbers[place] ? cells.numbers[place][row].isNaN : cells.codes[place][row] == missingKey
+  }
+
+  private func cell(_ place: Int, _ row: Int, _ problem: DataError.Problem, _ hint: String?) -> DataError {
+    let value =
+      areNumbers[place]
+      ? CategoryDictionary.label(cells.numbers[place][row]) : labels[place][Int(cells.codes[place][row])]
+    return DataError(problem, file: file, row: row + 1, column: columns[place].name, value: value, hint: hint)
+  }
+
+  /// The rows whose text is among some.
+  private func rows(_ isWanted: [Bool], _ place: Int) -> [Int] {
+    guard isWanted.contains(true) else { return [] }
+    let codes = cells.codes[place]
+    return codes.indices.filter { codes[$0] != missingKey && isWanted[Int(codes[$0])] }
+  }
+
+  private func rows(outside range: ClosedRange<Double>, _ place: Int) -> [Int] {
+    let numbers = cells.numbers[place]
+    let (least, most) = (range.lowerBound, range.upperBound)
+    return RowStretches.map(numbers.count) { stretch in
+      let numbers = numbers.span
+      var rows: [Int] = []
+      for row in stretch where numbers[row] < least || numbers[row] > most { rows.append(row) }
+      return rows
+    }.flatMap(\.self)
+  }
+
+  /// The value of each text; infinite for one that is none.
+  private func parsed(
+    _ place: Int, _ value: (String) -> Double?, _ problem: DataError.Problem, _ hint: String,
+    _ findings: inout CellFindings
+  ) -> NumberColumn {
+    let ofLabel = labels[place].map { $0.isEmpty ? .nan : value($0) ?? .infinity }
+    for row in rows(ofLabel.map { $0 == .infinity }, place) { findings.add(cell(place, row, problem, hint)) }
+    return NumberColumn(codes: cells.codes[place], numberOfCode: ofLabel)
+  }
+
+  /// Finds empty cells of a column that may have none.
+  private func required(_ place: Int, _ column: DriverColumn, _ filled: [Int]?, _ findings: inout CellFindings) {
+    let isBlank = labels[place].map(\.isEmpty)
+    if !isBlank.contains(true), !hasGap(place) { return }
+    let codes = cells.codes[place]
+    for row in filled ?? Array(0..<cells.rowCount) {
+      guard isMissing(place, row) || (!areNumbers[place] && isBlank[Int(codes[row])]) else { continue }
+      findings.add(
+        DataError(
+          .unusable(reason: "the cell is empty"), file: file, row: row + 1, column: columns[place].name,
+          hint: "\(column.name) is \(column.meaning)"))
+    }
   }
 
   private static func flag(_ text: String) -> Double? {

@@ -43,6 +43,7 @@ struct CrossedMomentsTests {
     "A matrix gives what its units give one by one",
     arguments: [
       (3, 2, 0.0), (8, 3, 0.0), (97, 4, 0.3), (400, 10, 0.1), (70, 5, 0.9), (60, 14, 0.4), (33_000, 3, 0.05),
+      (1_003, 5, 0.0), (2_050, 3, 0.0005),
     ],
     [0.0, 1e6])
   func matrix(_ shape: (units: Int, raters: Int, missing: Double), origin: Double) {

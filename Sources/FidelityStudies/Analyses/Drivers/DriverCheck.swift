@@ -67,9 +67,9 @@ extension DriversAnalysis {
   /// One of the result tables.
   package func table(
     _ name: String, of tables: StudyTables, seed: UInt64
-  ) throws(DataError) -> (table: Table, warnings: [String]) {
+  ) throws(DataError) -> (pieces: [Table], warnings: [String]) {
     let run = try DriverRun(self, tables, seed: seed)
-    return (run.table(name), run.warnings)
+    return (run.pieces(name), run.warnings)
   }
 }
 

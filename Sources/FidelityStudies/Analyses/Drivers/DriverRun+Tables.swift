@@ -5,39 +5,61 @@ extension DriverRun {
   /// The result tables: all figures, the lines of the page, the questions, what waits for somebody; and the points of
   /// pictures, as far as there are any.
   var tables: [StudyResultTable] {
-    let all = DriversAnalysis.tables.map { StudyResultTable($0, table($0)) }
+    let all = DriversAnalysis.tables.map { StudyResultTable($0, pieces: pieces($0)) }
     return all.filter { DriversAnalysis.figureTables.contains($0.name) || $0.rowCount > 0 }
   }
 
-  func table(_ name: String) -> Table {
+  /// A result table, all of figures in pieces.
+  func pieces(_ name: String) -> [Table] {
     switch name {
-    case "drivers-page": pageTable
-    case "drivers-questions": questionTable
-    case "drivers-actions": actionTable
+    case "drivers-page": [pageTable]
+    case "drivers-questions": [questionTable]
+    case "drivers-actions": [actionTable]
     case DriversAnalysis.name: allRows
-    default: pointTable(name) ?? allRows
+    default: pointTable(name).map { [$0] } ?? allRows
     }
   }
 
-  private var allRows: Table {
-    var (systems, periods, levels, units) = ([String](), [String?](), [String?](), [String?]())
-    var days: [Double] = []
-    var table = EstimateTable(Self.columns)
-    func add(_ row: DriverRow, _ period: String?) {
-      table.append(row.estimate, group: systems.count)
-      systems.append(row.system.rawValue)
-      periods.append(period)
-      levels.append(row.unitKind)
-      units.append(row.unit)
-      days.append(row.days)
+  private static let rowsOfPiece = 16_384
+
+  private var allRows: [Table] {
+    var pieces: [[ArraySlice<DriverRow>]] = []
+    var rowCount = Self.rowsOfPiece
+    for rows in [whole] + levelRows {
+      for start in stride(from: 0, to: rows.count, by: Self.rowsOfPiece) {
+        let slice = rows[start..<min(rows.count, start + Self.rowsOfPiece)]
+        if rowCount + slice.count > Self.rowsOfPiece {
+          pieces.append([])
+          rowCount = 0
+        }
+        pieces[pieces.count - 1].append(slice)
+        rowCount += slice.count
+      }
     }
-    for row in whole + levelRows { add(row, nil) }
-    for (period, row) in periodRows { add(row, period) }
-    return table.table(groups: [
-      Table.Column("system", text: systems), Table.Column("period", text: periods),
-      Table.Column("system_level", text: levels), Table.Column("unit", text: units),
-      Table.Column("days", .numbers(days)),
-    ])
+    let tables = WorkerThreads.map(pieces.count) { [pieces] piece in
+      Self.table(pieces[piece].joined().lazy.map { (nil, $0) })
+    }
+    if periodRows.isEmpty, !tables.isEmpty { return tables }
+    return tables + [Self.table(periodRows.lazy.map { ($0.period, $0.row) })]
+  }
+
+  private static func table(_ rows: some Sequence<(period: String?, row: DriverRow)>) -> Table {
+    var group: [NameColumn] = Array(repeating: NameColumn(), count: 4)
+    var (days, count) = ([Double](), 0)
+    var table = EstimateTable(Self.columns)
+    for (period, row) in rows {
+      table.append(row.estimate, group: count)
+      for (place, text) in [row.system.rawValue, period, row.unitKind, row.unit].enumerated() {
+        group[place].append(text)
+      }
+      days.append(row.days)
+      count += 1
+    }
+    let names = ["system", "period", "system_level", "unit"]
+    return table.table(
+      groups: zip(names, group).map { Table.Column($0, .text(codes: $1.codes, labels: $1.labels)) } + [
+        Table.Column("days", .numbers(days))
+      ])
   }
 
   private static let columns: EstimateColumns = [

@@ -9,12 +9,13 @@ import FidelitySystem
 struct DriverRun {
   let options: DriverOptions
   let chosenSystems: [any DriverAnalysis.Type]
-  let driverTables: DriverTables
+  private(set) var driverTables: DriverTables
   /// Whether any table has a date, or the study says one.
   let hasDay: Bool
   /// The rows of the whole.
   private(set) var whole: [DriverRow] = []
-  private(set) var levelRows: [DriverRow] = []
+  /// Those of the units of levels, in pieces.
+  private(set) var levelRows: [[DriverRow]] = []
   private(set) var periodRows: [(period: String, row: DriverRow)] = []
   private(set) var files: [TableFile] = []
   private(set) var warnings: [String] = []
@@ -60,6 +61,8 @@ struct DriverRun {
     var findings = CellFindings()
     for system in chosenSystems { for error in system.errors(driverTables, options) { findings.add(error) } }
     try reader.report(findings)
+    // Nothing names a row from here on.
+    if let level = study.levels.first { DriverTableSplit.bringTogether(&driverTables, by: level) }
     for system in chosenSystems { whole += system.rows(driverTables, options) }
     for level in study.levels { levelRows += rows(of: level) }
     if let level = study.levels.first { scoreByHeadlines(level) }
@@ -79,7 +82,7 @@ struct DriverRun {
     var (units, drivers, scores) = ([String?](), [String?](), [Double]())
     for system in chosenSystems where Self.scored.contains(system.system) {
       guard let headline = system.headlines.first else { continue }
-      for row in levelRows where row.unitKind == level && row.system == system.system {
+      for row in levelRows.joined() where row.unitKind == level && row.system == system.system {
         guard row.estimate.quantity == headline.quantity, row.estimate.term == headline.term,
           row.estimate.form == headline.form, (0...1).contains(row.estimate.estimate)
         else { continue }
@@ -110,33 +113,38 @@ struct DriverRun {
     for role in tables.roles {
       guard let table = tables[role] else { continue }
       for column in role.columns where column.kind == .day && column.name != "due" && column.name != "end" {
-        let days = table.numbers(column.name)
-        let statuses = table.names("status")
+        guard table.has(column.name) else { continue }
+        let days = table.column(column.name)
         // What is planned for a later day has not happened.
-        let scheduled = role == .coachingLog ? statuses.code(of: "scheduled") : nil
-        for row in days.indices where days[row] > latest ?? -.infinity {
-          if scheduled == nil || statuses.codes[row] != scheduled { latest = days[row] }
+        let statuses = role == .coachingLog && table.has("status") ? table.names("status") : nil
+        let scheduled = statuses?.code(of: "scheduled")
+        let codes = scheduled == nil ? nil : statuses?.codes
+        let ofStretch = RowStretches.map(table.rowCount) { stretch in
+          var latest = -Double.infinity
+          for row in stretch where days[row] > latest {
+            if let codes, codes[row] == scheduled { continue }
+            latest = days[row]
+          }
+          return latest
         }
+        if let found = ofStretch.max(), found > latest ?? -.infinity { latest = found }
       }
     }
     return latest.map { Int($0) }
   }
 
-  private static let unitsOfPiece = 64
-
-  /// The rows of every unit of a level, of those systems that have a table with the level.
-  private func rows(of level: String) -> [DriverRow] {
+  /// The rows of every unit of a level, of those systems that have a table with the level; in pieces.
+  private func rows(of level: String) -> [[DriverRow]] {
     let own = chosenSystems.filter { system in
       DriverSystems.rollsUp(system.system) && system.roles.contains { driverTables[$0]?.has(level) ?? false }
     }
     guard !own.isEmpty else { return [] }
-    let parts = driverTables.split(by: level)
-    let (size, options) = (Self.unitsOfPiece, options)
-    let pieces = WorkerThreads.map((parts.count + size - 1) / size) { piece in
+    let (split, options) = (DriverTableSplit(driverTables, by: level), options)
+    return WorkerThreads.map(split.pieceCount) { piece in
       var rows: [DriverRow] = []
-      for part in parts[piece * size..<min(parts.count, (piece + 1) * size)] {
+      for part in split.piece(piece) {
         for system in own where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
-          for var row in system.rows(part.tables, options) where row.unit == nil {
+          for var row in system.rows(part.tables, options, isOfUnit: true) where row.unit == nil {
             // What there is no table for is said once, of the whole.
             if row.estimate.status == .noTable { continue }
             (row.unitKind, row.unit) = (level, part.unit)
@@ -146,7 +154,6 @@ struct DriverRun {
       }
       return rows
     }
-    return pieces.flatMap(\.self)
   }
 
   /// The headline of each system in every period, and what changed from the period before.
@@ -154,7 +161,8 @@ struct DriverRun {
     var days: [Double] = []
     for role in driverTables.roles {
       guard let column = role.periodColumn, let table = driverTables[role] else { continue }
-      days += table.numbers(column).filter { !$0.isNaN && $0 <= options.asOf }
+      let found = table.column(column).lazy.filter { !$0.isNaN && $0 <= options.asOf }.min()
+      if let found { days.append(found) }
     }
     guard let first = days.min() else { return [] }
     var rows: [(period: String, row: DriverRow)] = []

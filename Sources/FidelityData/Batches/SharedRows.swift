@@ -1,0 +1,41 @@
+/// Elements of an array that several threads change side by side, each a stretch of its own. Inlined into its callers
+/// of one element type each: no element pays for being generic.
+@safe
+package struct SharedRows<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  @usableFromInline let elements: UnsafeMutableBufferPointer<Element>
+
+  @usableFromInline
+  init(_ elements: UnsafeMutableBufferPointer<Element>) { unsafe self.elements = elements }
+
+  /// Calls `body` with the elements of an array; no two threads may change the same stretch.
+  @inlinable
+  package static func of(_ array: inout [Element], _ body: (SharedRows<Element>) -> Void) {
+    unsafe array.withUnsafeMutableBufferPointer { elements in unsafe body(SharedRows(elements)) }
+  }
+
+  /// Puts the elements of a stretch in another order.
+  /// - Parameters:
+  ///   - order: the places of all elements of the stretch, in the order that they get.
+  ///   - scratch: memory that is used again.
+  @inlinable
+  package func rearrange(_ stretch: Range<Int>, _ order: ArraySlice<UInt32>, _ scratch: inout [Element]) {
+    precondition(order.count == stretch.count, "one place for each element")
+    let own = unsafe UnsafeMutableBufferPointer(rebasing: elements[stretch])
+    let order = order.span
+    scratch.removeAll(keepingCapacity: true)
+    unsafe scratch.append(contentsOf: own)
+    let source = scratch.span
+    let start = stretch.lowerBound
+    var target = unsafe own.mutableSpan
+    for place in order.indices { target[place] = source[Int(order[place]) - start] }
+  }
+}
+
+extension SharedRows<UInt32> {
+  /// Replaces the codes of a stretch; ``missingKey`` stays.
+  package func translate(_ stretch: Range<Int>, by table: [UInt32]) {
+    let table = table.span
+    var span = unsafe UnsafeMutableBufferPointer(rebasing: elements[stretch]).mutableSpan
+    for row in span.indices where span[row] != missingKey { span[row] = table[Int(span[row])] }
+  }
+}

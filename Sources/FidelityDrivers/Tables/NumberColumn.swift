@@ -1,0 +1,91 @@
+import FidelityData
+
+/// A column of numbers, dates (days since 1970-01-01) or flags: NaN for an empty cell.
+///
+/// Columns whose cells were parsed from few distinct texts are codes of these and a number for each code: four bytes a
+/// row instead of eight.
+public struct NumberColumn: Sendable {
+  /// Of each row; empty where the numbers are coded.
+  private var numbers: [Double] = []
+  /// Of each row its place in `numberOfCode`; `missingKey` for an empty cell.
+  private var codes: [UInt32] = []
+  private var numberOfCode: [Double] = []
+  private var isCoded = false
+
+  public init(_ numbers: [Double]) { self.numbers = numbers }
+
+  /// - Parameters:
+  ///   - codes: places in `numberOfCode`; `missingKey` for an empty cell.
+  ///   - numberOfCode: what each code stands for; NaN for an empty cell.
+  package init(codes: [UInt32], numberOfCode: [Double]) {
+    (self.codes, self.numberOfCode, isCoded) = (codes, numberOfCode, true)
+  }
+
+  /// So many empty cells.
+  static func missing(_ count: Int) -> NumberColumn {
+    NumberColumn(codes: Array(repeating: missingKey, count: count), numberOfCode: [])
+  }
+
+  /// The numbers of all rows. O(rows) where they are coded.
+  public var array: [Double] { isCoded ? map(\.self) : numbers }
+
+  /// Takes the rows of another column, which follow.
+  package mutating func append(_ other: NumberColumn) {
+    guard isCoded, other.isCoded else {
+      self = NumberColumn(array + other.array)
+      return
+    }
+    let shift = UInt32(numberOfCode.count)
+    numberOfCode += other.numberOfCode
+    codes += other.codes.lazy.map { $0 == missingKey ? missingKey : $0 + shift }
+  }
+
+  /// Some of the rows, in their order.
+  package func rows(_ rows: ArraySlice<UInt32>) -> NumberColumn {
+    if isCoded { return NumberColumn(codes: codes.gathered(rows), numberOfCode: numberOfCode) }
+    return NumberColumn(numbers.gathered(rows))
+  }
+
+  /// Puts the rows of each stretch in another order.
+  mutating func rearrange(_ order: [[UInt32]]) {
+    if isCoded { codes.rearrange(order) } else { numbers.rearrange(order) }
+  }
+
+  /// Whether some cell is empty.
+  package var hasGaps: Bool { contains(where: \.isNaN) }
+}
+
+extension NumberColumn: RandomAccessCollection {
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { isCoded ? codes.count : numbers.count }
+
+  @inline(__always)
+  public subscript(row: Int) -> Double {
+    guard isCoded else { return numbers[row] }
+    let code = codes[row]
+    return code == missingKey ? .nan : numberOfCode[Int(code)]
+  }
+}
+
+extension Array where Element: BitwiseCopyable & Sendable {
+  /// Puts the elements of each stretch of ``RowStretches`` in another order, in place.
+  /// - Parameter order: for each stretch, the places of its elements in the order that they get.
+  mutating func rearrange(_ order: [[UInt32]]) {
+    SharedRows.of(&self) { rows in
+      _ = WorkerThreads.map(order.count) { stretch in
+        var scratch: [Element] = []
+        let start = stretch * RowStretches.rowsOfStretch
+        rows.rearrange(start..<start + order[stretch].count, order[stretch][...], &scratch)
+      }
+    }
+  }
+
+  /// The elements at some places.
+  @inline(__always)
+  func gathered(_ places: ArraySlice<UInt32>) -> [Element] {
+    let (source, places) = (span, places.span)
+    return [Element](capacity: places.count) { output in
+      for place in places.indices { output.append(source[Int(places[place])]) }
+    }
+  }
+}
