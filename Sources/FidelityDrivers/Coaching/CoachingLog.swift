@@ -110,6 +110,13 @@ struct CoachingSessions {
     (self.coachees, self.starts, self.sessions) = (coachees, starts, sessions)
   }
 
+  /// The sessions of all coachees, whose places are their codes.
+  init(_ log: CoachingLog) {
+    let count = log.coachees.labels.count
+    let rows = log.codes.indices.lazy.filter { log.counts[$0] }.map { UInt32($0) }
+    self.init(log, Array(0..<UInt32(count)), of: 0..<count, rows: Array(rows))
+  }
+
   /// The places of the sessions of the coachee at a place.
   func places(of coachee: Int) -> Range<Int> {
     starts[coachee - coachees.lowerBound]..<starts[coachee - coachees.lowerBound + 1]
