@@ -35,7 +35,7 @@ package enum StudySchema {
           ("report", report),
           ("seed", JSONSchema.number(from: 0, to: 0x1p53, "The seed of everything random.")),
           ("simulate", simulate),
-        ], requiredEither: ["data", "tables"]))
+        ], requiredEither: ["data", "tables", "simulate"]))
   }
 
   private static var table: JSONValue {

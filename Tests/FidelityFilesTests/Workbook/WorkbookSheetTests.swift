@@ -32,7 +32,7 @@ import Testing
       #expect(file.isText)
       let notice =
         "\(path) reads the sheet \"first\"; \"Second one\" has data too; "
-          + "\"secret\" and \"2\" are hidden and have data; "
+        + "\"secret\" and \"2\" are hidden and have data; "
         + "choose one with sheet"
       #expect(file.sheetNotice == (asked == nil ? notice : nil))
     }
