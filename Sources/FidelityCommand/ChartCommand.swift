@@ -82,7 +82,7 @@ struct ChartCommand: CommandWithExamples {
           + (near.isEmpty ? "the kinds are \(names.joined(separator: ", "))" : "is it \(near.joined(separator: ", "))?")
       )
     }
-    if let criterion, !criterion.isFinite { throw ValidationError("--criterion takes a number") }
+    if let criterion, !(criterion.magnitude <= 1e290) { throw ValidationError("--criterion takes a number") }
     if let output, output.isEmpty { throw ValidationError("--output takes the name of a file or folder") }
     if let file, let format, file.format != format {
       throw ValidationError("--format \(format.rawValue) and the extension of '\(file.path)' contradict each other")

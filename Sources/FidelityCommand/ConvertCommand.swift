@@ -121,6 +121,13 @@ extension ConvertCommand {
   }
 
   private func shape() throws -> TableConversion.Shape {
+    for (name, list) in [("columns", columns), ("names", names), ("unit", unit), ("select", select)]
+    where !list.isEmpty && list.names.isEmpty {
+      throw ValidationError("--\(name) takes names of columns")
+    }
+    for (name, list) in [("columns", columns), ("select", select)] where Set(list.names).count < list.names.count {
+      throw ValidationError("--\(name) names a column twice")
+    }
     if wide != nil, !columns.isEmpty { throw ValidationError("--wide and --columns exclude each other") }
     if to != .counts, !unit.isEmpty { throw ValidationError("--unit goes with --to counts") }
     let gathered = wide.map { GatheredColumns.pattern($0) } ?? (columns.isEmpty ? nil : .named(columns.names))

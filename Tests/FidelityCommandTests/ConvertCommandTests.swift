@@ -51,7 +51,9 @@ struct ConvertCommandTests {
       "t.csv o.csv --to counts --columns score --values score", "t.csv o.csv --unit unit",
       "t.csv o.csv --to long --columns score --wide {x}", "t.csv t.csv",
       "t.csv o.csv --to wide --wide {a}_{b} --names rater --values score",
-      "t.csv o.csv --to long --columns score --names unit",
+      "t.csv o.csv --to long --columns score --names unit", "t.csv o.csv --to long --columns ,",
+      "t.csv o.csv --to counts --columns ,", "t.csv o.csv --select ,", "t.csv o.csv --select score,score",
+      "t.csv o.csv --to long --columns score,score",
     ])
   func usage(arguments: String) throws {
     try Self.run(arguments) { run, folder in
@@ -73,6 +75,36 @@ struct ConvertCommandTests {
       #expect(book.sheets.map(\.name) == ["r", "About"])
       #expect(book.sheets[0].cells["A1"]?.value == "quantity")
       #expect(Set(book.sheets[1].cells.values.map(\.value)).contains("t.csv"))
+    }
+  }
+
+  @Test(
+    "a study of copies in other formats has the same tables to the bit", arguments: ["parquet", "arrow", "xlsx", "tsv"])
+  func copies(format: String) throws {
+    try withTemporaryFolder { folder in
+      let district = Datasets.projectFolder.appending(path: "datasets/district-study").path()
+      for name in ["study.yaml", "lesson-fidelity.yaml"] {
+        try FileManager.default.copyItem(atPath: "\(district)/\(name)", toPath: folder.file(name))
+      }
+      let study = try String(decoding: folder.bytes(of: "study.yaml"), as: UTF8.self)
+      let copy = study.replacing("files: ratings.csv", with: "files: ratings.\(format)")
+      #expect(copy != study)
+      _ = try folder.write(copy, to: "copy.yaml")
+      for words in [
+        ["simulate", "study.yaml", "--output", "ratings.csv"], ["convert", "ratings.csv", "ratings.\(format)"],
+        ["run", "study.yaml", "--output", "first"], ["run", "copy.yaml", "--output", "second"],
+      ] {
+        let run = try CommandRun(all: words, in: folder)
+        #expect(run.status == 0, "\(run.messages)")
+      }
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("first")).filter {
+        $0.hasSuffix(".csv")
+      }
+      #expect(names.count >= 10)
+      for name in names {
+        let (first, second) = (try folder.bytes(of: "first/\(name)"), try folder.bytes(of: "second/\(name)"))
+        #expect(first == second, "\(name)")
+      }
     }
   }
 }

@@ -306,7 +306,7 @@ class CSVSource final : public Source {
     const auto decoded = rows * 8 * static_cast<double>(std::max<size_t>(columnCount, 1));
     const auto text = static_cast<double>(first_.text.size());
     const auto fitting = static_cast<int64_t>(largest * std::min(1.0, text / decoded));
-    const int64_t share = totalBytes() > 0 ? totalBytes() / 16 : int64_t{4} << 20;
+    const int64_t share = textBytes() > 0 ? textBytes() / 16 : int64_t{4} << 20;
     return std::clamp<int64_t>(std::min(fitting, share), int64_t{1} << 20, static_cast<int64_t>(largest));
   }
 
@@ -314,8 +314,11 @@ class CSVSource final : public Source {
   /// can fill.
   int64_t firstBlockBytes() const {
     constexpr int64_t wanted = int64_t{1} << 20;
-    return totalBytes() > 0 ? std::min(wanted, std::max(totalBytes() + 1, int64_t{1} << 16)) : wanted;
+    return textBytes() > 0 ? std::min(wanted, std::max(textBytes() + 1, int64_t{1} << 16)) : wanted;
   }
+
+  /// The size of the file; -1 for a sheet, whose text is packed: its blocks are those of a text of unknown length.
+  int64_t textBytes() const { return options_.sheet ? -1 : totalBytes(); }
 
   void readNames(const Block& block, const csv::Header& header) {
     const auto lineOf = [&](size_t position) {

@@ -69,7 +69,7 @@ public struct ResultTable: Sendable {
       throw DataError.unknownColumn(column, among: columns, file: origin)
     }
     switch cells[place] {
-    case .numbers(let numbers): return numbers
+    case .numbers(let numbers): return numbers.map { $0.magnitude > Self.largest ? .nan : $0 }
     case .texts(let texts):
       var numbers: [Double] = []
       numbers.reserveCapacity(rowCount)
@@ -93,13 +93,20 @@ public struct ResultTable: Sendable {
   /// The finite number that a text is, NaN for a missing one; nil otherwise.
   private static func number(_ text: String) -> Double? {
     if MissingCodes.standardTexts.contains(text) { return .nan }
-    return Double(text).flatMap { $0.isFinite ? $0 : nil }
+    return Double(text).flatMap { $0.magnitude <= largest ? $0 : nil }
   }
+
+  /// Axes of larger numbers would leave those of the machine.
+  private static let largest = 1e290
 
   private func number(_ text: String, row: Int, _ column: String) throws(DataError) -> Double {
     if let number = Self.number(text) { return number }
+    let value = Double(text)
+    let problem: DataError.Problem =
+      value == nil
+      ? .notANumber : value?.isFinite == true ? .unusable(reason: "the number is too large for a picture") : .notFinite
     throw DataError(
-      Double(text) == nil ? .notANumber : .notFinite, file: origin, row: row, column: column, value: text,
+      problem, file: origin, row: row, column: column, value: text,
       hint: "a picture is drawn of a table as an analysis has left it")
   }
 }

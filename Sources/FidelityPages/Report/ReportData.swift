@@ -16,7 +16,11 @@ struct ReportData {
 
   init(_ results: [Results], options: ReportOptions) {
     records = results.compactMap { ReportRecord(folder: $0.folder) }
-    let persons = Set(records.flatMap { Self.personColumns($0.columns) }).union(Self.personNames)
+    var persons = Set(records.flatMap { Self.columns("teacher", $0.columns) }).union(Self.personNames)
+    // A district's page ranks no observers.
+    if options.audience == .district {
+      persons.formUnion(records.flatMap { Self.columns("rater", $0.columns) } + ["rater"])
+    }
     var (shown, count, hasPersons) = ([Results](), 0, false)
     for result in results {
       let withholding = Withholding(result.tables, least: options.suppressBelow, persons: persons)
@@ -30,9 +34,7 @@ struct ReportData {
     estimates = shown.flatMap { $0.tables.compactMap { Estimates($0) } }
   }
 
-  private static func personColumns(_ columns: [String: [String]]?) -> [String] {
-    ["teacher", "rater"].flatMap { columns?[$0] ?? [] }
-  }
+  private static func columns(_ role: String, _ columns: [String: [String]]?) -> [String] { columns?[role] ?? [] }
 
   /// Columns that hold persons, where nothing says which do.
   private static let personNames: Set<String> = [

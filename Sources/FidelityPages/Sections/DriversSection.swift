@@ -3,15 +3,10 @@ import FidelityData
 import FidelityReports
 
 extension ReportPage {
-  /// The systems whose units are persons, so that small ones are withheld.
-  private static let ofPersons: Set<String> = [
-    "selection", "coaching", "fidelity-assessment", "levels", "compensatory",
-  ]
-
   /// Whether a figure of the drivers rests on too few persons to be shown.
   func isSmall(_ table: ResultTable, _ row: Int) -> Bool {
     guard let systems = table.texts("system"), let counts = table.numbers("n_units") else { return false }
-    return Self.ofPersons.contains(systems[row]) && counts[row] < Double(options.suppressBelow)
+    return DriverCells.isSmall(systems[row], counts[row], least: options.suppressBelow)
   }
 
   /// The drivers, and where support is missing.

@@ -3,9 +3,10 @@ import FidelityData
 
 /// The tables of a folder without the rows that a page must not show.
 ///
-/// A group is withheld where the mean of a score of it, or its trend, rests on fewer observations than the least.
-/// Where that is one group alone, the next smallest is withheld too: the first could be computed from the total and the
-/// others. Tables whose groups are persons are left out whole.
+/// A group is withheld where the mean of a score of it, or its trend, rests on fewer observations than the least, or
+/// another estimate on fewer units. Where that is one group alone, the next smallest is withheld too: the first could
+/// be computed from the total and the others. Items are no groups. Tables whose groups are persons are left out whole;
+/// of the drivers, the figures of few persons have no numbers.
 struct Withholding {
   private(set) var tables: [ResultTable] = []
   /// Groups that are withheld.
@@ -20,15 +21,17 @@ struct Withholding {
     var counts: [String: Double] = [:]
     for table in all {
       guard let estimates = Estimates(table), Self.isOfGroups(estimates) else { continue }
-      let (groups, numbers) = (estimates.groups, estimates.numbers("n_observations"))
-      for row in estimates.quantities.indices where Self.counted.contains(estimates.quantities[row]) {
-        guard numbers[row].isFinite else { continue }
-        counts[groups[row]] = min(counts[groups[row]] ?? .infinity, numbers[row])
+      let (groups, observations) = (estimates.groups, estimates.numbers("n_observations"))
+      let units = estimates.numbers("n_units")
+      for row in estimates.quantities.indices {
+        let number = Self.counted.contains(estimates.quantities[row]) ? observations[row] : units[row]
+        guard number.isFinite else { continue }
+        counts[groups[row]] = min(counts[groups[row]] ?? .infinity, number)
       }
     }
     let withheld = Self.small(counts, least: Double(least))
     groupCount = withheld.count
-    for table in all {
+    for table in all.compactMap({ DriverCells.shown($0, least: least) }) {
       let groups = Self.groupColumns(table)
       if table.name != "score", !persons.isDisjoint(with: groups) {
         hasPersons = true
@@ -40,8 +43,11 @@ struct Withholding {
     }
   }
 
+  /// What results are by without being groups of people, and the tables of drivers, which have rules of their own.
+  private static let noGroups: Set<String> = ["item", "category", "system", "days"]
+
   private static func isOfGroups(_ estimates: Estimates) -> Bool {
-    !estimates.groupColumns.isEmpty && !counted.isDisjoint(with: estimates.quantities)
+    !estimates.groupColumns.contains("system") && estimates.groupColumns.contains { !noGroups.contains($0) }
   }
 
   /// The columns that name the groups of a table of scores or trends.

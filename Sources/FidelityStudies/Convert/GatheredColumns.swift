@@ -12,6 +12,7 @@ package enum GatheredColumns: Sendable, Equatable {
   func resolve(among columns: [String], file: String) throws(DataError) -> Resolved {
     switch self {
     case .named(let names):
+      guard !names.isEmpty else { throw DataError(.usage(reason: "no column is named that holds values")) }
       var places: [Int] = []
       for name in names {
         guard let place = columns.firstIndex(of: name) else {

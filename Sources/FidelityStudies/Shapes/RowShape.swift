@@ -157,6 +157,11 @@ extension RowShape {
         throw DataError(
           .usage(reason: "counts of raters by category do not say who rated, so no column names the rater"))
       }
+      if description.duplicates != .error {
+        throw DataError(
+          .usage(reason: "counts of raters by category do not say who rated, so nobody rated a unit twice"),
+          remedy: .options("leave out `duplicates`, and give each unit one row"))
+      }
     }
     try check(description, hasUnit: hasUnit, fileCount: files.count)
     if !hasUnit { unit = free("row") }
@@ -189,7 +194,12 @@ extension RowShape {
   private static func counts(
     _ list: ColumnList, _ names: [String], _ keys: Set<String>, _ file: String
   ) throws(DataError) -> [CountColumn] {
-    try list.members(among: names, keys: keys, file: file).map { CountColumn(name: $0.column, label: $0.value) }
+    let members = try list.members(among: names, keys: keys, file: file)
+    if let member = members.first(where: { keys.contains($0.column) }) {
+      throw DataError(
+        .usage(reason: "the column holds counts, and is said to be a key too"), file: file, column: member.column)
+    }
+    return members.map { CountColumn(name: $0.column, label: $0.value) }
   }
 
   /// - Throws: `usage` for a column of totals, which is no category.

@@ -21,7 +21,7 @@ struct ResultTableTests {
     }
   }
 
-  @Test("A cell that is no number is named", arguments: ["abc", "inf"])
+  @Test("A cell that is no number is named", arguments: ["abc", "inf", "1e308"])
   func noNumber(text: String) throws {
     try withTemporaryFolder { folder in
       let path = try folder.write("site,estimate\nA,0.5\nB,\(text)\n", to: "t.csv")

@@ -40,7 +40,12 @@ struct ShapeErrorTests {
   @Test(
     "options that contradict each other, or what the analysis needs",
     arguments: [
-      (counts, "rater: a", "reliability: {scale: nominal}", "so no column names the rater"),
+      (counts, "rater: n", "reliability: {scale: nominal}", "so no column names the rater"),
+      (counts, "unit: a", "reliability: {scale: nominal}", "is said to be a key too"),
+      (
+        "{counts: [a, b]}, duplicates: first", "unit: n", "reliability: {scale: nominal}",
+        "so nobody rated a unit twice"
+      ),
       (counts, "", "raters: {scale: nominal}", "65 raters compares raters, and counts"),
       (counts, "", "icc: {}", "65 icc compares raters"),
       (counts, "", "concordance: {}", "65 concordance compares raters"),

@@ -168,7 +168,8 @@ extension Trend {
     }
     if let margin {
       lines.append(
-        "trend: verdicts with the margin \(margin) per unit of time, two families of tests at \(1 - level), "
+        "trend: verdicts with the margin \(margin) per unit of time, two families of tests at "
+          + "\(((1 - level) * 1e9).rounded() / 1e9), "
           + (adjust.map { "adjusted by \($0.rawValue)" } ?? "not adjusted for the number of groups"))
     }
     return lines
