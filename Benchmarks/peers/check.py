@@ -1,6 +1,6 @@
 """Compares the result files of a job with a reference computed here, and prints the deviations as JSON.
 
-    python check.py trend|score|icc|covariates|clusters|coaching|barriers SOURCE [NAME=RESULT-FILE...]
+    python check.py trend|score|convert|icc|covariates|clusters|coaching|barriers SOURCE [NAME=RESULT-FILE...]
 
 The reference is numpy's, from deviations from the means in two passes over the Parquet file. A deviation is the largest
 absolute difference of a quantity over all sites (or administrations), divided by the root mean square of the quantity.
@@ -526,6 +526,8 @@ def check_convert(source, results):
         for column in expected.column_names if same else []:
             theirs = table[column].cast(expected[column].type)
             differences += pc.sum(pc.not_equal(theirs, expected[column])).as_py() or 0
+            # A comparison with a missing cell is missing itself.
+            differences += pc.sum(pc.xor(theirs.is_null(), expected[column].is_null())).as_py() or 0
         found[name] = {"cells that differ": differences if same else float("inf")}
     return found
 

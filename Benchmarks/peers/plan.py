@@ -146,7 +146,7 @@ class Plan:
             output = self.output(key, tool)
             contenders.append(self.python(tool, "score", name, passes=passes, source=file[0], output=output))
         title = f"Scoring {rows:,} administrations, a sheet written by {library} to Parquet"
-        note = "43 items and an id a row; the rest as for Parquet. pandas does it once: it takes most of a minute."
+        note = "43 items and an id a row; the rest as for Parquet. pandas does it once: it takes a minute."
         files, rounds = [file, instrument, reference], min(3, self.rounds)
         return Job(key, title, note, files, contenders, rounds, "score", reference[0])
 

@@ -13,17 +13,20 @@ static uint32_t number(const uint8_t *bytes, int count) {
   return value;
 }
 
-/// The directory of an archive, which the caller frees; null where there is none.
-static uint8_t *read_directory(FILE *file, uint32_t *size, uint32_t *count) {
+/// The directory of an archive, which the caller frees; null where there is none, or where it is in the 64-bit form
+/// (`is_large`).
+static uint8_t *read_directory(FILE *file, uint32_t *size, uint32_t *count, bool *is_large) {
   uint8_t end[end_size];
   // libxlsxwriter writes no comment behind it.
   if (fseek(file, -end_size, SEEK_END) != 0 || fread(end, 1, end_size, file) != end_size) return NULL;
   if (number(end, 4) != 0x06054b50) return NULL;
   *count = number(end + 10, 2);
   *size = number(end + 12, 4);
+  uint32_t place = number(end + 16, 4);
+  *is_large = *count == UINT16_MAX || *size == UINT32_MAX || place == UINT32_MAX;
+  if (*is_large) return NULL;
   uint8_t *directory = malloc(*size > 0 ? *size : 1);
-  if (directory && (fseek(file, (long)number(end + 16, 4), SEEK_SET) != 0 ||
-                    fread(directory, 1, *size, file) != *size)) {
+  if (directory && (fseek(file, (long)place, SEEK_SET) != 0 || fread(directory, 1, *size, file) != *size)) {
     free(directory);
     return NULL;
   }
@@ -43,9 +46,10 @@ bool fw_has_sheets(const char *path, const int64_t *sizes, int32_t count) {
   FILE *file = fopen(path, "rb");
   if (!file) return false;
   uint32_t size = 0, entries = 0;
-  uint8_t *directory = read_directory(file, &size, &entries);
+  bool is_large = false;
+  uint8_t *directory = read_directory(file, &size, &entries, &is_large);
   fclose(file);
-  if (!directory) return false;
+  if (!directory) return is_large;
   int32_t found = 0;
   uint32_t place = 0;
   for (uint32_t entry = 0; entry < entries && place + entry_size <= size; entry++) {

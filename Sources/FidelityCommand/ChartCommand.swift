@@ -84,6 +84,11 @@ struct ChartCommand: CommandWithExamples {
     }
     if let criterion, !(criterion.magnitude <= 1e290) { throw ValidationError("--criterion takes a number") }
     if let output, output.isEmpty { throw ValidationError("--output takes the name of a file or folder") }
+    if let output, output != "-", file == nil, PathKind(of: output) != .folder,
+      case let ending = URL(filePath: output).pathExtension, !ending.isEmpty
+    {
+      throw ValidationError("the extension of '\(output)' is that of no picture: .svg, .png, or name a folder")
+    }
     if let file, let format, file.format != format {
       throw ValidationError("--format \(format.rawValue) and the extension of '\(file.path)' contradict each other")
     }

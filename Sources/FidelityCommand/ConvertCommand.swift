@@ -74,7 +74,7 @@ struct ConvertCommand: CommandWithExamples {
   var unit: [Names] = []
 
   @Option(help: "The format (default: that of the output's extension).")
-  var format: TableFormat?
+  var format: ExactFormat?
 
   @Flag(
     help: "CSV and TSV: an apostrophe before texts that a spreadsheet would run as formulas (= + - @ at the beginning)."
@@ -114,7 +114,7 @@ extension ConvertCommand {
   private var output: String? { data.files.last.flatMap { $0 == "-" ? nil : $0 } }
 
   private func chosenFormat() throws -> TableFormat {
-    if let format { return format }
+    if let format { return format.format }
     guard let output else { return .csv }
     if let format = TableFormat(fileExtension: URL(filePath: output).pathExtension) { return format }
     throw ValidationError("the extension of '\(output)' stands for no format; say one with --format")

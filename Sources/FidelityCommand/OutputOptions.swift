@@ -12,6 +12,22 @@ extension TableFormat: ExpressibleByArgument {
   public var defaultValueDescription: String { name }
 }
 
+/// A format that keeps all digits. The names of the others are read too, so that a command can say why it refuses them.
+struct ExactFormat: ExpressibleByArgument {
+  let format: TableFormat
+
+  init(_ format: TableFormat) { self.format = format }
+
+  init?(argument: String) {
+    guard let format = TableFormat(argument: argument) else { return nil }
+    self.format = format
+  }
+
+  static var allValueStrings: [String] { TableFormat.all.filter { !$0.isForPeople }.map(\.name) }
+
+  var defaultValueDescription: String { format.name }
+}
+
 /// The options that say how and where results are printed.
 struct OutputOptions: ParsableArguments {
   @Option(help: "The format (default: that of the output file's extension; table on a terminal, csv in a pipe).")

@@ -57,6 +57,11 @@ struct ReportCommand: CommandWithExamples {
     }
     guard !folders.isEmpty else { throw ValidationError("name a results folder") }
     if let output, output.isEmpty { throw ValidationError("--output takes the name of a file") }
+    if let output, output != "-", case let ending = URL(filePath: output).pathExtension.lowercased(),
+      !["", "html", "htm"].contains(ending)
+    {
+      throw ValidationError("the report is a page: the extension of '\(output)' is .html")
+    }
     if let suppress, suppress < 0 { throw ValidationError("--suppress takes a number from 0 on") }
   }
 

@@ -33,7 +33,7 @@ struct RunCommand: CommandWithExamples {
   @Option(help: "Seed, in place of the study file's.")
   var seed: UInt64?
   @Option(help: "Write every table in this format too, beside CSV.")
-  var format = TableFormat.csv
+  var format = ExactFormat(.csv)
   @Flag(help: "Print the result tables too.")
   var show = false
   @Flag(help: "All columns of printed tables, however wide.")
@@ -48,8 +48,8 @@ struct RunCommand: CommandWithExamples {
   func validate() throws {
     guard (0...17).contains(digits) else { throw ValidationError("--digits takes a number from 0 to 17") }
     guard rows > 0 else { throw ValidationError("--rows takes a number from 1 on") }
-    if format.isForPeople {
-      throw ValidationError("a results folder holds full precision, which \(format.name) has not")
+    if format.format.isForPeople {
+      throw ValidationError("a results folder holds full precision, which \(format.format.name) has not")
     }
   }
 
@@ -59,7 +59,7 @@ struct RunCommand: CommandWithExamples {
       throw DataError(.definition(reason: "the study has no analyses"), file: study, hint: "list them under analyses:")
     }
     let path = output ?? URL(filePath: study).deletingPathExtension().relativePath + "-results"
-    let folder = ResultsFolder(path, also: [format])
+    let folder = ResultsFolder(path, also: [format.format])
     try folder.check(for: definition, studyFile: study)
     let results: StudyResults
     do {

@@ -18,6 +18,10 @@ import Testing
     #expect(page.hasSuffix("</tbody></table></main></body></html>\n"))
   }
 
+  @Test func `one row is one row`() {
+    #expect(Self.page(Table(columns: [Table.Column("site", text: ["x"])])).contains("<caption>1 row</caption>"))
+  }
+
   @Test(arguments: [
     ("<script>", "&lt;script&gt;"), ("a&b", "a&amp;b"), ("\"'", "&quot;&#39;"), ("שם", "<bdi>שם</bdi>"),
   ])

@@ -39,9 +39,8 @@ struct ImportRuleTests {
     ],
     "FidelityCommand": [
       "FidelityCharts", "FidelityPages", "FidelityData", "FidelityFiles", "FidelityInstruments",
-      "FidelityLinearAlgebra",
-      "FidelityMeasurement", "FidelityReliability", "FidelityTrends", "FidelityReports", "FidelityStudies",
-      "FidelityVerification", "CMemory", "ArgumentParser",
+      "FidelityLinearAlgebra", "FidelityMeasurement", "FidelityReliability", "FidelityTrends", "FidelityReports",
+      "FidelityStudies", "FidelityVerification", "CMemory", "ArgumentParser",
     ],
     "Fidelity": [
       "FidelityComponents", "FidelityData", "FidelityInstruments", "FidelityLinearAlgebra", "FidelityMeasurement",

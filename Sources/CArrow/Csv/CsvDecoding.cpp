@@ -90,9 +90,7 @@ void LateEncoding::take(const arrow::RecordBatch& batch, bool isConverted, const
         .row = 1,
     };
   }
-  if (isConverted) {
-    notices_->add("not UTF-8, read as Windows-1252 (Latin-1 of Western Europe); encoding names another", 1);
-  }
+  if (isConverted) notices_->add(readAsWindows1252, 1);
 }
 
 }  // namespace fidelity::csv

@@ -15,6 +15,10 @@
 
 namespace fidelity::csv {
 
+/// What is said of a file that was taken for Windows-1252.
+constexpr const char* readAsWindows1252 =
+    "not UTF-8, read as Windows-1252 (Latin-1 of Western Europe); encoding names another";
+
 /// How a file is written.
 struct TextForm {
   FAEncoding encoding = FAEncodingUTF8;

@@ -71,10 +71,8 @@ bool usesBackslashes(std::string_view text, bool isWhole, char delimiter) {
   if (text.find("\\\"") == std::string_view::npos) return false;
   // Whole lines: the last record may go on, and is then left out below.
   if (!isWhole) text = text.substr(0, text.rfind('\n') + 1);
-  if (isEven(text.substr(0, lastRecordEnd(text, delimiter, isWhole).end), delimiter) &&
-      !lastRecordEnd(text, delimiter, isWhole).openQuote) {
-    return false;
-  }
+  const Cut plain = lastRecordEnd(text, delimiter, isWhole);
+  if (!plain.openQuote && isEven(text.substr(0, plain.end), delimiter)) return false;
   std::string read;
   Unescaper(delimiter).append(text, true, read);
   const Cut cut = lastRecordEnd(read, delimiter, isWhole);

@@ -45,10 +45,6 @@ std::optional<Row> rowAt(std::string_view text, size_t position, char delimiter)
   return std::nullopt;
 }
 
-bool isNumber(std::string_view cell) {
-  return writtenNumber(cell, {.point = '.'}) || writtenNumber(cell, {.point = ','});
-}
-
 /// Whether the cells that are filled are the first ones.
 bool isFilledFromLeft(const Row& row) {
   const size_t count = row.filledCount();
@@ -62,7 +58,7 @@ bool isOfNames(const Row& row) {
   std::set<std::string_view> names;
   return std::all_of(row.cells.begin(), row.cells.end(), [&](const std::string& cell) {
     const auto name = trimmed(cell);
-    return !name.empty() && !isNumber(name) && names.insert(name).second;
+    return !name.empty() && !isWrittenNumber(name) && names.insert(name).second;
   });
 }
 
@@ -79,7 +75,7 @@ bool areRows(const Row* rows, const Row* end, size_t columnCount) {
   bool hasNumber = false;
   for (const Row* row = rows; row != end; ++row) {
     if (row->cells.size() != columnCount) return false;
-    hasNumber = hasNumber || std::any_of(row->cells.begin(), row->cells.end(), isNumber);
+    hasNumber = hasNumber || std::any_of(row->cells.begin(), row->cells.end(), isWrittenNumber);
   }
   return hasNumber;
 }
@@ -211,7 +207,7 @@ Header readHeader(std::string_view text, char delimiter, HeaderForm form) {
   }
   header.next = position;
   header.recordCount = header.titleCount + static_cast<int64_t>(rows.size());
-  header.hasNumbersOnly = form.rows < 0 && std::all_of(rows[0].cells.begin(), rows[0].cells.end(), isNumber);
+  header.hasNumbersOnly = form.rows < 0 && std::all_of(rows[0].cells.begin(), rows[0].cells.end(), isWrittenNumber);
   if (!form.isFound || !mayHaveImportIds(text, header.next, delimiter)) return header;
   const auto second = rowAt(text, header.next, delimiter);
   const auto third = second ? rowAt(text, second->record.next, delimiter) : std::nullopt;

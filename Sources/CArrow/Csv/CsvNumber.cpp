@@ -128,6 +128,10 @@ std::optional<WrittenNumber> writtenNumber(std::string_view text, NumberWriting 
   return number;
 }
 
+bool isWrittenNumber(std::string_view text) {
+  return writtenNumber(text, {.point = '.'}) || writtenNumber(text, {.point = ','});
+}
+
 bool plainNumber(std::string_view text, char point, double& value) {
   const auto isBlank = [](char character) { return character == ' ' || character == '\t'; };
   while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);

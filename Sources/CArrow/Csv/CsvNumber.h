@@ -35,6 +35,9 @@ struct WrittenNumber {
 /// decimal point: 1,250.
 std::optional<WrittenNumber> writtenNumber(std::string_view text, NumberWriting writing);
 
+/// Whether a text is a number by these habits, with a point or with a comma before its decimals.
+bool isWrittenNumber(std::string_view text);
+
 /// A number as programs write it, between blanks of ASCII.
 bool plainNumber(std::string_view text, char point, double& value);
 

@@ -47,11 +47,22 @@ Batch parseBlock(const csv::Plan& plan, const Block& block, csv::LateEncoding* l
   return std::move(*batch);
 }
 
+/// What people call a line of the text: of a sheet, the row of it.
+std::string lineName(int64_t line, const Sheet* sheet) {
+  if (sheet == nullptr) return "line " + std::to_string(line);
+  return "row " + std::to_string(sheet->rowOfLine(line)) + " of the sheet";
+}
+
 /// Blocks in file order, the first of which has been read already.
 class Blocks {
  public:
-  Blocks(std::unique_ptr<BlockReader> reader, Block first, std::shared_ptr<Notices> notices)
-      : reader_(std::move(reader)), first_(std::move(first)), notices_(std::move(notices)) {}
+  Blocks(
+      std::unique_ptr<BlockReader> reader, Block first, std::shared_ptr<Notices> notices,
+      std::shared_ptr<const Sheet> sheet)
+      : reader_(std::move(reader)),
+        first_(std::move(first)),
+        notices_(std::move(notices)),
+        sheet_(std::move(sheet)) {}
 
   std::optional<Block> next() {
     std::optional<Block> block = std::exchange(first_, std::nullopt);
@@ -68,7 +79,7 @@ class Blocks {
     for (const csv::TotalRow& row : csv::totalRows(block.text, reader_->delimiter())) {
       const int64_t line = block.firstLine + row.linesBefore;
       notices_->add(
-          "line " + std::to_string(line) + ": \"" + printable(row.word, 40) +
+          lineName(line, sheet_.get()) + ": \"" + printable(row.word, 40) +
               "\" looks like a row of totals, and counts as data; leave it out with a condition (where)",
           line);
     }
@@ -77,6 +88,7 @@ class Blocks {
   std::unique_ptr<BlockReader> reader_;
   std::optional<Block> first_;
   std::shared_ptr<Notices> notices_;
+  std::shared_ptr<const Sheet> sheet_;
 };
 
 /// Blocks that callers' threads parse.
@@ -171,8 +183,8 @@ class CSVSource final : public Source {
   std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
     auto plan = makePlan(request);
     return std::make_unique<BlockParts>(
-        std::move(plan), Blocks(std::move(reader_), first_, notices()), form_.isCertain ? nullptr : late_, progress(),
-        options_.sheet, workers);
+        std::move(plan), Blocks(std::move(reader_), first_, notices(), options_.sheet),
+        form_.isCertain ? nullptr : late_, progress(), options_.sheet, workers);
   }
 
  protected:
@@ -269,21 +281,23 @@ class CSVSource final : public Source {
 
   /// Says what was found out of the file's writing.
   void note(const Block& block, const csv::Header& header) {
+    if (options_.sheet && !options_.sheet->notice().empty()) {
+      notices()->add(options_.sheet->notice() + "; choose one with sheet");
+    }
     if (options_.encoding == FAEncodingFound && form_.encoding != FAEncodingUTF8) {
       const bool isWindows = form_.encoding == FAEncodingWindows1252;
       notices()->add(
-          isWindows ? "not UTF-8, read as Windows-1252 (Latin-1 of Western Europe); encoding names another"
-                    : std::string("read as ") + encodingName(form_.encoding));
+          isWindows ? csv::readAsWindows1252 : std::string("read as ") + encodingName(form_.encoding));
     }
     if (options_.escape == FAEscapeFound && form_.hasBackslashes) {
       notices()->add("a backslash stands before quotation marks inside cells; escape: doubled reads it as a character");
     }
     const auto lineOf = [&](size_t position) {
-      return std::to_string(block.firstLine + csv::countLines(block.text.substr(0, position)));
+      return lineName(block.firstLine + csv::countLines(block.text.substr(0, position)), options_.sheet.get());
     };
     if (header.titleCount > 0) {
       notices()->add(
-          "the header is in line " + lineOf(header.begin) + ", below \"" + printable(header.title, 40) +
+          "the header is in " + lineOf(header.begin) + ", below \"" + printable(header.title, 40) +
           "\"; skip says how many lines to pass over");
     }
     if (header.isOfQualtrics) {
@@ -292,8 +306,7 @@ class CSVSource final : public Source {
     }
     if (header.hasNumbersOnly) {
       notices()->add(
-          "line " + lineOf(header.begin) +
-          " is all numbers, and counts as the header; header-rows 0 says that there is none");
+          lineOf(header.begin) + " is all numbers, and counts as the header; header-rows 0 says that there is none");
     }
   }
 

@@ -17,25 +17,28 @@ constexpr std::array<std::string_view, 25> words{
     "total general", "total g\xC3\xA9n\xC3\xA9ral", "summe", "gesamt", "gesamtsumme", "mittelwert", "durchschnitt",
     "somme", "moyenne", "suma", "promedio", "media", "totale", "totaal", "gemiddelde"};
 
-/// The word for a total that a cell is, in lower case.
+/// Text with the letters of ASCII in lower case.
+std::string lowered(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
+    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
+  });
+  return lower;
+}
+
+/// Whether a cell is a word for a total.
 bool isTotal(std::string_view cell) {
   const size_t first = cell.find_first_not_of(" \t:");
   if (first == std::string_view::npos) return false;
   cell = cell.substr(first, cell.find_last_not_of(" \t:") + 1 - first);
   if (cell.size() > 20) return false;
-  std::string lower(cell);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
-    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-  });
+  const std::string lower = lowered(cell);
   return std::find(words.begin(), words.end(), lower) != words.end();
 }
 
 /// Whether one of the words stands somewhere in the text, as a cell or as a part of one.
 bool mayHaveTotals(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
-    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-  });
+  const std::string lower = lowered(text);
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
     return lower.find(word) != std::string::npos;
   });
@@ -48,7 +51,7 @@ std::optional<std::string> totalWord(std::string_view text, const std::vector<Fi
   for (const Field& field : fields) {
     std::string cell = unquoted(text.substr(field.begin, field.end - field.begin));
     if (cell.find_first_not_of(" \t") == std::string::npos) continue;
-    if (writtenNumber(cell, {.point = '.'}) || writtenNumber(cell, {.point = ','})) {
+    if (isWrittenNumber(cell)) {
       hasNumber = true;
     } else if (!word && isTotal(cell)) {
       word = std::move(cell);

@@ -167,11 +167,6 @@ const char* fa_sheet_name(const FASource* source) {
   return sheet ? sheet->name().c_str() : "";
 }
 
-const char* fa_sheet_notice(const FASource* source) {
-  const auto& sheet = source->source->sheet();
-  return sheet ? sheet->notice().c_str() : "";
-}
-
 bool fa_sheet_cell(const FASource* source, int64_t row, int32_t column, char* out, int32_t capacity) {
   const auto& sheet = source->source->sheet();
   if (!sheet || capacity <= 0) return false;

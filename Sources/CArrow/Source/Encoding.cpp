@@ -247,12 +247,7 @@ arrow::Result<int64_t> PrefixedInput::Read(int64_t size, void* out) {
   return done;
 }
 
-arrow::Result<std::shared_ptr<arrow::Buffer>> PrefixedInput::Read(int64_t size) {
-  ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(size));
-  ARROW_ASSIGN_OR_RAISE(const int64_t count, Read(size, buffer->mutable_data()));
-  ARROW_RETURN_NOT_OK(buffer->Resize(count, false));
-  return std::shared_ptr<arrow::Buffer>(std::move(buffer));
-}
+arrow::Result<std::shared_ptr<arrow::Buffer>> PrefixedInput::Read(int64_t size) { return readBuffer(*this, size); }
 
 std::string utf8OfWindows1252(std::string_view text) {
   std::string out;

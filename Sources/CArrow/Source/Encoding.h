@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "Source/Input.h"
 #include "fidelity_arrow.h"
 
 namespace fidelity {
@@ -115,10 +116,7 @@ class TransformedInput final : public arrow::io::InputStream {
   }
 
   arrow::Result<std::shared_ptr<arrow::Buffer>> Read(int64_t size) override {
-    ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(size));
-    ARROW_ASSIGN_OR_RAISE(const int64_t count, Read(size, buffer->mutable_data()));
-    ARROW_RETURN_NOT_OK(buffer->Resize(count, false));
-    return std::shared_ptr<arrow::Buffer>(std::move(buffer));
+    return readBuffer(*this, size);
   }
 
  private:

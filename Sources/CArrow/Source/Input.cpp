@@ -196,9 +196,11 @@ arrow::Result<int64_t> FileInput::Read(int64_t size, void* out) {
   return done;
 }
 
-arrow::Result<std::shared_ptr<arrow::Buffer>> FileInput::Read(int64_t size) {
+arrow::Result<std::shared_ptr<arrow::Buffer>> FileInput::Read(int64_t size) { return readBuffer(*this, size); }
+
+arrow::Result<std::shared_ptr<arrow::Buffer>> readBuffer(arrow::io::InputStream& input, int64_t size) {
   ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(size));
-  ARROW_ASSIGN_OR_RAISE(const int64_t count, Read(size, buffer->mutable_data()));
+  ARROW_ASSIGN_OR_RAISE(const int64_t count, input.Read(size, buffer->mutable_data()));
   ARROW_RETURN_NOT_OK(buffer->Resize(count, false));
   return std::shared_ptr<arrow::Buffer>(std::move(buffer));
 }

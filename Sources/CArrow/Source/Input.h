@@ -115,4 +115,7 @@ class FileInput final : public arrow::io::InputStream {
 std::shared_ptr<arrow::io::InputStream> openText(
     const std::shared_ptr<const OpenFile>& file, const std::shared_ptr<Progress>& progress);
 
+/// The next bytes of a stream, up to `size`, in a buffer of their own: for streams that read into memory of the caller.
+arrow::Result<std::shared_ptr<arrow::Buffer>> readBuffer(arrow::io::InputStream& input, int64_t size);
+
 }  // namespace fidelity

@@ -99,10 +99,7 @@ class SheetInput final : public arrow::io::InputStream {
   }
 
   arrow::Result<std::shared_ptr<arrow::Buffer>> Read(int64_t size) override {
-    ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(size));
-    ARROW_ASSIGN_OR_RAISE(const int64_t count, Read(size, buffer->mutable_data()));
-    ARROW_RETURN_NOT_OK(buffer->Resize(count, false));
-    return std::shared_ptr<arrow::Buffer>(std::move(buffer));
+    return readBuffer(*this, size);
   }
 
   /// Whether there is a row with a value.
@@ -226,6 +223,7 @@ class WorkbookSheet final : public Sheet {
   }
 
   void setFirstDataLine(int64_t line) override { places()->setFirstDataLine(line); }
+  int64_t rowOfLine(int64_t line) const override { return places()->rowOfLine(line); }
   int64_t rowOfData(int64_t row) const override { return places()->rowOfData(row); }
 
   std::string cell(int64_t row, int32_t column) const override {
@@ -235,7 +233,7 @@ class WorkbookSheet final : public Sheet {
 
   Failure placed(Failure failure, const std::vector<std::string>& names) const override {
     if (!failure.cell.empty()) return failure;
-    int64_t row = failure.line > 0 ? places()->rowOfLine(failure.line) : 0;
+    int64_t row = failure.line > 0 ? rowOfLine(failure.line) : 0;
     if (row == 0 && failure.row > 0) row = rowOfData(failure.row);
     failure.line = 0;
     if (row == 0) return failure;

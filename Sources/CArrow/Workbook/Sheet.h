@@ -28,6 +28,8 @@ class Sheet {
   virtual std::shared_ptr<arrow::io::InputStream> open(const std::shared_ptr<Progress>& progress) = 0;
   /// Says on which line of the text the rows of data begin.
   virtual void setFirstDataLine(int64_t line) = 0;
+  /// The row of the sheet that a line of the text belongs to.
+  virtual int64_t rowOfLine(int64_t line) const = 0;
   /// The row of the sheet that a row of data is, both from 1; 0 where it is not known. Of rows that have been read.
   virtual int64_t rowOfData(int64_t row) const = 0;
   /// The name of a cell, visits!C17, by its row in the sheet and its place among the columns of the table; without a

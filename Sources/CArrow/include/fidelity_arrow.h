@@ -309,10 +309,8 @@ void fa_column_type(FASource *source, int32_t column, FAColumnType *out);
 /// Rows in the table where they are known beforehand (Parquet, Arrow file, a stream that is kept), otherwise -1.
 int64_t fa_row_count(FASource *source);
 
-/// The sheet that is read of a workbook, and what is to be said of the choice; "" for other files. Valid until
-/// `fa_close`.
+/// The sheet that is read of a workbook; "" for other files. Valid until `fa_close`.
 const char *fa_sheet_name(const FASource *source);
-const char *fa_sheet_notice(const FASource *source);
 
 /// The name of a cell of a workbook, visits!C17, by its row of data, from 1, and its column of the table, -1 for the
 /// row; false for other files, and for a row that has not been read. Any thread.

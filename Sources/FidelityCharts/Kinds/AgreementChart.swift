@@ -77,7 +77,7 @@ enum AgreementChart {
     let most = rows.compactMap { counts[$0].isFinite ? Int(counts[$0]) : nil }.max()
     return sheet.picture(
       finding: finding(defined.map { (name($0), found.estimates[$0]) }, low.count, quantity),
-      source: found.table.fileName + (most.map { " · n = up to \(ChartNumber.count($0)) units" } ?? ""),
+      source: found.table.fileName + (most.map { " · n = up to \(ChartNumber.count($0, "unit"))" } ?? ""),
       table: PictureTable(
         header: [unit, quantity, "lower", "upper", "units"],
         rows: shown.map { row in

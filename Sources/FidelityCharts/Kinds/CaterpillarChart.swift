@@ -64,7 +64,7 @@ enum CaterpillarChart {
   private static func draw(_ sites: [Site], _ subject: Subject, _ context: inout ChartContext) -> Picture {
     let defined = sites.filter { $0.estimate.isFinite }.sorted { ($0.estimate, $1.name) > ($1.estimate, $0.name) }
     let undefined = sites.filter { !$0.estimate.isFinite }
-    let median = Quantiles.of(defined.map(\.estimate).reversed(), 0.5)
+    let median = Summary.quantile(defined.map(\.estimate).reversed(), 0.5)
     let reference = subject.reference ?? (median, "median")
     var sheet = context.sheet(subject.title, part: subject.part)
     var shown = defined + undefined
@@ -91,27 +91,21 @@ enum CaterpillarChart {
         rows: shown.map { [$0.name] + [$0.estimate, $0.lower, $0.upper].map(ChartNumber.short) }))
   }
 
-  /// -1 where the whole interval lies below the reference, 1 above.
-  private static func side(_ site: Site, _ reference: Double) -> Int {
-    if site.upper < reference { return -1 }
-    return site.lower > reference ? 1 : 0
+  private static func side(_ site: Site, _ reference: Double) -> IntervalSide {
+    IntervalSide(site.lower, site.upper, beside: reference)
   }
 
   private static func row(_ site: Site, _ reference: Double) -> RowPlot.Row {
     let side = side(site, reference)
     return RowPlot.Row(
-      label: site.name, estimate: site.estimate, lower: site.lower, upper: site.upper,
-      shape: side < 0 ? .triangleDown : side > 0 ? .triangleUp : .circle,
-      tone: side < 0 ? .vermillion : side > 0 ? .green : .blue)
+      label: site.name, estimate: site.estimate, lower: site.lower, upper: site.upper, shape: side.shape,
+      tone: side.tone)
   }
 
   private static func legend(_ sites: [Site], _ reference: (value: Double, name: String)) -> [LegendEntry] {
-    let sides = Set(sites.map { side($0, reference.value) })
-    return [
-      (1, LegendEntry(.mark(.triangleUp, "c"), "whole interval above (\(reference.name))")),
-      (0, LegendEntry(.mark(.circle, "a"), "interval holds it")),
-      (-1, LegendEntry(.mark(.triangleDown, "b"), "whole interval below")),
-    ].filter { sides.contains($0.0) }.map(\.1)
+    IntervalSide.legend(
+      Set(sites.map { side($0, reference.value) }), above: "whole interval above (\(reference.name))",
+      holding: "interval holds it", below: "whole interval below")
   }
 
   /// The estimates by rank as a curve with the ribbon of their intervals: medians of at most 200 equal parts.
@@ -119,7 +113,7 @@ enum CaterpillarChart {
     _ sites: [Site], _ subject: Subject, _ reference: (value: Double, name: String), on sheet: inout Sheet
   ) {
     let parts = min(200, sites.count)
-    func middle(_ numbers: [Double]) -> Double { Quantiles.of(numbers.filter(\.isFinite).sorted(), 0.5) }
+    func middle(_ numbers: [Double]) -> Double { Summary.quantile(numbers.filter(\.isFinite).sorted(), 0.5) }
     let points = (0..<parts).map { part in
       let slice = sites[part * sites.count / parts..<(part + 1) * sites.count / parts]
       return (
@@ -146,7 +140,7 @@ enum CaterpillarChart {
   ) -> String {
     guard let high = sites.first, let low = sites.last else { return "No \(subject.unit) has an estimate." }
     let (above, below) = (
-      sites.count { side($0, reference.value) > 0 }, sites.count { side($0, reference.value) < 0 }
+      sites.count { side($0, reference.value) == .above }, sites.count { side($0, reference.value) == .below }
     )
     return "Of \(Phrase.counted(sites.count, subject.columns)), \(ChartNumber.count(above)) lie with their whole "
       + "interval above \(ChartNumber.short(reference.value)) (\(reference.name)) and "

@@ -59,9 +59,15 @@ struct ChartContext {
 }
 
 /// Some figures about numbers that pictures state.
-enum Quantiles {
+enum Summary {
+  /// The mean of the finite ones of the numbers; NaN of none.
+  static func mean(_ numbers: [Double]) -> Double {
+    let finite = numbers.filter(\.isFinite)
+    return finite.isEmpty ? .nan : finite.reduce(0, +) / Double(finite.count)
+  }
+
   /// The quantile of numbers in ascending order (type 7 of Hyndman and Fan); NaN of none.
-  static func of(_ sorted: [Double], _ share: Double) -> Double {
+  static func quantile(_ sorted: [Double], _ share: Double) -> Double {
     guard !sorted.isEmpty else { return .nan }
     let place = share * Double(sorted.count - 1)
     let low = Int(place)

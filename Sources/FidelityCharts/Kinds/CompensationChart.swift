@@ -18,20 +18,38 @@ enum CompensationChart {
     (.blue, .circle), (.vermillion, .triangleDown), (.green, .square), (.purple, .diamond), (.orange, .triangleUp),
   ]
 
+  /// What is drawn of one driver.
+  private struct Course {
+    let term: String
+    let line: [(x: Double, y: Double)]
+    let marks: [(x: Double, y: Double)]
+  }
+
+  /// Draws the axes, the courses, each with a look of its own, and the legend.
+  private static func draw(
+    _ courses: [Course], axes: NiceScale, xName: String, yName: String, radius: Double, on sheet: inout Sheet
+  ) {
+    var plot = PointPlot(x: axes, y: axes, xName: xName, yName: yName)
+    plot.drawFrame(on: &sheet)
+    for (course, look) in zip(courses, looks) {
+      sheet.path(plot.path(course.line), "l\(look.tone.rawValue) v")
+      for mark in course.marks {
+        sheet.mark(look.shape, x: plot.x(mark.x), y: plot.y(mark.y), radius: radius, look.tone.rawValue)
+      }
+    }
+    sheet.legend(
+      zip(courses, looks).map { course, look in LegendEntry(.mark(look.shape, look.tone.rawValue), course.term) })
+  }
+
   private static func required(_ drivers: DriverRows, _ context: inout ChartContext) -> Picture? {
     let found = drivers.found
     let rows = drivers.rows("compensatory", "required-compensation", level: "unit")
     let terms = Array(found.terms(of: rows).prefix(lineLimit))
     guard !terms.isEmpty else { return nil }
-    var sheet = context.sheet("Compensation: one driver raised, the others as they are", part: "required")
-    var plot = PointPlot(
-      x: NiceScale(from: 0, to: 1), y: NiceScale(from: 0, to: 1), xName: "level of the driver that is raised",
-      yName: "Share of units that would reach the target")
-    plot.drawFrame(on: &sheet)
-    var entries: [LegendEntry] = []
+    var courses: [Course] = []
     var table: [[String]] = []
     var best: (share: Double, term: String)?
-    for (term, look) in zip(terms, looks) {
+    for term in terms {
       let own = rows.filter { found.terms[$0] == term }
       let levels = own.map { found.estimates[$0] }.filter { $0.isFinite && $0 <= 1 }.sorted()
       let total = Double(own.count)
@@ -40,18 +58,19 @@ enum CompensationChart {
         points.append((level, Double(index) / total))
         points.append((level, Double(index + 1) / total))
       }
-      points.append((1, Double(levels.count) / total))
-      sheet.path(plot.path(points), "l\(look.tone.rawValue) v")
       let share = Double(levels.count) / total
-      sheet.mark(look.shape, x: plot.x(1), y: plot.y(share), look.tone.rawValue)
-      entries.append(LegendEntry(.mark(look.shape, look.tone.rawValue), term))
+      points.append((1, share))
+      courses.append(Course(term: term, line: points, marks: [(1, share)]))
       if best.map({ share > $0.share }) ?? true { best = (share, term) }
       table.append([
         term, ChartNumber.count(own.count), ChartNumber.count(levels.count), ChartNumber.short(share),
-        ChartNumber.short(Quantiles.of(levels, 0.5)),
+        ChartNumber.short(Summary.quantile(levels, 0.5)),
       ])
     }
-    sheet.legend(entries)
+    var sheet = context.sheet("Compensation: one driver raised, the others as they are", part: "required")
+    draw(
+      courses, axes: NiceScale(from: 0, to: 1), xName: "level of the driver that is raised",
+      yName: "Share of units that would reach the target", radius: 4.5, on: &sheet)
     let units = Set(rows.map { found.group("unit", $0) }).count
     return sheet.picture(
       finding: best.map {
@@ -68,28 +87,22 @@ enum CompensationChart {
     let rows = drivers.whole("compensatory", "nca-bottleneck").filter { found.forms[$0].hasPrefix("ce-fdh at ") }
     let terms = Array(found.terms(of: rows).prefix(lineLimit))
     guard !terms.isEmpty else { return nil }
-    var sheet = context.sheet("Necessary levels: what cannot be made up for", part: "necessary")
-    var plot = PointPlot(
-      x: NiceScale(from: 0, to: 100), y: NiceScale(from: 0, to: 100), xName: "level of the outcome, % of its range",
-      yName: "Level of the driver that it takes at least, % of its range")
-    plot.drawFrame(on: &sheet)
-    var entries: [LegendEntry] = []
+    var courses: [Course] = []
     var table: [[String]] = []
     var highest: (level: Double, term: String)?
-    for (term, look) in zip(terms, looks) {
+    for term in terms {
       let points = rows.filter { found.terms[$0] == term }.compactMap { row -> (x: Double, y: Double)? in
         guard let level = Self.level(found.forms[row]) else { return nil }
         return (level, found.estimates[row].isFinite ? found.estimates[row] : 0)
       }.sorted { $0.x < $1.x }
-      sheet.path(plot.path(points), "l\(look.tone.rawValue) v")
-      for point in points {
-        sheet.mark(look.shape, x: plot.x(point.x), y: plot.y(point.y), radius: 3.5, look.tone.rawValue)
-      }
-      entries.append(LegendEntry(.mark(look.shape, look.tone.rawValue), term))
+      courses.append(Course(term: term, line: points, marks: points))
       if let last = points.last, highest.map({ last.y > $0.level }) ?? true { highest = (last.y, term) }
       table += points.map { [term, ChartNumber.short($0.x), ChartNumber.short($0.y)] }
     }
-    sheet.legend(entries)
+    var sheet = context.sheet("Necessary levels: what cannot be made up for", part: "necessary")
+    draw(
+      courses, axes: NiceScale(from: 0, to: 100), xName: "level of the outcome, % of its range",
+      yName: "Level of the driver that it takes at least, % of its range", radius: 3.5, on: &sheet)
     let count = rows.map { drivers.counts[$0] }.filter(\.isFinite).max() ?? 0
     return sheet.picture(
       finding: highest.map {

@@ -66,9 +66,8 @@ enum DataHealthChart {
     let lines = LabelText.lines(tile.name, width: width - 16)
     for (index, line) in lines.prefix(2).enumerated() {
       let isCut = index == 1 && lines.count > 2
-      sheet.text(
-        isCut ? LabelText.cut(line + "…", to: width - 16) : line, x: x + 8, y: y + 17 + Double(index) * 16, classes: "m"
-      )
+      let shown = isCut ? LabelText.cut(line + "…", to: width - 16) : line
+      sheet.text(shown, x: x + 8, y: y + 17 + Double(index) * 16, classes: "m")
     }
     guard tile.value.isFinite else {
       sheet.text(tile.status.isEmpty ? "no data" : tile.status, x: x + 8, y: y + 58, classes: "o")

@@ -37,10 +37,7 @@ enum IntegrationChart {
     }
     let cells = values.joined().filter(\.isFinite)
     let below = cells.count { $0 < cut }
-    let means = names.indices.map { driver -> Double in
-      let column = values.map { $0[driver] }.filter(\.isFinite)
-      return column.isEmpty ? .nan : column.reduce(0, +) / Double(column.count)
-    }
+    let means = names.indices.map { driver in Summary.mean(values.map { $0[driver] }) }
     let least = means.indices.filter { means[$0].isFinite }.min { (means[$0], $0) < (means[$1], $1) }
     return [
       sheet.picture(

@@ -27,7 +27,7 @@ enum ItemHeatMap {
     var note = ""
     var kept = Array(rowNames.indices)
     if kept.count > context.options.rowLimit {
-      let means = values.map(mean)
+      let means = values.map(Summary.mean)
       kept = kept.sorted {
         (means[$0].isNaN ? .infinity : means[$0], $0) < (means[$1].isNaN ? .infinity : means[$1], $1)
       }
@@ -63,13 +63,8 @@ enum ItemHeatMap {
     return CalendarDate.Format.iso.day(time) != nil && time.hasSuffix("-01") ? String(time.prefix(7)) : time
   }
 
-  private static func mean(_ numbers: [Double]) -> Double {
-    let finite = numbers.filter(\.isFinite)
-    return finite.isEmpty ? .nan : finite.reduce(0, +) / Double(finite.count)
-  }
-
   private static func finding(_ names: [String], _ values: [[Double]]) -> String {
-    let means = values.map(mean)
+    let means = values.map(Summary.mean)
     let places = means.indices.filter { means[$0].isFinite }.sorted { (means[$0], $0) < (means[$1], $1) }
     guard let low = places.first, let high = places.last else { return "No item has a mean." }
     if low == high { return "\(names[low]) has a mean of \(ChartNumber.short(means[low]))." }

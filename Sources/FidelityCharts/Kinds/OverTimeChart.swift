@@ -66,7 +66,7 @@ enum OverTimeChart {
     let total = points.compactMap { $0.count.isFinite ? Int($0.count) : nil }.reduce(0, +)
     return sheet.picture(
       finding: finding(defined, term, criterion, below),
-      source: "\(table.fileName) · n = \(ChartNumber.count(total)) administrations in "
+      source: "\(table.fileName) · n = \(ChartNumber.count(total, "administration")) in "
         + ChartNumber.count(points.count, "period"),
       table: PictureTable(
         header: ["period", "mean", "lower", "upper", "administrations"],

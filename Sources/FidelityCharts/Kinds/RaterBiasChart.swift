@@ -20,7 +20,7 @@ enum RaterBiasChart {
       (-found.estimates[$0], $0) < (-found.estimates[$1], $1)
     }
     let undefined = rows.filter { !found.estimates[$0].isFinite }
-    func side(_ row: Int) -> Int { found.upper(row) < 0 ? -1 : found.lower(row) > 0 ? 1 : 0 }
+    func side(_ row: Int) -> IntervalSide { IntervalSide(found.lowers[row], found.uppers[row], beside: 0) }
     var shown = defined + undefined
     var note = ""
     if shown.count > context.options.rowLimit {
@@ -37,21 +37,17 @@ enum RaterBiasChart {
         let side = side(row)
         return RowPlot.Row(
           label: found.label(row), estimate: found.estimates[row], lower: found.lowers[row], upper: found.uppers[row],
-          shape: side < 0 ? .triangleDown : side > 0 ? .triangleUp : .circle,
-          tone: side < 0 ? .vermillion : side > 0 ? .green : .blue, status: found.statuses[row])
+          shape: side.shape, tone: side.tone, status: found.statuses[row])
       }, axisName: "Mean difference from \(other), in points of the scale")
     plot.references = [(0, "no bias")]
     plot.decimals = 2
     plot.draw(on: &sheet)
-    let sides = Set(defined.map(side))
     sheet.legend(
-      [
-        (1, LegendEntry(.mark(.triangleUp, "c"), "rates higher (lenient)")),
-        (0, LegendEntry(.mark(.circle, "a"), "interval holds 0")),
-        (-1, LegendEntry(.mark(.triangleDown, "b"), "rates lower (severe)")),
-      ].filter { sides.contains($0.0) }.map(\.1))
+      IntervalSide.legend(
+        Set(defined.map(side)), above: "rates higher (lenient)", holding: "interval holds 0",
+        below: "rates lower (severe)"))
     if !note.isEmpty { sheet.paragraph(note, classes: "") }
-    let (high, low) = (defined.filter { side($0) > 0 }, defined.filter { side($0) < 0 })
+    let (high, low) = (defined.filter { side($0) == .above }, defined.filter { side($0) == .below })
     let finding =
       defined.isEmpty
       ? "No rater's bias is defined."

@@ -68,10 +68,7 @@ enum RaterMatrix {
     }
     var kept = Array(names.indices)
     if kept.count > rowLimit {
-      let means = values.map { row in
-        let finite = row.filter(\.isFinite)
-        return finite.isEmpty ? Double.infinity : finite.reduce(0, +) / Double(finite.count)
-      }
+      let means = values.map(Summary.mean).map { $0.isNaN ? .infinity : $0 }
       kept = Array(kept.sorted { (means[$0], $0) < (means[$1], $1) }.prefix(rowLimit)).sorted()
     }
     let shown = kept.map { row in kept.map { values[row][$0] } }

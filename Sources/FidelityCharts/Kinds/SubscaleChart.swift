@@ -24,8 +24,8 @@ enum SubscaleChart {
       row.tone = term == "total" ? .vermillion : .blue
       if isGrouped {
         let sorted = own.map { found.estimates[$0] }.filter(\.isFinite).sorted()
-        row.estimate = Quantiles.of(sorted, 0.5)
-        (row.lower, row.upper) = (Quantiles.of(sorted, 0.1), Quantiles.of(sorted, 0.9))
+        row.estimate = Summary.quantile(sorted, 0.5)
+        (row.lower, row.upper) = (Summary.quantile(sorted, 0.1), Summary.quantile(sorted, 0.9))
       } else if let first = own.first {
         row.estimate = found.estimates[first]
         (row.lower, row.upper, row.status) = (found.lowers[first], found.uppers[first], found.statuses[first])
@@ -66,7 +66,7 @@ enum SubscaleChart {
     let source =
       isGrouped
       ? " · n = \(found.counted(groups.count))"
-      : most.map { " · n = up to \(ChartNumber.count($0)) administrations" } ?? ""
+      : most.map { " · n = up to \(ChartNumber.count($0, "administration"))" } ?? ""
     return [
       sheet.picture(
         finding: finding, source: found.table.fileName + source,

@@ -6,19 +6,9 @@ enum Markup {
   /// A text between tags or in an attribute. Characters that XML does not allow, and those that turn the direction of
   /// what follows, are shown as escapes.
   static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in DataError.printable(text, limit: 2_000).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\u{fffe}", "\u{ffff}": result += "\u{fffd}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
+    var bytes: [UInt8] = []
+    HTML.escape(DataError.printable(text, limit: 2_000), to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// A coordinate: tenths, without needless zeros.

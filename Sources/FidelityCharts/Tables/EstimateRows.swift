@@ -1,21 +1,22 @@
-import FidelityData
+package import FidelityData
 
 /// The rows of a tidy table: a quantity of a term, for each value of the grouping columns, which stand first.
-struct EstimateRows {
-  let table: ResultTable
+package struct EstimateRows {
+  package let table: ResultTable
   /// The columns in front of `quantity`.
-  let groupColumns: [String]
-  let quantities: [String]
-  let terms: [String]
-  let forms: [String]
-  let estimates: [Double]
-  let lowers: [Double]
-  let uppers: [Double]
-  let statuses: [String]
+  package let groupColumns: [String]
+  package let quantities: [String]
+  package let terms: [String]
+  package let forms: [String]
+  package let estimates: [Double]
+  package let lowers: [Double]
+  package let uppers: [Double]
+  package let statuses: [String]
   private let groups: [[String]]
 
   /// Nil where the table has no columns `quantity` and `estimate`.
-  init?(_ table: ResultTable?) throws(DataError) {
+  /// - Throws: what ``ResultTable/checkedNumbers(_:)`` throws.
+  package init?(_ table: ResultTable?) throws(DataError) {
     guard let table, let place = table.columns.firstIndex(of: "quantity"), table.has("estimate") else { return nil }
     self.table = table
     groupColumns = Array(table.columns[..<place])
@@ -30,9 +31,11 @@ struct EstimateRows {
     groups = groupColumns.map { table.texts($0) ?? none }
   }
 
-  /// The rows of a quantity, in their order.
-  func rows(_ quantity: String, term: String? = nil) -> [Int] {
-    quantities.indices.filter { quantities[$0] == quantity && (term == nil || terms[$0] == term) }
+  /// The rows of a quantity, in their order; of a term and a form where they are given.
+  package func rows(_ quantity: String, term: String? = nil, form: String? = nil) -> [Int] {
+    quantities.indices.filter { row in
+      quantities[row] == quantity && (term == nil || terms[row] == term) && (form == nil || forms[row] == form)
+    }
   }
 
   /// The distinct terms of some rows, in their order.
@@ -43,6 +46,9 @@ struct EstimateRows {
 
   /// `S01`, or `S01 · T2` of several columns; empty where the table has none.
   func label(_ row: Int) -> String { groups.map { $0[row] }.filter { !$0.isEmpty }.joined(separator: " · ") }
+
+  /// `S01`, or `S01, T2` of several columns, empty ones too, so that each group has a name of its own.
+  package func name(_ row: Int) -> String { groups.map { $0[row] }.joined(separator: ", ") }
 
   func group(_ column: String, _ row: Int) -> String {
     groupColumns.firstIndex(of: column).map { groups[$0][row] } ?? ""
@@ -62,11 +68,5 @@ extension ResultTable {
   }
 
   /// The name of the file without its folders: what a source line says.
-  var fileName: String { origin.split(separator: "/").last.map(String.init) ?? origin }
-}
-
-extension EstimateRows {
-  func lower(_ row: Int) -> Double { lowers[row] }
-
-  func upper(_ row: Int) -> Double { uppers[row] }
+  package var fileName: String { origin.split(separator: "/").last.map(String.init) ?? origin }
 }

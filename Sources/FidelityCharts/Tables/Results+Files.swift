@@ -37,13 +37,6 @@ extension Results {
     }
     return Results(folder: paths.first ?? "", tables: tables)
   }
-
-  /// Whether a table is of an analysis, be it its second time in a study: `reliability-2`.
-  private static func isNamed(_ name: String, _ wanted: String) -> Bool {
-    guard name.hasPrefix(wanted) else { return false }
-    let rest = name.dropFirst(wanted.count)
-    return rest.isEmpty || rest.hasPrefix("-") && Int(rest.dropFirst()) != nil
-  }
 }
 
 extension ResultTable {

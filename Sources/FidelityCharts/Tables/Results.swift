@@ -19,11 +19,14 @@ public struct Results: Sendable {
 
   /// The tables of an analysis that stands more than once in a study: `reliability`, `reliability-2`, ...
   public func tables(named name: String) -> [ResultTable] {
-    tables.filter { table in
-      guard table.name.hasPrefix(name) else { return false }
-      let rest = table.name.dropFirst(name.count)
-      return rest.isEmpty || rest.hasPrefix("-") && Int(rest.dropFirst()) != nil
-    }
+    tables.filter { Self.isNamed($0.name, name) }
+  }
+
+  /// Whether a table is of an analysis, be it its second time in a study: `reliability-2`.
+  static func isNamed(_ name: String, _ wanted: String) -> Bool {
+    guard name.hasPrefix(wanted) else { return false }
+    let rest = name.dropFirst(wanted.count)
+    return rest.isEmpty || rest.hasPrefix("-") && Int(rest.dropFirst()) != nil
   }
 
   /// Reads a results folder, or `results` in the folder of a study.

@@ -40,15 +40,14 @@ extension CoachingFigures {
     var counts = empty
     if log.table.has(column) {
       let values = log.table.column(column)
-      counts =
-        RowStretches.sum(log.table.rowCount, ShareCounts.merge) { stretch in
-          var counts = [empty]
-          for row in stretch where log.counts[row] {
-            let value = values[row]
-            if !value.isNaN { counts[0].add(value >= least, row: row) }
-          }
-          return counts
-        }[0]
+      counts = RowStretches.sum(log.table.rowCount, { $0.merge($1) }) { stretch in
+        var counts = empty
+        for row in stretch where log.counts[row] {
+          let value = values[row]
+          if !value.isNaN { counts.add(value >= least, row: row) }
+        }
+        return counts
+      }
     }
     rows.share(
       DriverFigure(quantity), counts, note: counts.total == 0 ? "fill the column \(column) of coaching-log.csv" : nil)
@@ -62,7 +61,7 @@ extension CoachingFigures {
         note: "fill the column feedback_date of coaching-log.csv")
     }
     let feedback = log.table.column("feedback_date")
-    let spells = RowStretches.map(log.table.rowCount) { stretch in
+    let clock = RowStretches.sum(log.table.rowCount, { $0.merge($1) }) { stretch in
       var spells = SpellCounts()
       for row in stretch where log.counts[row] {
         let day = feedback[row]
@@ -71,8 +70,6 @@ extension CoachingFigures {
       }
       return spells.clock
     }
-    var clock = ProductLimit()
-    for other in spells { clock.merge(other) }
     rows.clock(clock, term: term)
   }
 }

@@ -113,8 +113,7 @@ struct CoachingSessions {
   /// The sessions of all coachees, whose places are their codes.
   init(_ log: CoachingLog) {
     let count = log.coachees.labels.count
-    let rows = log.codes.indices.lazy.filter { log.counts[$0] }.map { UInt32($0) }
-    self.init(log, Array(0..<UInt32(count)), of: 0..<count, rows: Array(rows))
+    self.init(log, Array(0..<UInt32(count)), of: 0..<count, rows: log.codes.indices.map { UInt32($0) })
   }
 
   /// The places of the sessions of the coachee at a place.

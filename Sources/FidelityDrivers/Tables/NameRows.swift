@@ -57,11 +57,7 @@ package struct PieceRows: Sendable {
   ///   - codes: the name of each row; `missingKey` for none.
   ///   - pieces: the piece of each name, below `count`.
   package init(codes: [UInt32], pieces: [UInt32], count: Int) {
-    let size = RowStretches.rowsOfStretch
-    stretches = WorkerThreads.map((codes.count + size - 1) / size) { stretch in
-      let start = stretch * size
-      return NameRows(codes, pieces, count, in: start..<min(codes.count, start + size))
-    }
+    stretches = RowStretches.map(codes.count) { NameRows(codes, pieces, count, in: $0) }
   }
 
   /// The rows of a piece.

@@ -37,6 +37,7 @@ struct QuickForms: Sendable {
     let fresh = QuickForms(
       columnCount: file.columnNames.count, delimiter: file.delimiter, decimalPoint: decimalPoint)
     let chunkCount = (byteCount + chunkSize - 1) / chunkSize
+    let linesBefore = max(0, file.firstRowLine - 1)
     let file = FileBytes(file: file)
     var all = fresh
     // A round of chunks at a time: one that is not regular ends the search.
@@ -47,7 +48,7 @@ struct QuickForms: Sendable {
         let position = (start + chunk) * chunkSize
         // With the byte before it, and enough behind it for its last line.
         let bytes = file.bytes(from: max(0, position - 1), count: readSize)
-        forms.read(bytes, isFirst: position == 0)
+        forms.read(bytes, linesBefore: position == 0 ? linesBefore : nil)
         return forms
       }
       for part in parts { all.merge(part) }
@@ -71,18 +72,20 @@ struct QuickForms: Sendable {
   /// Reads the lines that begin in a chunk.
   /// - Parameters:
   ///   - bytes: those from the byte before the chunk on; nil where they cannot be read.
-  ///   - isFirst: whether the header is among them, and no byte before it.
-  private mutating func read(_ bytes: [UInt8]?, isFirst: Bool) {
+  ///   - linesBefore: of the first chunk, which has no byte before it, the lines above the rows; nil for others.
+  private mutating func read(_ bytes: [UInt8]?, linesBefore: Int?) {
     guard let bytes else {
       isRegular = false
       return
     }
     let text = bytes.span
-    let end = min(text.count, Self.chunkSize + (isFirst ? 0 : 1))
+    let end = min(text.count, Self.chunkSize + (linesBefore == nil ? 1 : 0))
     var place = 0
-    // The line that the chunk before has begun, or the header.
-    while place < text.count, text[place] != 0x0a { place += 1 }
-    place += 1
+    // The line that the chunk before has begun, or the header and what stands above it.
+    for _ in 0..<(linesBefore ?? 1) where place < text.count {
+      while place < text.count, text[place] != 0x0a { place += 1 }
+      place += 1
+    }
     while place < end {
       // A blank line is no row.
       if text[place] == 0x0a { place += 1 } else { readLine(text, &place) }

@@ -7,6 +7,8 @@ struct BatchDecoder: Sendable {
   private let requests: [ColumnRequest]
   private let missingNumbers: [[Double]]
   private let missingTexts: [Set<String>]
+  /// The same in a sheet, where errors of formulas are no names: declared for all columns, they are missing in keys.
+  private let missingTextsOfSheet: [Set<String>]
   /// Declared missing numbers of a column that doubles round.
   private let missingWholes: [Set<String>]
   /// One dictionary per request; those of numbers stay empty.
@@ -35,7 +37,11 @@ struct BatchDecoder: Sendable {
     numberTables = Array(repeating: NumberTable(), count: requests.count)
     wholeTables = Array(repeating: WholeTable(), count: requests.count)
     missingNumbers = requests.map { $0.kind == .number ? missing.numbers($0.name) : [] }
-    missingTexts = requests.map { $0.kind != .number ? Set(missing.texts(forKeys: $0.name)) : [] }
+    let missingTexts = requests.map { $0.kind != .number ? Set(missing.texts(forKeys: $0.name)) : [] }
+    self.missingTexts = missingTexts
+    missingTextsOfSheet = zip(requests, missingTexts).map { request, texts in
+      texts.union(missing.texts(forNumbers: request.name).filter(SheetFault.texts.contains))
+    }
     missingWholes = requests.map { request in
       request.kind == .number ? Set(missing.texts(forNumbers: request.name).filter(RoundedWhole.isRounded)) : []
     }
@@ -50,6 +56,7 @@ struct BatchDecoder: Sendable {
     let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow, records: records, recordsOfRows)
     let place = Place(parts: parts, firstRow: firstRow, selection: rows)
     let taken = rows.map { arrow.selecting($0, Array(parts.layouts.prefix(requests.count))) } ?? arrow
+    let missingTexts = parts.isSheet ? missingTextsOfSheet : missingTexts
     var columns: [Batch.Column] = []
     columns.reserveCapacity(requests.count)
     for (index, request) in requests.enumerated() {

@@ -1,7 +1,10 @@
 package import FidelityData
 
-/// Values that a record has once, in its first row, and that its other rows have too: what a table of records with
+/// Values that a record has once, in a row of its own, and that its other rows have too: what a table of records with
 /// repeated rows leaves empty there.
+///
+/// A record's own row is its first one, or a later one that has nothing in the columns that number repetitions and is
+/// of the same event as the first row of the tables.
 ///
 /// They are found by the record's name, wherever its rows stand: parts of a scan need not know each other.
 package struct RecordValues: Sendable {
@@ -9,6 +12,9 @@ package struct RecordValues: Sendable {
   package let record: ColumnRequest
   /// The columns whose values are carried to all rows of a record, in the order they were asked for.
   package private(set) var carried: [ColumnRequest] = []
+  /// The columns that are not carried because of a few records, with the first record that has a value in a row that
+  /// is not its own, or another value in such a row.
+  package private(set) var exceptions: [(column: String, record: String)] = []
   private var places: [String: Int] = [:]
   /// Values by the record's place, for each column.
   private var numbers: [ColumnRequest: [Double]] = [:]
@@ -16,21 +22,25 @@ package struct RecordValues: Sendable {
 
   /// Reads the tables once.
   ///
-  /// A column is carried where only the first rows of records have a value of it, and some record has other rows.
+  /// A column is carried where only the own rows of records have a value of it, and some record has other rows.
   /// - Parameters:
   ///   - columns: those that may be carried.
+  ///   - event: the column that names the event of a row.
+  ///   - repeats: the columns that number the repetitions of a form. Without these and events, a record's own row is
+  ///     its first one.
   ///   - answers: for columns of numbers, what words stand for.
   /// - Throws: what is wrong with the tables.
   /// - Complexity: O(rows); memory O(records x columns).
   package init(
-    _ files: [TableFile], record: ColumnRequest, columns: [ColumnRequest], missing: MissingCodes,
-    answers: [String: [String: Double]] = [:]
+    _ files: [TableFile], record: ColumnRequest, columns: [ColumnRequest], event: String? = nil,
+    repeats: [String] = [], missing: MissingCodes, answers: [String: [String: Double]] = [:]
   ) throws(DataError) {
     self.record = record
     let requests = [record] + columns.filter { $0 != record }
-    var scan = try TableScan(files, requests, missing: missing, filter: nil, answers: answers)
-    var isCarried = Array(repeating: true, count: requests.count)
-    var hasRepeats = false
+    var kinds = RowKinds(event: event, repeats: repeats, after: requests.count)
+    var scan = try TableScan(files, requests + kinds.requests, missing: missing, filter: nil, answers: answers)
+    var refusals = Array(repeating: Refusals(), count: requests.count)
+    var isRepeated: [Bool] = []
     for request in requests.dropFirst() {
       if request.kind == .number { numbers[request] = [] } else { texts[request] = [] }
     }
@@ -39,33 +49,110 @@ package struct RecordValues: Sendable {
       let dictionaries = scan.dictionaries
       for row in 0..<batch.rowCount where records[row] != missingKey {
         let name = dictionaries[0].label(records[row])
-        let isFirst = places[name] == nil
-        if isFirst { places[name] = places.count } else { hasRepeats = true }
-        for index in requests.indices.dropFirst() where isFirst || isCarried[index] {
-          let request = requests[index]
-          if request.kind == .number {
-            let value = batch.numbers(index)[row]
-            if isFirst { numbers[request]?.append(value) } else if !value.isNaN { isCarried[index] = false }
-          } else {
-            let code = batch.keys(index)[row]
-            if isFirst {
+        let isOwn = kinds.isOwn(row, batch)
+        guard let place = places[name] else {
+          places[name] = places.count
+          isRepeated.append(false)
+          for (index, request) in requests.enumerated().dropFirst() {
+            if request.kind == .number {
+              numbers[request]?.append(batch.numbers(index)[row])
+            } else {
+              let code = batch.keys(index)[row]
               texts[request]?.append(code == missingKey ? nil : dictionaries[index].label(code))
-            } else if code != missingKey {
-              isCarried[index] = false
             }
           }
+          continue
+        }
+        isRepeated[place] = true
+        for index in requests.indices.dropFirst() where !refusals[index].isFull {
+          let fits: Bool
+          if requests[index].kind == .number {
+            let value = batch.numbers(index)[row]
+            fits = value.isNaN || isOwn && take(value, requests[index], place)
+          } else {
+            let code = batch.keys(index)[row]
+            fits = code == missingKey || isOwn && take(dictionaries[index].label(code), requests[index], place)
+          }
+          if !fits { refusals[index].add(place, name, isConflict: isOwn) }
         }
       }
     }
-    for index in requests.indices.dropFirst() {
-      let request = requests[index]
+    let repeatedCount = isRepeated.count(where: \.self)
+    for (index, request) in requests.enumerated().dropFirst() {
       let hasValue =
         numbers[request]?.contains { !$0.isNaN } ?? texts[request]?.contains { $0 != nil } ?? false
-      if isCarried[index], hasRepeats, hasValue {
+      if refusals[index].first == nil, repeatedCount > 0, hasValue {
         carried.append(request)
       } else {
         (numbers[request], texts[request]) = (nil, nil)
+        if hasValue, let record = refusals[index].exception(of: repeatedCount) {
+          exceptions.append((request.name, record))
+        }
       }
+    }
+  }
+
+  /// Takes a value of a later row that is the record's own; false where the record has another value.
+  private mutating func take(_ value: Double, _ request: ColumnRequest, _ place: Int) -> Bool {
+    guard let found = numbers[request]?[place] else { return false }
+    if found.isNaN { numbers[request]?[place] = value }
+    return found.isNaN || found == value
+  }
+
+  private mutating func take(_ text: String, _ request: ColumnRequest, _ place: Int) -> Bool {
+    guard let found = texts[request]?[place] else {
+      texts[request]?[place] = text
+      return true
+    }
+    return found == text
+  }
+
+  /// Records that have another value of a column in a row that is not their own.
+  private struct Refusals {
+    /// More are not told apart.
+    private static let most = 16
+    private(set) var first: String?
+    /// The first record with different values in two rows of its own.
+    private var conflict: String?
+    private var places: Set<Int> = []
+
+    var isFull: Bool { places.count > Self.most }
+
+    mutating func add(_ place: Int, _ name: String, isConflict: Bool) {
+      if first == nil { first = name }
+      if isConflict, conflict == nil { conflict = name }
+      places.insert(place)
+    }
+
+    /// A record because of which the column is not carried, where that is no trait of the column: fewer than half of
+    /// the records with other rows are so, or one has two rows of its own.
+    func exception(of repeatedCount: Int) -> String? {
+      conflict ?? (!isFull && 2 * places.count < repeatedCount ? first : nil)
+    }
+  }
+
+  /// Which rows are records' own.
+  private struct RowKinds {
+    let requests: [ColumnRequest]
+    private let event: Int?
+    private let repeats: Range<Int>
+    private var firstEvent: UInt32?
+
+    /// - Parameter after: how many columns of the scan go before.
+    init(event: String?, repeats: [String], after count: Int) {
+      requests = (repeats + [event].compactMap(\.self)).map { ColumnRequest($0, .key) }
+      self.repeats = count..<count + repeats.count
+      self.event = event == nil ? nil : count + repeats.count
+    }
+
+    mutating func isOwn(_ row: Int, _ batch: Batch) -> Bool {
+      if requests.isEmpty { return false }
+      if let event {
+        let code = batch.keys(event)[row]
+        if firstEvent == nil { firstEvent = code }
+        if code != firstEvent { return false }
+      }
+      return repeats.allSatisfy { batch.keys($0)[row] == missingKey }
     }
   }
 

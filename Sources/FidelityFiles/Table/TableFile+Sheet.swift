@@ -8,12 +8,6 @@ extension TableFile {
     return name.isEmpty ? nil : name
   }
 
-  /// What somebody should know who has not named a sheet: which other sheets have data, those that are hidden too.
-  package var sheetNotice: String? {
-    let notice = unsafe withSource { source in unsafe String(cString: fa_sheet_notice(source)) }
-    return notice.isEmpty ? nil : "\(path) \(notice); choose one with sheet"
-  }
-
   /// The name of a cell of a workbook, `visits!C17`; where no column is named, or one that is not there, that of the
   /// row, `visits!17:17`. Nil for other files, and for a row that has not been read.
   package func cell(row: Int, column: String?) -> String? {

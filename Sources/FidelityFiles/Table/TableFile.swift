@@ -101,8 +101,9 @@ public final class TableFile {
   /// The byte between cells; 0 where the file is no text.
   var delimiter: UInt8 { unsafe fa_delimiter(source) }
 
-  /// What there is to say of the file, each a sentence: its encoding where that is not UTF-8, lines that are no rows,
-  /// numbers in uncommon forms, rows that look like totals. More of it is known after a scan.
+  /// What there is to say of the file, each a sentence: other sheets with data where none was named, its encoding where
+  /// that is not UTF-8, lines that are no rows, numbers in uncommon forms, rows that look like totals. More of it is
+  /// known after a scan.
   public var notices: [String] {
     unsafe String(cString: fa_notices(source)).split(separator: "\n").map(String.init)
   }

@@ -5,21 +5,22 @@ import FidelityData
 struct ReportData {
   /// Without what is withheld.
   let results: [Results]
-  let records: [ReportRecord]
+  /// What `run.json` says of each of them, where it says something.
+  let records: [ReportRecord?]
   /// How many groups are withheld because they are small.
   let withheldCount: Int
   /// Whether tables of persons are left out.
   let hasPersons: Bool
 
   /// All tables of estimates that are shown.
-  let estimates: [Estimates]
+  let estimates: [EstimateRows]
 
   init(_ results: [Results], options: ReportOptions) {
-    records = results.compactMap { ReportRecord(folder: $0.folder) }
-    var persons = Set(records.flatMap { Self.columns("teacher", $0.columns) }).union(Self.personNames)
+    records = results.map { ReportRecord(folder: $0.folder) }
+    var persons = Set(records.flatMap { Self.columns("teacher", $0?.columns) }).union(Self.personNames)
     // A district's page ranks no observers.
     if options.audience == .district {
-      persons.formUnion(records.flatMap { Self.columns("rater", $0.columns) } + ["rater"])
+      persons.formUnion(records.flatMap { Self.columns("rater", $0?.columns) } + ["rater"])
     }
     var (shown, count, hasPersons) = ([Results](), 0, false)
     for result in results {
@@ -31,7 +32,7 @@ struct ReportData {
     self.results = shown
     withheldCount = count
     self.hasPersons = hasPersons
-    estimates = shown.flatMap { $0.tables.compactMap { Estimates($0) } }
+    estimates = shown.flatMap { $0.tables.compactMap { EstimateRows.reading($0) } }
   }
 
   private static func columns(_ role: String, _ columns: [String: [String]]?) -> [String] { columns?[role] ?? [] }
@@ -50,17 +51,17 @@ struct ReportData {
   }
 
   /// The tables that have a quantity.
-  func estimates(with quantity: String, grouped: Bool? = nil) -> [Estimates] {
+  func estimates(with quantity: String, grouped: Bool? = nil) -> [EstimateRows] {
     estimates.filter { table in
       (grouped == nil || grouped == !table.groupColumns.isEmpty) && table.quantities.contains(quantity)
     }
   }
 
   /// Scores over all administrations.
-  var overall: Estimates? { estimates(with: "score-mean", grouped: false).first }
+  var overall: EstimateRows? { estimates(with: "score-mean", grouped: false).first }
 
   /// Scores by groups.
-  var grouped: Estimates? { estimates(with: "score-mean", grouped: true).first }
+  var grouped: EstimateRows? { estimates(with: "score-mean", grouped: true).first }
 
   /// The verdicts on trends.
   var decisions: ResultTable? {

@@ -15,9 +15,9 @@ extension ReportPage {
 
   private var studyFigures: [(id: String, value: String)] {
     var figures = data.results.compactMap { $0.provenance.map { ("measured-study", $0.study) } }
-    for results in data.results {
+    for (results, record) in zip(data.results, data.records) {
       guard let run = results.provenance else { continue }
-      if let instrument = ReportRecord(folder: results.folder)?.instrumentDetails {
+      if let instrument = record?.instrumentDetails {
         let version = instrument.version.map { " \($0)" } ?? ""
         figures.append(("measured-instrument", instrument.title + version))
         figures.append(("measured-items", numbers.count(instrument.items)))
@@ -37,7 +37,7 @@ extension ReportPage {
     if let table = data.table("score-counts"), let variables = table.texts("variable"),
       let counts = table.numbers("n")
     {
-      let columns = data.records.compactMap(\.columns).first ?? [:]
+      let columns = data.records.compactMap { $0?.columns }.first ?? [:]
       for (id, role) in [("sites", "site"), ("teachers", "teacher"), ("units", "unit"), ("raters", "rater")] {
         guard let names = columns[role], names.count == 1,
           let row = variables.firstIndex(of: names[0])

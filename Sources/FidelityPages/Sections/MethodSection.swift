@@ -51,7 +51,7 @@ extension ReportPage {
 
   private var said: [Int: String] {
     var said: [Int: String] = [:]
-    if let instrument = data.records.compactMap(\.instrumentDetails).first {
+    if let instrument = data.records.compactMap({ $0?.instrumentDetails }).first {
       said[2] = instrument.title + (instrument.version.map { " \($0)" } ?? "")
     } else if let instrument = data.results.compactMap({ $0.provenance?.instrument }).first {
       said[2] = instrument

@@ -9,20 +9,22 @@ extension ReportPage {
   mutating func next(_ html: inout HTML) {
     paragraph("next-intro", to: &html)
     let lists = [
-      ("next-discuss-title", unitsToDiscuss), ("next-retrain-title", itemsToRetrain), ("next-visit-title", toVisit),
+      ("next-discuss-title", unitsToDiscuss, ReportOptions.Section.sites),
+      ("next-retrain-title", itemsToRetrain, .reliability), ("next-visit-title", toVisit, .sites),
     ].filter { !$0.1.isEmpty }
-    for (title, lines) in lists { list(title, lines, &html) }
+    for (title, lines, section) in lists { list(title, lines, restIn: section, &html) }
     let hasActions = actions(&html)
     if lists.isEmpty, !hasActions { paragraph("next-nothing", to: &html) }
   }
 
-  private func list(_ title: String, _ lines: [String], _ html: inout HTML) {
+  /// - Parameter section: where the lines stand that have no room here.
+  private func list(_ title: String, _ lines: [String], restIn section: ReportOptions.Section, _ html: inout HTML) {
     html.element("h3", text: text(title))
     html.element("ul") { html in
       for line in lines.prefix(Self.mostLines) { html.element("li", text: line) }
       if lines.count > Self.mostLines {
         let left = numbers.count(lines.count - Self.mostLines)
-        html.element("li", text: text("next-more", ["n": left, "file": text("sites-title")]))
+        html.element("li", text: text("next-more", ["n": left, "file": text("\(section.rawValue)-title")]))
       }
     }
     html.line()
@@ -32,10 +34,9 @@ extension ReportPage {
   private var unitsToDiscuss: [String] {
     var lines: [String] = []
     if let table = data.grouped, let scale = data.mainScale, let cut = data.cut(of: scale) {
-      let names = table.groups
-      let below = table.rows("score-mean", term: scale).filter { table.upper[$0] < cut }
+      let below = table.rows("score-mean", term: scale).filter { table.uppers[$0] < cut }
       for row in below.sorted(by: { table.estimates[$0] < table.estimates[$1] }) {
-        let values = ["group": names[row], "cut": numbers.text(cut), "mean": numbers.text(table.estimates[row])]
+        let values = ["group": table.name(row), "cut": numbers.text(cut), "mean": numbers.text(table.estimates[row])]
         lines.append(text("next-discuss", values))
       }
     }
@@ -63,18 +64,18 @@ extension ReportPage {
   /// Groups with few administrations, and the one whose mean is known least.
   private var toVisit: [String] {
     guard let table = data.grouped, let scale = data.mainScale else { return [] }
-    let (names, counts) = (table.groups, table.numbers("n_observations"))
+    let counts = table.numbers("n_observations")
     let rows = table.rows("score-mean", term: scale)
     let sorted = rows.map { counts[$0] }.filter(\.isFinite).sorted()
     guard sorted.count > 2 else { return [] }
     let median = sorted[sorted.count / 2]
     var lines = rows.filter { counts[$0] < ReportOptions.Threshold.visit * median }.map { row in
-      text("next-visit", ["group": names[row], "n": numbers.count(counts[row]), "median": numbers.count(median)])
+      text("next-visit", ["group": table.name(row), "n": numbers.count(counts[row]), "median": numbers.count(median)])
     }
-    let widths = rows.filter { table.upper[$0].isFinite && table.lower[$0].isFinite }
-    if let widest = widths.max(by: { table.upper[$0] - table.lower[$0] < table.upper[$1] - table.lower[$1] }) {
-      let width = numbers.text(table.upper[widest] - table.lower[widest])
-      lines.append(text("next-visit-wide", ["group": names[widest], "width": width]))
+    let widths = rows.filter { table.uppers[$0].isFinite && table.lowers[$0].isFinite }
+    if let widest = widths.max(by: { table.uppers[$0] - table.lowers[$0] < table.uppers[$1] - table.lowers[$1] }) {
+      let width = numbers.text(table.uppers[widest] - table.lowers[widest])
+      lines.append(text("next-visit-wide", ["group": table.name(widest), "width": width]))
     }
     return lines
   }

@@ -11,7 +11,7 @@ extension ReportPage {
   ]
 
   /// The tables of agreement between all raters.
-  var agreementTables: [Estimates] {
+  var agreementTables: [EstimateRows] {
     data.estimates.filter { table in
       !table.groupColumns.contains { $0.hasPrefix("rater") }
         && !Set(Self.coefficients).isDisjoint(with: table.quantities)
@@ -20,14 +20,14 @@ extension ReportPage {
 
   /// The rows that findings speak of: the preferred coefficient of the first table of agreement, with the weights or
   /// the metric of its first row.
-  var mainAgreement: (table: Estimates, rows: [Int])? {
+  var mainAgreement: (table: EstimateRows, rows: [Int])? {
     guard let table = agreementTables.first,
       let quantity = Self.coefficients.first(where: table.quantities.contains)
     else { return nil }
     return (table, rows(of: quantity, table))
   }
 
-  private func rows(of quantity: String, _ table: Estimates) -> [Int] {
+  private func rows(of quantity: String, _ table: EstimateRows) -> [Int] {
     let (weights, metrics) = (table.table.texts("weights"), table.table.texts("metric"))
     let rows = table.rows(quantity)
     guard let first = rows.first else { return [] }
@@ -37,8 +37,8 @@ extension ReportPage {
   }
 
   /// What a row of a table of agreement is about.
-  func agreementName(_ table: Estimates, _ row: Int) -> String {
-    let name = table.groups[row]
+  func agreementName(_ table: EstimateRows, _ row: Int) -> String {
+    let name = table.name(row)
     return name.isEmpty ? text("reliability-all") : name
   }
 
@@ -56,7 +56,7 @@ extension ReportPage {
     measurementError(&html)
   }
 
-  private mutating func agreement(_ table: Estimates, _ html: inout HTML) {
+  private mutating func agreement(_ table: EstimateRows, _ html: inout HTML) {
     guard let quantity = Self.coefficients.first(where: table.quantities.contains) else { return }
     let rows = rows(of: quantity, table)
     let levels = table.numbers("level")
@@ -73,7 +73,7 @@ extension ReportPage {
     for row in shown {
       result.rows.append([
         agreementName(table, row), numbers.text(table.estimates[row]),
-        numbers.interval(table.lower[row], table.upper[row]), numbers.count(units[row]), verdict(table, row),
+        numbers.interval(table.lowers[row], table.uppers[row]), numbers.count(units[row]), verdict(table, row),
       ])
     }
     self.table(result, to: &html)
@@ -81,27 +81,26 @@ extension ReportPage {
   }
 
   /// The weights or the metric of a coefficient.
-  private func detail(_ table: Estimates, _ row: Int?) -> String {
+  private func detail(_ table: EstimateRows, _ row: Int?) -> String {
     guard let row else { return "" }
     let words = ["weights", "metric"].compactMap { table.table.texts($0)?[row] }.filter { !$0.isEmpty }
     return words.isEmpty ? "" : " (" + words.joined(separator: ", ") + ")"
   }
 
-  private func verdict(_ table: Estimates, _ row: Int) -> String {
+  private func verdict(_ table: EstimateRows, _ row: Int) -> String {
     guard table.estimates[row].isFinite else {
       return text("reliability-undefined", ["status": status(table.statuses[row])])
     }
     let threshold = ReportOptions.Threshold.agreement
-    if table.lower[row] >= threshold { return text("reliability-sufficient") }
-    return text(table.upper[row] < threshold ? "reliability-insufficient" : "reliability-uncertain")
+    if table.lowers[row] >= threshold { return text("reliability-sufficient") }
+    return text(table.uppers[row] < threshold ? "reliability-insufficient" : "reliability-uncertain")
   }
 
   /// Says how many rows of a long table are on the page.
   func leftOut(_ shown: Int, of all: Int, in table: ResultTable, to html: inout HTML) {
     guard shown < all else { return }
-    let name = table.file.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? table.name
-    paragraph(
-      "rows-left-out", ["shown": numbers.count(shown), "all": numbers.count(all), "file": name], to: &html)
+    let values = ["shown": numbers.count(shown), "all": numbers.count(all), "file": table.fileName]
+    paragraph("rows-left-out", values, to: &html)
   }
 
   // MARK: - Intraclass correlations and the like
@@ -113,7 +112,7 @@ extension ReportPage {
   ]
   private static let otherRows = 40
 
-  private mutating func other(_ table: Estimates, _ html: inout HTML) {
+  private mutating func other(_ table: EstimateRows, _ html: inout HTML) {
     guard !table.groupColumns.contains("system"),
       !agreementTables.contains(where: { $0.table.name == table.table.name })
     else { return }
@@ -131,7 +130,7 @@ extension ReportPage {
       let parts = [table.quantities[row], table.terms[row], table.forms[row]]
       result.rows.append([
         agreementName(table, row), parts.filter { !$0.isEmpty }.joined(separator: " "),
-        numbers.text(table.estimates[row]), numbers.interval(table.lower[row], table.upper[row]),
+        numbers.text(table.estimates[row]), numbers.interval(table.lowers[row], table.uppers[row]),
         table.statuses[row] == "ok" ? "" : status(table.statuses[row]),
       ])
     }
@@ -145,17 +144,21 @@ extension ReportPage {
   // MARK: - The standard error of measurement
 
   /// The standard error of a single score: the root of the variance between raters and the residual variance of the
-  /// intraclass correlations of scores, or that of the drivers.
-  var standardError: Double? {
+  /// intraclass correlations of scores, or that of the drivers; and the text that says what it is.
+  private var standardError: (value: Double, textID: String)? {
     for table in data.estimates(with: "variance-component", grouped: false) {
       func component(_ term: String) -> Double? {
         table.rows("variance-component", term: term).map { table.estimates[$0] }.first { $0.isFinite }
       }
-      if let residual = component("residual") { return (max(0, component("rater") ?? 0) + residual).squareRoot() }
+      if let residual = component("residual") {
+        return ((max(0, component("rater") ?? 0) + residual).squareRoot(), "sem-text")
+      }
     }
     for table in data.estimates(with: "standard-error-of-measurement") {
       let rows = table.rows("standard-error-of-measurement", form: "single observation")
-      if let row = rows.first(where: { table.estimates[$0].isFinite }) { return table.estimates[row] }
+      if let row = rows.first(where: { table.estimates[$0].isFinite }) {
+        return (table.estimates[row], "sem-text-drivers")
+      }
     }
     return nil
   }
@@ -163,8 +166,8 @@ extension ReportPage {
   /// P(true score >= cut) around the criterion, for errors of one size: Phi((x - cut) / SEM).
   private mutating func measurementError(_ html: inout HTML) {
     html.element("h3", text: text("sem-title"))
-    guard let error = standardError, error > 0 else { return missing("sem-advice", to: &html) }
-    paragraph("sem-text", ["sem": numbers.text(error)], to: &html)
+    guard let (error, id) = standardError, error > 0 else { return missing("sem-advice", to: &html) }
+    paragraph(id, ["sem": numbers.text(error)], to: &html)
     guard let scale = data.mainScale, let cut = data.cut(of: scale) else { return }
     let words = ["cut": numbers.text(cut), "sem": numbers.text(error)]
     var table = PageTable(

@@ -18,7 +18,7 @@ extension ReportPage {
     overTime(&html)
   }
 
-  private mutating func means(_ table: Estimates, _ html: inout HTML) {
+  private mutating func means(_ table: EstimateRows, _ html: inout HTML) {
     let rows = table.rows("score-mean")
     var result = PageTable(
       text("scores-caption"),
@@ -34,7 +34,7 @@ extension ReportPage {
         table.rows(quantity, term: table.terms[row]).first.map { table.estimates[$0] } ?? .nan
       }
       result.rows.append([
-        table.terms[row], numbers.text(table.estimates[row]), numbers.interval(table.lower[row], table.upper[row]),
+        table.terms[row], numbers.text(table.estimates[row]), numbers.interval(table.lowers[row], table.uppers[row]),
         numbers.text(other("score-sd")), numbers.interval(other("score-minimum"), other("score-maximum")),
         numbers.count(counts[row]), table.statuses[row] == "ok" ? "" : status(table.statuses[row]),
       ])
@@ -42,7 +42,7 @@ extension ReportPage {
     self.table(result.withoutEmptyColumns, to: &html)
   }
 
-  private mutating func shares(_ table: Estimates, _ quantity: String, caption: String, _ html: inout HTML) {
+  private mutating func shares(_ table: EstimateRows, _ quantity: String, caption: String, _ html: inout HTML) {
     let rows = table.rows(quantity)
     let isBand = quantity == "band-share"
     var result = PageTable(
@@ -55,7 +55,7 @@ extension ReportPage {
     for row in rows {
       result.rows.append([
         table.terms[row], table.forms[row], numbers.percent(table.estimates[row]),
-        numbers.interval(table.lower[row], table.upper[row], percent: true),
+        numbers.interval(table.lowers[row], table.uppers[row], percent: true),
       ])
     }
     self.table(result.withoutEmptyColumns, to: &html)

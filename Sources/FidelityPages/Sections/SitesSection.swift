@@ -12,7 +12,7 @@ extension ReportPage {
         ["count": numbers.count(data.withheldCount), "least": numbers.count(options.suppressBelow)], to: &html)
     }
     guard let table = data.grouped, let scale = data.mainScale else {
-      if !data.hasPersons { missing("sites-advice", to: &html) }
+      if !data.hasPersons, data.withheldCount == 0 { missing("sites-advice", to: &html) }
       return
     }
     paragraph("sites-intro", to: &html)
@@ -23,7 +23,7 @@ extension ReportPage {
     pictures([.caterpillar, .funnel], to: &html)
   }
 
-  private func groups(_ table: Estimates, _ rows: [Int], _ scale: String) -> PageTable {
+  private func groups(_ table: EstimateRows, _ rows: [Int], _ scale: String) -> PageTable {
     let band = data.topBand(of: scale)
     let cut = data.cut(of: scale)
     var result = PageTable(
@@ -34,18 +34,19 @@ extension ReportPage {
         (text("sites-top", ["band": band ?? ""]), .numbers), (text("sites-slope"), .numbers),
         (text("sites-verdict"), .words), (text("drivers-state"), .words),
       ])
-    let (names, counts) = (table.groups, table.numbers("n_observations"))
+    let counts = table.numbers("n_observations")
     var shares: [String: Double] = [:]
     if let band {
-      for row in table.rows("band-share", term: scale, form: band) { shares[names[row]] = table.estimates[row] }
+      for row in table.rows("band-share", term: scale, form: band) { shares[table.name(row)] = table.estimates[row] }
     }
     let trends = trends
     for row in rows {
-      let trend = trends[names[row]]
+      let name = table.name(row)
+      let trend = trends[name]
       result.rows.append([
-        names[row], numbers.count(counts[row]), numbers.text(table.estimates[row]),
-        numbers.interval(table.lower[row], table.upper[row]), side(table, row, cut),
-        shares[names[row]].map(numbers.percent) ?? "", trend.map { slope($0.slope) } ?? "",
+        name, numbers.count(counts[row]), numbers.text(table.estimates[row]),
+        numbers.interval(table.lowers[row], table.uppers[row]), side(table, row, cut),
+        shares[name].map(numbers.percent) ?? "", trend.map { slope($0.slope) } ?? "",
         trend.map { texts.known("verdict-\($0.verdict)") ?? $0.verdict } ?? "",
         table.statuses[row] == "ok" ? "" : status(table.statuses[row]),
       ])
@@ -54,10 +55,10 @@ extension ReportPage {
   }
 
   /// On which side of the criterion an interval lies.
-  private func side(_ table: Estimates, _ row: Int, _ cut: Double?) -> String {
-    guard let cut, table.lower[row].isFinite, table.upper[row].isFinite else { return "" }
-    if table.lower[row] >= cut { return text("sites-cut-above") }
-    return text(table.upper[row] < cut ? "sites-cut-below" : "sites-cut-open")
+  private func side(_ table: EstimateRows, _ row: Int, _ cut: Double?) -> String {
+    guard let cut, table.lowers[row].isFinite, table.uppers[row].isFinite else { return "" }
+    if table.lowers[row] >= cut { return text("sites-cut-above") }
+    return text(table.uppers[row] < cut ? "sites-cut-below" : "sites-cut-open")
   }
 
   /// A change a unit of time has three decimals: it is small beside a score.

@@ -36,8 +36,8 @@ extension ReportPage {
       ])
   }
 
-  private func levelFinding(_ table: Estimates, _ row: Int, _ scale: String) -> String? {
-    let (mean, lower, upper) = (table.estimates[row], table.lower[row], table.upper[row])
+  private func levelFinding(_ table: EstimateRows, _ row: Int, _ scale: String) -> String? {
+    let (mean, lower, upper) = (table.estimates[row], table.lowers[row], table.uppers[row])
     guard mean.isFinite else { return nil }
     var values = [
       "n": numbers.count(table.numbers("n_observations")[row]), "scale": scale, "mean": numbers.text(mean),
@@ -64,14 +64,14 @@ extension ReportPage {
     }
     guard let table = data.estimates(with: "regression-coefficient").first else { return nil }
     let slopes = table.rows("regression-coefficient").filter { table.terms[$0] != "(Intercept)" }
-    guard slopes.count == 1, let row = slopes.first, table.estimates[row].isFinite, table.lower[row].isFinite else {
+    guard slopes.count == 1, let row = slopes.first, table.estimates[row].isFinite, table.lowers[row].isFinite else {
       return nil
     }
     return text(
       "finding-change-one",
       [
-        "slope": numbers.text(table.estimates[row]), "lower": numbers.text(table.lower[row]),
-        "upper": numbers.text(table.upper[row]),
+        "slope": numbers.text(table.estimates[row]), "lower": numbers.text(table.lowers[row]),
+        "upper": numbers.text(table.uppers[row]),
       ])
   }
 
@@ -83,15 +83,15 @@ extension ReportPage {
       return text(
         "finding-reliability-one",
         [
-          "value": numbers.text(table.estimates[worst]), "lower": numbers.text(table.lower[worst]),
-          "upper": numbers.text(table.upper[worst]), "quantity": table.quantities[worst],
+          "value": numbers.text(table.estimates[worst]), "lower": numbers.text(table.lowers[worst]),
+          "upper": numbers.text(table.uppers[worst]), "quantity": table.quantities[worst],
         ])
     }
     let threshold = ReportOptions.Threshold.agreement
     return text(
       "finding-reliability",
       [
-        "good": numbers.count(known.count { table.lower[$0] >= threshold }), "n": numbers.count(known.count),
+        "good": numbers.count(known.count { table.lowers[$0] >= threshold }), "n": numbers.count(known.count),
         "what": table.groupColumns.joined(separator: ", "), "threshold": numbers.text(threshold),
         "quantity": table.quantities[worst], "worst": agreementName(table, worst),
         "worst-value": numbers.text(table.estimates[worst]),

@@ -20,13 +20,13 @@ struct Withholding {
   init(_ all: [ResultTable], least: Int, persons: Set<String>) {
     var counts: [String: Double] = [:]
     for table in all {
-      guard let estimates = Estimates(table), Self.isOfGroups(estimates) else { continue }
-      let (groups, observations) = (estimates.groups, estimates.numbers("n_observations"))
-      let units = estimates.numbers("n_units")
+      guard let estimates = EstimateRows.reading(table), Self.isOfGroups(estimates) else { continue }
+      let (observations, units) = (estimates.numbers("n_observations"), estimates.numbers("n_units"))
       for row in estimates.quantities.indices {
         let number = Self.counted.contains(estimates.quantities[row]) ? observations[row] : units[row]
         guard number.isFinite else { continue }
-        counts[groups[row]] = min(counts[groups[row]] ?? .infinity, number)
+        let group = estimates.name(row)
+        counts[group] = min(counts[group] ?? .infinity, number)
       }
     }
     let withheld = Self.small(counts, least: Double(least))
@@ -46,13 +46,13 @@ struct Withholding {
   /// What results are by without being groups of people, and the tables of drivers, which have rules of their own.
   private static let noGroups: Set<String> = ["item", "category", "system", "days"]
 
-  private static func isOfGroups(_ estimates: Estimates) -> Bool {
+  private static func isOfGroups(_ estimates: EstimateRows) -> Bool {
     !estimates.groupColumns.contains("system") && estimates.groupColumns.contains { !noGroups.contains($0) }
   }
 
   /// The columns that name the groups of a table of scores or trends.
   private static func groupColumns(_ table: ResultTable) -> [String] {
-    if let estimates = Estimates(table) { return isOfGroups(estimates) ? estimates.groupColumns : [] }
+    if let estimates = EstimateRows.reading(table) { return isOfGroups(estimates) ? estimates.groupColumns : [] }
     guard let verdict = table.columns.firstIndex(of: "verdict"), table.has("slope") else { return [] }
     return Array(table.columns[..<verdict])
   }

@@ -35,9 +35,9 @@ enum English {
     glossary-title: Words used on this page
 
     finding-level: >-
-      Across {n} administrations, the mean of {scale} was {mean} ({lower} to {upper}, {level} interval).
-    finding-level-no-interval: "Across {n} administrations, the mean of {scale} was {mean}."
-    finding-level-sites: "Across {n} administrations in {groups} groups, the mean of {scale} was {mean}."
+      The mean of {scale} was {mean} ({lower} to {upper}, {level} interval; administrations: {n}).
+    finding-level-no-interval: "The mean of {scale} was {mean} (administrations: {n})."
+    finding-level-sites: "The mean of {scale} was {mean} (administrations: {n}, groups: {groups})."
     finding-cut-above: "The whole interval lies at or above the criterion of {cut}."
     finding-cut-below: "The whole interval lies below the criterion of {cut}."
     finding-cut-open: >-
@@ -51,9 +51,9 @@ enum English {
       their interval; the lowest is that of {worst}, {worst-value}.
     finding-reliability-one: "Agreement between raters is {value} ({lower} to {upper}; {quantity})."
     finding-drivers: >-
-      Of {n} drivers with a figure and a criterion, {below} lie below it (with their whole interval, where they have
-      one); furthest from it is "{figure}" with {value}, where the criterion is {criterion}.
-    finding-drivers-met: "None of the {n} drivers with a figure and a criterion clearly lies below it."
+      Drivers below their criterion (with the whole interval, where there is one): {below} of the {n} that have both
+      figure and criterion; furthest from it is "{figure}" with {value}, where the criterion is {criterion}.
+    finding-drivers-met: "No driver clearly lies below its criterion (with a figure and a criterion: {n})."
     finding-none: "The results folder has no table from which this page makes a finding."
     finding-rules: >-
       These sentences are made from the tables by fixed rules: a group improves, declines or is stable where its verdict
@@ -126,6 +126,10 @@ enum English {
       The standard error of measurement of one score by one rater is {sem}: about two thirds of repeated measurements of
       the same unit would lie within {sem} of its true score. It is the root of the variance between raters plus the
       residual variance.
+    sem-text-drivers: >-
+      The standard error of measurement of one score is {sem}: about two thirds of repeated measurements of the same
+      unit would lie within {sem} of its true score. It is the root of the variance of scores within units, in the
+      drivers' table of fidelity assessments.
     sem-caption: "Probability that the true score is {cut} or more"
     sem-score: Observed score
     sem-probability: Probability
@@ -137,11 +141,11 @@ enum English {
       total), or the drivers with a table of fidelity assessments.
 
     sites-intro: >-
-      Each row is one group. A difference between two groups whose intervals overlap widely may be chance. Groups stand
-      in the order of the table, not in that of their scores.
+      Each row of the table is one group, in the order of the results. A difference between two groups whose intervals
+      overlap widely may be chance.
     sites-suppressed: >-
-      {count} groups are not shown, because a figure rests on fewer than {least} observations, or because it could be
-      computed from the others.
+      Groups that are not shown: {count}. A figure rests on fewer than {least} observations, or could be computed from
+      the others.
     sites-persons: >-
       Groups of this study are persons. This page ranks no teachers and no observers: their figures are in the results
       folder, for whoever may see them.
@@ -202,7 +206,7 @@ enum English {
     next-retrain-title: To train again
     next-retrain: "{item}: {quantity} is {value} (below {threshold})"
     next-visit-title: To visit
-    next-visit: "{group}: only {n} administrations, against a median of {median}"
+    next-visit: "{group}: few administrations ({n}; the median is {median})"
     next-visit-wide: "{group}: the interval of the mean is {width} wide, the widest"
     next-actions-title: Waiting for somebody
     next-actions-caption: "What is open in the drivers: {kind}"
@@ -210,7 +214,7 @@ enum English {
     next-action-detail: Detail
     next-action-owner: Owner
     next-action-days: Days
-    next-action-persons: "{n} persons; the longest {days} days. Their names are in drivers-actions.csv."
+    next-action-persons: "persons: {n}; days at most: {days}. Their names are in drivers-actions.csv."
     next-more: "and {n} more in {file}"
     next-nothing: Nothing in the tables of this folder meets these rules.
     action-open-barrier: Open barriers
@@ -252,7 +256,7 @@ enum English {
     grras-10: The statistical analysis
     grras-11: Actual numbers of raters, subjects and ratings
     grras-12: The sample of raters and subjects
-    grras-13: Estimates with their uncertainty
+    grras-13: EstimateRows with their uncertainty
     grras-14: Practical relevance
     grras-15: Where detailed results are to be had
     grras-title-said: "the title of this page"

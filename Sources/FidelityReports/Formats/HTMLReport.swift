@@ -1,14 +1,7 @@
 public import FidelityData
 
 extension TableFormat {
-  public static let html = TableFormat(
-    "html", extensions: ["html", "htm"], isForPeople: true,
-    .bytes { output, style in
-      LayoutWriter(output) { rows in
-        let layout = TableLayout(rows, HTMLReport.withoutWidth(style))
-        return (HTMLReport.lines(layout), layout.hidden)
-      }
-    })
+  public static let html = laidOut("html", extensions: ["html", "htm"]) { HTMLReport.lines($0) }
 }
 
 /// A table as an HTML page of its own: the columns of ``TableLayout``, whatever the width. It has no script and asks
@@ -19,11 +12,7 @@ public struct HTMLReport: Sendable {
   public init(style: TableStyle) { self.style = style }
 
   public func text(_ table: Table) -> String {
-    Self.lines(TableLayout(table, Self.withoutWidth(style))).joined()
-  }
-
-  fileprivate static func withoutWidth(_ style: TableStyle) -> TableStyle {
-    TableStyle(digits: style.digits, columns: style.columns)
+    Self.lines(TableLayout(table, style.ofAnyWidth)).joined()
   }
 
   private static let title = "Fidelity: a table of results"
@@ -50,7 +39,7 @@ public struct HTMLReport: Sendable {
     head.markup("</head>\n<body><main tabindex=\"0\"><h1>")
     head.text(title)
     head.markup("</h1><table>\n")
-    head.element("caption", text: "\(layout.rowCount) rows")
+    head.element("caption", text: layout.rowCount == 1 ? "1 row" : "\(layout.rowCount) rows")
     head.element("thead") { html in
       html.element("tr") { html in
         for column in layout.columns {

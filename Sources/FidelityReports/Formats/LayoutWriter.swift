@@ -34,3 +34,24 @@ final class LayoutWriter: RowWriter {
 
   func commit() throws(DataError) { try output.commit() }
 }
+
+extension TableFormat {
+  /// A format for people that has room for any width.
+  static func laidOut(
+    _ name: String, extensions: [String], _ lines: @escaping @Sendable (TableLayout) -> [String]
+  ) -> TableFormat {
+    TableFormat(
+      name, extensions: extensions, isForPeople: true,
+      .bytes { output, style in
+        LayoutWriter(output) { rows in
+          let layout = TableLayout(rows, style.ofAnyWidth)
+          return (lines(layout), layout.hidden)
+        }
+      })
+  }
+}
+
+extension TableStyle {
+  /// The style without a limit to the width.
+  var ofAnyWidth: TableStyle { TableStyle(digits: digits, columns: columns) }
+}

@@ -1,14 +1,7 @@
 public import FidelityData
 
 extension TableFormat {
-  public static let markdown = TableFormat(
-    "markdown", extensions: ["md", "markdown"], isForPeople: true,
-    .bytes { output, style in
-      LayoutWriter(output) { rows in
-        let layout = TableLayout(rows, MarkdownReport.withoutWidth(style))
-        return (MarkdownReport.lines(layout), layout.hidden)
-      }
-    })
+  public static let markdown = laidOut("markdown", extensions: ["md", "markdown"]) { MarkdownReport.lines($0) }
 }
 
 /// A table in Markdown (GitHub's pipe tables): the columns of ``TableLayout``, whatever the width.
@@ -21,11 +14,7 @@ public struct MarkdownReport: Sendable {
   public init(digits: Int = 4) { style = TableStyle(digits: digits, columns: .all) }
 
   public func text(_ table: Table) -> String {
-    Self.lines(TableLayout(table, Self.withoutWidth(style))).joined()
-  }
-
-  fileprivate static func withoutWidth(_ style: TableStyle) -> TableStyle {
-    TableStyle(digits: style.digits, columns: style.columns)
+    Self.lines(TableLayout(table, style.ofAnyWidth)).joined()
   }
 
   fileprivate static func lines(_ layout: TableLayout) -> [String] {

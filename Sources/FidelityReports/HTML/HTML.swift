@@ -50,25 +50,19 @@ package struct HTML: Sendable {
     bytes.append(0x3e)
   }
 
-  private static let marks: [UInt8: [UInt8]] = [
-    0x26: Array("&amp;".utf8), 0x3c: Array("&lt;".utf8), 0x3e: Array("&gt;".utf8), 0x22: Array("&quot;".utf8),
-    0x27: Array("&#39;".utf8),
-  ]
-
   /// Characters that no HTML document may hold become U+FFFD: controls but for line feed and tab, and noncharacters.
-  static func escape(_ text: String, to bytes: inout [UInt8]) {
+  package static func escape(_ text: String, to bytes: inout [UInt8]) {
     for scalar in text.unicodeScalars {
-      let value = scalar.value
-      if value < 0x80, let mark = marks[UInt8(value)] {
-        bytes += mark
-      } else if value >= 0x20, value < 0x7f {
-        bytes.append(UInt8(value))
-      } else if value == 0x0a || value == 0x09 {
-        bytes.append(UInt8(value))
-      } else if value < 0xa0 || (0xfdd0...0xfdef).contains(value) || value & 0xfffe == 0xfffe {
-        bytes += "\u{fffd}".utf8
-      } else {
-        bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+      switch scalar.value {
+      case 0x26: bytes += "&amp;".utf8
+      case 0x3c: bytes += "&lt;".utf8
+      case 0x3e: bytes += "&gt;".utf8
+      case 0x22: bytes += "&quot;".utf8
+      case 0x27: bytes += "&#39;".utf8
+      case 0x09, 0x0a, 0x20..<0x7f: bytes.append(UInt8(scalar.value))
+      case ..<0xa0, 0xfdd0...0xfdef: bytes += "\u{fffd}".utf8
+      case let value where value & 0xfffe == 0xfffe: bytes += "\u{fffd}".utf8
+      default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
   }

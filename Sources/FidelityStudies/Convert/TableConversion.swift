@@ -53,6 +53,22 @@ package struct TableConversion: Sendable {
     for file in files { tables.append(try TableFile(file, options: options)) }
     try options.check(tables)
     for column in missing.columns { _ = try tables[0].index(of: column) }
+    do {
+      return try run(tables, to: place, format, style: style)
+    } catch {
+      var error = error
+      // Rows that were taken are counted; which rows of a file they are is known where all rows of one are taken.
+      if error.file == nil, error.row != nil {
+        if tables.count == 1 { error.file = tables[0].path }
+        if tables.count > 1 || condition != nil { error.row = nil }
+      }
+      throw error.withLines(of: tables)
+    }
+  }
+
+  private func run(
+    _ tables: [TableFile], to place: TablePlace, _ format: TableFormat, style: TableStyle
+  ) throws(DataError) -> Report {
     let description = DataDescription(files: files, missing: missing, where: condition)
     let filter = try ResolvedCondition(description, tables[0]).filter
     // A pipe cannot be read a second time.
@@ -63,6 +79,9 @@ package struct TableConversion: Sendable {
       usesDecimalComma: options.usesDecimalComma)
     var warnings: [String] = []
     if wantsTypes, let pipe { warnings.append("\(pipe.path) can be read only once: its columns are texts") }
+    if options.thousands != nil, format.isTyped {
+      warnings.append("cells with a mark between thousands stay as written, which makes their column one of texts")
+    }
     let work = Work(file: tables[0].path, place: place, format: format, style: style)
     let (read, written) = try work.run(shape, &scan)
     warnings += read.findings?.warnings ?? []

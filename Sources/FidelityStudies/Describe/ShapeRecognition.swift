@@ -8,7 +8,9 @@ struct ShapeRecognition {
   private let constantSum: [String]
 
   init(_ columns: [ColumnSummary], rowCount: Int, constantSum: [String]) {
-    (self.columns, self.rowCount, self.constantSum) = (columns, rowCount, constantSum)
+    let export = SurveyExport(columns.map(\.name))
+    self.columns = columns.filter { !export.isProcedural($0.name) }
+    (self.rowCount, self.constantSum) = (rowCount, constantSum)
   }
 
   /// More columns than these are no raters whom somebody could list.
@@ -100,7 +102,8 @@ struct ShapeRecognition {
       return unit.isEmpty && shape.kind == .items ? nil : shape
     }
     shape.unit = unit
-    if let pattern = Self.grid(names) {
+    let areQuestions = names.allSatisfy { Self.isNumbered($0, "qi") }
+    if !areQuestions, let pattern = Self.grid(names) {
       (shape.kind, shape.pattern) = (.wide, pattern)
       return shape
     }
@@ -166,7 +169,7 @@ struct ShapeRecognition {
 
   private static func isIdentifier(_ name: String) -> Bool {
     let name = name.lowercased()
-    return name == "id" || name == "case" || name == "patient" || name.hasSuffix("_id") || name.hasSuffix(" id")
+    return ["id", "case", "patient", "responseid"].contains(name) || name.hasSuffix("_id") || name.hasSuffix(" id")
   }
 
   /// `r1`, `Q12`: one of some letters and a number.

@@ -50,8 +50,7 @@ public struct TableDescription: Sendable {
       summaries.append(type.isReadable ? scanned.summaries[next] : ColumnSummary(unread: names[index], type: type))
       if type.isReadable { next += 1 }
     }
-    let sums = scanned.sums.found.map { found in scanned.summed[found.first...].map { scanned.summaries[$0].name } }
-    var shape = ShapeRecognition(summaries, rowCount: scanned.rowCount, constantSum: sums ?? []).shape
+    var shape = ShapeRecognition(summaries, rowCount: scanned.rowCount, constantSum: scanned.countNames).shape
     if let found = shape {
       shape?.design = Self.design(of: found, file, missing, rowCount: rowCount)
     }
@@ -64,7 +63,7 @@ public struct TableDescription: Sendable {
     self.columns = columns
     let repeated = counts.filter { $0.value != 1 }.keys.sorted()
     notes =
-      file.notices + [file.sheetNotice, scanned.fault].compactMap(\.self) + Self.notes(repeated, summaries, scanned)
+      file.notices + [scanned.fault].compactMap(\.self) + Self.notes(repeated, summaries, scanned)
   }
 
   /// What a scan of the columns that can be read has found.
@@ -76,6 +75,18 @@ public struct TableDescription: Sendable {
     var summed: [Int]
     /// The first formula of a workbook that has failed or has no value.
     var fault: String?
+
+    /// The columns that add up to the same in every row.
+    ///
+    /// Three rows are too few for a remark, and enough for a guess where two categories were chosen by nobody in some
+    /// row.
+    var countNames: [String] {
+      var sums = sums
+      if rowCount == 3 { sums.merge(sums) }
+      let counts = sums.found.map { found in summed[found.first...].map { summaries[$0] } } ?? []
+      if rowCount == 3, counts.count(where: { $0.minimum == 0 }) < 2 { return [] }
+      return counts.map(\.name)
+    }
   }
 
   private static func scanned(

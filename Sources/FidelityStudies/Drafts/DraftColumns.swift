@@ -36,7 +36,7 @@ struct DraftColumns {
 
   /// Whether a name is that of a key, a date or an amount.
   private static func isOther(_ name: String) -> Bool {
-    if name.contains("___") || name.hasSuffix("_complete") || name.hasPrefix("redcap_") { return true }
+    if SurveyExport.isRedcap(name) { return true }
     let parts = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     return parts.contains(where: otherWords.contains)
   }

@@ -1,3 +1,5 @@
+import FidelityData
+
 /// A table as REDCap exports it: rows of a record for its events and for the instances of repeating instruments.
 ///
 /// - The record's own values stand in its first row alone: they count for its other rows too (``RecordValues``).
@@ -7,6 +9,10 @@ struct RedcapTable {
   let record: String
   /// The columns that say what a row is.
   let structure: Set<String>
+  /// The column that names the event of a row; none where the project has no events.
+  let event: [String]
+  /// The columns that number the instances of a form.
+  let repeats: [String]
 
   private static let names = [
     "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group",
@@ -21,6 +27,8 @@ struct RedcapTable {
       ? "record_id" : columnNames.first { $0.hasSuffix("_id") && !$0.hasPrefix("redcap_") } ?? columnNames[0]
     self.record = record
     structure = Set(Self.names.prefix(3) + [record])
+    event = Self.names[..<1].filter(columnNames.contains)
+    repeats = Self.names[1...2].filter(columnNames.contains)
   }
 
   /// - Parameters:
@@ -37,6 +45,15 @@ struct RedcapTable {
     }
     if leavesOutRows { notes.append("REDCap export: rows without any rating are of other forms, and left out") }
     return notes
+  }
+
+  /// - Parameter exceptions: columns that are not carried because of a few records, with one of these.
+  func notes(exceptions: [(column: String, record: String)]) -> [String] {
+    var seen: Set<String> = []
+    return exceptions.filter { seen.insert($0.column).inserted }.map { column, name in
+      "REDCap export: \(DataError.printable(column, limit: 40)) counts for its own row alone, since \(record) "
+        + "\"\(DataError.printable(name, limit: 40))\" has a value of it in several rows, or in another than its first"
+    }
   }
 
   var pipeNote: String {

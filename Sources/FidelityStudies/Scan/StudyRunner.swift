@@ -127,7 +127,7 @@ public struct StudyRunner {
         file: files.first { $0.byteCount == nil }?.path, hint: "say `where` for the data, or read from a file")
     }
     var results = StudyResults(
-      tables: [], warnings: study.notes + files.compactMap(\.sheetNotice), rowCount: 0, instrument: instrument,
+      tables: [], warnings: study.notes, rowCount: 0, instrument: instrument,
       scanSeconds: 0, finishSeconds: 0)
     // What each analysis has found, in whichever scan; nil is the place of what scoring has to say.
     var found: [(analysis: Int?, outcome: AnalysisOutcome)] = []

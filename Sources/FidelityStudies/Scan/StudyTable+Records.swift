@@ -19,10 +19,15 @@ extension StudyTable {
     for request in scanRequests + (filter?.columns ?? []) where !wanted.contains(request) {
       if !ratings.contains(request.name), !redcap.structure.contains(request.name) { wanted.append(request) }
     }
+    func shared(_ columns: [String]) -> [String] {
+      columns.filter { name in files.allSatisfy { $0.columnNames.contains(name) } }
+    }
     let values = try RecordValues(
-      files, record: ColumnRequest(redcap.record, .key), columns: wanted, missing: description.missing,
-      answers: try answers())
-    secondLook.notes = redcap.notes(carried: values.carried.map(\.name), leavesOutRows: !ratings.isEmpty)
+      files, record: ColumnRequest(redcap.record, .key), columns: wanted, event: shared(redcap.event).first,
+      repeats: shared(redcap.repeats), missing: description.missing, answers: try answers())
+    secondLook.notes =
+      redcap.notes(carried: values.carried.map(\.name), leavesOutRows: !ratings.isEmpty)
+      + redcap.notes(exceptions: values.exceptions)
     return values
   }
 

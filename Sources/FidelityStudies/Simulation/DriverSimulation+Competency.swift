@@ -112,13 +112,14 @@ extension DriverSimulation {
     var stream = stream(.fidelityAssessment)
     var text = "unit,source,occasion,score,praise,corrective,date,feedback_date\n"
     func score(_ value: Double) -> String { number(min(max(value, 0), 1), 3) }
-    let (praises, corrections) = (PoissonSampler(mean: truth.praise), PoissonSampler(mean: truth.corrective))
+    // Nil where there are none.
+    let (praises, corrections) = (Self.sampler(truth.praise), Self.sampler(truth.corrective))
     for teacher in staff {
       for occasion in 1...3 {
         let day = Double(Self.start + 80 * (occasion - 1) + 20 + stream.next(upperBound: 20))
         let seen = teacher.fidelity + truth.occasionDeviation * stream.normal()
-        let praise = praises.draw(&stream)
-        let corrective = corrections.draw(&stream)
+        let praise = praises?.draw(&stream) ?? 0
+        let corrective = corrections?.draw(&stream) ?? 0
         let feedback = known(day + (truth.feedbackDays * stream.exponential()).rounded())
         text +=
           "\(teacher.name),observation,\(occasion),\(score(seen)),\(praise),\(corrective),\(date(day)),\(feedback)\n"
@@ -128,4 +129,6 @@ extension DriverSimulation {
     }
     return text
   }
+
+  private static func sampler(_ mean: Double) -> PoissonSampler? { mean > 0 ? PoissonSampler(mean: mean) : nil }
 }

@@ -8,12 +8,15 @@ extension DriverSimulation {
     case share
     /// Zero or more.
     case amount
+    /// The mean of a count.
+    case meanCount
     case number
 
     package func holds(_ value: Double) -> Bool {
       switch self {
       case .share: (0...1).contains(value)
       case .amount: value >= 0
+      case .meanCount: (0...1e6).contains(value)
       case .number: true
       }
     }
@@ -22,6 +25,7 @@ extension DriverSimulation {
       switch self {
       case .share: "lies from 0 to 1"
       case .amount: "is not negative"
+      case .meanCount: "lies from 0 to 1000000"
       case .number: "is a number"
       }
     }
@@ -40,7 +44,7 @@ extension DriverSimulation {
     ("feedback-days", \.feedbackDays, .amount), ("fidelity", \.fidelity, .share),
     ("district-deviation", \.districtDeviation, .amount), ("building-deviation", \.buildingDeviation, .amount),
     ("teacher-deviation", \.teacherDeviation, .amount), ("occasion-deviation", \.occasionDeviation, .amount),
-    ("self-bias", \.selfBias, .number), ("praise", \.praise, .amount), ("corrective", \.corrective, .amount),
+    ("self-bias", \.selfBias, .number), ("praise", \.praise, .meanCount), ("corrective", \.corrective, .meanCount),
     ("records-entered", \.recordsEntered, .share), ("entry-days", \.entryDays, .amount),
     ("barrier-days", \.barrierDays, .amount), ("reported-back", \.reportedBack, .share),
     ("recurrence", \.recurrence, .share), ("passed-on", \.passedOn, .share), ("issue-days", \.issueDays, .amount),

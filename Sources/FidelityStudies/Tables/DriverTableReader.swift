@@ -31,7 +31,6 @@ struct DriverTableReader {
         let file = try TableFile(path, options: source.options)
         try source.options.check([file])
         files.append(file)
-        if let notice = file.sheetNotice { warnings.append(notice) }
         let read: DriverTable?
         do {
           read = try self.read(file, source)

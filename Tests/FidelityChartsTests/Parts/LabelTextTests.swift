@@ -26,7 +26,8 @@ struct LabelTextTests {
   }
 
   @Test(
-    "direction", arguments: [("בית 1", true), ("1 בית", true), ("مدرسة", true), ("School", false), ("12", false)])
+    "direction",
+    arguments: [("בית 1", true), ("1 בית", true), ("مدرسة", true), ("School", false), ("12", false)])
   func direction(text: String, isRightToLeft: Bool) {
     #expect(TextMeasure.isRightToLeft(text) == isRightToLeft)
   }

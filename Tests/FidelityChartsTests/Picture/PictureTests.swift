@@ -74,6 +74,24 @@ struct PictureTests {
     }
   }
 
+  @Test("what has no interval is not drawn as if its interval held the criterion")
+  func withoutInterval() throws {
+    let sites = SampleTables.tidy(
+      "score-summary", groups: ["site"],
+      [
+        ["S1", "score-mean", "total", "", "0.9", "0.02", "0.86", "0.94", "40", "ok"],
+        ["S2", "score-mean", "total", "", "0.3", "", "", "", "1", "ok"],
+      ])
+    let raters = SampleTables.tidy(
+      "raters", groups: ["rater"], count: "n_units",
+      [["R1", "bias", "", "against gold", "0.5", "", "", "", "1", "ok"]])
+    let results = Results(folder: "", tables: [sites, SampleTables.bands, raters])
+    for kind in [ChartKind.caterpillar, .raterBias] {
+      let svg = try #require(try kind.pictures(of: results).first).svg
+      #expect(svg.contains(">no interval<") && !svg.contains(">interval holds"))
+    }
+  }
+
   @Test("what is asked for: title, term, criterion")
   func options() throws {
     var options = ChartOptions()

@@ -5,11 +5,12 @@ import Testing
 
 @Suite struct TypedScanTests {
   private static func scan(
-    _ text: String, missing: MissingCodes = MissingCodes(), decimalComma: Bool = false, findsTypes: Bool = true
+    _ text: String, missing: MissingCodes = MissingCodes(), decimalComma: Bool = false, findsTypes: Bool = true,
+    headerRows: Int? = nil
   ) throws -> (columns: [TypedScan.Column], table: Table) {
     try withTemporaryFolder { folder in
       var options = TableOptions()
-      options.usesDecimalComma = decimalComma
+      (options.usesDecimalComma, options.headerRows) = (decimalComma, headerRows)
       let file = try TableFile(folder.write(text, to: "t.csv"), options: options)
       let scan = try TypedScan(
         [file], missing: missing, filter: nil, findsTypes: findsTypes, usesDecimalComma: decimalComma)
@@ -50,6 +51,15 @@ import Testing
     #expect(columns.map(\.type) == [.text, .text])
     #expect(table.texts("n") == ["1", nil])
     #expect(table.texts("x") == ["NA", "2.50"])
+  }
+
+  @Test func `rows begin where the header ends`() throws {
+    let without = try Self.scan("x,1\n2,3\n", headerRows: 0)
+    #expect(without.columns.map(\.type) == [.text, .integer])
+    #expect(without.table.texts("column_1") == ["x", "2"])
+    let joined = try Self.scan("a,b\n0.5,0.5\n2,3\n", headerRows: 2)
+    #expect(joined.columns.map(\.type) == [.integer, .integer])
+    #expect(joined.columns.map(\.name) == ["a 0.5", "b 0.5"])
   }
 
   @Test func `declared codes and decimal commas`() throws {

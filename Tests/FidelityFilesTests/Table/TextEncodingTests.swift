@@ -52,10 +52,11 @@ struct TextEncodingTests {
   @Test(
     "what only the name of the encoding tells",
     arguments: [
-      (TextEncoding.windows1250, [0x8a, 0xf8], "Šř"), (.windows1251, [0xdf, 0xe7], "Яз"), (.macintosh, [0x8a], "ä"),
-      (.cp850, [0x84], "ä"), (.cp437, [0x84], "ä"), (.latin2, [0xb9], "š"), (.latin9, [0xa4], "€"),
-      (.shiftJIS, [0x93, 0xfa, 0x7c], "日|"), (.gb18030, [0xd6, 0xd0], "中"), (.big5, [0xa4, 0xa4], "中"),
-      (.eucKR, [0xc7, 0xd1], "한"), (.windows1253, [0xe1], "α"), (.windows1254, [0xf0], "ğ"),
+      (TextEncoding.windows1250, [0x8a, 0xf8], "Šř"), (.windows1251, [0xdf, 0xe7], "Яз"),
+      (.macintosh, [0x8a], "ä"), (.cp850, [0x84], "ä"), (.cp437, [0x84], "ä"), (.latin2, [0xb9], "š"),
+      (.latin9, [0xa4], "€"), (.shiftJIS, [0x93, 0xfa, 0x7c], "日|"), (.gb18030, [0xd6, 0xd0], "中"),
+      (.big5, [0xa4, 0xa4], "中"), (.eucKR, [0xc7, 0xd1], "한"),
+      (.windows1253, [0xe1], "α"), (.windows1254, [0xf0], "ğ"),
     ] as [(TextEncoding, [UInt8], String)])
   func named(encoding: TextEncoding, bytes: [UInt8], text: String) throws {
     try withTemporaryFolder { folder in

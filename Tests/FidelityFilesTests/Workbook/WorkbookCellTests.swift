@@ -130,9 +130,10 @@ import Testing
       }
       #expect(readError(path, numbers: ["v"])?.cell == "visits!B2")
       #expect(try readTable([path], keys: ["k"]).rowCount == 1)
-      let missing = MissingCodes(byColumn: ["v": [text]])
-      #expect(try readTable([path], keys: ["v"], missing: missing).texts("v") == [nil])
-      #expect(try readTable([path], numbers: ["v"], missing: missing).numbers("v")?.first?.isNaN == true)
+      for missing in [MissingCodes(byColumn: ["v": [text]]), MissingCodes(everywhere: [text])] {
+        #expect(try readTable([path], keys: ["v"], missing: missing).texts("v") == [nil])
+        #expect(try readTable([path], numbers: ["v"], missing: missing).numbers("v")?.first?.isNaN == true)
+      }
     }
   }
 

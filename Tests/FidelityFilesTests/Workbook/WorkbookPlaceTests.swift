@@ -46,6 +46,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [nil, "B3:D9"] as [String?])
+  func `what is said of rows names them as the sheet does`(cells: String?) throws {
+    try withTemporaryFolder { folder in
+      let sheet = Workbook.Sheet(
+        "s",
+        [
+          [], [], ["", "Visits\n2023"], [], ["", "unit", "rater", "value"], ["", "a\nb", "r", "1"], [], [],
+          ["", "Total", "", "1"],
+        ])
+      var options = TableOptions()
+      options.cells = cells
+      let file = try TableFile(folder.write(Workbook([sheet]).bytes, to: "a.xlsx"), options: options)
+      #expect(try readTable([file], keys: ["unit"]).cells("unit") == ["a\nb", "Total"])
+      let places = ["the header is in row 5 of the sheet, below ", "row 9 of the sheet: \"Total\" looks like "]
+      #expect(file.notices.count == places.count, "\(file.notices)")
+      for (notice, place) in zip(file.notices, places) { #expect(notice.hasPrefix(place)) }
+    }
+  }
+
   @Test func `a number that would be rounded, and one that is infinite`() throws {
     try withTemporaryFolder { folder in
       for text in ["9007199254740993", "1e999"] {

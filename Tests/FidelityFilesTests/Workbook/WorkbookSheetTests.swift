@@ -31,10 +31,10 @@ import Testing
       #expect(file.columnNames == [column])
       #expect(file.isText)
       let notice =
-        "\(path) reads the sheet \"first\"; \"Second one\" has data too; "
+        "reads the sheet \"first\"; \"Second one\" has data too; "
         + "\"secret\" and \"2\" are hidden and have data; "
         + "choose one with sheet"
-      #expect(file.sheetNotice == (asked == nil ? notice : nil))
+      #expect(file.notices == (asked == nil ? [notice] : []))
     }
   }
 

@@ -76,12 +76,13 @@ import Testing
     let (_, parsed) = try example.page()
     let finding = try #require(parsed.elements.first { $0.attributes["class"] == "finding" }).text
     let n = example.counts.reduce(0, +)
-    #expect(finding.contains("Across \(n) administrations, the mean of total was \(Self.rounded(example.overall))"))
+    #expect(finding.contains("The mean of total was \(Self.rounded(example.overall)) ("))
+    #expect(finding.contains("administrations: \(n))."))
     #expect(finding.contains("The whole interval lies below the criterion of 0.80."))
     #expect(finding.contains("10 of 40 groups improve, 10 decline, 10 are stable"))
     #expect(finding.contains("Of 2 coefficients of agreement by item (krippendorff-alpha), 1 are 0.60 or more"))
     #expect(finding.contains("the lowest is that of a2, 0.41"))
-    #expect(finding.contains("Of 2 drivers with a figure and a criterion, 1 lie below it"))
+    #expect(finding.contains("1 of the 2 that have both figure and criterion"))
     #expect(finding.contains("\"training held\" with 0.60, where the criterion is 0.80"))
     for word in ["because", "caused", "due to", "led to", "effect of", "impact"] { #expect(!finding.contains(word)) }
   }
@@ -123,7 +124,7 @@ import Testing
     let example = ExampleResults.numbered(12)
     let district = try example.page().html
     #expect(!district.contains("Miss Smith") && !district.contains("Mr Jones"))
-    #expect(district.contains("2 persons; the longest 58 days"))
+    #expect(district.contains("persons: 2; days at most: 58"))
     let building = try example.page { $0.audience = .building }.html
     #expect(building.contains("Miss Smith"))
     #expect(building.contains("N16") && district.contains("N16"))
@@ -137,6 +138,49 @@ import Testing
     #expect(parsed.table("total by teacher") == nil)
     #expect(parsed.all("main")[0].text.contains("ranks no teachers"))
     #expect(!html.contains("Miss Smith: the whole"))
+  }
+
+  private static func page(_ tables: [ResultTable], _ section: ReportOptions.Section) throws -> String {
+    var options = ReportOptions(texts: try ReportTexts())
+    options.sections = [section]
+    let report = try Report([Results(folder: "results", tables: tables)], options: options)
+    return try #require(ParsedPage(report.html).all("section").first).text
+  }
+
+  @Test func `the error of a score speaks of raters where raters are in it`() throws {
+    func table(_ rows: [[String]]) -> ResultTable {
+      ExampleResults.table(
+        "errors", ["quantity", "term", "form", "estimate", "lower", "upper", "level", "status"],
+        rows.map { $0 + ["", "", "0.95", "ok"] })
+    }
+    let components = try Self.page(
+      [table([["variance-component", "rater", "", "0.09"], ["variance-component", "residual", "", "0.16"]])],
+      .reliability)
+    #expect(components.contains("of one score by one rater is 0.50"))
+    let drivers = try Self.page(
+      [table([["standard-error-of-measurement", "", "single observation", "0.25"]])], .reliability)
+    #expect(drivers.contains("of one score is 0.25") && drivers.contains("within units"))
+    #expect(!drivers.contains("rater is") && !drivers.contains("between raters"))
+  }
+
+  @Test func `the rest of a list is where it says`() throws {
+    let items = (1...12).map { ["a\($0)", "krippendorff-alpha", "0.1", "", "", "0.95", "30", "ok"] }
+    let agreement = ExampleResults.table(
+      "reliability", ["item", "quantity", "estimate", "lower", "upper", "level", "n_units", "status"], items)
+    let retrain = try Self.page([agreement], .next)
+    #expect(retrain.contains("and 2 more in How far raters agree"))
+    var example = ExampleResults.numbered(12)
+    example.means = example.means.map { _ in 0.1 }
+    #expect(try Self.page([example.summary, example.bands], .next).contains("and 2 more in Where sites differ"))
+  }
+
+  @Test func `numbers of one read like others`() throws {
+    var example = ExampleResults(sites: ["S1"], counts: [1])
+    example.means = [0.5]
+    let (html, parsed) = try example.page { $0.suppressBelow = 0 }
+    Self.check(parsed, "one")
+    #expect(html.contains("administrations: 1)"))
+    for words in ["1 administrations", "1 persons", "1 groups"] { #expect(!html.contains(words), "\(words)") }
   }
 
   @Test func `the title is a name like any other`() throws {

@@ -17,7 +17,9 @@ import Testing
       #expect(html.contains(site) != isHidden, "\(site)")
     }
     let count = alone ? 2 : hidden.count
-    #expect(html.contains("\(count) groups are not shown") == (count > 0))
+    #expect(html.contains("Groups that are not shown: \(count).") == (count > 0))
+    // Advice to run what has been run would contradict it.
+    #expect(!html.contains("Run a study whose"))
   }
 
   @Test func `figures of few persons are not shown`() throws {

@@ -142,8 +142,31 @@ import Testing
         try conversion.run(to: .file(folder.file("out.csv")), .csv)
       }
       #expect(error?.description.contains(reason) ?? false, "\(String(describing: error))")
-      if let row { #expect(error?.row == row) }
+      if let row { #expect(error?.row == row && error?.line == row + 1 && error?.file == path) }
       #expect(try folder.names == ["in.csv"])
+    }
+  }
+
+  @Test func `rows that a condition has counted are not named as rows of the file`() throws {
+    try withTemporaryFolder { folder in
+      let path = try folder.write("unit,item,score\nx,a,0\nu,a,1\nu,a,2\n", to: "in.csv")
+      let conversion = TableConversion(
+        files: [path], where: try RowCondition("score > 0"),
+        shape: .wide(names: ["item"], values: "score", pattern: nil))
+      let error = #expect(throws: DataError.self) { try conversion.run(to: .file(folder.file("out.csv")), .csv) }
+      #expect(error?.file == path && error?.row == nil && error?.line == nil)
+    }
+  }
+
+  @Test func `a mark between thousands is said to stay`() throws {
+    try withTemporaryFolder { folder in
+      let path = try folder.write("n\n\"1,250\"\n7\n", to: "in.csv")
+      var options = TableOptions()
+      options.thousands = .comma
+      let conversion = TableConversion(files: [path], options: options)
+      let typed = try conversion.run(to: .file(folder.file("out.ndjson")), .ndjson)
+      #expect(typed.warnings.contains { $0.contains("mark between thousands") })
+      #expect(try conversion.run(to: .file(folder.file("out.csv")), .csv).warnings.isEmpty)
     }
   }
 

@@ -68,6 +68,31 @@ struct ShapeRecognitionTests {
     #expect(shape.sentences.first == "a column for each of 3 items")
   }
 
+  @Test("three rows of counts, where two categories were chosen by nobody somewhere")
+  func fewCounts() throws {
+    let counts = try #require(try Self.shape("subject,never,seldom,often\n1,2,1,0\n2,0,3,0\n3,0,1,2\n"))
+    #expect(
+      counts.command(file: "t.csv")
+        == "fidelity reliability t.csv --unit subject --counts never,seldom,often --scale nominal")
+    // Ratings that add up to the same by chance.
+    #expect(try Self.shape("lesson,anna,ben,carla\nl1,1,2,3\nl2,2,2,2\nl3,3,2,1\n")?.kind == .raters)
+  }
+
+  @Test("what REDCap and Qualtrics add to a table is neither an item nor a unit")
+  func exports() throws {
+    let redcap = try #require(
+      try Self.shape(
+        "record_id,redcap_repeat_instrument,redcap_repeat_instance,training___1,rater,goal,pace,visit_complete\n"
+          + "1,,,1,,,,\n1,visit,1,,x,2,1,2\n1,visit,2,,y,2,2,2\n2,,,0,,,,\n2,visit,1,,x,0,1,2\n2,visit,2,,y,1,1,0\n"))
+    #expect(redcap.kind == .items && redcap.columns == ["goal", "pace"] && redcap.unit == ["record_id"])
+    let qualtrics = try #require(
+      try Self.shape(
+        "StartDate,Status,Finished,ResponseId,Q1_1,Q1_2,Q2_1,Q2_2\n2024-01-02,0,1,R_1,1,2,2,3\n"
+          + "2024-01-03,0,1,R_2,2,2,1,1\n2024-01-04,0,0,R_3,3,1,2,2\n"))
+    #expect(qualtrics.kind == .items && qualtrics.columns == ["Q1_1", "Q1_2", "Q2_1", "Q2_2"])
+    #expect(qualtrics.unit == ["ResponseId"] && qualtrics.command(file: "t.csv") == nil)
+  }
+
   @Test("columns of ratings have no role of raters")
   func roles() throws {
     let table = try withTemporaryFolder { folder in

@@ -98,7 +98,38 @@ struct RedcapTableTests {
     let text = Self.export.replacing("2,visit,2,north,,,", with: "2,visit,2,north,C,,")
     let results = try Self.run("score: {by: [site, size]}", text)
     #expect(results["score"]?.cells("site") == ["", "", "", "C", "", ""])
+    #expect(results.warnings.contains { $0.contains("site counts for its own row alone, since record_id \"2\"") })
     #expect(results["score"]?.cells("size") == ["10", "10", "20", "20", "30", "30"])
+  }
+
+  @Test("a record's own row may stand behind its others, and one record that has two is named")
+  func ownRows() throws {
+    let own = "2,,,north,A,20,0,,,,,,\n"
+    let visit = "2,visit,1,north,,,,m,x,0,1,2,\n"
+    let behind = Self.export.replacing(own + visit, with: visit + own)
+    #expect(behind != Self.export)
+    let results = try Self.run("score: {by: [site, size]}", behind)
+    #expect(results["score"]?.cells("site") == ["A", "A", "A", "A", "B", "B"])
+    #expect(results["score"]?.cells("size") == ["10", "10", "20", "20", "30", "30"])
+    let twice = try Self.run("score: {by: [site, size]}", Self.export + "2,,,north,A,21,0,,,,,,\n")
+    #expect(twice["score"]?.cells("site") == ["A", "A", "A", "A", "B", "B"])
+    #expect(twice["score"]?.cells("size") == ["", "", "", "", "", ""])
+    let note = "REDCap export: size counts for its own row alone, since record_id \"2\" has a value of it in"
+    #expect(twice.warnings.contains { $0.hasPrefix(note) }, "\(twice.warnings)")
+  }
+
+  @Test("events: the own row is that of the first event")
+  func events() throws {
+    let text = """
+      record_id,redcap_event_name,site,goal,pace
+      1,enrolment,A,,
+      1,spring,,1,2
+      2,spring,,0,1
+      2,enrolment,B,,
+
+      """
+    let results = try Self.run("score: {by: site}", text, columns: "unit: record_id")
+    #expect(results["score"]?.cells("site") == ["A", "B"])
   }
 
   @Test("an export without ratings says so")

@@ -34,6 +34,15 @@ struct DriverSimulationReadingTests {
     }
   }
 
+  @Test("Nothing praised and nothing corrected are counts of 0")
+  func noPraise() throws {
+    let found = try #require(try simulation("drivers: {truth: {praise: 0, corrective: 0}}"))
+    let path = "tables/\(DriverRole.fidelityAssessment.rawValue).csv"
+    let rows = try #require(found.files.first { $0.path == path }).text.split(separator: "\n").dropFirst()
+    let observed = rows.filter { $0.contains(",observation,") }
+    #expect(!observed.isEmpty && observed.allSatisfy { $0.split(separator: ",")[4...5] == ["0", "0"] })
+  }
+
   @Test("Units are as many as the counts say")
   func units() throws {
     let found = try #require(try simulation("drivers: {districts: 3, buildings: 2, teachers: 6}"))
@@ -45,7 +54,8 @@ struct DriverSimulationReadingTests {
     "Mistakes are told at their place",
     arguments: [
       ("drivers: {district: 3}", 13), ("drivers: {districts: 0}", 24), ("drivers: {truth: {attendance: 1.5}}", 33),
-      ("drivers: {truth: {feedback-days: -1}}", 36), ("drivers: {truth: {luck: 1}}", 21),
+      ("drivers: {truth: {feedback-days: -1}}", 36), ("drivers: {truth: {praise: 1.0e+300}}", 29),
+      ("drivers: {truth: {luck: 1}}", 21),
       ("drivers: {districts: 9999, buildings: 9999}", 12),
     ])
   func mistakes(drivers: String, character: Int) throws {

@@ -21,7 +21,7 @@ package struct DriverCheck {
       rows.append(table?.rowCount ?? 0)
       let key = table.flatMap { table in role.columns.first { $0.kind == .name }.map { table.names($0.name) } }
       units.append(key?.labels.count)
-      let days = table.flatMap { table in role.periodColumn.map { table.numbers($0).filter { !$0.isNaN } } } ?? []
+      let days = table.flatMap { table in role.periodColumn.map { table.column($0).filter { !$0.isNaN } } } ?? []
       first.append(days.min().map { CalendarDate.text(ofDay: Int($0)) })
       last.append(days.max().map { CalendarDate.text(ofDay: Int($0)) })
       gaps.append(table.map { Self.gaps($0) } ?? nil)
@@ -47,7 +47,7 @@ package struct DriverCheck {
       let empty: Int
       switch column.kind {
       case .name, .words: empty = table.names(column.name).codes.count { $0 == missingKey }
-      case .number, .day, .flag: empty = table.numbers(column.name).count(where: \.isNaN)
+      case .number, .day, .flag: empty = table.column(column.name).count(where: \.isNaN)
       }
       return empty > 0 ? "\(column.name) \(empty)" : nil
     }
