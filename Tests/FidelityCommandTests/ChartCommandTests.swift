@@ -65,6 +65,7 @@ struct ChartCommandTests {
     arguments: [
       (["caterpilar", "mine.csv"], 64, "caterpillar"), (["all", "mine.csv", "-o", "p.svg"], 64, "folder"),
       (["caterpillar", "mine.csv", "-o", "p.svg", "--format", "png"], 64, "contradict"),
+      (["caterpillar", "mine.csv", "-o", "p.pdf"], 64, "that of no picture"),
       (["caterpillar", "mine.csv", "-o", "nowhere/x.svg"], 73, "no folder"),
       (["caterpillar", "none.csv"], 66, "no such file"), (["agreement", "results"], 65, "reliability"),
       (["item-heat-map", "mine.csv"], 65, "item-means"),

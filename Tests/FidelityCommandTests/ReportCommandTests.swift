@@ -77,7 +77,7 @@ struct ReportCommandTests {
     (["report"], 64, "name a results folder"), (["report", "none"], 66, "none"), (["report", "d.csv"], 65, "d.csv"),
     (["report", "out", "--sections", "site"], 64, "there is summary"), (["report", "out", "--suppress", "x"], 64, "x"),
     (["report", "out", "--language", "none.yaml"], 66, "none.yaml"), (["report", "out", "-o", "no/r.html"], 73, "no"),
-    (["report", "out", "-o", "out/run.json"], 64, "replace an input"),
+    (["report", "out", "-o", "out/run.json"], 64, "the report is a page"),
     (["report", "out", "--logo", "d.csv"], 65, "logo"),
     (["report", "--texts", "out"], 64, "--texts"),
   ])
