@@ -6,6 +6,7 @@ Nothing heavy is imported here: Linux hands the peak memory of a parent on to it
 import dataclasses
 import json
 import os
+import statistics
 import subprocess
 import tempfile
 import time
@@ -13,7 +14,8 @@ import time
 
 @dataclasses.dataclass
 class Run:
-    # The time that is compared: of the last pass where the process measures itself, else of the whole process.
+    # The time that is compared: the median of all passes but the first where the process measures itself, else of the
+    # whole process.
     seconds: float
     # From the start of the process to its first result (a process that measures itself goes on with warm passes).
     process_seconds: float
@@ -44,4 +46,5 @@ def run(command, measures_itself):
     first_end = report.get("first_end")
     process_seconds = first_end - start if first_end else float("nan")
     peak = report.get("first_peak", usage.ru_maxrss) / 1024
-    return Run(report["seconds"][-1], process_seconds, peak, report)
+    passes = report["seconds"]
+    return Run(statistics.median(passes[1:] or passes), process_seconds, peak, report)

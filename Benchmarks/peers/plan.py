@@ -14,8 +14,11 @@ PEER_JOBS = HERE.parent / ".build/release/PeerJobs"
 PYTHON = HERE / ".venv/bin/python"
 PYTHON_IRRCAC = HERE / ".venv-irrcac/bin/python"
 PYTHON_LIFELINES = HERE / ".venv-lifelines/bin/python"
-# Passes of a contender that measures itself; the last counts.
+# Passes of a contender that measures itself: the first is the cold one, the median of the others counts.
 PASSES = 2
+# Most passes of jobs without a result file. No new one begins once a second has passed since the first ended, so what
+# takes a second or more is done twice, and what takes a millisecond is not measured by one sample of it.
+MOST_PASSES = 50
 # Fidelity as the rivals are timed: the job alone, in a process that has done it once.
 WARM = "fidelity, warm process"
 # The library alone, without reading and writing.
@@ -70,13 +73,15 @@ class Plan:
     def output(self, job, contender, suffix="parquet"):
         return self.data / "results" / f"{job}-{contender}.{suffix}"
 
-    def python(self, tool, function, name, factor=1.0, output=None, passes=PASSES, **parameters):
+    def python(self, tool, function, name, factor=1.0, output=None, passes=None, **parameters):
+        passes = passes or (PASSES if output else MOST_PASSES)
         python = {"irrcac": PYTHON_IRRCAC, "lifelines": PYTHON_LIFELINES}.get(tool, PYTHON)
         given = [f"{key}={value}" for key, value in parameters.items()] + ([f"output={output}"] if output else [])
         command = [python, HERE / f"jobs/with_{tool}.py", function, passes, *given]
         return Contender(name, command, output=output, factor=factor)
 
-    def r(self, function, name, output=None, passes=PASSES, factor=1.0, **parameters):
+    def r(self, function, name, output=None, passes=None, factor=1.0, **parameters):
+        passes = passes or (PASSES if output else MOST_PASSES)
         given = [f"{key}={value}" for key, value in parameters.items()] + ([f"output={output}"] if output else [])
         command = ["Rscript", HERE / "jobs/peers.R", function, passes, *given]
         return Contender(name, command, output=output, factor=factor)
@@ -156,7 +161,7 @@ class Plan:
         jobs = []
         for kind, title in [("trend-parquet", "Parquet"), ("trend-text", "Parquet, text keys"), ("trend-csv", "CSV")]:
             file = self.file(kind, rows, self.sites, "csv" if kind == "trend-csv" else "parquet")
-            contenders = [Contender("fidelity", [PEER_JOBS, "read", file[0], PASSES], is_ours=True)]
+            contenders = [Contender("fidelity", [PEER_JOBS, "read", file[0], MOST_PASSES], is_ours=True)]
             for tool, name in [
                 ("polars", "Polars"),
                 ("duckdb", "DuckDB"),
@@ -195,7 +200,7 @@ class Plan:
         return Job("convert", title, note, [file], contenders, self.rounds, "convert", file[0])
 
     def ours(self, function, file):
-        command = [PEER_JOBS, function, file[0], PASSES]
+        command = [PEER_JOBS, function, file[0], MOST_PASSES]
         return Contender("fidelity", command, is_ours=True)
 
     def agreement(self):
@@ -332,7 +337,7 @@ class Plan:
         contenders = [
             self.intraclass_command("icc-small", file, "--by", "group"),
             Contender(WARM, [PEER_JOBS, "icc", file[0], PASSES, warm], True, warm, is_ours=True),
-            Contender(IN_MEMORY, [PEER_JOBS, "icc-groups", file[0], PASSES], is_ours=True),
+            Contender(IN_MEMORY, [PEER_JOBS, "icc-groups", file[0], MOST_PASSES], is_ours=True),
         ]
         for tool, name in [("polars", "Polars, raw sums"), ("pandas", "pandas, mean squares by groupby")]:
             output = self.output("icc-small", tool)
@@ -533,7 +538,7 @@ class Plan:
         command = [FIDELITY, "drivers", study[0], "--table", "drivers", "-o", ours, "-q"]
         return [
             Contender("fidelity", command, False, ours, is_ours=True),
-            Contender(READING, [PEER_JOBS, f"read-{key}", log[0], PASSES], is_ours=True),
+            Contender(READING, [PEER_JOBS, f"read-{key}", log[0], MOST_PASSES], is_ours=True),
         ]
 
     def start_up(self):

@@ -11,6 +11,7 @@ from compare import (
     FILE_TOLERANCE,
     RATER_COMPONENT_TOLERANCE,
 )
+from plan import MOST_PASSES
 
 INTRODUCTION = """\
 # Fidelity and its peers
@@ -22,7 +23,8 @@ process of its own; the order of the tools alternates from round to round; times
   in a process that has done it once before: interpreter, imports and first-use costs are left out, which favours them.
   *fidelity, warm process* is the library timed as they are: the same job in a process that has done it once. All
   ratios are over the first row, the whole process.
-  Jobs in memory run inside the process for all tools, ours included, and on a second pass.
+  Jobs in memory run inside the process for all tools, ours included: once cold, then for a second, at least once and at
+  most {passes} times; the median of these counts.
 - **Process**: from the start of the process to its first result, everything included.
 - **Peak**: resident memory of the process, after the first pass where it measures itself.
 - **Answers**: the largest deviation from an independent reference; for files numpy's computation in two passes
@@ -188,6 +190,7 @@ def machine_section(results):
 
 def markdown(results):
     introduction = INTRODUCTION.format(
+        passes=MOST_PASSES - 1,
         file=FILE_TOLERANCE,
         figure=FIGURE_TOLERANCE,
         alpha=ALPHA_ERROR_TOLERANCE,

@@ -41,8 +41,7 @@ enum AgreementJob: String {
     let bootstrap = AgreementInterval.bootstrap(resamples: resamples.count, seed: 7)
     let isBootstrap = resamples.count > 0 && !resamples.isOnTop
     let analysis = AgreementAnalysis(coefficients, interval: isBootstrap ? bootstrap : .linearised)
-    for _ in 0..<passes {
-      let start = clock.now
+    for start in Passes(most: passes) {
       let estimates = analysis.estimates(of: ratings.matrix)
       report.seconds.append((clock.now - start) / .seconds(1))
       report.figures = Self.figures(estimates)

@@ -21,8 +21,7 @@ enum DriverJob: String {
     let columns = try Self.columns(path, ["x", "y"])
     let clock = ContinuousClock()
     var report = JobReport()
-    for _ in 0..<passes {
-      let start = clock.now
+    for start in Passes(most: passes) {
       let condition = NecessaryCondition(x: columns[0], y: columns[1])
       let test = condition.permutationTest(permutations: 10_000, seed: 7)
       report.seconds.append((clock.now - start) / .seconds(1))
@@ -38,8 +37,7 @@ enum DriverJob: String {
   private func read(_ path: String, _ role: DriverRole, _ passes: Int) throws -> JobReport {
     let clock = ContinuousClock()
     var report = JobReport()
-    for _ in 0..<passes {
-      let start = clock.now
+    for start in Passes(most: passes) {
       let file = try TableFile(path)
       let requests = file.columnNames.map { name in
         if case .number = role.columns.first(where: { $0.name == name })?.kind { return ColumnRequest(name, .number) }

@@ -24,8 +24,7 @@ enum IntraclassJob: String {
   private func run(_ ratings: RatingColumns, passes: Int) -> JobReport {
     let clock = ContinuousClock()
     var report = JobReport()
-    for _ in 0..<passes {
-      let start = clock.now
+    for start in Passes(most: passes) {
       let moments = CrossedMoments(raterMajor: ratings.values, raterCount: ratings.raterCount)
       if self == .forms {
         report.figures = Self.figures(moments)
@@ -67,8 +66,7 @@ enum IntraclassJob: String {
   private func run(_ ratings: GroupedRatings, passes: Int) -> JobReport {
     let clock = ContinuousClock()
     var report = JobReport()
-    for _ in 0..<passes {
-      let start = clock.now
+    for start in Passes(most: passes) {
       let rowCount = ratings.rows()
       report.seconds.append((clock.now - start) / .seconds(1))
       report.figures = ["rows": [Double(rowCount), nil]]

@@ -58,8 +58,7 @@ struct PeerJobs {
   private static func read(_ path: String, passes: Int) throws -> JobReport {
     let clock = ContinuousClock()
     var report = JobReport()
-    for _ in 0..<passes {
-      let start = clock.now
+    for start in Passes(most: passes) {
       let file = try TableFile(path)
       let requests = file.columnNames.enumerated().map { ColumnRequest($1, $0 == 0 ? .key : .number) }
       var scan = try TableScan([file], requests)

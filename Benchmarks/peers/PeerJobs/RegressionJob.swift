@@ -13,8 +13,7 @@ enum RegressionJob: String {
     let data = try RegressionColumns(path, codes: self == .absorbedEffects ? ["site", "occasion"] : ["cluster"])
     let clock = ContinuousClock()
     var report = JobReport()
-    for _ in 0..<passes {
-      let start = clock.now
+    for start in Passes(most: passes) {
       let rows = try estimates(data)
       report.seconds.append((clock.now - start) / .seconds(1))
       report.figures = [:]

@@ -3,7 +3,8 @@
     python with_TOOL.py JOB PASSES NAME=VALUE...
 
 The clock starts when everything is imported and the input of jobs "in memory" is in memory. The first pass is the cold
-one (thread pools and allocators are made in it), the later ones are warm.
+one (thread pools and allocators are made in it), the later ones are warm. After a second warm pass no new one begins
+once a second has passed since the first ended.
 """
 
 import json
@@ -33,7 +34,7 @@ def serve(versions, jobs, prepare=None):
     if prepare:
         parameters = prepare(**parameters)
     seconds, first_end, first_peak, figures = [], None, None, None
-    for _ in range(passes):
+    while len(seconds) < passes and (len(seconds) < 2 or time.monotonic() < first_end + 1):
         start = time.perf_counter()
         figures = job(**parameters)
         seconds.append(time.perf_counter() - start)
