@@ -1,5 +1,6 @@
 """The report in Markdown, from what run.py found."""
 
+import scaling
 import targets
 from compare import (
     ALPHA_ERROR_TOLERANCE,
@@ -129,16 +130,16 @@ def growth_section(growth):
         "",
     ]
     rows = []
-    for key, name in [("trend", "trends from Parquet, rows"), ("agreement", "agreement in memory, ratings")]:
+    for key, name in scaling.NAMES.items():
         for size, seconds, peak in growth[key]["points"]:
             rows.append([f"{name}: {size:,}", number(seconds), f"{size / seconds / 1e6:,.1f}", f"{peak:,.0f}"])
     lines += table(["job", "time, s", "million a second", "peak, MB"], rows)
     lines += [""]
     rows = []
-    for key, name in [("trend", "trends from Parquet"), ("agreement", "agreement in memory")]:
-        kinds = ["all", "last two decades", "without start-up"] if key == "trend" else ["all", "last two decades"]
+    for key, name in scaling.NAMES.items():
+        kinds = ["all", "last two decades"] + (["without start-up"] if growth[key]["start-up"] else [])
         values = [f"{growth[key][kind]:.3f}" if growth[key][kind] is not None else "–" for kind in kinds]
-        rows.append([name, *values, *["–"] * (3 - len(values))])
+        rows.append([name.rpartition(",")[0], *values, *["–"] * (3 - len(values))])
     return [*lines, *table(["exponent", "all sizes", "last two decades", "without start-up"], rows), ""]
 
 

@@ -1,4 +1,4 @@
-"""How time grows with size: the trend job from files and agreement in memory, four decades each."""
+"""How time grows with size: trends from files and agreement in memory, four decades each; regressions, three."""
 
 import math
 import statistics
@@ -7,6 +7,19 @@ import measure
 from plan import FIDELITY, PASSES, PEER_JOBS
 
 FULL_SIZES = [100_000, 1_000_000, 10_000_000, 100_000_000]
+REGRESSION_SIZES = FULL_SIZES[1:]
+# Options of the trend command beside those of the line per site.
+REGRESSIONS = {
+    "covariates": ["--covariates", "hours,enrolment"],
+    "clusters": ["--cluster", "teacher", "--covariance", "cr2"],
+}
+# How the series are called in the report.
+NAMES = {
+    "trend": "a line per site from Parquet, rows",
+    "covariates": "month and two covariates per site, rows",
+    "clusters": "a line per site with CR2 errors by teacher, rows",
+    "agreement": "agreement in memory, ratings",
+}
 
 
 def slope(points):
@@ -36,21 +49,33 @@ def median_run(command, measures_itself, rounds):
 
 
 def files(plan):
-    return [plan.file("trend-parquet", plan.size(size), plan.sites) for size in FULL_SIZES]
+    lines = [plan.file("trend-parquet", plan.size(size), plan.sites) for size in FULL_SIZES]
+    return lines + [nested(plan, size) for size in REGRESSION_SIZES]
+
+
+def nested(plan, size):
+    return plan.file("nested", plan.size(size), plan.sites)
 
 
 def measure_growth(plan):
     """The medians of some runs at each size, and the exponents."""
     start_up, _ = median_run([FIDELITY, "--version"], False, 9)
     output = plan.output("size", "fidelity")
-    trends = []
-    for path, _, size, _ in files(plan):
-        command = [FIDELITY, "trend", path, "--time", "month", "--outcome", "score", "--group", "site"]
-        rounds = plan.rounds if size < FULL_SIZES[-1] else 3
-        trends.append((size, *median_run([*command, "-o", output, "-q"], False, rounds)))
+
+    def trends(files, *options):
+        points = []
+        for path, _, size, _ in files:
+            command = [FIDELITY, "trend", path, "--time", "month", "--outcome", "score", "--group", "site", *options]
+            rounds = plan.rounds if size < FULL_SIZES[-1] else 3
+            points.append((size, *median_run([*command, "-o", output, "-q"], False, rounds)))
+        return growth(points, start_up)
+
+    found = {"trend": trends([file for file in files(plan) if file[1] != "nested"])}
+    for key, options in REGRESSIONS.items():
+        found[key] = trends([nested(plan, size) for size in REGRESSION_SIZES], *options)
     ratings = []
     for full in FULL_SIZES:
         size = plan.size(full)
         rounds = 3 if size < FULL_SIZES[-1] else 1
         ratings.append((size, *median_run([PEER_JOBS, "size", str(size), str(PASSES + 1)], True, rounds)))
-    return {"trend": growth(trends, start_up), "agreement": growth(ratings)}
+    return {**found, "agreement": growth(ratings)}

@@ -52,6 +52,8 @@ PEAKS = [("trend-parquet", 500), ("trend-text", 500), ("trend-csv", 500), ("tren
 # Command, most milliseconds.
 STARTS = [("fidelity --version", 30), ("fidelity --help", 30), ("fidelity score, 200 rows", 60)]
 EXPONENT = 1.05
+# Of each series from files, the most megabytes at its largest size, where that is 100 million rows.
+LARGEST_PEAK = 1000
 BOOTSTRAP_SECONDS = 1
 # Of 100,000 groups, from ratings in memory to rows.
 SMALL_GROUPS_SECONDS = 1
@@ -116,6 +118,10 @@ def measured(results):
             value = jobs["start-up"][name]["median"] * 1000
             yield Goal(name, f"under {wanted} ms", f"{value:.1f} ms", value < wanted)
     for key, growth in results.get("growth", {}).items():
+        size, _, peak = growth["points"][-1]
+        if key != "agreement" and size >= 100_000_000:
+            text = f"peak memory at {size:,} rows, {key}"
+            yield Goal(text, f"at most {LARGEST_PEAK} MB", f"{peak:.0f} MB", peak <= LARGEST_PEAK)
         for kind in ["all", "last two decades", "without start-up"]:
             value = growth[kind]
             if value is None or (kind == "without start-up" and growth["start-up"] == 0):

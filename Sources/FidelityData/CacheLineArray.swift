@@ -16,8 +16,18 @@ package struct CacheLineArray<Record: BitwiseCopyable & Sendable>: @unchecked Se
     if count > storage.capacity || !isKnownUniquelyReferenced(&storage) {
       storage = storage.copy(of: self.count, capacity: max(count, count > storage.capacity ? 2 * self.count : count))
     }
-    unsafe (storage.base + self.count).initialize(repeating: filler, count: count - self.count)
+    unsafe Self.fill(storage.base + self.count, with: filler, count: count - self.count)
     self.count = count
+  }
+
+  /// Writes records one after another. Bytes of 0 are written as such: the processor does that by whole lines.
+  private static func fill(_ base: UnsafeMutablePointer<Record>, with filler: Record, count: Int) {
+    if unsafe withUnsafeBytes(of: filler, { unsafe $0.allSatisfy { $0 == 0 } }) {
+      let bytes = count * MemoryLayout<Record>.stride
+      unsafe _ = UnsafeMutableRawPointer(base).initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    } else {
+      unsafe base.initialize(repeating: filler, count: count)
+    }
   }
 
   /// A record; traps outside `0..<count`.

@@ -48,11 +48,18 @@ public struct CompositeKeys: Sendable {
       if let largest = codes[0].prefix(other.count).max() { _ = code(of: [largest]) }
       return Array(codes[0].prefix(other.count))
     }
-    var parts = [UInt32](repeating: 0, count: width)
-    return (0..<other.count).map { combination in
-      for level in 0..<width { parts[level] = codes[level][Int(other.components[combination * width + level])] }
-      return code(of: parts)
-    }
+    // Column after column, as rows are.
+    return encode(
+      (0..<width).map { level in
+        Buffer(count: other.count) { output in
+          var place = level
+          for _ in 0..<other.count {
+            output.append(codes[level][Int(other.components[place])])
+            place += width
+          }
+        }
+      }
+    ).array
   }
 
   /// Codes for the rows of several code columns of equal length.
@@ -70,26 +77,20 @@ public struct CompositeKeys: Sendable {
     // Column after column: the code of the parts so far with the next part.
     var combined = columns[0]
     for level in 1..<width {
-      let isLast = level == width - 1
-      combined = combined.withSpan { first in
-        columns[level].withSpan { second in
-          Buffer(count: first.count) { output in
-            var (lastFirst, lastSecond, code) = (missingKey, missingKey, missingKey)
-            for row in first.indices {
-              if first[row] != lastFirst || second[row] != lastSecond {
-                (lastFirst, lastSecond) = (first[row], second[row])
-                let isMissing = lastFirst == missingKey || lastSecond == missingKey
-                code = isMissing ? missingKey : pairs[level - 1].code(lastFirst, lastSecond)
-                if isLast, !isMissing, code == count {
-                  for column in columns { components.append(column[row]) }
-                  count += 1
-                }
-              }
-              output.append(code)
-            }
-          }
+      combined = combined.withSpan { first in columns[level].withSpan { pairs[level - 1].encode(first, $0) } }
+    }
+    // New combinations of all parts are the last pairs; their first codes are pairs of the level before.
+    let found = pairs[width - 2].count
+    if found > count {
+      components += repeatElement(0, count: (found - count) * width)
+      for combination in count..<found {
+        var code = UInt32(combination)
+        for level in (1..<width).reversed() {
+          (code, components[combination * width + level]) = pairs[level - 1].pair(code)
         }
+        components[combination * width] = code
       }
+      count = found
     }
     return combined
   }

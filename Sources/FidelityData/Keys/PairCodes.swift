@@ -28,6 +28,27 @@ struct PairCodes: Sendable {
     pairs.lazy.map { (UInt32($0 >> 32), UInt32($0 & 0xFFFF_FFFF)) }
   }
 
+  /// The pair that has a code.
+  func pair(_ code: UInt32) -> (first: UInt32, second: UInt32) {
+    let pair = pairs[Int(code)]
+    return (UInt32(pair >> 32), UInt32(pair & 0xFFFF_FFFF))
+  }
+
+  /// The codes of the pairs of two columns of equal length; missing where either part is.
+  mutating func encode(_ first: Span<UInt32>, _ second: Span<UInt32>) -> Buffer<UInt32> {
+    precondition(first.count == second.count, "columns of different length")
+    return Buffer(count: first.count) { output in
+      var (lastFirst, lastSecond, last) = (missingKey, missingKey, missingKey)
+      for row in first.indices {
+        if first[row] != lastFirst || second[row] != lastSecond {
+          (lastFirst, lastSecond) = (first[row], second[row])
+          last = lastFirst == missingKey || lastSecond == missingKey ? missingKey : code(lastFirst, lastSecond)
+        }
+        output.append(last)
+      }
+    }
+  }
+
   /// The code of a pair, new if need be; neither part is missing.
   @inline(__always)
   mutating func code(_ first: UInt32, _ second: UInt32) -> UInt32 {

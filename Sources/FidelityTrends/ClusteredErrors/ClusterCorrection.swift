@@ -26,6 +26,14 @@ public enum ClusterCorrection: String, Sendable, Hashable, Codable, CaseIterable
     }
   }
 
+  /// Whether A_g is I.
+  var isPlain: Bool {
+    switch self {
+    case .cr0, .cr1, .cr1p, .cr1s: true
+    case .cr2, .cr3: false
+    }
+  }
+
   /// The function of an eigenvalue d of Q_g'Q_g that A_g is, within the span of the cluster's rows.
   func adjustment(_ d: Double) -> Double {
     let remaining = 1 - d

@@ -10,6 +10,8 @@ package struct ClusterSums: Sendable {
   private(set) var grams: [Double] = []
   /// Q_g'e_g (with weights Q_g'W_ge_g), one after the other.
   private(set) var scores: [Double] = []
+  /// What turning products into the basis needs.
+  private var work: [Double] = []
 
   /// Where 1 - d is no more than this, the cluster determines a direction of the design alone.
   static let leastRemaining = 1e-12
@@ -24,12 +26,29 @@ package struct ClusterSums: Sendable {
     for rows in clusters where rows.count > 0 { add(regression, rows) }
   }
 
+  /// - Parameter clusters: sums of which each group is a cluster, of the columns of the regression.
+  package init(_ regression: MomentRegression, _ clusters: GroupedCrossProducts) {
+    order = regression.order
+    reserve(clusters.groupCount)
+    var rows = CentredProducts(width: clusters.width)
+    for cluster in 0..<clusters.groupCount where clusters.observationCount(cluster) > 0 {
+      clusters.products(cluster, into: &rows)
+      add(regression, rows)
+    }
+  }
+
+  /// Makes room for clusters.
+  package mutating func reserve(_ count: Int) {
+    grams.reserveCapacity(count * gramSize)
+    scores.reserveCapacity(count * order)
+  }
+
   /// Adds a cluster.
   package mutating func add(_ regression: MomentRegression, _ rows: CentredProducts) {
     grams.append(contentsOf: repeatElement(0, count: gramSize))
     scores.append(contentsOf: repeatElement(0, count: order))
     regression.transform(
-      rows, gram: &grams, at: clusterCount * gramSize, score: &scores, at: clusterCount * order)
+      rows, gram: &grams, at: clusterCount * gramSize, score: &scores, at: clusterCount * order, work: &work)
     clusterCount += 1
   }
 

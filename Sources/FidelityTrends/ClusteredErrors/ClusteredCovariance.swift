@@ -4,13 +4,12 @@ import FidelityLinearAlgebra
 ///
 /// All is computed in the orthonormal basis Q of the design, where M = I: from Q_g'Q_g = V diag(d) V' a cluster has the
 /// adjusted score F_g Q_g'e_g, F_g = V f(d) V', and the covariance is their sum of squares. For a contrast q of the
-/// basis, with u = V'q: t_g = sum u_j^2 d_j f(d_j)^2 and z_g = Q_g'Q_g F_g q; with the working model of equal,
-/// independent errors the variance estimate is a quadratic form whose matrix has the trace sum (t_g - z_g'z_g) and
+/// basis: z_g = Q_g'Q_g F_g q and t_g = (F_g q)'z_g; with the working model of equal, independent errors the variance estimate is a quadratic form whose matrix has the trace sum (t_g - z_g'z_g) and
 /// the squared norm sum (t_g^2 - 2 t_g z_g'z_g) + |sum z_g z_g'|^2. Satterthwaite's degrees of freedom are trace^2 /
 /// norm^2. For CR2 (f = (1 - d)^(-1/2)) these are Bell and McCaffrey's.
 ///
 /// Clusters that determine a direction alone (1 - d at most 1e-12) take no part in it.
-/// - Complexity: O(G k^3), and O(G k^2) for each contrast.
+/// - Complexity: O(G k^3), and O(G k^2) for each contrast; memory O(G k^2).
 package struct ClusteredCovariance: Sendable {
   package let correction: ClusterCorrection
   package let clusterCount: Int
@@ -19,6 +18,8 @@ package struct ClusteredCovariance: Sendable {
   /// The covariance of the basis' coefficients, k x k by rows.
   package let matrix: [Double]
   private let sums: ClusterSums
+  /// F_g of every cluster, packed, one after the other; empty where it is I.
+  private let adjustments: [Double]
   /// Of rows with weights, whose working model knows nothing of them.
   private let weighted: WeightedClusterSums?
 
@@ -34,24 +35,16 @@ package struct ClusteredCovariance: Sendable {
     let factor = correction.factor(
       clusterCount: Double(sums.clusterCount), rowCount: rowCount, parameterCount: parameterCount)
     let k = sums.order
+    let adjustments = correction.isPlain ? [] : Self.adjustments(sums, correction)
+    self.adjustments = adjustments
     var matrix = [Double](repeating: 0, count: k * k)
     var adjusted = [Double](repeating: 0, count: k)
-    var eigen = SmallEigen(order: max(1, k))
     let size = SmallCholesky.packedCount(k)
     for cluster in 0..<sums.clusterCount {
-      let score = cluster * k
-      switch correction {
-      case .cr0, .cr1, .cr1p, .cr1s:
-        for row in 0..<k { adjusted[row] = sums.scores[score + row] }
-      case .cr2, .cr3:
-        eigen.decompose(sums.grams.span, at: cluster * size)
-        for row in 0..<k { adjusted[row] = 0 }
-        for vector in 0..<k {
-          var along = 0.0
-          for row in 0..<k { along += eigen.vectors[row * k + vector] * sums.scores[score + row] }
-          along *= correction.adjustment(eigen.values[vector])
-          for row in 0..<k { adjusted[row] += along * eigen.vectors[row * k + vector] }
-        }
+      if correction.isPlain {
+        for row in 0..<k { adjusted[row] = sums.scores[cluster * k + row] }
+      } else {
+        Self.multiply(adjustments, at: cluster * size, sums.scores, at: cluster * k, into: &adjusted)
       }
       for row in 0..<k {
         for column in 0...row { matrix[row * k + column] += adjusted[row] * adjusted[column] }
@@ -75,6 +68,7 @@ package struct ClusteredCovariance: Sendable {
     let sums = WeightedClusterSums(rows, weights: weights, codes: codes, count: count)
     weighted = sums
     self.sums = ClusterSums(order: rows.order)
+    adjustments = []
     clusterCount = count
     order = rows.order
     matrix = sums.matrix
@@ -92,31 +86,70 @@ package struct ClusteredCovariance: Sendable {
     return sum
   }
 
-  private func forEachCluster(_ contrasts: [[Double]], _ body: (ClusterTerms) -> Void) {
-    let k = order
+  /// F_g of every cluster.
+  private static func adjustments(_ sums: ClusterSums, _ correction: ClusterCorrection) -> [Double] {
+    let k = sums.order
     let size = SmallCholesky.packedCount(k)
-    let count = contrasts.count
+    var result = [Double](repeating: 0, count: sums.clusterCount * size)
     var eigen = SmallEigen(order: max(1, k))
-    var terms = ClusterTerms(contrastCount: count, size: k)
-    var along = [Double](repeating: 0, count: count)
-    for cluster in 0..<clusterCount {
+    for cluster in 0..<sums.clusterCount {
       eigen.decompose(sums.grams.span, at: cluster * size)
-      for index in terms.traces.indices { terms.traces[index] = 0 }
-      for contrast in 0..<count { for row in 0..<k { terms.vectors[contrast][row] = 0 } }
       for vector in 0..<k {
-        let d = max(0, eigen.values[vector])
-        let adjustment = correction.adjustment(d)
-        for contrast in 0..<count {
-          var sum = 0.0
-          for row in 0..<k { sum += eigen.vectors[row * k + vector] * contrasts[contrast][row] }
-          along[contrast] = sum
-        }
-        for column in 0..<count {
+        let factor = correction.adjustment(eigen.values[vector])
+        var place = cluster * size
+        for column in 0..<k {
+          let along = factor * eigen.vectors[column * k + vector]
           for row in 0...column {
-            terms.traces[SmallCholesky.index(row, column)] += along[row] * along[column] * d * adjustment * adjustment
+            result[place] += along * eigen.vectors[row * k + vector]
+            place += 1
           }
-          let size = d * adjustment * along[column]
-          for row in 0..<k { terms.vectors[column][row] += size * eigen.vectors[row * k + vector] }
+        }
+      }
+    }
+    return result
+  }
+
+  /// A packed symmetric matrix times a vector.
+  @inline(__always)
+  private static func multiply(
+    _ packed: [Double], at offset: Int, _ vector: [Double], at start: Int, into result: inout [Double]
+  ) {
+    var place = offset
+    for column in result.indices {
+      result[column] = 0
+      for row in 0..<column {
+        result[row] += packed[place] * vector[start + column]
+        result[column] += packed[place] * vector[start + row]
+        place += 1
+      }
+      result[column] += packed[place] * vector[start + column]
+      place += 1
+    }
+  }
+
+  /// F_g q and z_g = Q_g'Q_g F_g q.
+  @inline(__always)
+  private func turn(_ contrast: [Double], cluster: Int, turned: inout [Double], _ vector: inout [Double]) {
+    let size = SmallCholesky.packedCount(order)
+    if adjustments.isEmpty {
+      for row in 0..<order { turned[row] = contrast[row] }
+    } else {
+      Self.multiply(adjustments, at: cluster * size, contrast, at: 0, into: &turned)
+    }
+    Self.multiply(sums.grams, at: cluster * size, turned, at: 0, into: &vector)
+  }
+
+  private func forEachCluster(_ contrasts: [[Double]], _ body: (ClusterTerms) -> Void) {
+    let (k, count) = (order, contrasts.count)
+    var terms = ClusterTerms(contrastCount: count, size: k)
+    var turned = Array(repeating: [Double](repeating: 0, count: k), count: count)
+    for cluster in 0..<clusterCount {
+      for column in 0..<count {
+        turn(contrasts[column], cluster: cluster, turned: &turned[column], &terms.vectors[column])
+        for row in 0...column {
+          var trace = 0.0
+          for place in 0..<k { trace += turned[row][place] * terms.vectors[column][place] }
+          terms.traces[SmallCholesky.index(row, column)] = trace
         }
       }
       body(terms)
@@ -128,7 +161,33 @@ package struct ClusteredCovariance: Sendable {
   }
 
   /// Satterthwaite's degrees of freedom of each contrast; NaN where nothing is left to estimate its variance from.
-  package func degreesOfFreedom(_ contrasts: [[Double]]) -> [Double] { freedom.satterthwaite(contrasts) }
+  package func degreesOfFreedom(_ contrasts: [[Double]]) -> [Double] {
+    if let weighted { return weighted.freedom.satterthwaite(contrasts) }
+    let k = order
+    var (turned, vector) = ([Double](repeating: 0, count: k), [Double](repeating: 0, count: k))
+    var outer = [Double](repeating: 0, count: k * k)
+    return contrasts.map { contrast in
+      for place in outer.indices { outer[place] = 0 }
+      var (trace, square) = (0.0, 0.0)
+      for cluster in 0..<clusterCount {
+        turn(contrast, cluster: cluster, turned: &turned, &vector)
+        var (own, norm) = (0.0, 0.0)
+        for row in 0..<k {
+          own += turned[row] * vector[row]
+          norm += vector[row] * vector[row]
+          for column in 0...row { outer[row * k + column] += vector[row] * vector[column] }
+        }
+        trace += own - norm
+        square += own * own - 2 * own * norm
+      }
+      for row in 0..<k {
+        for column in 0..<row { square += 2 * outer[row * k + column] * outer[row * k + column] }
+        square += outer[row * k + row] * outer[row * k + row]
+      }
+      let freedom = trace * trace / square
+      return square > 0 && freedom.isFinite ? freedom : .nan
+    }
+  }
 
   /// The test that several contrasts are 0 together, by the approximate Hotelling test (HTZ) of Pustejovsky and Tipton:
   /// with Q the Wald statistic and eta the degrees of freedom of the Wishart distribution that has the total variance

@@ -25,11 +25,25 @@ package struct CentredProducts: Sendable {
     products[row <= column ? SmallCholesky.index(row, column) : SmallCholesky.index(column, row)]
   }
 
+  /// Leaves no row.
+  package mutating func clear() {
+    (count, weight) = (0, 0)
+    for column in means.indices { (means[column], scales[column]) = (0, 0) }
+    for place in products.indices { products[place] = 0 }
+  }
+
+  /// Becomes another value of the same width in the memory it has.
+  package mutating func take(_ other: CentredProducts) {
+    (count, weight) = (other.count, other.weight)
+    for column in means.indices { (means[column], scales[column]) = (other.means[column], other.scales[column]) }
+    for place in products.indices { products[place] = other.products[place] }
+  }
+
   /// Takes the rows of another group.
   package mutating func add(_ other: CentredProducts) {
     guard other.count > 0 else { return }
     guard count > 0 else {
-      self = other
+      take(other)
       return
     }
     let total = weight + other.weight

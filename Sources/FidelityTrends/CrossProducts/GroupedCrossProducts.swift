@@ -130,24 +130,31 @@ public struct GroupedCrossProducts: MergeableState {
     for row in codes.indices {
       // The groups of many sites do not lie in the nearest cache: their turn is seen coming. A missing key asks for
       // nothing that is there, which does no harm.
-      let ahead = address &+ UInt64(codes[min(last, row &+ foresight)]) &* UInt64(stride &* 8)
+      let ahead = unsafe address &+ UInt64(codes[unchecked: min(last, row &+ foresight)]) &* UInt64(stride &* 8)
       for line in 0..<stride / 8 { fidelity_prefetch(ahead &+ UInt64(line &* 64)) }
-      if codes[row] == missingKey || lacksNumber(rows, row, width) {
+      let code = unsafe codes[unchecked: row]
+      if code == missingKey || lacksNumber(rows, row, width) {
         skipped &+= 1
       } else {
-        add(rows, row &* width, 1, to: &span, Int(codes[row]) &* stride, width, head: 1)
+        // `reserve` has made room for the groups of all these rows.
+        add(rows, row &* width, 1, to: &span, Int(code) &* stride, width, head: 1)
       }
     }
   }
 
+  /// A row of `rows`, which has so many columns.
   @inline(__always)
   private static func lacksNumber(_ rows: Span<Double>, _ row: Int, _ width: Int) -> Bool {
     var sum = 0.0
     // NaN stays NaN in a sum; an infinity is none of ours.
-    for column in 0..<width { sum += rows[row &* width &+ column] }
+    for column in 0..<width { sum += unsafe rows[unchecked: row &* width &+ column] }
     return sum.isNaN
   }
 
+  /// Up to so many columns, a row's deviations are kept in registers.
+  private static let fewColumns = 8
+
+  /// Adds the row that begins at `row` of `rows` to the group at `base` of the sums; both have been seen to be there.
   @inline(__always)
   private static func add(
     _ rows: Span<Double>, _ row: Int, _ weight: Double, to span: inout MutableSpan<Double>, _ base: Int, _ width: Int,
@@ -155,16 +162,32 @@ public struct GroupedCrossProducts: MergeableState {
   ) {
     let origin = base &+ head
     let sums = origin &+ width
-    if span[base] == 0 {
-      for column in 0..<width { span[origin &+ column] = rows[row &+ column] }
+    if unsafe span[unchecked: base] == 0 {
+      for column in 0..<width { unsafe span[unchecked: origin &+ column] = rows[unchecked: row &+ column] }
     }
-    span[base] += 1
+    unsafe span[unchecked: base] += 1
     var place = sums &+ width
+    guard width <= fewColumns else {
+      for column in 0..<width {
+        let weighted = weight * (rows[row &+ column] - span[origin &+ column])
+        span[sums &+ column] += weighted
+        for other in 0...column {
+          span[place] += weighted * (rows[row &+ other] - span[origin &+ other])
+          place &+= 1
+        }
+      }
+      return
+    }
+    // All deviations before any sum is written: for all the compiler knows, a sum could lie among the rows.
+    var deviations = InlineArray<8, Double>(repeating: 0)
     for column in 0..<width {
-      let weighted = weight * (rows[row &+ column] - span[origin &+ column])
-      span[sums &+ column] += weighted
+      unsafe deviations[unchecked: column] = rows[unchecked: row &+ column] - span[unchecked: origin &+ column]
+    }
+    for column in 0..<width {
+      let weighted = unsafe weight * deviations[unchecked: column]
+      unsafe span[unchecked: sums &+ column] += weighted
       for other in 0...column {
-        span[place] += weighted * (rows[row &+ other] - span[origin &+ other])
+        unsafe span[unchecked: place] += weighted * deviations[unchecked: other]
         place &+= 1
       }
     }
@@ -271,24 +294,37 @@ public struct GroupedCrossProducts: MergeableState {
 
   /// A group's products about its means.
   package func products(_ group: Int) -> CentredProducts {
-    guard group < groupCount, storage[group * stride] > 0 else { return CentredProducts(width: width) }
-    let base = group * stride
-    let weight = storage[base + head - 1]
     var result = CentredProducts(width: width)
-    result.count = storage[base]
-    result.weight = weight
-    var place = base + head + 2 * width
-    for column in 0..<width {
-      let sum = storage[base + head + width + column]
-      result.means[column] = storage[base + head + column] + sum / weight
-      for row in 0...column {
-        let index = SmallCholesky.index(row, column)
-        let correction = sum * (storage[base + head + width + row] / weight)
-        result.products[index] = storage[place] - correction
-        place += 1
-      }
-      result.scales[column] = storage[place - 1]
-    }
+    products(group, into: &result)
     return result
+  }
+
+  /// Writes a group's products about its means over a value of this width: a loop over groups that keeps it needs no
+  /// memory of its own.
+  package func products(_ group: Int, into result: inout CentredProducts) {
+    precondition(result.width == width, "products of other columns")
+    guard group < groupCount, storage[group * stride] > 0 else {
+      result.clear()
+      return
+    }
+    let (base, width, head) = (group * stride, width, head)
+    storage.withSpan { storage in
+      let weight = storage[base + head - 1]
+      result.count = storage[base]
+      result.weight = weight
+      var place = base + head + 2 * width
+      var index = 0
+      for column in 0..<width {
+        let sum = storage[base + head + width + column]
+        result.means[column] = storage[base + head + column] + sum / weight
+        for row in 0...column {
+          let correction = sum * (storage[base + head + width + row] / weight)
+          result.products[index] = storage[place] - correction
+          index += 1
+          place += 1
+        }
+        result.scales[column] = storage[place - 1]
+      }
+    }
   }
 }

@@ -67,6 +67,9 @@ package struct MomentRegression: Sendable {
     var constant: [Int] = []
     var factor: [Double] = []
     var beta: [Double] = []
+    kept.reserveCapacity(p)
+    beta.reserveCapacity(p)
+    factor.reserveCapacity(SmallCholesky.packedCount(p))
     var losesDigits = false
     if !isOutOfRange {
       for column in 0..<p {
@@ -76,21 +79,25 @@ package struct MomentRegression: Sendable {
           constant.append(column)
           continue
         }
-        var elements: [Double] = []
+        // The column of the factor is written where it stays, and taken back where it is aliased.
+        let first = factor.count
         var pivot = own
         for (place, other) in kept.enumerated() {
           var sum = packed[SmallCholesky.index(other, column)]
-          for index in 0..<place { sum -= factor[SmallCholesky.index(index, place)] * elements[index] }
+          for index in 0..<place { sum -= factor[SmallCholesky.index(index, place)] * factor[first + index] }
           let value = sum / factor[SmallCholesky.index(place, place)]
-          elements.append(value)
+          factor.append(value)
           pivot -= value * value
         }
-        guard pivot > Self.leastPivot * own else { continue }
+        guard pivot > Self.leastPivot * own else {
+          factor.removeLast(factor.count - first)
+          continue
+        }
         if pivot < Self.leastSafePivot * own || own < Self.leastSafePivot * scale { losesDigits = true }
         let root = pivot.squareRoot()
         var right = packed[SmallCholesky.index(column, p)]
-        for index in elements.indices { right -= elements[index] * beta[index] }
-        factor += elements + [root]
+        for index in beta.indices { right -= factor[first + index] * beta[index] }
+        factor.append(root)
         beta.append(right / root)
         kept.append(column)
       }
@@ -180,51 +187,64 @@ package struct MomentRegression: Sendable {
   ///   - rows: products of the same columns.
   ///   - gram: receives Q'Q of the rows, packed.
   ///   - score: receives Q'e.
+  ///   - work: numbers that a loop over clusters keeps.
   package func transform(
-    _ rows: CentredProducts, gram: inout [Double], at gramOffset: Int, score: inout [Double], at scoreOffset: Int
+    _ rows: CentredProducts, gram: inout [Double], at gramOffset: Int, score: inout [Double], at scoreOffset: Int,
+    work: inout [Double]
   ) {
     let shift = hasIntercept ? 1 : 0
-    let k = order
-    let about = rows.products(about: centre)
-    func index(_ row: Int, _ column: Int) -> Int { gramOffset + SmallCholesky.index(row, column) }
+    let (p, k) = (kept.count, order)
+    let (sums, scores) = (p * p, p * p + p)
+    if work.count < p * (p + 2) { work = Array(repeating: 0, count: p * (p + 2)) }
+    let root = weight.squareRoot()
+    // The columns of P_xx, then [s, P_xy], about the centre of all rows.
+    func about(_ row: Int, _ column: Int) -> Double {
+      let product = rows.products[SmallCholesky.index(min(row, column), max(row, column))]
+      return product + rows.weight * (rows.means[column] - centre[column]) * (rows.means[row] - centre[row])
+    }
+    for place in 0..<p {
+      for other in 0...place {
+        let product = about(kept[other], kept[place])
+        work[place * p + other] = product
+        work[other * p + place] = product
+      }
+      work[sums + place] = rows.weight * (rows.means[kept[place]] - centre[kept[place]]) / root
+      work[scores + place] = about(kept[place], predictorCount)
+    }
+    // U'^-1 from the left of all columns; then of the rows, which gives U'^-1 P U^-1.
+    for column in 0..<p + 2 { solve(&work, at: column * p, step: 1) }
+    for row in 0..<p { solve(&work, at: row, step: p) }
     if hasIntercept {
       gram[gramOffset] = rows.weight / weight
-      score[scoreOffset] = rows.weight * (rows.means[predictorCount] - centre[predictorCount]) / weight.squareRoot()
+      score[scoreOffset] = rows.weight * (rows.means[predictorCount] - centre[predictorCount]) / root
     }
-    // U'^-1 from the left: each column of [s, P_xx, P_xy] by forward substitution.
-    func solve(_ column: [Double]) -> [Double] {
-      var result = column
-      for place in result.indices {
-        for other in 0..<place { result[place] -= factor[SmallCholesky.index(other, place)] * result[other] }
-        result[place] /= factor[SmallCholesky.index(place, place)]
+    for place in 0..<p {
+      score[scoreOffset + place + shift] = work[scores + place]
+      if hasIntercept { gram[gramOffset + SmallCholesky.index(0, place + 1)] = work[sums + place] }
+      for row in 0...place {
+        gram[gramOffset + SmallCholesky.index(row + shift, place + shift)] = work[place * p + row]
       }
-      return result
-    }
-    if hasIntercept {
-      let root = weight.squareRoot()
-      let sums = solve(kept.map { rows.weight * (rows.means[$0] - centre[$0]) / root })
-      for place in kept.indices { gram[index(0, place + 1)] = sums[place] }
-    }
-    let scores = solve(kept.map { about[SmallCholesky.index($0, predictorCount)] })
-    for place in kept.indices { score[scoreOffset + place + shift] = scores[place] }
-    // U'^-1 P U^-1: columns from the left, then rows.
-    var left = kept.map { column in
-      solve(kept.map { about[$0 <= column ? SmallCholesky.index($0, column) : SmallCholesky.index(column, $0)] })
-    }
-    for row in kept.indices {
-      let solved = solve(left.map { $0[row] })
-      for column in kept.indices { left[column][row] = solved[column] }
-    }
-    for column in kept.indices {
-      for row in 0...column { gram[index(row + shift, column + shift)] = left[column][row] }
     }
     // Q'e = Q'y - Q'Q beta; the intercept's beta is 0.
     for row in 0..<k {
-      for place in kept.indices {
+      for place in 0..<p {
         let column = place + shift
-        let element = gram[row <= column ? index(row, column) : index(column, row)]
-        score[scoreOffset + row] -= element * beta[place]
+        score[scoreOffset + row] -=
+          gram[gramOffset + SmallCholesky.index(min(row, column), max(row, column))] * beta[place]
       }
+    }
+  }
+
+  /// U'^-1 of a vector by forward substitution.
+  /// - Parameters:
+  ///   - start: the place of its first element.
+  ///   - step: from one element to the next.
+  @inline(__always)
+  private func solve(_ vector: inout [Double], at start: Int, step: Int) {
+    for place in 0..<kept.count {
+      var value = vector[start + place * step]
+      for other in 0..<place { value -= factor[SmallCholesky.index(other, place)] * vector[start + other * step] }
+      vector[start + place * step] = value / factor[SmallCholesky.index(place, place)]
     }
   }
 }

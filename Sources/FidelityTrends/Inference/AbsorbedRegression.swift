@@ -169,7 +169,7 @@ private struct Remains {
     switch basis {
     case .moments(let fit):
       let sums = Self.sums(codes, values, fit.predictorCount + 1, weights)
-      return ClusterSums(fit, (0..<sums.groupCount).map { sums.products($0) })
+      return ClusterSums(fit, sums)
     case .rows(let rows):
       var places: [UInt32: Int] = [:]
       for code in codes where places[code] == nil { places[code] = places.count }

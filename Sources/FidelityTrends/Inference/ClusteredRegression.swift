@@ -33,22 +33,26 @@ public struct ClusteredRegression: Sendable {
   ) {
     precondition(predictors.count == clusters.width - 1, "a name for each predictor")
     precondition(!clusters.isWeighted || correction != .cr2, "CR2 of weighted rows needs the rows")
-    let parts = (0..<clusters.groupCount).map { clusters.products($0) }.filter { $0.count > 0 }
-    var total = CentredProducts(width: clusters.width)
-    for part in parts { total.add(part) }
+    var (total, rows) = (CentredProducts(width: clusters.width), CentredProducts(width: clusters.width))
+    var count = 0
+    for cluster in 0..<clusters.groupCount where clusters.observationCount(cluster) > 0 {
+      clusters.products(cluster, into: &rows)
+      total.add(rows)
+      count += 1
+    }
     let fit = MomentRegression(total, hasIntercept: intercept)
     self.correction = correction
-    clusterCount = parts.count
+    clusterCount = count
     summary = RegressionSummary(fit, predictors: predictors)
     guard !fit.isOutOfRange else {
       errors = summary.equalErrors
       return
     }
     let covariance = ClusteredCovariance(
-      ClusterSums(fit, parts), correction, rowCount: fit.count, parameterCount: Double(fit.parameterCount))
+      ClusterSums(fit, clusters), correction, rowCount: fit.count, parameterCount: Double(fit.parameterCount))
     errors =
       correction == .cr2
-      ? .clusters(covariance) : .matrix(covariance.matrix, degreesOfFreedom: Double(parts.count) - 1)
+      ? .clusters(covariance) : .matrix(covariance.matrix, degreesOfFreedom: Double(count) - 1)
   }
 
   /// Coefficients with errors, limits and tests, `r-squared`, `residual-sd`, `cluster-count`; before them a

@@ -7,7 +7,8 @@ import FidelityTrends
 extension RegressionAnalysis {
   /// The regression of a group from its rows.
   func collected(
-    _ members: [UInt32], _ data: RegressionData, _ spline: NaturalSpline?, _ quantiles: inout StudentTQuantileTable
+    _ members: ArraySlice<UInt32>, _ data: RegressionData, _ spline: NaturalSpline?,
+    _ quantiles: inout StudentTQuantileTable
   ) throws(DataError) -> GroupResult {
     let rows = members.map { Int($0) }
     guard !rows.isEmpty else { return GroupResult() }

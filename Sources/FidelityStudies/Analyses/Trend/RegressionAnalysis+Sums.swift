@@ -1,53 +1,56 @@
 import FidelityData
 import FidelityProbability
+import FidelitySystem
 import FidelityTrends
 
 extension RegressionAnalysis {
-  /// A cell with what it belongs to.
-  private struct Cell {
-    let clusters: (Int, Int)
-    let absorbed: Int
-    let products: CentredProducts
-  }
-
   /// The regression of a group from the sums of its cells.
   func summed(
-    _ members: [UInt32], _ sums: GroupedCrossProducts, _ quantiles: inout StudentTQuantileTable
+    _ members: ArraySlice<UInt32>, _ reader: CellReader, _ quantiles: inout StudentTQuantileTable
   ) throws(DataError) -> GroupResult {
-    let all = members.map { cell in self.cell(cell, sums) }
-    var singletons = 0
-    let fit: MomentRegression
-    var clusterCells: [((Int, Int), CentredProducts)]
-    var isNested = true
-    if cells.layout.absorbed.isEmpty {
-      var total = CentredProducts(width: columns.count + 1)
-      for cell in all { total.add(cell.products) }
-      fit = MomentRegression(total, hasIntercept: design.terms.hasIntercept)
-      clusterCells = all.map { ($0.clusters, $0.products) }
-    } else {
-      let within = Within(all.map { ($0.absorbed, $0.clusters, $0.products) }, keepsSingletons: trend.like == .fixest)
-      singletons = within.singletonCount
-      isNested = within.isNested
-      fit = MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount)
-      clusterCells = within.cells
-      if !isNested, trend.errors == .cluster(.cr2) || trend.errors == .cluster(.cr3) {
-        throw DataError(
-          .usage(reason: "\(trend.errors) needs each level of an absorbed effect within one cluster"),
-          column: cells.layout.absorbed.first,
-          hint: "say cr1s for the covariance, or make the effect a categorical term")
-      }
+    guard cells.layout.absorbed.isEmpty else { return try summedWithin(members, reader, &quantiles) }
+    let fit = reader.fit(members)
+    var clusters: Clusters?
+    if !cells.layout.clusters.isEmpty {
+      let parts = members.map { (clusters: cells.clusters(of: $0), place: Int($0)) }
+      clusters = joined(parts, fit, parameterCount: Double(fit.order)) { reader.read(UInt32($0), into: &$1) }
     }
-    let summary = RegressionSummary(fit, predictors: columns.map(\.name))
+    return summed(fit, clusters, &quantiles)
+  }
+
+  /// The same with one absorbed effect.
+  private func summedWithin(
+    _ members: ArraySlice<UInt32>, _ reader: CellReader, _ quantiles: inout StudentTQuantileTable
+  ) throws(DataError) -> GroupResult {
+    let within = reader.within(members, keepsSingletons: trend.like == .fixest)
+    let fit = MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount)
+    if !within.isNested, trend.errors == .cluster(.cr2) || trend.errors == .cluster(.cr3) {
+      throw DataError(
+        .usage(reason: "\(trend.errors) needs each level of an absorbed effect within one cluster"),
+        column: cells.layout.absorbed.first,
+        hint: "say cr1s for the covariance, or make the effect a categorical term")
+    }
     var clusters: Clusters?
     if !cells.layout.clusters.isEmpty {
       // Levels within one cluster count as one parameter.
-      let absorbed = fit.absorbedCount == 0 ? 0 : isNested ? 1 : fit.absorbedCount
-      clusters = joined(&clusterCells, fit, parameterCount: Double(fit.order + absorbed))
+      let absorbed = fit.absorbedCount == 0 ? 0 : within.isNested ? 1 : fit.absorbedCount
+      let parts = within.cells.enumerated().map { (clusters: $1.clusters, place: $0) }
+      clusters = joined(parts, fit, parameterCount: Double(fit.order + absorbed)) {
+        $1.take(within.cells[$0].products)
+      }
     }
+    var result = summed(fit, clusters, &quantiles)
+    result.singletonCount = within.singletonCount
+    return result
+  }
+
+  private func summed(
+    _ fit: MomentRegression, _ clusters: Clusters?, _ quantiles: inout StudentTQuantileTable
+  ) -> GroupResult {
+    let summary = RegressionSummary(fit, predictors: predictors)
     var note: String?
     let errors = errors(summary, clusters, &note)
     var result = result(summary, errors, clusters, note: note, &quantiles)
-    result.singletonCount = singletons
     result.losesDigits = fit.losesDigits
     return result
   }
@@ -57,58 +60,45 @@ extension RegressionAnalysis {
     _ data: RegressionData, _ sums: GroupedCrossProducts, _ design: TrendDesign, _ columns: [DesignColumn],
     _ cells: RegressionCells, _ scale: TrendScale
   ) -> Bool {
-    let members = members(data, cells)
+    let members = GroupMembers(data, cells)
+    let reader = CellReader(sums, design, columns, cells, scale)
     let size = 256
     return WorkerThreads.map((members.count + size - 1) / size) { piece in
-      members[piece * size..<min(members.count, (piece + 1) * size)].contains { members in
-        let all = members.map { cell($0, sums, design, columns, cells, scale) }
+      (piece * size..<min(members.count, (piece + 1) * size)).contains { group in
         guard cells.layout.absorbed.isEmpty else {
-          let within = Within(all.map { ($0.absorbed, $0.clusters, $0.products) }, keepsSingletons: false)
+          let within = reader.within(members[group], keepsSingletons: false)
           return MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount).losesDigits
         }
-        var total = CentredProducts(width: columns.count + 1)
-        for cell in all { total.add(cell.products) }
-        return MomentRegression(total, hasIntercept: design.terms.hasIntercept).losesDigits
+        return reader.fit(members[group]).losesDigits
       }
     }.contains(true)
   }
 
-  private func cell(_ cell: UInt32, _ sums: GroupedCrossProducts) -> Cell {
-    Self.cell(cell, sums, design, columns, cells, scale)
-  }
-
-  private static func cell(
-    _ cell: UInt32, _ sums: GroupedCrossProducts, _ design: TrendDesign, _ columns: [DesignColumn],
-    _ cells: RegressionCells, _ scale: TrendScale
-  ) -> Cell {
-    let layout = cells.layout
-    var products = sums.products(Int(cell))
-    if design.hasTime { products.rescale(0, origin: scale.origin, unit: scale.unit) }
-    if !layout.factors.isEmpty { products = products.expanded(columns, levels: cells.levels(of: cell)) }
-    return Cell(
-      clusters: (
-        layout.clusters.isEmpty ? 0 : cells.cluster(0, of: cell),
-        layout.clusters.count < 2 ? 0 : cells.cluster(1, of: cell)
-      ), absorbed: layout.absorbed.isEmpty ? 0 : cells.absorbed(0, of: cell), products: products)
-  }
-
   /// The sums of clusters, in the order of their names.
+  /// - Parameters:
+  ///   - parts: the cells, with a place each.
+  ///   - read: writes the products of the cell at a place.
   private func joined(
-    _ parts: inout [((Int, Int), CentredProducts)], _ fit: MomentRegression, parameterCount: Double
+    _ parts: [(clusters: (Int, Int), place: Int)], _ fit: MomentRegression, parameterCount: Double,
+    _ read: (Int, inout CentredProducts) -> Void
   ) -> Clusters {
-    parts.sort { $0.0 < $1.0 }
+    let parts = parts.sorted { $0.clusters < $1.clusters }
     var result = Clusters(sums: ClusterSums(order: fit.order), parameterCount: parameterCount)
+    guard !fit.isOutOfRange else { return result }
+    result.sums.reserve(parts.count)
     var (firsts, seconds) = ([Int: Int](), [Int: Int]())
+    let width = fit.predictorCount + 1
+    var (own, next) = (CentredProducts(width: width), CentredProducts(width: width))
     var start = 0
     while start < parts.count {
-      let key = parts[start].0
-      var own = parts[start].1
+      let key = parts[start].clusters
+      read(parts[start].place, &own)
       start += 1
-      while start < parts.count, parts[start].0 == key {
-        own.add(parts[start].1)
+      while start < parts.count, parts[start].clusters == key {
+        read(parts[start].place, &next)
+        own.add(next)
         start += 1
       }
-      guard !fit.isOutOfRange else { continue }
       result.sums.add(fit, own)
       if cells.layout.clusters.count == 2 {
         result.first.append(firsts[key.0, default: firsts.count])
@@ -121,12 +111,62 @@ extension RegressionAnalysis {
   }
 }
 
+/// Reads the products of a design's columns from the sums of cells.
+struct CellReader: Sendable {
+  private let sums: GroupedCrossProducts
+  private let columns: [DesignColumn]
+  private let cells: RegressionCells
+  private let scale: TrendScale
+  private let hasTime: Bool
+  private let hasIntercept: Bool
+
+  init(
+    _ sums: GroupedCrossProducts, _ design: TrendDesign, _ columns: [DesignColumn], _ cells: RegressionCells,
+    _ scale: TrendScale
+  ) {
+    (self.sums, self.columns, self.cells, self.scale) = (sums, columns, cells, scale)
+    (hasTime, hasIntercept) = (design.hasTime, design.terms.hasIntercept)
+  }
+
+  /// Writes the products of a cell over a value that a loop keeps.
+  func read(_ cell: UInt32, into products: inout CentredProducts) {
+    if cells.layout.factors.isEmpty {
+      sums.products(Int(cell), into: &products)
+      if hasTime { products.rescale(0, origin: scale.origin, unit: scale.unit) }
+    } else {
+      var own = sums.products(Int(cell))
+      if hasTime { own.rescale(0, origin: scale.origin, unit: scale.unit) }
+      products.take(own.expanded(columns, levels: cells.levels(of: cell)))
+    }
+  }
+
+  /// The regression of cells without absorbed effects.
+  func fit(_ members: ArraySlice<UInt32>) -> MomentRegression {
+    var (total, own) = (CentredProducts(width: columns.count + 1), CentredProducts(width: columns.count + 1))
+    for cell in members {
+      read(cell, into: &own)
+      total.add(own)
+    }
+    return MomentRegression(total, hasIntercept: hasIntercept)
+  }
+
+  /// Cells about the means of the levels of the absorbed effect.
+  func within(_ members: ArraySlice<UInt32>, keepsSingletons: Bool) -> Within {
+    let all = members.map { cell in
+      var products = CentredProducts(width: columns.count + 1)
+      read(cell, into: &products)
+      return (level: cells.absorbed(0, of: cell), clusters: cells.clusters(of: cell), products: products)
+    }
+    return Within(all, keepsSingletons: keepsSingletons)
+  }
+}
+
 /// Cells about the means of the levels of one absorbed effect.
 struct Within {
   /// Of all rows about the means of their levels; the means are 0.
   private(set) var products: CentredProducts
   /// Each cell about the means of its level.
-  private(set) var cells: [((Int, Int), CentredProducts)] = []
+  private(set) var cells: [(clusters: (Int, Int), products: CentredProducts)] = []
   private(set) var levelCount = 0
   private(set) var singletonCount = 0
   /// Whether each level lies within one cluster.

@@ -14,6 +14,10 @@ struct RegressionAnalysis: Sendable {
   private let tests: [RegressionReport.Test]
   private let combinations: [RegressionReport.Combination]
   private let notes: [String: String]
+  /// The names of the design's columns.
+  let predictors: [String]
+  /// The name of the method: `ols`, `wls cr2`.
+  private let method: String
   /// The term whose slope verdicts are about.
   private let slopeTerm: String?
 
@@ -27,6 +31,9 @@ struct RegressionAnalysis: Sendable {
     self.cells = cells
     self.scale = scale
     self.seed = seed
+    predictors = columns.map(\.name)
+    let fit = trend.weights == nil ? "ols" : "wls"
+    method = trend.errors == .ols ? fit : "\(fit) \(trend.errors)"
     slopeTerm = trend.margin == nil ? nil : time
     let terms = (design.terms.hasIntercept ? ["(Intercept)"] : []) + columns.map(\.name)
     var tests: [RegressionReport.Test] = []
@@ -91,7 +98,7 @@ struct RegressionAnalysis: Sendable {
   func finish(
     _ data: RegressionData, _ context: StudyContext
   ) throws(DataError) -> (tables: [StudyResultTable], warnings: [String]) {
-    let members = Self.members(data, cells)
+    let members = GroupMembers(data, cells)
     let groups = cells.groups
     let spline = spline(data)
     let pieceCount = (groups.count + Self.groupsOfPiece - 1) / Self.groupsOfPiece
@@ -130,16 +137,17 @@ struct RegressionAnalysis: Sendable {
   }
 
   private func piece(
-    _ range: Range<Int>, _ members: [[UInt32]], _ data: RegressionData, _ spline: NaturalSpline?
+    _ range: Range<Int>, _ members: GroupMembers, _ data: RegressionData, _ spline: NaturalSpline?
   ) throws(DataError) -> Piece {
     var quantiles = StudentTQuantileTable(level: trend.level)
     var table = EstimateTable(trend.isPlain ? GroupedTrend.columns : RegressionReport.columns)
     var slopes: [SlopeEstimate] = []
     var (singletons, lossy) = (0, 0)
+    let reader = data.sums.map { CellReader($0, design, columns, cells, scale) }
     for (place, group) in range.enumerated() {
       let result: GroupResult
-      if let sums = data.sums {
-        result = try summed(members[group], sums, &quantiles)
+      if let reader {
+        result = try summed(members[group], reader, &quantiles)
       } else {
         result = try collected(members[group], data, spline, &quantiles)
       }
@@ -153,23 +161,6 @@ struct RegressionAnalysis: Sendable {
       lossyCount: lossy)
   }
 
-  /// The cells of each group, or its rows.
-  static func members(_ data: RegressionData, _ cells: RegressionCells) -> [[UInt32]] {
-    var places: [UInt32: Int] = [:]
-    for (place, group) in cells.groups.enumerated() { places[group] = place }
-    var members = [[UInt32]](repeating: [], count: cells.groups.count)
-    if let sums = data.sums {
-      for cell in 0..<UInt32(sums.groupCount) where sums.observationCount(Int(cell)) > 0 {
-        if let place = places[cells.group(of: cell)] { members[place].append(cell) }
-      }
-    } else {
-      for (row, cell) in data.cells.enumerated() {
-        if let place = places[cells.group(of: cell)] { members[place].append(UInt32(row)) }
-      }
-    }
-    return members
-  }
-
   /// The spline of time with its knots at quantiles of all rows.
   private func spline(_ data: RegressionData) -> NaturalSpline? {
     guard let count = design.spline, data.sums == nil else { return nil }
@@ -181,12 +172,6 @@ struct RegressionAnalysis: Sendable {
   }
 
   // MARK: - The rows of a fitted group
-
-  /// The name of the method: `ols`, `wls cr2`.
-  private var method: String {
-    let fit = trend.weights == nil ? "ols" : "wls"
-    return trend.errors == .ols ? fit : "\(fit) \(trend.errors)"
-  }
 
   /// Clusters of one or two columns, with what a fit needs of them.
   struct Clusters {

@@ -53,7 +53,7 @@ struct RegressionCells: Sendable {
     }
     // Only levels that a row has.
     var present = layout.factors.map { _ in Set<UInt32>() }
-    if let cells {
+    if let cells, !present.isEmpty {
       for cell in 0..<UInt32(cells.count) {
         for factor in layout.factors.indices {
           present[factor].insert(cells.part(layout.firstFactor + factor, of: cell))
@@ -82,6 +82,11 @@ struct RegressionCells: Sendable {
   func absorbed(_ place: Int, of cell: UInt32) -> Int {
     let entity = layout.firstAbsorbed + place
     return ranks[entity][Int(part(entity, of: cell))]
+  }
+
+  /// The ranks of a cell's clusters, 0 where there are fewer than two ways.
+  func clusters(of cell: UInt32) -> (Int, Int) {
+    (layout.clusters.isEmpty ? 0 : cluster(0, of: cell), layout.clusters.count < 2 ? 0 : cluster(1, of: cell))
   }
 
   /// The level of each factor in a cell.

@@ -13,6 +13,8 @@ struct RegressionData: Sendable {
   private(set) var cells: [UInt32] = []
   private(set) var weights: [Double] = []
   private let isWeighted: Bool
+  /// Rows on their way to the sums.
+  private var piece: [Double] = []
   private var skipped = 0
   private var weightless = 0
 
@@ -37,18 +39,15 @@ struct RegressionData: Sendable {
     weights: Buffer<Double>?
   ) {
     let count = outcome.count
-    let rows = Self.rows(columns + [outcome], offset)
-    let codes = codes ?? Buffer(Array(repeating: 0, count: count))
     if sums != nil {
-      codes.withSpan { codes in
-        if let weights {
-          weights.withSpan { weights in sums?.add(groups: codes, rows: rows.span, weights: weights) }
-        } else {
-          sums?.add(groups: codes, rows: rows.span)
-        }
+      (codes ?? Buffer(Array(repeating: 0, count: count))).withSpan { codes in
+        addSums(codes, columns + [outcome], offset, weights)
       }
       return
     }
+    var rows = [Double](repeating: 0, count: count * width)
+    Self.write(columns + [outcome], offset, 0..<count, to: &rows)
+    let codes = codes ?? Buffer(Array(repeating: 0, count: count))
     for row in 0..<count {
       let own = rows[row * width..<(row + 1) * width]
       let weight = weights?[row] ?? 1
@@ -75,25 +74,51 @@ struct RegressionData: Sendable {
     weights += other.weights
   }
 
-  /// The numbers of columns row by row; an offset is taken from the last.
-  private static func rows(_ columns: [Buffer<Double>], _ offset: Buffer<Double>?) -> [Double] {
-    let (count, width) = (columns[0].count, columns.count)
-    var rows = [Double](repeating: 0, count: count * width)
-    var span = rows.mutableSpan
-    for place in columns.indices { write(columns[place], to: &span, place, width) }
-    if let offset {
-      for row in 0..<count { span[row * width + width - 1] -= offset[row] }
+  /// Rows are put side by side in pieces of so many, which stay in the processor's cache until they are summed.
+  private static let pieceSize = 1024
+
+  private mutating func addSums(
+    _ codes: Span<UInt32>, _ columns: [Buffer<Double>], _ offset: Buffer<Double>?, _ weights: Buffer<Double>?
+  ) {
+    var piece = [Double]()
+    swap(&piece, &self.piece)
+    defer { swap(&piece, &self.piece) }
+    if piece.isEmpty { piece = Array(repeating: 0, count: width * Self.pieceSize) }
+    for start in stride(from: 0, to: codes.count, by: Self.pieceSize) {
+      let range = start..<min(codes.count, start + Self.pieceSize)
+      Self.write(columns, offset, range, to: &piece)
+      let rows = piece.span.extracting(first: range.count * width)
+      if let weights {
+        weights.withSpan { weights in
+          sums?.add(groups: codes.extracting(range), rows: rows, weights: weights.extracting(range))
+        }
+      } else {
+        sums?.add(groups: codes.extracting(range), rows: rows)
+      }
     }
-    return rows
   }
 
-  private static func write(_ column: Buffer<Double>, to rows: inout MutableSpan<Double>, _ place: Int, _ width: Int) {
-    column.withSpan { column in
-      var target = place
-      for row in column.indices {
-        rows[target] = column[row]
-        target &+= width
-      }
+  /// Writes the numbers of columns row by row; an offset is taken from the last.
+  private static func write(
+    _ columns: [Buffer<Double>], _ offset: Buffer<Double>?, _ range: Range<Int>, to rows: inout [Double]
+  ) {
+    let width = columns.count
+    var span = rows.mutableSpan
+    for place in columns.indices {
+      columns[place].withSpan { write($0.extracting(range), to: &span, place, width) }
+    }
+    if let offset {
+      for row in range { span[(row - range.lowerBound) * width + width - 1] -= offset[row] }
+    }
+  }
+
+  private static func write(
+    _ column: Span<Double>, to rows: inout MutableSpan<Double>, _ place: Int, _ width: Int
+  ) {
+    var target = place
+    for row in column.indices {
+      rows[target] = column[row]
+      target &+= width
     }
   }
 }
