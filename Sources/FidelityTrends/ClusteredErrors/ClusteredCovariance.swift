@@ -4,9 +4,10 @@ import FidelityLinearAlgebra
 ///
 /// All is computed in the orthonormal basis Q of the design, where M = I: from Q_g'Q_g = V diag(d) V' a cluster has the
 /// adjusted score F_g Q_g'e_g, F_g = V f(d) V', and the covariance is their sum of squares. For a contrast q of the
-/// basis: z_g = Q_g'Q_g F_g q and t_g = (F_g q)'z_g; with the working model of equal, independent errors the variance estimate is a quadratic form whose matrix has the trace sum (t_g - z_g'z_g) and
-/// the squared norm sum (t_g^2 - 2 t_g z_g'z_g) + |sum z_g z_g'|^2. Satterthwaite's degrees of freedom are trace^2 /
-/// norm^2. For CR2 (f = (1 - d)^(-1/2)) these are Bell and McCaffrey's.
+/// basis: z_g = Q_g'Q_g F_g q and t_g = (F_g q)'z_g; with the working model of equal, independent errors the variance
+/// estimate is a quadratic form whose matrix has the trace sum (t_g - z_g'z_g) and the squared norm
+/// sum (t_g^2 - 2 t_g z_g'z_g) + |sum z_g z_g'|^2. Satterthwaite's degrees of freedom are trace^2 / norm^2. For CR2
+/// (f = (1 - d)^(-1/2)) these are Bell and McCaffrey's.
 ///
 /// Clusters that determine a direction alone (1 - d at most 1e-12) take no part in it.
 /// - Complexity: O(G k^3), and O(G k^2) for each contrast; memory O(G k^2).
