@@ -138,26 +138,35 @@ package struct MomentRegression: Sendable {
   ///   - weights: of the predictors.
   package func contrast(intercept: Double, _ weights: [Double]) -> [Double]? {
     precondition(weights.count == predictorCount, "a weight for each predictor")
-    if intercept != 0, !hasIntercept { return nil }
     for column in 0..<predictorCount where weights[column] != 0 && !kept.contains(column) { return nil }
+    return contrast(intercept: intercept) { weights[$0] }
+  }
+
+  /// The same of weights by predictor, which are 0 for aliased ones.
+  @inline(__always)
+  private func contrast(intercept: Double, _ weight: (Int) -> Double) -> [Double]? {
+    if intercept != 0, !hasIntercept { return nil }
+    let shift = hasIntercept ? 1 : 0
+    var result = [Double](repeating: 0, count: order)
+    if hasIntercept { result[0] = intercept / self.weight.squareRoot() }
     // b = U^-1 beta, and the intercept is mean y - mean x'b.
-    var own = kept.map { weights[$0] - intercept * centre[$0] }
-    for place in own.indices {
-      for index in 0..<place { own[place] -= factor[SmallCholesky.index(index, place)] * own[index] }
-      own[place] /= factor[SmallCholesky.index(place, place)]
+    for (place, column) in kept.enumerated() {
+      var value = weight(column) - intercept * centre[column]
+      for index in 0..<place { value -= factor[SmallCholesky.index(index, place)] * result[shift + index] }
+      result[shift + place] = value / factor[SmallCholesky.index(place, place)]
     }
-    return hasIntercept ? [intercept / weight.squareRoot()] + own : own
+    return result
   }
 
   /// The contrast of each coefficient: the intercept, where there is one, then the predictors; nil where aliased.
   package var coefficientContrasts: [[Double]?] {
-    let zeros = [Double](repeating: 0, count: predictorCount)
-    let slopes = (0..<predictorCount).map { column in
-      var weights = zeros
-      weights[column] = 1
-      return contrast(intercept: 0, weights)
+    var result: [[Double]?] = []
+    result.reserveCapacity(predictorCount + 1)
+    if hasIntercept { result.append(contrast(intercept: 1) { _ in 0 }) }
+    for column in 0..<predictorCount {
+      result.append(kept.contains(column) ? contrast(intercept: 0) { $0 == column ? 1 : 0 } : nil)
     }
-    return hasIntercept ? [contrast(intercept: 1, zeros)] + slopes : slopes
+    return result
   }
 
   /// The value of a contrast.
@@ -168,18 +177,19 @@ package struct MomentRegression: Sendable {
 
   /// The coefficients: the intercept, where there is one, then the predictors; NaN where aliased.
   package var coefficients: [Double] {
-    var slopes = [Double](repeating: .nan, count: predictorCount)
-    var own = beta
-    for place in own.indices.reversed() {
-      for other in own.indices.dropFirst(place + 1) {
-        own[place] -= factor[SmallCholesky.index(place, other)] * own[other]
+    let shift = hasIntercept ? 1 : 0
+    var result = [Double](repeating: .nan, count: predictorCount + shift)
+    for (place, column) in kept.enumerated().reversed() {
+      var value = beta[place]
+      for other in place + 1..<kept.count {
+        value -= factor[SmallCholesky.index(place, other)] * result[kept[other] + shift]
       }
-      own[place] /= factor[SmallCholesky.index(place, place)]
+      result[column + shift] = value / factor[SmallCholesky.index(place, place)]
     }
-    for (place, column) in kept.enumerated() { slopes[column] = own[place] }
-    guard hasIntercept else { return slopes }
-    let explained = kept.indices.reduce(0) { $0 + centre[kept[$1]] * own[$1] }
-    return [isOutOfRange ? .nan : centre[predictorCount] - explained] + slopes
+    guard hasIntercept else { return result }
+    let explained = kept.reduce(0) { $0 + centre[$1] * result[$1 + 1] }
+    result[0] = isOutOfRange ? .nan : centre[predictorCount] - explained
+    return result
   }
 
   /// Turns the products of some rows (a cluster's) into the basis.

@@ -70,11 +70,12 @@ package struct RegressionReport: Sendable {
     _ fit: RegressionSummary, _ quantiles: inout StudentTQuantileTable
   ) -> [Estimate] {
     var rows: [Estimate] = []
+    rows.reserveCapacity(fit.terms.count + combinations.count + tests.count + 2 + clusters.count)
     let present = fit.contrasts.compactMap(\.self)
     let hasErrors = fit.status == .ok && !lacksClusters
     var freedoms = (hasErrors ? errors.degreesOfFreedom(present) : []).makeIterator()
     for (place, term) in fit.terms.enumerated() {
-      var row = Estimate("regression-coefficient")
+      var row = row("regression-coefficient", fit)
       row.term = term
       row.note = notes[term]
       if let note { row.add(note: note) }
@@ -90,7 +91,7 @@ package struct RegressionReport: Sendable {
       rows.append(row)
     }
     for combination in combinations {
-      var row = Estimate(combination.quantity)
+      var row = row(combination.quantity, fit)
       row.term = combination.name
       row.status = fit.status
       if let (contrast, value) = fit.contrast(combination.weights) {
@@ -107,13 +108,16 @@ package struct RegressionReport: Sendable {
       }
       rows.append(row)
     }
-    rows += tests.map { test($0, fit, hasErrors) }
-    rows += ends(fit)
-    for place in rows.indices {
-      rows[place].method = method
-      rows[place].observationCount = fit.observationCount
-    }
+    for own in tests { rows.append(test(own, fit, hasErrors)) }
+    addEnds(fit, to: &rows)
     return rows
+  }
+
+  private func row(_ quantity: String, _ fit: RegressionSummary) -> Estimate {
+    var row = Estimate(quantity)
+    row.method = method
+    row.observationCount = fit.observationCount
+    return row
   }
 
   /// The error and limits of one new observation: the mean's error and the residual variance of a row.
@@ -169,7 +173,7 @@ package struct RegressionReport: Sendable {
   }
 
   private func test(_ test: Test, _ fit: RegressionSummary, _ hasErrors: Bool) -> Estimate {
-    var row = Estimate("wald-test")
+    var row = row("wald-test", fit)
     row.term = test.name
     row.status = fit.status
     let places = test.places.filter { fit.contrasts[$0] != nil }
@@ -191,8 +195,9 @@ package struct RegressionReport: Sendable {
     return row
   }
 
-  private func ends(_ fit: RegressionSummary) -> [Estimate] {
-    var share = Estimate("r-squared")
+  /// What is known of the whole fit.
+  private func addEnds(_ fit: RegressionSummary, to rows: inout [Estimate]) {
+    var share = row("r-squared", fit)
     if !fit.isConstant, !fit.isOutOfRange {
       share.estimate = fit.isExact ? 1 : 1 - fit.residualSumOfSquares / fit.totalSumOfSquares
     }
@@ -208,17 +213,18 @@ package struct RegressionReport: Sendable {
         .survival(share.statistic)
     }
     if share.estimate.isNaN, share.status == .ok { share.status = .noVariation }
-    var deviation = Estimate("residual-sd")
+    rows.append(share)
+    var deviation = row("residual-sd", fit)
     deviation.estimate = fit.residualVariance.squareRoot()
     deviation.degreesOfFreedom = fit.residualDegreesOfFreedom
     deviation.status = fit.status
-    let counts = clusters.map { cluster in
-      var row = Estimate("cluster-count")
+    rows.append(deviation)
+    for cluster in clusters {
+      var row = row("cluster-count", fit)
       row.term = cluster.name
       row.estimate = Double(cluster.count)
       if cluster.count < 2 { row.status = .tooFewClusters }
-      return row
+      rows.append(row)
     }
-    return [share, deviation] + counts
   }
 }

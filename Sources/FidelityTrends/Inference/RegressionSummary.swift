@@ -33,8 +33,14 @@ package struct RegressionSummary: Sendable {
 
   /// - Parameter predictors: the names of the predictors.
   package init(_ fit: MomentRegression, predictors: [String]) {
+    self.init(fit, terms: (fit.hasIntercept ? ["(Intercept)"] : []) + predictors)
+  }
+
+  /// - Parameter terms: `(Intercept)` where there is one, then the predictors.
+  package init(_ fit: MomentRegression, terms: [String]) {
+    precondition(terms.count == fit.predictorCount + (fit.hasIntercept ? 1 : 0), "a name for each term")
     let shift = fit.hasIntercept ? 1 : 0
-    terms = (fit.hasIntercept ? ["(Intercept)"] : []) + predictors
+    self.terms = terms
     coefficients = fit.isOutOfRange ? terms.map { _ in .nan } : fit.coefficients
     contrasts = fit.isOutOfRange ? terms.map { _ in nil } : fit.coefficientContrasts
     hasIntercept = fit.hasIntercept

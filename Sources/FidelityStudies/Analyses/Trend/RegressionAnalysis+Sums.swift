@@ -47,7 +47,7 @@ extension RegressionAnalysis {
   private func summed(
     _ fit: MomentRegression, _ clusters: Clusters?, _ quantiles: inout StudentTQuantileTable
   ) -> GroupResult {
-    let summary = RegressionSummary(fit, predictors: predictors)
+    let summary = RegressionSummary(fit, terms: terms)
     var note: String?
     let errors = errors(summary, clusters, &note)
     var result = result(summary, errors, clusters, note: note, &quantiles)

@@ -14,8 +14,8 @@ struct RegressionAnalysis: Sendable {
   private let tests: [RegressionReport.Test]
   private let combinations: [RegressionReport.Combination]
   private let notes: [String: String]
-  /// The names of the design's columns.
-  let predictors: [String]
+  /// The names of the terms, the intercept first where there is one.
+  let terms: [String]
   /// The name of the method: `ols`, `wls cr2`.
   private let method: String
   /// The term whose slope verdicts are about.
@@ -31,11 +31,10 @@ struct RegressionAnalysis: Sendable {
     self.cells = cells
     self.scale = scale
     self.seed = seed
-    predictors = columns.map(\.name)
     let fit = trend.weights == nil ? "ols" : "wls"
     method = trend.errors == .ols ? fit : "\(fit) \(trend.errors)"
     slopeTerm = trend.margin == nil ? nil : time
-    let terms = (design.terms.hasIntercept ? ["(Intercept)"] : []) + columns.map(\.name)
+    terms = (design.terms.hasIntercept ? ["(Intercept)"] : []) + columns.map(\.name)
     var tests: [RegressionReport.Test] = []
     for set in trend.test {
       var places: [Int] = []
