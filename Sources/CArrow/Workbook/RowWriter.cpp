@@ -135,6 +135,7 @@ void RowWriter::end() {
     text_.resize(recordBegin_);
     return;
   }
+  if (merges_) fillMerged();
   if (row_ > nextLine_) text_.insert(recordBegin_, static_cast<size_t>(row_ - nextLine_), '\n');
   recordBegin_ += static_cast<size_t>(row_ - nextLine_);
   nextLine_ = row_ + 1;
@@ -155,6 +156,85 @@ void RowWriter::end() {
   firstRecords_.push_back({.begin = recordBegin_, .end = text_.size(), .fields = fields_});
   text_ += '\n';
   if (firstRecords_.size() >= mostFirstRecords || text_.size() > mostFirstBytes) padFirstRows();
+}
+
+void RowWriter::fillMerged() {
+  const MergeRules& rules = *merges_;
+  for (; nextMerge_ < rules.merges.size() && rules.merges[nextMerge_].firstRow <= row_; ++nextMerge_) {
+    const MergedCells& cells = rules.merges[nextMerge_];
+    if (cells.isOfColumn() && cells.lastRow >= row_) fillings_.push_back({cells, {}});
+  }
+  std::erase_if(fillings_, [&](const Filling& filling) { return filling.cells.lastRow < row_; });
+  const bool isHeader = row_ >= range_.firstRow + rules.skip && headerCount_ < rules.headerRows;
+  if (fillings_.empty() && !isHeader) return;
+  std::vector<std::string> fields(1);
+  bool isQuoted = false;
+  for (size_t i = recordBegin_; i < text_.size(); ++i) {
+    if (text_[i] == '"') isQuoted = !isQuoted;
+    if (text_[i] == fieldDelimiter && !isQuoted) {
+      fields.emplace_back();
+    } else {
+      fields.back() += text_[i];
+    }
+  }
+  bool isFilled = false;
+  if (isHeader) {
+    isFilled = ++headerCount_ < rules.headerRows && fillHeader(fields);
+  } else {
+    for (Filling& filling : fillings_) {
+      const int32_t place = filling.cells.firstColumn - range_.firstColumn;
+      if (place < 0 || filling.cells.firstColumn > range_.lastColumn) continue;
+      const auto index = static_cast<size_t>(place);
+      if (row_ == filling.cells.firstRow) {
+        if (index < fields.size()) filling.text = fields[index];
+        continue;
+      }
+      if (filling.text.empty() || (index < fields.size() && !fields[index].empty())) continue;
+      if (fields.size() <= index) fields.resize(index + 1);
+      fields[index] = filling.text;
+      lineBreaks_ += csv::countLines(filling.text);
+      firstInRow_ = std::min(firstInRow_, filling.cells.firstColumn);
+      lastInRow_ = std::max(lastInRow_, filling.cells.firstColumn);
+      isFilled = true;
+    }
+  }
+  if (!isFilled) return;
+  text_.resize(recordBegin_);
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) text_ += fieldDelimiter;
+    text_ += fields[i];
+  }
+  fields_ = static_cast<int32_t>(fields.size());
+  checkSize();
+}
+
+/// Merged cells of a row of the header all have the text of the first.
+bool RowWriter::fillHeader(std::vector<std::string>& fields) {
+  bool isFilled = false;
+  for (const MergedCells& cells : merges_->merges) {
+    const int32_t first = cells.firstColumn - range_.firstColumn;
+    if (cells.firstRow != row_ || cells.lastColumn == cells.firstColumn || first < 0) continue;
+    if (static_cast<size_t>(first) >= fields.size()) continue;
+    const int32_t last = std::min(cells.lastColumn, range_.lastColumn) - range_.firstColumn;
+    // Somebody may have merged all columns of Excel.
+    for (int32_t place = first + 1; place <= std::min(last, first + 1'023); ++place) {
+      const auto index = static_cast<size_t>(place);
+      if (index >= fields.size()) fields.resize(index + 1);
+      if (fields[index].empty()) fields[index] = fields[static_cast<size_t>(first)];
+      lastInRow_ = std::max(lastInRow_, range_.firstColumn + place);
+    }
+    isFilled = true;
+  }
+  return isFilled;
+}
+
+void RowWriter::meetMerge(std::string_view cells) {
+  if (!merges_ || merges_->areKnown) return;
+  const size_t colon = cells.find(':');
+  if (colon == std::string_view::npos) return;
+  const auto first = cornerOf(cells.substr(0, colon));
+  const auto last = cornerOf(cells.substr(colon + 1));
+  if (first && last && first->column == last->column && last->row > first->row) places_.addMerge(std::string(cells));
 }
 
 void RowWriter::cancel() { text_.resize(recordBegin_); }
