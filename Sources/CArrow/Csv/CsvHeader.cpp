@@ -301,6 +301,57 @@ Header readHeader(std::string_view text, char delimiter, HeaderForm form) {
   return header;
 }
 
+std::vector<std::string> columnNames(const Header& header) {
+  const auto plain = [](std::string_view name) {
+    static constexpr std::string_view blanks[] = {" ", "\t", "\xC2\xA0", "\xEF\xBB\xBF"};
+    for (bool goesOn = true; goesOn;) {
+      goesOn = false;
+      for (const std::string_view blank : blanks) {
+        if (name.starts_with(blank)) name.remove_prefix(blank.size());
+        else if (name.ends_with(blank)) name.remove_suffix(blank.size());
+        else continue;
+        goesOn = true;
+      }
+    }
+    return std::string(name);
+  };
+  std::vector<std::string> names;
+  std::set<std::string> given;
+  std::set<std::string> distinct;
+  for (const HeaderCell& cell : header.cells) {
+    names.push_back(plain(cell.name));
+    given.insert(cell.name);
+    distinct.insert(names.back());
+  }
+  if (distinct.size() == given.size()) return names;
+  for (size_t i = 0; i < names.size(); ++i) names[i] = header.cells[i].name;
+  return names;
+}
+
+bool mayHaveOtherDelimiter(std::string_view text, const Header& header) {
+  if (header.cells.size() != 1) return false;
+  const auto words = [](std::string_view line, char mark) {
+    size_t count = 0;
+    for (size_t i = 0; i < line.size(); ++i) count += line[i] != mark && (i == 0 || line[i - 1] == mark) ? 1 : 0;
+    return count;
+  };
+  for (const char mark : {' ', ':', '/', '^', '~', '#'}) {
+    const size_t wanted = words(header.cells.front().name, mark);
+    if (wanted < 2) continue;
+    size_t count = 0;
+    bool fits = true;
+    for (size_t position = header.next; fits && count < mostRows;) {
+      const auto row = rowAt(text, position, '\n');
+      if (!row) break;
+      position = row->record.next;
+      fits = words(text.substr(row->record.begin, row->record.end - row->record.begin), mark) == wanted;
+      ++count;
+    }
+    if (fits && count > 0) return true;
+  }
+  return false;
+}
+
 HeaderAdvice headerAdvice(std::string_view text, char delimiter, const Header& header) {
   HeaderAdvice advice;
   if (header.isOfQualtrics || header.cells.size() > 10'000) return advice;

@@ -57,6 +57,14 @@ Header readHeader(std::string_view text, char delimiter, HeaderForm form);
 /// - `isWhole`: whether the text ends there, so that its last record is not cut.
 int64_t titleCount(std::string_view text, char delimiter, bool isWhole);
 
+/// The names of the columns: without blanks around them, and without a byte order mark, which files that were joined or
+/// saved twice have there; as they stand where two would be the same then.
+std::vector<std::string> columnNames(const Header& header);
+
+/// Whether the only column of a table is several ones, with something between them that no delimiter is looked for:
+/// its header has words, and the rows have as many.
+bool mayHaveOtherDelimiter(std::string_view text, const Header& header);
+
 /// Where the header may be instead, or go on.
 struct HeaderAdvice {
   /// Records that are not blank before a row that looks more like the header, and its first column with a name; 0 where

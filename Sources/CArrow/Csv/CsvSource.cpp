@@ -350,6 +350,9 @@ class CSVSource final : public Source {
       } else {
         headerAdvice_ += "`skip` " + std::to_string(line - 1) + " begins there";
       }
+    } else if (sheet == nullptr && options_.delimiter == 0 && csv::mayHaveOtherDelimiter(block.text, header)) {
+      headerAdvice_ = "the table has a single column, \"" + printable(names_.front(), 40) +
+                      "\": `delimiter` says which character stands between cells";
     }
     std::string plain = headerAdvice_;
     std::erase(plain, '`');
@@ -391,8 +394,9 @@ class CSVSource final : public Source {
           text.substr(*quote, fields.front().end - fields.front().begin), 0, lineOf(header.begin + *quote));
     }
     names_.clear();
-    for (const csv::HeaderCell& cell : header.cells) {
-      names_.push_back(cell.name);
+    const std::vector<std::string> names = csv::columnNames(header);
+    for (size_t i = 0; i < names.size(); ++i) {
+      names_.push_back(names[i]);
       const std::string& name = names_.back();
       const bool hasNul = name.find('\0') != std::string::npos;
       if (!hasNul && isUTF8(name)) continue;

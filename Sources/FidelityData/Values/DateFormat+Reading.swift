@@ -103,6 +103,7 @@ extension CalendarDate.Format {
         rest = rest.dropFirst(digits.count)
       }
     }
+    rest = withoutZoneName(rest)
     let half = rest.filter { $0 != 0x20 }.map { $0 & 0xdf }
     if hasHalves, half == [0x41, 0x4d] || half == [0x50, 0x4d] {
       guard (1...12).contains(hour) else { return nil }
@@ -114,6 +115,19 @@ extension CalendarDate.Format {
       if !rest.isEmpty { guard let minutes = number(&rest, 2...2), minutes < 60 else { return nil } }
     }
     return rest.isEmpty ? (Double(hour * 60 + minute) * 60 + second) / 86_400 : nil
+  }
+
+  /// A time without the name of its zone, as forms on the web write it: ` GMT+1`, ` UTC`, ` GMT-03:30`.
+  private static func withoutZoneName(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let blank = text.lastIndex(of: 0x20) else { return text }
+    let name = text[(blank + 1)...]
+    guard name.starts(with: "GMT".utf8) || name.starts(with: "UTC".utf8) else { return text }
+    var rest = name.dropFirst(3)
+    guard let sign = rest.popFirst() else { return text[..<blank] }
+    guard sign == 0x2b || sign == 0x2d, number(&rest, 1...2) != nil else { return text }
+    if rest.first == 0x3a { rest = rest.dropFirst() }
+    if !rest.isEmpty, number(&rest, 2...2) == nil { return text }
+    return rest.isEmpty ? text[..<blank] : text
   }
 
   private static func number(_ rest: inout ArraySlice<UInt8>, _ digits: ClosedRange<Int>) -> Int? {

@@ -61,6 +61,9 @@ struct TextForms: Sendable {
     hasPlainNumbers = hasPlainNumbers || other.hasPlainNumbers
   }
 
+  /// Whether the column is one of texts, whatever follows.
+  var isSettled: Bool { hasValue && !areNumbers && !areBooleans && !areDates }
+
   var type: CellType {
     // 85 beside 85 % may be meant as the same or as a hundred times as much.
     if !hasValue || areNumbers && hasPercentages && hasPlainNumbers { return .text }

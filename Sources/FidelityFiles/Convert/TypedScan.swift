@@ -97,6 +97,17 @@ package struct TypedScan {
   private static func forms(
     _ files: [TableFile], _ names: [String], _ missing: MissingCodes, _ writing: NumberWriting
   ) throws(DataError) -> [TextForms] {
+    // Most texts show in the first part; the others are looked through to the end.
+    var forms = try forms(files, names, missing, writing, firstPartAlone: true)
+    let open = forms.indices.filter { !forms[$0].isSettled }
+    let found = try Self.forms(files, open.map { names[$0] }, missing, writing, firstPartAlone: false)
+    for (index, form) in zip(open, found) { forms[index] = form }
+    return forms
+  }
+
+  private static func forms(
+    _ files: [TableFile], _ names: [String], _ missing: MissingCodes, _ writing: NumberWriting, firstPartAlone: Bool
+  ) throws(DataError) -> [TextForms] {
     if names.isEmpty { return [] }
     let missingTexts = names.map { Set(missing.undeclaredTexts + missing.texts(forNumbers: $0)) }
     let scan = try PartScan(files, names.map { ColumnRequest($0, .sequence) }, missing: missing)
@@ -105,11 +116,13 @@ package struct TypedScan {
     } end: { _, dictionaries in
       var forms = names.map { _ in TextForms() }
       for (index, dictionary) in dictionaries.enumerated() {
-        for label in dictionary.labels {
+        for label in dictionary.labels where !forms[index].isSettled {
           forms[index].add(label, writing, isMissing: missingTexts[index].contains(label))
         }
       }
       return forms
+    } isEnough: {
+      firstPartAlone || forms.allSatisfy(\.isSettled)
     } take: { part in
       for index in forms.indices { forms[index].merge(part[index]) }
     }
@@ -168,7 +181,8 @@ package struct TypedScan {
     let columns = columns
     let declared = columns.map { Set(missing.texts(forNumbers: $0.name)) }
     var isEmpty = true
-    let result = try scan.run(fresh: CollectedCells(count: columns.count)) { cells, batch in
+    let integers = zip(columns, requests).map { $0.type == .integer && $1.kind == .number }
+    let result = try scan.run(fresh: CollectedCells(integers: integers)) { cells, batch in
       cells.add(batch, requests)
     } end: { cells, dictionaries throws(DataError) in
       try cells.table(columns, dictionaries, missing: declared)
@@ -180,7 +194,7 @@ package struct TypedScan {
       try take(table)
     }
     if isEmpty {
-      let none = CollectedCells(count: columns.count)
+      let none = CollectedCells(integers: columns.map { _ in false })
       let dictionaries = columns.map { _ in KeyDictionary() }
       try take(none.table(columns, dictionaries, missing: declared))
     }
@@ -237,23 +251,41 @@ private struct CollectedCells: Sendable {
   private var numbers: [[Double]]
   private var wholes: [[Int64]]
   private var rowCount = 0
+  /// Whether the numbers of a column are whole ones.
+  private let integers: [Bool]
 
-  init(count: Int) {
-    codes = Array(repeating: [], count: count)
-    numbers = Array(repeating: [], count: count)
-    wholes = Array(repeating: [], count: count)
+  init(integers: [Bool]) {
+    self.integers = integers
+    codes = Array(repeating: [], count: integers.count)
+    numbers = Array(repeating: [], count: integers.count)
+    wholes = Array(repeating: [], count: integers.count)
   }
 
   mutating func add(_ batch: Batch, _ requests: [ColumnRequest]) {
     rowCount += batch.rowCount
     for (index, request) in requests.enumerated() {
-      if request.kind == .number {
-        numbers[index] += batch.numbers(index).array
+      if request.kind == .number, integers[index] {
+        Self.add(batch.numbers(index), to: &wholes[index])
+      } else if request.kind == .number {
+        Self.add(batch.numbers(index), to: &numbers[index])
       } else if let buffer = batch.wholes(index) {
-        wholes[index] += buffer.array
+        Self.add(buffer, to: &wholes[index])
       } else {
-        codes[index] += batch.keys(index).array
+        Self.add(batch.keys(index), to: &codes[index])
       }
+    }
+  }
+
+  /// A part mostly is one batch.
+  private static func add<Value>(_ buffer: Buffer<Value>, to values: inout [Value]) {
+    if values.isEmpty { values = buffer.array } else { values += buffer.array }
+  }
+
+  /// Whole numbers that came as doubles; the least one is missing.
+  private static func add(_ buffer: Buffer<Double>, to values: inout [Int64]) {
+    values.reserveCapacity(values.count + buffer.count)
+    buffer.withSpan { numbers in
+      for row in numbers.indices { values.append(numbers[row].isNaN ? .min : Int64(numbers[row])) }
     }
   }
 
@@ -275,7 +307,6 @@ private struct CollectedCells: Sendable {
     case .number: return .numbers(numbers[index])
     case .integer:
       if rowCount > 0, wholes[index].count == rowCount { return Self.integers(wholes[index]) }
-      if rowCount > 0, numbers[index].count == rowCount { return Self.integers(numbers[index]) }
       let table = dictionary.labels.map { missing.contains($0) ? nil : Int($0) }
       return .integers(codes[index].map { $0 == missingKey ? nil : table[Int($0)] })
     case .text, .boolean, .date, .timestamp:
@@ -283,7 +314,8 @@ private struct CollectedCells: Sendable {
         var (codes, labels) = (codes[index], dictionary.labels)
         if rowCount > 0, wholes[index].count == rowCount,
           case .text(let own, let texts) = Table.Column(
-            "", text: wholes[index].map { $0 == .min ? nil : String($0) }).values
+            "", text: wholes[index].map { $0 == .min ? nil : String($0) }
+          ).values
         {
           (codes, labels) = (own, texts)
         }
@@ -304,10 +336,5 @@ private struct CollectedCells: Sendable {
 
   private static func integers(_ wholes: [Int64]) -> Table.Values {
     wholes.contains(.min) ? .integers(wholes.map { $0 == .min ? nil : Int($0) }) : .wholes(wholes.map { Int($0) })
-  }
-
-  private static func integers(_ numbers: [Double]) -> Table.Values {
-    numbers.contains(where: \.isNaN)
-      ? .integers(numbers.map { $0.isNaN ? nil : Int($0) }) : .wholes(numbers.map { Int($0) })
   }
 }

@@ -43,7 +43,9 @@ package struct WideNames {
     for (column, readings) in zip(all.map(\.name), fitting) {
       var left = readings
       if left.count > 1 {
-        let others = left.filter { values in values.indices.allSatisfy { sure[$0].contains(values[$0]) } }
+        let others = left.filter { values in
+          values.indices.allSatisfy { isKnown[$0] != nil || sure[$0].contains(values[$0]) }
+        }
         if !others.isEmpty { left = others }
       }
       guard left.count == 1 else { throw ambiguous(column, left, file) }

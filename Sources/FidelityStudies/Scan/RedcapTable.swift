@@ -57,7 +57,8 @@ struct RedcapTable {
       let more = exception.count > exception.records.count ? ", ..." : ""
       let isOne = exception.count == 1
       let whose = isOne ? "\(record) \(names)" : "\(exception.count) records (\(record) \(names)\(more))"
-      let have = "\(isOne ? "has" : "have") a value of it in several rows, or in another than "
+      let have =
+        "\(isOne ? "has" : "have") a value of it in several rows, or in another than "
         + "\(isOne ? "its" : "their") first"
       let own = "REDCap export: \(column) counts for its own row alone"
       return exception.isCarried

@@ -341,9 +341,10 @@ extension DataError {
       case .unknownColumn, .duplicateColumn, .notANumber, .notADate: true
       default: false
       }
-    guard isOfHeader, let file = files.first(where: { $0.path == self.file }), let advice = file.headerAdvice else {
-      return self
-    }
+    guard isOfHeader, let file = files.first(where: { $0.path == self.file }) else { return self }
+    var advice = file.headerAdvice
+    if advice == nil, case .unknownColumn = problem { advice = file.sheetAdvice }
+    guard let advice else { return self }
     var result = self
     result.remedy = remedy.map { .either(.options(advice), $0) } ?? .options(advice)
     return result

@@ -5,7 +5,8 @@ import Testing
   private static let date = CalendarDate.Format("D. MMM YYYY")
   private static let names = [
     "January Februar März avril mayo giugno julho août settembre oktober novembre dezembro",
-    "Jan. Feb. Mrz Apr. Mai Jun. Jul. Aug. Sept. Okt. Nov. Dez.", "janv. févr. mars avr. mai juin juil. aoû sept. oct. nov. déc.",
+    "Jan. Feb. Mrz Apr. Mai Jun. Jul. Aug. Sept. Okt. Nov. Dez.",
+    "janv. févr. mars avr. mai juin juil. aoû sept. oct. nov. déc.",
     "ene feb mar abr may jun jul ago set oct nov dic", "gen feb mar apr mag giu lug ago set ott nov dic",
     "jan fev mar abr mai jun jul ago set out nov dez", "jan feb mrt apr mei jun jul aug sep okt nov dec",
     "Jänner Feber Maerz April MAJ juni juli augustus setiembre October november desember",

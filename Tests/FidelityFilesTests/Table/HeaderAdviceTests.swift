@@ -30,6 +30,34 @@ import Testing
     #expect(try Self.advice(text) == advice)
   }
 
+  @Test(arguments: [("lesson anna ben\nl1 1 2\nl2 2 2\n", true), ("a^b\n1^2\n", true), ("School name\nBirch\n", false)])
+  func `a single column that may be several`(text: String, isSaid: Bool) throws {
+    let advice = try Self.advice(text)
+    #expect((advice?.contains("`delimiter` says which character stands between cells") ?? false) == isSaid)
+  }
+
+  @Test(arguments: [
+    ("\u{FEFF}\u{FEFF}lesson , anna,\u{A0}ben\t\nl1,1,2\n", ["lesson", "anna", "ben"]),
+    ("a, a\n1,2\n", ["a", " a"]), ("\" a \",b\n1,2\n", ["a", "b"]),
+  ])
+  func `names without blanks around them`(text: String, names: [String]) throws {
+    try withTemporaryFolder { folder in
+      #expect(try TableFile(folder.write(text, to: "a.csv")).columnNames == names)
+    }
+  }
+
+  @Test(arguments: [
+    ("<html><table><tr><td>a</td></tr></table></html>", "a page in HTML"), ("[{\"a\": 1}]", "a document in JSON"),
+    ("{\\rtf1 a,b}", "a document in RTF"), ("<?xml version=\"1.0\"?>", "a document in XML"),
+  ])
+  func `what is no table`(text: String, reason: String) throws {
+    try withTemporaryFolder { folder in
+      let path = try folder.write(text, to: "a.csv")
+      let error = #expect(throws: DataError.self) { try TableFile(path) }
+      #expect(error?.description.contains(reason) == true)
+    }
+  }
+
   @Test(arguments: [
     "site,score\nBirch,1\nCedar,2\n", "site,score\nBirch,n/a\nCedar,2\nElm,3\n", "a,b\nx,y\nz,w\n",
     "site,score\nBirch,many\nCedar,2\nElm,3\n", ",a,b\n1,2,3\n2,3,4\n", "site,score,\nBirch,1,\nCedar,2,\n",

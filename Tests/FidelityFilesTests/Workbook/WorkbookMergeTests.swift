@@ -35,8 +35,8 @@ import Testing
       Self.sheet(Self.visits, ["A2:A5", "A6:A7"], prefix: prefix), keys: ["site"], numbers: ["score"])
     #expect(found.table.texts("site") == ["Birch", "Birch", "Birch", "Cedar", "Cedar"])
     #expect(found.table["score"] == .numbers([2, 1, 0, 2, 2]))
-    #expect(
-      found.notices == ["column \"site\": the value of merged cells (A2:A5 and 1 more) counts for each of their rows"])
+    let notice = "column \"site\": the value of merged cells (A2:A5 and 1 more) counts for each of their rows"
+    #expect(found.notices == [notice])
   }
 
   @Test func `nothing is filled without a merge`() throws {
@@ -60,7 +60,8 @@ import Testing
 
   @Test func `merged titles of groups are those of the columns below`() throws {
     let cells = [
-      ["Site", "Pre", "", "Post", "", ""], ["", "score", "n", "score", "n", "note"], ["Birch", "1", "2", "3", "4", "x"],
+      ["Site", "Pre", "", "Post", "", ""], ["", "score", "n", "score", "n", "note"],
+      ["Birch", "1", "2", "3", "4", "x"],
     ]
     var options = TableOptions()
     options.headerRows = 2

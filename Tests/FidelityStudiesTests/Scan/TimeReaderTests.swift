@@ -43,6 +43,7 @@ struct TimeReaderTests {
       ("20240915 20241003 20241120", "look like dates YYYYMMDD, and count as numbers; say time-format YYYYMMDD"),
       ("15092024 3102024 20112024", "look like dates DDMMYYYY (which needs the zero before 3102024), and count"),
       ("3102024 1112024 5122024", "may be dates, DDMMYYYY or MMDDYYYY, and all of them fit both"),
+      ("1704067200 1706745600 1709251200", "may be seconds since 1970; the time format unix reads them so"),
       ("20240915 20241003 20241340", nil), ("1 2 3", nil),
     ] as [(String, String?)])
   func digits(numbers: String, warning: String?) throws {

@@ -7,6 +7,7 @@ struct DateLikeNumbers: Sendable {
   private let mayBeSerial: Bool
   private var least = Double.infinity
   private var greatest = -Double.infinity
+  private var areWhole = true
   /// The forms of digits that all numbers so far have.
   private var forms = Form.allCases
 
@@ -39,11 +40,13 @@ struct DateLikeNumbers: Sendable {
 
   mutating func add(_ number: Double) {
     (least, greatest) = (min(least, number), max(greatest, number))
+    if number != number.rounded() { areWhole = false }
     if !forms.isEmpty { forms.removeAll { !$0.fits(number) } }
   }
 
   mutating func merge(_ other: DateLikeNumbers) {
     (least, greatest) = (min(least, other.least), max(greatest, other.greatest))
+    areWhole = areWhole && other.areWhole
     forms.removeAll { !other.forms.contains($0) }
   }
 
@@ -53,6 +56,9 @@ struct DateLikeNumbers: Sendable {
     if mayBeSerial, least >= 20_000, greatest <= 60_000 {
       return "the numbers may be dates as a spreadsheet counts them; the time format excel (or excel-1904) reads them "
         + "so"
+    }
+    if areWhole, least >= 1_000_000_000, greatest <= 2_147_483_647 {
+      return "the numbers may be seconds since 1970; the time format unix reads them so"
     }
     guard let first = forms.first else { return nil }
     let patterns = forms.map(\.pattern).joined(separator: " or ")
