@@ -13,6 +13,7 @@
 #include <malloc.h>
 #endif
 
+#include "Csv/CsvForms.h"
 #include "Csv/CsvNumber.h"
 #include "Source/ColumnType.h"
 #include "Source/Failure.h"
@@ -147,6 +148,15 @@ void fa_forget_total_row(FASource* source, int64_t row) {
   } catch (...) {
     // What is said too much harms nobody.
   }
+}
+
+bool fa_number_forms(
+    const uint8_t* text, int64_t length, int64_t end, bool is_cut, uint8_t delimiter, uint8_t point,
+    FANumberForm* columns, int32_t column_count) {
+  const std::string_view whole(reinterpret_cast<const char*>(text), static_cast<size_t>(length));
+  return csv::numberForms(
+      whole, static_cast<size_t>(std::min(end, length)), is_cut, static_cast<char>(delimiter),
+      static_cast<char>(point), columns, static_cast<size_t>(column_count));
 }
 
 bool fa_written_number(const char* text, int64_t length, char point, char thousands, FAWrittenNumber* out) {

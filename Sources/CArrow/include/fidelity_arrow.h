@@ -303,6 +303,20 @@ int32_t fa_total_rows(const FASource *source, int64_t *rows, int32_t capacity);
 /// Says that nobody reads such a row: there is nothing to say of it. Any thread.
 void fa_forget_total_row(FASource *source, int64_t row);
 
+/// What the cells of a column are, as far as they are numbers.
+typedef struct FANumberForm {
+  bool has_value;
+  bool are_numbers;
+  bool are_integers;
+} FANumberForm;
+
+/// Looks through the lines of `text` that begin before `end`, and takes from each of the columns what its cells are
+/// not. False where that needs a closer look: a quotation mark, a carriage return, NUL, another number of cells, or,
+/// where the text `is_cut`, a last line without its end.
+bool fa_number_forms(
+    const uint8_t *text, int64_t length, int64_t end, bool is_cut, uint8_t delimiter, uint8_t point,
+    FANumberForm *columns, int32_t column_count);
+
 /// How a number is written that has a mark between thousands or a percent sign.
 typedef struct FAWrittenNumber {
   bool has_thousands;
