@@ -1,6 +1,7 @@
 #include "Csv/CsvHeader.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "Csv/CsvNumber.h"
@@ -316,15 +317,14 @@ std::vector<std::string> columnNames(const Header& header) {
     return std::string(name);
   };
   std::vector<std::string> names;
-  std::set<std::string> given;
-  std::set<std::string> distinct;
+  std::map<std::string, std::set<std::string>> given;
   for (const HeaderCell& cell : header.cells) {
     names.push_back(plain(cell.name));
-    given.insert(cell.name);
-    distinct.insert(names.back());
+    given[names.back()].insert(cell.name);
   }
-  if (distinct.size() == given.size()) return names;
-  for (size_t i = 0; i < names.size(); ++i) names[i] = header.cells[i].name;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (!names[i].empty() && given[names[i]].size() > 1) names[i] = header.cells[i].name;
+  }
   return names;
 }
 
@@ -373,7 +373,7 @@ HeaderAdvice headerAdvice(std::string_view text, char delimiter, const Header& h
     // One that is complete is the header, whatever stands below it.
     const auto filled = static_cast<std::ptrdiff_t>(rows[index].filledCount());
     const auto columns = static_cast<std::ptrdiff_t>(std::max(header.cells.size(), rows[index].cells.size()));
-    if (named >= filled || named == columns) break;
+    if (2 * named > filled || named == columns) break;
     advice.recordsBefore = header.recordCount + static_cast<int64_t>(index);
     advice.column = first;
     advice.begin = rows[index].record.begin;

@@ -58,7 +58,7 @@ Header readHeader(std::string_view text, char delimiter, HeaderForm form);
 int64_t titleCount(std::string_view text, char delimiter, bool isWhole);
 
 /// The names of the columns: without blanks around them, and without a byte order mark, which files that were joined or
-/// saved twice have there; as they stand where two would be the same then.
+/// saved twice have there; those that would be the same then stay as they stand.
 std::vector<std::string> columnNames(const Header& header);
 
 /// Whether the only column of a table is several ones, with something between them that no delimiter is looked for:

@@ -13,6 +13,9 @@ package struct WideNames {
     package let values: [String]
   }
 
+  /// A name with more readings is read by the first of them.
+  private static let mostReadings = 64
+
   private let pattern: WidePattern
   /// For each variable, whether a value is one that is known; nil where none is.
   private let isKnown: [((String) -> Bool)?]
@@ -28,13 +31,12 @@ package struct WideNames {
   /// - Throws: `usage` for a name that two readings fit.
   /// - Complexity: O(columns x readings), of which a name has one for nearly all patterns.
   package func members(among names: [String], file: String?) throws(DataError) -> [Member] {
+    let most = isKnown.allSatisfy { $0 == nil } ? 1 : Self.mostReadings
     let all = names.compactMap { name -> (name: String, readings: [[String]])? in
-      let readings = pattern.readings(of: name)
+      let readings = pattern.readings(of: name, most: most)
       return readings.isEmpty ? nil : (name, readings)
     }
-    let fitting = all.map { name, readings in
-      readings.count == 1 || isKnown.allSatisfy({ $0 == nil }) ? [readings[0]] : self.fitting(readings)
-    }
+    let fitting = all.map { _, readings in readings.count == 1 ? readings : self.fitting(readings) }
     var sure = pattern.variables.map { _ in Set<String>() }
     for readings in fitting where readings.count == 1 && isFitting(readings[0]) {
       for place in sure.indices { sure[place].insert(readings[0][place]) }

@@ -72,7 +72,7 @@ public struct WidePattern: Sendable, Hashable {
   /// The readings of a column's name, those with shorter first variables first: `r_1_2` is `r` and `1_2`, and `r_1` and
   /// `2`, in the form `{rater}_{item}`.
   /// - Parameter most: more are not looked for.
-  package func readings(of name: String, most: Int = 64) -> [[String]] {
+  package func readings(of name: String, most: Int) -> [[String]] {
     var (found, values) = ([[String]](), [ArraySlice<UInt8>]())
     read(Array(name.utf8)[...], parts[...], &values) { values in
       found.append(values.map { String(decoding: $0, as: UTF8.self) })
