@@ -160,11 +160,17 @@ void RowWriter::end() {
 
 void RowWriter::fillMerged() {
   const MergeRules& rules = *merges_;
+  std::erase_if(fillings_, [&](const Filling& filling) {
+    if (filling.cells.lastRow >= row_) return false;
+    fillingColumns_.erase(filling.cells.firstColumn);
+    return true;
+  });
   for (; nextMerge_ < rules.merges.size() && rules.merges[nextMerge_].firstRow <= row_; ++nextMerge_) {
     const MergedCells& cells = rules.merges[nextMerge_];
-    if (cells.isOfColumn() && cells.lastRow >= row_) fillings_.push_back({cells, {}});
+    // Merged cells do not overlap; of such that do, the first count, so that a row has no more of them than columns.
+    if (!cells.isOfColumn() || cells.lastRow < row_ || !fillingColumns_.insert(cells.firstColumn).second) continue;
+    fillings_.push_back({cells, {}});
   }
-  std::erase_if(fillings_, [&](const Filling& filling) { return filling.cells.lastRow < row_; });
   const bool isHeader = row_ >= range_.firstRow + rules.skip && headerCount_ < rules.headerRows;
   if (fillings_.empty() && !isHeader) return;
   std::vector<std::string> fields(1);

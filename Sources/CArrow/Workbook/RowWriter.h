@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -114,6 +115,7 @@ class RowWriter {
   std::shared_ptr<const MergeRules> merges_;
   size_t nextMerge_ = 0;
   std::vector<Filling> fillings_;
+  std::unordered_set<int32_t> fillingColumns_;
   int32_t headerCount_ = 0;
   std::string sheet_;
   Range range_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "Source/Input.h"
@@ -252,7 +253,7 @@ class WorkbookSheet final : public Sheet {
 
   std::string mergeNotice(int64_t headerRow, const std::vector<std::string>& names) const override {
     const std::lock_guard lock(mutex_);
-    std::vector<std::string> columns;
+    std::set<int32_t> columns;
     std::string first;
     size_t count = 0;
     std::string block;
@@ -265,14 +266,19 @@ class WorkbookSheet final : public Sheet {
         continue;
       }
       if (count++ == 0) first = cells.name();
-      const std::string name = "\"" + printable(names[static_cast<size_t>(place)], 40) + "\"";
-      if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
+      columns.insert(place);
     }
     std::string text;
     if (count > 0) {
       text = columns.size() == 1 ? "column " : "columns ";
-      for (size_t i = 0; i < std::min<size_t>(columns.size(), 5); ++i) text += (i > 0 ? ", " : "") + columns[i];
-      if (columns.size() > 5) text += ", ...";
+      size_t shown = 0;
+      for (const int32_t column : columns) {
+        if (shown++ == 5) {
+          text += ", ...";
+          break;
+        }
+        text += (shown > 1 ? ", \"" : "\"") + printable(names[static_cast<size_t>(column)], 40) + "\"";
+      }
       const std::string more = count > 1 ? " and " + std::to_string(count - 1) + " more" : "";
       text += ": the value of merged cells (" + first + more + ") counts for each of their rows";
     }
