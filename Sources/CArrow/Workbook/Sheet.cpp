@@ -283,7 +283,7 @@ class WorkbookSheet final : public Sheet {
       text += ": the value of merged cells (" + first + more + ") counts for each of their rows";
     }
     if (!block.empty()) {
-      text += (text.empty() ? "" : "; ") + std::string("that of cells merged over several columns (") + block +
+      text += (text.empty() ? "the value" : "; that") + std::string(" of cells merged over several columns (") + block +
               ") counts for the first alone";
     }
     return text;

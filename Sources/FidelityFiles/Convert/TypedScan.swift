@@ -238,7 +238,8 @@ private struct DeclaredDates: Sendable, Hashable {
       let seconds = Int(((time - Double(day)) * 86_400).rounded())
       guard hasTimes || seconds == 0 else { throw fault(label) }
       let clock = [seconds / 3_600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : String($0) }
-      texts.append(CalendarDate.text(ofDay: day) + (hasTimes ? " " + clock.joined(separator: ":") : ""))
+      // A date alone is its midnight.
+      texts.append(CalendarDate.text(ofDay: day) + (seconds > 0 ? " " + clock.joined(separator: ":") : ""))
     }
     return .text(
       codes: codes.map { $0 == missingKey || texts[Int($0)] == nil ? missingKey : $0 }, labels: texts.map { $0 ?? "" })

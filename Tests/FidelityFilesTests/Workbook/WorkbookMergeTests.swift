@@ -79,6 +79,6 @@ import Testing
       Self.sheet(
         [["a", "b", "c"], ["1", "closed", ""], ["2", "", ""], ["3", "x", "y"]], ["B2:C3", "A1:C1"]), keys: ["b"])
     #expect(found.table.texts("b") == ["closed", nil, "x"])
-    #expect(found.notices == ["that of cells merged over several columns (B2:C3) counts for the first alone"])
+    #expect(found.notices == ["the value of cells merged over several columns (B2:C3) counts for the first alone"])
   }
 }

@@ -249,7 +249,7 @@ extension ConditionTests {
       }
       func warnings(_ condition: String) throws -> [String] {
         let study =
-          "data: {files: \(name), columns: {time: month}, missing: [\"\"]\(condition)}\n"
+          "data: {files: \(name), columns: {time: month}\(condition)}\n"
           + "analyses: [trend: {outcome: score}]\n"
         return try StudyRunner(Study(yaml: study, file: folder.file("study.yaml"))).run().warnings
       }
