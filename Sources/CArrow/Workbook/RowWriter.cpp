@@ -39,6 +39,16 @@ std::optional<Corner> cornerOf(std::string_view text) {
   return corner;
 }
 
+/// Where so many fields of a record end.
+size_t endOfFields(std::string_view text, size_t begin, size_t end, int32_t count) {
+  bool isQuoted = false;
+  for (size_t i = begin; i < end; ++i) {
+    if (text[i] == '"') isQuoted = !isQuoted;
+    if (text[i] == fieldDelimiter && !isQuoted && --count == 0) return i;
+  }
+  return end;
+}
+
 }  // namespace
 
 Range Range::of(std::string_view text) {
@@ -222,12 +232,11 @@ bool RowWriter::fillHeader(std::vector<std::string>& fields) {
     if (cells.firstRow != row_ || cells.lastColumn == cells.firstColumn || first < 0) continue;
     if (static_cast<size_t>(first) >= fields.size()) continue;
     const int32_t last = std::min(cells.lastColumn, range_.lastColumn) - range_.firstColumn;
-    // Somebody may have merged all columns of Excel.
+    // Somebody may have merged all columns of Excel; those without any other value are no columns of the table.
     for (int32_t place = first + 1; place <= std::min(last, first + 1'023); ++place) {
       const auto index = static_cast<size_t>(place);
       if (index >= fields.size()) fields.resize(index + 1);
       if (fields[index].empty()) fields[index] = fields[static_cast<size_t>(first)];
-      lastInRow_ = std::max(lastInRow_, range_.firstColumn + place);
     }
     isFilled = true;
   }
@@ -255,10 +264,10 @@ void RowWriter::padFirstRows() {
   size_t done = 0;
   for (const Record& record : firstRecords_) {
     text_.append(unpadded, done, record.begin - done);
-    // Cells before the first column that has a value are empty: delimiters alone.
+    // Cells before the first column that has a value are empty, delimiters alone; behind the last one only merged cells
+    // of the header have text.
     const int32_t kept = std::min(record.fields, lastFilled_ - range_.firstColumn + 1);
-    size_t end = record.end;
-    for (int32_t fields = record.fields; fields > kept; --fields) --end;
+    const size_t end = kept == record.fields ? record.end : endOfFields(unpadded, record.begin, record.end, kept);
     const size_t begin = record.begin + static_cast<size_t>(dropped);
     text_.append(unpadded, begin, end - begin);
     text_.append(static_cast<size_t>(lastFilled_ - range_.firstColumn + 1 - kept), fieldDelimiter);

@@ -81,4 +81,13 @@ import Testing
     #expect(found.table.texts("b") == ["closed", nil, "x"])
     #expect(found.notices == ["the value of cells merged over several columns (B2:C3) counts for the first alone"])
   }
+
+  @Test func `merged cells of a header make no columns`() throws {
+    var options = TableOptions()
+    options.headerRows = 2
+    let cells = [["Visits"], ["a", "b"], ["1", "2"]]
+    let found = try Self.read(Self.sheet(cells, ["A1:XFD1"]), numbers: ["Visits b"], options)
+    #expect(found.names == ["Visits a", "Visits b"])
+    #expect(found.table["Visits b"] == .numbers([2]))
+  }
 }
