@@ -27,7 +27,8 @@ struct ConvertCommand: CommandWithExamples {
       inputs follow each other. Texts stay as they are written ("007"), numbers keep all digits, an empty cell is a \
       missing one. Parquet, Arrow, Excel and JSON get columns of whole numbers, numbers, true and false, dates or \
       texts: what a typed file says, or what all cells of a text file are, which reads it twice. A number with a zero \
-      or a plus sign before it, or with more digits than a number keeps, is a text.
+      or a plus sign before it, or with more digits than a number keeps, is a text. --decimal-comma, --thousands and \
+      --time-format are taken as in an analysis, also from text to text.
 
       Formats and --to long take little memory, whatever the number of rows. --to wide and --to counts make the new \
       table in memory.
@@ -41,6 +42,14 @@ struct ConvertCommand: CommandWithExamples {
 
   @Option(help: ArgumentHelp("Read these columns only, in this order.", valueName: "names"))
   var select: [Names] = []
+
+  @Option(help: ArgumentHelp("These columns hold dates, written as --time-format says.", valueName: "names"))
+  var time: [Names] = []
+
+  @Option(
+    help: "How dates are written: M/D/YYYY, DDMMYYYY, DD-MMM-YYYY, YYYY-MM, school-year, excel, excel-1904, unix.",
+    transform: DataOptions.dateFormat)
+  var timeFormat: CalendarDate.Format?
 
   @Option(
     name: .customLong("where"),
@@ -89,6 +98,7 @@ struct ConvertCommand: CommandWithExamples {
     let format = try chosenFormat()
     if format.isForPeople { throw ValidationError("\(format.name) is for people and loses digits: use csv") }
     if format.needsFile, output == nil { throw ValidationError("\(format.name) needs the name of a file") }
+    if time.isEmpty != (timeFormat == nil) { throw ValidationError("--time and --time-format go together") }
     if defuse, format != .csv, format != .tsv { throw ValidationError("--defuse goes with csv and tsv") }
     _ = try shape()
   }
@@ -100,7 +110,7 @@ struct ConvertCommand: CommandWithExamples {
     let condition = conditions.dropFirst().reduce(conditions.first) { joined, next in joined?.and(next) }
     let conversion = TableConversion(
       files: inputs, options: data.options, missing: data.missingCodes, selected: select.isEmpty ? nil : select.names,
-      where: condition, shape: try shape())
+      where: condition, shape: try shape(), dates: dates)
     let place = output.map { TablePlace.file($0) } ?? .standardOutput
     let report = try conversion.run(
       to: place, try chosenFormat(), style: TableStyle(columns: .all, defusesFormulas: defuse))
@@ -113,6 +123,11 @@ extension ConvertCommand {
   /// The file to write; nil for standard output.
   private var output: String? { data.files.last.flatMap { $0 == "-" ? nil : $0 } }
 
+  private var dates: [String: CalendarDate.Format] {
+    guard let timeFormat else { return [:] }
+    return Dictionary(time.names.map { ($0, timeFormat) }, uniquingKeysWith: { first, _ in first })
+  }
+
   private func chosenFormat() throws -> TableFormat {
     if let format { return format.format }
     guard let output else { return .csv }
@@ -121,10 +136,6 @@ extension ConvertCommand {
   }
 
   private func shape() throws -> TableConversion.Shape {
-    for (name, list) in [("columns", columns), ("names", names), ("unit", unit), ("select", select)]
-    where !list.isEmpty && list.names.isEmpty {
-      throw ValidationError("--\(name) takes names of columns")
-    }
     for (name, list) in [("columns", columns), ("select", select)] where Set(list.names).count < list.names.count {
       throw ValidationError("--\(name) names a column twice")
     }

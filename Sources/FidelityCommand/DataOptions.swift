@@ -128,7 +128,7 @@ struct DataOptions: ParsableArguments {
     }
   }
 
-  private static func dateFormat(_ text: String) throws -> CalendarDate.Format {
+  static func dateFormat(_ text: String) throws -> CalendarDate.Format {
     guard let format = CalendarDate.Format(text) else {
       throw ValidationError(CalendarDate.Format.forms)
     }

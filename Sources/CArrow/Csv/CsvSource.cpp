@@ -67,7 +67,12 @@ class Blocks {
   std::optional<Block> next() {
     std::optional<Block> block = std::exchange(first_, std::nullopt);
     if (reader_ && (!block || block->text.empty())) block = reader_->next();
+    if (block) rowCount_ += block->rowCount;
     if (block && reader_ && reader_->isDone()) noteTotals(*block);
+    if (sheet_ && reader_ && reader_->isDone()) {
+      const std::string merges = sheet_->lateMergeNotice();
+      if (!merges.empty()) notices_->add(merges, Notices::ofColumns);
+    }
     // A file that is read leaves no buffers, since there may be thousands.
     if (!block) reader_.reset();
     return block;
@@ -76,12 +81,15 @@ class Blocks {
  private:
   /// Says which of the last rows look like totals.
   void noteTotals(const Block& block) {
-    for (const csv::TotalRow& row : csv::totalRows(block.text, reader_->delimiter())) {
+    const auto rows = csv::totalRows(block.text, reader_->delimiter());
+    // They are the last ones.
+    int64_t number = rowCount_ - static_cast<int64_t>(rows.size());
+    for (const csv::TotalRow& row : rows) {
       const int64_t line = block.firstLine + row.linesBefore;
       notices_->add(
           lineName(line, sheet_.get()) + ": \"" + printable(row.word, 40) +
               "\" looks like a row of totals, and counts as data; leave it out with a condition (where)",
-          line);
+          line, ++number);
     }
   }
 
@@ -89,6 +97,8 @@ class Blocks {
   std::optional<Block> first_;
   std::shared_ptr<Notices> notices_;
   std::shared_ptr<const Sheet> sheet_;
+  /// Of the blocks that were given out.
+  int64_t rowCount_ = 0;
 };
 
 /// Blocks that callers' threads parse.
@@ -178,6 +188,7 @@ class CSVSource final : public Source {
   FAEncoding encoding() const override { return form_.encoding; }
   bool hasBackslashes() const override { return form_.hasBackslashes; }
   int64_t firstRowLine() const override { return firstRowLine_; }
+  const std::string& headerAdvice() const override { return headerAdvice_; }
   std::string label(size_t column) const override { return column < labels_.size() ? labels_[column] : std::string(); }
 
   std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
@@ -234,11 +245,13 @@ class CSVSource final : public Source {
         .skip = std::max<int64_t>(options_.skip, 0),
         .rows = options_.headerRows,
         .isFound = options_.skip < 0 && options_.headerRows < 0,
+        .fillsRight = !options_.sheet || !options_.sheet->mergesHeader(),
     };
     auto reader = std::make_unique<BlockReader>(
         std::move(text.input), options_.delimiter, options_.decimalComma, form, firstBlockBytes());
     std::optional<Block> block = reader->next();
-    const auto separator = block ? csv::separatorLine(block->text) : std::nullopt;
+    // Only text has the line of Excel that names the delimiter: in a sheet, sep=; is a cell like any other.
+    const auto separator = block && !options_.sheet ? csv::separatorLine(block->text) : std::nullopt;
     if (separator) --block->rowCount;
     size_t begin = separator ? separator->next : 0;
     while (block && (begin = firstRecord(block->text, begin)) == block->text.size()) {
@@ -259,6 +272,7 @@ class CSVSource final : public Source {
     for (csv::HeaderCell& cell : header.cells) cell.position += begin;
     readNames(*block, header);
     note(*block, header);
+    if (form.isFound) advise(*block, header);
     labels_ = std::move(header.labels);
     if (!findings_) findings_ = std::make_shared<csv::NumberFindings>(notices(), names_.size());
     reader->setNames(names_);
@@ -304,10 +318,45 @@ class CSVSource final : public Source {
       notices()->add(
           "written by Qualtrics: the wording of the questions and the import ids below the names are no rows");
     }
+    if (options_.sheet) {
+      const int64_t lines = csv::countLines(block.text.substr(0, header.next));
+      const auto merges = options_.sheet->mergeNotice(options_.sheet->rowOfLine(block.firstLine + lines - 1), names_);
+      if (!merges.empty()) notices()->add(merges);
+    }
     if (header.hasNumbersOnly) {
       notices()->add(
           lineOf(header.begin) + " is all numbers, and counts as the header; header-rows 0 says that there is none");
     }
+  }
+
+  /// Says where the header may be instead, or go on.
+  void advise(const Block& block, const csv::Header& header) {
+    const csv::HeaderAdvice found = csv::headerAdvice(block.text, delimiter_, header);
+    const auto lineOf = [&](size_t position) {
+      return block.firstLine + csv::countLines(block.text.substr(0, position));
+    };
+    const Sheet* sheet = options_.sheet.get();
+    if (found.goesOn) {
+      const size_t below = std::min(block.text.find_first_not_of("\r\n", header.next), block.text.size());
+      headerAdvice_ =
+          lineName(lineOf(below), sheet) + " looks like a second row of the header: `header-rows` 2 joins them";
+    } else if (found.recordsBefore > 0) {
+      const int64_t line = lineOf(found.begin);
+      headerAdvice_ = lineName(line, sheet) + " looks like the header, and " + lineName(lineOf(header.begin), sheet) +
+                      " counts as it: ";
+      if (sheet != nullptr) {
+        const std::string cell = sheet->cell(sheet->rowOfLine(line), static_cast<int32_t>(found.column));
+        headerAdvice_ += "`cells` " + cell.substr(cell.rfind('!') + 1) + " begins there";
+      } else {
+        headerAdvice_ += "`skip` " + std::to_string(line - 1) + " begins there";
+      }
+    } else if (sheet == nullptr && options_.delimiter == 0 && csv::mayHaveOtherDelimiter(block.text, header)) {
+      headerAdvice_ = "the table has a single column, \"" + printable(names_.front(), 40) +
+                      "\": `delimiter` says which character stands between cells";
+    }
+    std::string plain = headerAdvice_;
+    std::erase(plain, '`');
+    if (!plain.empty()) notices()->add(plain);
   }
 
   /// How much text a block of `columnCount` decoded columns has: enough blocks for any machine, few enough that merging
@@ -345,8 +394,9 @@ class CSVSource final : public Source {
           text.substr(*quote, fields.front().end - fields.front().begin), 0, lineOf(header.begin + *quote));
     }
     names_.clear();
-    for (const csv::HeaderCell& cell : header.cells) {
-      names_.push_back(cell.name);
+    const std::vector<std::string> names = csv::columnNames(header);
+    for (size_t i = 0; i < names.size(); ++i) {
+      names_.push_back(names[i]);
       const std::string& name = names_.back();
       const bool hasNul = name.find('\0') != std::string::npos;
       if (!hasNul && isUTF8(name)) continue;
@@ -366,6 +416,7 @@ class CSVSource final : public Source {
   std::shared_ptr<csv::LateEncoding> late_;
   std::shared_ptr<csv::NumberFindings> findings_;
   std::vector<std::string> labels_;
+  std::string headerAdvice_;
   int64_t firstRowLine_ = 0;
   char delimiter_ = ',';
   /// At the end of `first_`; null once a scan has taken it.

@@ -2,15 +2,19 @@
 #include <arrow/c/bridge.h>
 #include <arrow/config.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
+#include "Csv/CsvForms.h"
+#include "Csv/CsvNumber.h"
 #include "Source/ColumnType.h"
 #include "Source/Failure.h"
 #include "Source/Layout.h"
@@ -123,6 +127,53 @@ const char* fa_notices(FASource* source) {
     return source->notices.c_str();
   } catch (...) {
     return "";
+  }
+}
+
+const char* fa_header_advice(const FASource* source) { return source->source->headerAdvice().c_str(); }
+
+int32_t fa_total_rows(const FASource* source, int64_t* rows, int32_t capacity) {
+  try {
+    const auto found = source->source->notices()->rows();
+    for (size_t i = 0; i < found.size() && i < static_cast<size_t>(std::max(capacity, 0)); ++i) rows[i] = found[i];
+    return static_cast<int32_t>(found.size());
+  } catch (...) {
+    return 0;
+  }
+}
+
+void fa_forget_total_row(FASource* source, int64_t row) {
+  try {
+    source->source->notices()->forget(row);
+  } catch (...) {
+    // What is said too much harms nobody.
+  }
+}
+
+bool fa_number_forms(
+    const uint8_t* text, int64_t length, int64_t end, bool is_cut, uint8_t delimiter, uint8_t point,
+    FANumberForm* columns, int32_t column_count) {
+  const std::string_view whole(reinterpret_cast<const char*>(text), static_cast<size_t>(length));
+  return csv::numberForms(
+      whole, static_cast<size_t>(std::min(end, length)), is_cut, static_cast<char>(delimiter),
+      static_cast<char>(point), columns, static_cast<size_t>(column_count));
+}
+
+bool fa_written_number(const char* text, int64_t length, char point, char thousands, FAWrittenNumber* out) {
+  try {
+    const std::string_view whole(text, static_cast<size_t>(length));
+    const auto number = csv::writtenNumber(whole, {.point = point, .thousands = thousands});
+    if (!number) return false;
+    const auto isDigit = [](char character) { return character >= '0' && character <= '9'; };
+    *out = {
+        .has_thousands = number->hasThousands,
+        .is_percentage = number->isPercent,
+        .is_whole = !number->isPercent && number->text.find_first_not_of("-0123456789") == std::string::npos,
+        .digits = static_cast<int32_t>(std::count_if(number->text.begin(), number->text.end(), isDigit)),
+    };
+    return true;
+  } catch (...) {
+    return false;
   }
 }
 

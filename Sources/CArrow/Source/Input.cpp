@@ -231,6 +231,10 @@ std::shared_ptr<arrow::io::InputStream> openText(
     std::string_view magic;
     const char* message;
   };
+  // Some programs call a page of HTML an .xls.
+  static constexpr const char* page =
+      "a page in HTML, not delimited text: open it in a spreadsheet, and save it as a workbook or CSV (UTF-8)";
+  static constexpr const char* json = "a document in JSON, not delimited text: save it as CSV, Parquet or Arrow";
   static constexpr Stranger strangers[] = {
       {"PK\x03\x04"sv, "a workbook or zip archive: it cannot be read from a pipe, name the file"},
       {"\xD0\xCF\x11\xE0"sv, "an old Excel workbook, not delimited text: save the sheet as CSV (UTF-8)"},
@@ -240,6 +244,16 @@ std::shared_ptr<arrow::io::InputStream> openText(
       {"$FL3"sv, "an SPSS file, not delimited text"},
       {"<stata_dta>"sv, "a Stata file, not delimited text"},
       {"%PDF-"sv, "a PDF document, not delimited text"},
+      {"{\\rtf"sv, "a document in RTF, not delimited text"},
+      {"<!DOC"sv, page},
+      {"<!doc"sv, page},
+      {"<html"sv, page},
+      {"<HTML"sv, page},
+      {"<table"sv, page},
+      {"<?xml"sv, "a document in XML, not delimited text: open it in a spreadsheet, and save it as CSV (UTF-8)"},
+      {"[{\""sv, json},
+      {"{\""sv, json},
+      {"PK\x05\x06"sv, "an empty zip archive"},
       {"PAR1"sv, "a Parquet file: it cannot be read from a pipe, name the file"},
       {"ARROW1"sv, "an Arrow file: it cannot be read from a pipe, name the file"},
       {"\xFF\xFF\xFF\xFF"sv, "an Arrow stream: it cannot be read from a pipe, name the file"},

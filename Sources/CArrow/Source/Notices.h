@@ -18,13 +18,30 @@ class Notices {
   static constexpr int64_t ofColumns = std::numeric_limits<int64_t>::max();
 
   /// `line`: those of a lower one come first, and those of one line by their words; 0 for what is known when the file
-  /// is opened, which stays in its order.
-  void add(const std::string& notice, int64_t line = 0) {
+  /// is opened, which stays in its order. `row`: the row of data, from 1, that the notice is about alone.
+  void add(const std::string& notice, int64_t line = 0, int64_t row = 0) {
     const std::lock_guard lock(mutex_);
     for (const Notice& known : all_) {
       if (known.text == notice) return;
     }
-    all_.push_back({line, notice});
+    all_.push_back({line, row, notice});
+  }
+
+  /// The rows of data that notices are about, in ascending order.
+  std::vector<int64_t> rows() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<int64_t> rows;
+    for (const Notice& notice : all_) {
+      if (notice.row > 0) rows.push_back(notice.row);
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+  }
+
+  /// Forgets what was said of a row.
+  void forget(int64_t row) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(all_, [&](const Notice& notice) { return notice.row == row; });
   }
 
   std::vector<std::string> all() const {
@@ -46,6 +63,7 @@ class Notices {
  private:
   struct Notice {
     int64_t line = 0;
+    int64_t row = 0;
     std::string text;
   };
 

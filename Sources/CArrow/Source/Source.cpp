@@ -48,7 +48,7 @@ std::shared_ptr<Source> Source::open(const std::string& path, const Options& giv
   const std::string magic = file->beginning();
   if (magic.starts_with("\xD0\xCF\x11\xE0")) refuseCompoundFile(*file);
   if (magic.starts_with("PK\x03\x04")) {
-    options.sheet = openSheet(file, options.sheetName, options.cells, options.decimalComma);
+    options.sheet = openSheet(file, options);
     return openCSV(file, options);
   }
   if (kind == "xlsx" || kind == "xlsm") {

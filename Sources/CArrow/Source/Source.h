@@ -93,6 +93,11 @@ class Source {
   virtual FAEncoding encoding() const { return FAEncodingUTF8; }
   virtual bool hasBackslashes() const { return false; }
   virtual int64_t firstRowLine() const { return 0; }
+  /// Where the header may be instead, or go on, with names of options in backticks; empty where it is sure.
+  virtual const std::string& headerAdvice() const {
+    static const std::string none;
+    return none;
+  }
   /// The wording that the file has for a column; empty for none.
   virtual std::string label(size_t) const { return {}; }
   virtual int64_t rowCount() { return -1; }

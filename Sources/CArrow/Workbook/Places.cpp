@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace fidelity::workbook {
 
@@ -24,6 +25,16 @@ int64_t Places::unguardedRowOfLine(int64_t line) const {
   const int64_t before = after == breaks_.begin() ? 0 : std::prev(after)->total;
   // Inside a row of several lines it is that row.
   return after == breaks_.end() ? plain - before : std::min(plain - before, after->row);
+}
+
+void Places::addMerge(std::string cells) {
+  const std::lock_guard lock(mutex_);
+  if (firstMerge_.empty()) firstMerge_ = std::move(cells);
+}
+
+std::string Places::firstMerge() const {
+  const std::lock_guard lock(mutex_);
+  return firstMerge_;
 }
 
 int64_t Places::rowOfLine(int64_t line) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace fidelity::workbook {
@@ -25,6 +26,10 @@ class Places {
   /// The row of the sheet that a row of the data is, both from 1; 0 where none is known.
   int64_t rowOfData(int64_t row) const;
 
+  /// Merged cells of a column that were not known before their rows: the first ones are kept.
+  void addMerge(std::string cells);
+  std::string firstMerge() const;
+
  private:
   /// Rows without a gap: the first one, and how many with cells stand before it.
   struct Run {
@@ -46,6 +51,7 @@ class Places {
   int64_t lastRow_ = 0;
   int64_t count_ = 0;
   int64_t firstDataRow_ = 0;
+  std::string firstMerge_;
 };
 
 }  // namespace fidelity::workbook

@@ -39,6 +39,16 @@ std::optional<Corner> cornerOf(std::string_view text) {
   return corner;
 }
 
+/// Where so many fields of a record end.
+size_t endOfFields(std::string_view text, size_t begin, size_t end, int32_t count) {
+  bool isQuoted = false;
+  for (size_t i = begin; i < end; ++i) {
+    if (text[i] == '"') isQuoted = !isQuoted;
+    if (text[i] == fieldDelimiter && !isQuoted && --count == 0) return i;
+  }
+  return end;
+}
+
 }  // namespace
 
 Range Range::of(std::string_view text) {
@@ -135,6 +145,7 @@ void RowWriter::end() {
     text_.resize(recordBegin_);
     return;
   }
+  if (merges_) fillMerged();
   if (row_ > nextLine_) text_.insert(recordBegin_, static_cast<size_t>(row_ - nextLine_), '\n');
   recordBegin_ += static_cast<size_t>(row_ - nextLine_);
   nextLine_ = row_ + 1;
@@ -157,6 +168,90 @@ void RowWriter::end() {
   if (firstRecords_.size() >= mostFirstRecords || text_.size() > mostFirstBytes) padFirstRows();
 }
 
+void RowWriter::fillMerged() {
+  const MergeRules& rules = *merges_;
+  std::erase_if(fillings_, [&](const Filling& filling) {
+    if (filling.cells.lastRow >= row_) return false;
+    fillingColumns_.erase(filling.cells.firstColumn);
+    return true;
+  });
+  for (; nextMerge_ < rules.merges.size() && rules.merges[nextMerge_].firstRow <= row_; ++nextMerge_) {
+    const MergedCells& cells = rules.merges[nextMerge_];
+    // Merged cells do not overlap; of such that do, the first count, so that a row has no more of them than columns.
+    if (!cells.isOfColumn() || cells.lastRow < row_ || !fillingColumns_.insert(cells.firstColumn).second) continue;
+    fillings_.push_back({cells, {}});
+  }
+  const bool isHeader = row_ >= range_.firstRow + rules.skip && headerCount_ < rules.headerRows;
+  if (fillings_.empty() && !isHeader) return;
+  std::vector<std::string> fields(1);
+  bool isQuoted = false;
+  for (size_t i = recordBegin_; i < text_.size(); ++i) {
+    if (text_[i] == '"') isQuoted = !isQuoted;
+    if (text_[i] == fieldDelimiter && !isQuoted) {
+      fields.emplace_back();
+    } else {
+      fields.back() += text_[i];
+    }
+  }
+  bool isFilled = false;
+  if (isHeader) {
+    isFilled = ++headerCount_ < rules.headerRows && fillHeader(fields);
+  } else {
+    for (Filling& filling : fillings_) {
+      const int32_t place = filling.cells.firstColumn - range_.firstColumn;
+      if (place < 0 || filling.cells.firstColumn > range_.lastColumn) continue;
+      const auto index = static_cast<size_t>(place);
+      if (row_ == filling.cells.firstRow) {
+        if (index < fields.size()) filling.text = fields[index];
+        continue;
+      }
+      if (filling.text.empty() || (index < fields.size() && !fields[index].empty())) continue;
+      if (fields.size() <= index) fields.resize(index + 1);
+      fields[index] = filling.text;
+      lineBreaks_ += csv::countLines(filling.text);
+      firstInRow_ = std::min(firstInRow_, filling.cells.firstColumn);
+      lastInRow_ = std::max(lastInRow_, filling.cells.firstColumn);
+      isFilled = true;
+    }
+  }
+  if (!isFilled) return;
+  text_.resize(recordBegin_);
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) text_ += fieldDelimiter;
+    text_ += fields[i];
+  }
+  fields_ = static_cast<int32_t>(fields.size());
+  checkSize();
+}
+
+/// Merged cells of a row of the header all have the text of the first.
+bool RowWriter::fillHeader(std::vector<std::string>& fields) {
+  bool isFilled = false;
+  for (const MergedCells& cells : merges_->merges) {
+    const int32_t first = cells.firstColumn - range_.firstColumn;
+    if (cells.firstRow != row_ || cells.lastColumn == cells.firstColumn || first < 0) continue;
+    if (static_cast<size_t>(first) >= fields.size()) continue;
+    const int32_t last = std::min(cells.lastColumn, range_.lastColumn) - range_.firstColumn;
+    // Somebody may have merged all columns of Excel; those without any other value are no columns of the table.
+    for (int32_t place = first + 1; place <= std::min(last, first + 1'023); ++place) {
+      const auto index = static_cast<size_t>(place);
+      if (index >= fields.size()) fields.resize(index + 1);
+      if (fields[index].empty()) fields[index] = fields[static_cast<size_t>(first)];
+    }
+    isFilled = true;
+  }
+  return isFilled;
+}
+
+void RowWriter::meetMerge(std::string_view cells) {
+  if (!merges_ || merges_->areKnown) return;
+  const size_t colon = cells.find(':');
+  if (colon == std::string_view::npos) return;
+  const auto first = cornerOf(cells.substr(0, colon));
+  const auto last = cornerOf(cells.substr(colon + 1));
+  if (first && last && first->column == last->column && last->row > first->row) places_.addMerge(std::string(cells));
+}
+
 void RowWriter::cancel() { text_.resize(recordBegin_); }
 
 void RowWriter::finish() {
@@ -169,10 +264,10 @@ void RowWriter::padFirstRows() {
   size_t done = 0;
   for (const Record& record : firstRecords_) {
     text_.append(unpadded, done, record.begin - done);
-    // Cells before the first column that has a value are empty: delimiters alone.
+    // Cells before the first column that has a value are empty, delimiters alone; behind the last one only merged cells
+    // of the header have text.
     const int32_t kept = std::min(record.fields, lastFilled_ - range_.firstColumn + 1);
-    size_t end = record.end;
-    for (int32_t fields = record.fields; fields > kept; --fields) --end;
+    const size_t end = kept == record.fields ? record.end : endOfFields(unpadded, record.begin, record.end, kept);
     const size_t begin = record.begin + static_cast<size_t>(dropped);
     text_.append(unpadded, begin, end - begin);
     text_.append(static_cast<size_t>(lastFilled_ - range_.firstColumn + 1 - kept), fieldDelimiter);

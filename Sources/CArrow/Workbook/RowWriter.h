@@ -3,13 +3,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "Source/Failure.h"
 #include "Workbook/CellText.h"
+#include "Workbook/Merges.h"
 #include "Workbook/Places.h"
 
 namespace fidelity::workbook {
@@ -32,15 +36,30 @@ struct Range {
 /// A cell's name: visits!C17. Without a column, the row's: visits!17:17.
 std::string cellName(const std::string& sheet, int64_t row, int32_t column);
 
+/// What the rows of a sheet have of merged cells.
+struct MergeRules {
+  /// In the order of their first rows.
+  std::vector<MergedCells> merges;
+  /// Whether they are all that the sheet declares; else it was too large to look for them.
+  bool areKnown = true;
+  /// Rows of the range that are passed over before the header, and its rows where there are several: in all of these
+  /// but the last, merged cells of a row all have the value of the first.
+  int64_t skip = 0;
+  int32_t headerRows = 0;
+};
+
 /// Writes one record a row, all of one width: a row without values is a blank line, and so is one that the sheet leaves
 /// out, so that lines count rows.
 ///
 /// Where nobody says which columns there are, it is those from the first to the last that the first thousand rows with
 /// values have; a value elsewhere further down ends the text with an error.
+///
+/// Where some rows of a column are merged below the header, each of them that has any value has that of the first.
 class RowWriter {
  public:
-  RowWriter(std::string sheet, const Range& range, Places& places)
-      : sheet_(std::move(sheet)),
+  RowWriter(std::string sheet, const Range& range, Places& places, std::shared_ptr<const MergeRules> merges = nullptr)
+      : merges_(std::move(merges)),
+        sheet_(std::move(sheet)),
         range_(range),
         firstColumnAsked_(range.firstColumn),
         places_(places),
@@ -68,6 +87,9 @@ class RowWriter {
   std::string& text() { return text_; }
   const Range& range() const { return range_; }
 
+  /// Takes note of merged cells that were not known before their rows.
+  void meetMerge(std::string_view cells);
+
   /// A failure at the cell at hand.
   Failure at(Failure failure) const;
 
@@ -79,9 +101,22 @@ class RowWriter {
     int32_t fields = 0;
   };
 
+  /// Merged cells of a column that the row at hand may be one of, and the text of the first.
+  struct Filling {
+    MergedCells cells;
+    std::string text;
+  };
+
+  void fillMerged();
+  bool fillHeader(std::vector<std::string>& fields);
   void padFirstRows();
   void checkSize() const;
 
+  std::shared_ptr<const MergeRules> merges_;
+  size_t nextMerge_ = 0;
+  std::vector<Filling> fillings_;
+  std::unordered_set<int32_t> fillingColumns_;
+  int32_t headerCount_ = 0;
   std::string sheet_;
   Range range_;
   const int32_t firstColumnAsked_;

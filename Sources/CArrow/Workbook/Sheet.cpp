@@ -4,14 +4,17 @@
 #include <array>
 #include <cstring>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "Source/Input.h"
+#include "Source/Source.h"
 #include "Workbook/Parts.h"
 
 #ifdef FIDELITY_READS_WORKBOOKS
 #include <arrow/buffer.h>
 
+#include "Workbook/Merges.h"
 #include "Workbook/SheetRows.h"
 #endif
 
@@ -69,10 +72,11 @@ class SheetInput final : public arrow::io::InputStream {
  public:
   SheetInput(
       std::shared_ptr<const Workbook> workbook, const SheetName& sheet, const Range& range,
-      std::shared_ptr<Places> places, const std::shared_ptr<Progress>& progress)
+      std::shared_ptr<Places> places, const std::shared_ptr<Progress>& progress,
+      std::shared_ptr<const MergeRules> merges = nullptr)
       : workbook_(std::move(workbook)),
         places_(std::move(places)),
-        writer_(sheet.name, range, *places_),
+        writer_(sheet.name, range, *places_, std::move(merges)),
         rows_(
             openPart(workbook_->archive, workbook_->part(sheet), progress, true), workbook_->part(sheet).size,
             workbook_->rules, writer_) {}
@@ -193,12 +197,18 @@ const SheetName& sheetNamed(const Contents& contents, const std::string& wanted)
 
 class WorkbookSheet final : public Sheet {
  public:
-  WorkbookSheet(
-      std::shared_ptr<const OpenFile> file, const std::string& sheet, const std::string& range, bool decimalComma)
-      : workbook_(std::make_shared<const Workbook>(std::move(file), decimalComma)) {
-    if (!range.empty()) range_ = Range::of(range);
-    sheet_ = sheet.empty() ? firstWithData() : sheetNamed(workbook_->contents, sheet);
+  WorkbookSheet(std::shared_ptr<const OpenFile> file, const Options& options)
+      : workbook_(std::make_shared<const Workbook>(std::move(file), options.decimalComma)) {
+    if (!options.cells.empty()) range_ = Range::of(options.cells);
+    sheet_ = options.sheetName.empty() ? firstWithData() : sheetNamed(workbook_->contents, options.sheetName);
     places_ = std::make_shared<Places>(range_.firstRow);
+    const Entry& part = workbook_->part(sheet_);
+    merges_ = std::make_shared<const MergeRules>(MergeRules{
+        .merges = readMerges(workbook_->archive, part),
+        .areKnown = knowsMerges(part),
+        .skip = std::max<int64_t>(options.skip, 0),
+        .headerRows = options.headerRows >= 2 ? options.headerRows : 0,
+    });
   }
 
   const std::string& name() const override { return sheet_.name; }
@@ -207,7 +217,7 @@ class WorkbookSheet final : public Sheet {
 
   std::shared_ptr<arrow::io::InputStream> open(const std::shared_ptr<Progress>& progress) override {
     auto places = std::make_shared<Places>(range_.firstRow);
-    auto input = std::make_shared<SheetInput>(workbook_, sheet_, range_, places, progress);
+    auto input = std::make_shared<SheetInput>(workbook_, sheet_, range_, places, progress, merges_);
     // The columns are known with the first records.
     if (!input->hasText()) {
       throw Failure{
@@ -229,6 +239,61 @@ class WorkbookSheet final : public Sheet {
   std::string cell(int64_t row, int32_t column) const override {
     const std::lock_guard lock(mutex_);
     return cellName(sheet_.name, row, column < 0 ? -1 : firstColumn_ + column);
+  }
+
+  bool mergesHeader() const override {
+    // The rows of the header are among the first; merged cells elsewhere do not matter to it.
+    const auto& merges = merges_->merges;
+    const int64_t first = range_.firstRow + merges_->skip;
+    return merges_->headerRows > 0 && std::any_of(merges.begin(), merges.end(), [&](const MergedCells& cells) {
+      return cells.lastColumn > cells.firstColumn && cells.firstRow >= first &&
+             cells.firstRow < first + merges_->headerRows;
+    });
+  }
+
+  std::string mergeNotice(int64_t headerRow, const std::vector<std::string>& names) const override {
+    const std::lock_guard lock(mutex_);
+    std::set<int32_t> columns;
+    std::string first;
+    size_t count = 0;
+    std::string block;
+    for (const MergedCells& cells : merges_->merges) {
+      const int32_t place = cells.firstColumn - firstColumn_;
+      if (cells.firstRow <= headerRow || cells.lastRow == cells.firstRow || place < 0) continue;
+      if (static_cast<size_t>(place) >= names.size()) continue;
+      if (!cells.isOfColumn()) {
+        if (block.empty()) block = cells.name();
+        continue;
+      }
+      if (count++ == 0) first = cells.name();
+      columns.insert(place);
+    }
+    std::string text;
+    if (count > 0) {
+      text = columns.size() == 1 ? "column " : "columns ";
+      size_t shown = 0;
+      for (const int32_t column : columns) {
+        if (shown++ == 5) {
+          text += ", ...";
+          break;
+        }
+        text += (shown > 1 ? ", \"" : "\"") + printable(names[static_cast<size_t>(column)], 40) + "\"";
+      }
+      const std::string more = count > 1 ? " and " + std::to_string(count - 1) + " more" : "";
+      text += ": the value of merged cells (" + first + more + ") counts for each of their rows";
+    }
+    if (!block.empty()) {
+      text += (text.empty() ? "the value" : "; that") + std::string(" of cells merged over several columns (") + block +
+              ") counts for the first alone";
+    }
+    return text;
+  }
+
+  std::string lateMergeNotice() const override {
+    const std::string cells = places()->firstMerge();
+    if (cells.empty()) return cells;
+    return "the value of merged cells, as of " + cells +
+           ", counts for their first row alone, since the sheet is very large: undo the merging and fill in each row";
   }
 
   Failure placed(Failure failure, const std::vector<std::string>& names) const override {
@@ -278,6 +343,7 @@ class WorkbookSheet final : public Sheet {
   std::shared_ptr<const Workbook> workbook_;
   SheetName sheet_;
   Range range_;
+  std::shared_ptr<const MergeRules> merges_;
   std::string notice_;
   mutable std::mutex mutex_;
   std::shared_ptr<Places> places_;
@@ -288,14 +354,13 @@ class WorkbookSheet final : public Sheet {
 
 }  // namespace workbook
 
-std::shared_ptr<Sheet> openSheet(
-    std::shared_ptr<const OpenFile> file, const std::string& sheet, const std::string& range, bool decimalComma) {
-  return std::make_shared<workbook::WorkbookSheet>(std::move(file), sheet, range, decimalComma);
+std::shared_ptr<Sheet> openSheet(std::shared_ptr<const OpenFile> file, const Options& options) {
+  return std::make_shared<workbook::WorkbookSheet>(std::move(file), options);
 }
 
 #else
 
-std::shared_ptr<Sheet> openSheet(std::shared_ptr<const OpenFile>, const std::string&, const std::string&, bool) {
+std::shared_ptr<Sheet> openSheet(std::shared_ptr<const OpenFile>, const Options&) {
   throw Failure{
       .status = FAStatusUnsupported,
       .message = "this fidelity was built without zlib and expat, and reads no Excel workbooks: build it again with "

@@ -68,6 +68,8 @@ void SheetDocument::start(std::string_view name, Attributes attributes) {
   } else if (depth() == 2) {
     isInData_ = name == "sheetData";
     if (isInData_) isBetweenRows_ = isAtEnd();
+  } else if (depth() == 3 && name == "mergeCell") {
+    writer_.meetMerge(attribute(attributes, "ref").value_or(""));
   } else if (isInData_ && depth() == 3 && name == "row") {
     startRow(attributes);
   } else if (isInRow_ && depth() == 4 && name == "c") {

@@ -292,6 +292,43 @@ int64_t fa_first_row_line(const FASource *source);
 /// of it may be known after a scan. Valid until the next call and `fa_close`.
 const char *fa_notices(FASource *source);
 
+/// Where the header may be instead, or go on, with names of options in backticks; empty where it is sure. Valid until
+/// `fa_close`.
+const char *fa_header_advice(const FASource *source);
+
+/// The rows of data, from 1 and ascending, that look like totals, as far as the file has been read: how many there are,
+/// of which at most `capacity` go to `rows`. Any thread.
+int32_t fa_total_rows(const FASource *source, int64_t *rows, int32_t capacity);
+
+/// Says that nobody reads such a row: there is nothing to say of it. Any thread.
+void fa_forget_total_row(FASource *source, int64_t row);
+
+/// What the cells of a column are, as far as they are numbers.
+typedef struct FANumberForm {
+  bool has_value;
+  bool are_numbers;
+  bool are_integers;
+} FANumberForm;
+
+/// Looks through the lines of `text` that begin before `end`, and takes from each of the columns what its cells are
+/// not. False where that needs a closer look: a quotation mark, a carriage return, NUL, another number of cells, or,
+/// where the text `is_cut`, a last line without its end.
+bool fa_number_forms(
+    const uint8_t *text, int64_t length, int64_t end, bool is_cut, uint8_t delimiter, uint8_t point,
+    FANumberForm *columns, int32_t column_count);
+
+/// How a number is written that has a mark between thousands or a percent sign.
+typedef struct FAWrittenNumber {
+  bool has_thousands;
+  bool is_percentage;
+  bool is_whole;  ///< Digits and marks between thousands alone.
+  int32_t digits;
+} FAWrittenNumber;
+
+/// Reads a text as cells of numbers are read: with `point` before decimals and, where it is not 0, this mark between
+/// thousands. False where it is no number.
+bool fa_written_number(const char *text, int64_t length, char point, char thousands, FAWrittenNumber *out);
+
 /// The wording that the file has for a column; empty for none. Valid until the next call and `fa_close`.
 const char *fa_column_label(FASource *source, int32_t column);
 

@@ -11,7 +11,8 @@ extension CalendarDate.Format {
   /// Forms that no other reading has, but for their numbers.
   private static let certain: [CalendarDate.Format] = [
     "YYYY-MM-DD", "YYYY/M/D", "YYYY.M.D", "D MMM YYYY", "D-MMM-YYYY", "D. MMM YYYY", "D/MMM/YYYY", "DDMMMYYYY",
-    "MMM D, YYYY", "MMM D YYYY", "MMM-D-YYYY", "YYYY-MMM-DD", "YYYY MMM DD", "MMM YYYY", "MMM-YYYY", "MMM/YYYY",
+    "D de MMM de YYYY", "MMM D, YYYY", "MMM D YYYY", "MMM-D-YYYY", "YYYY-MMM-DD", "YYYY MMM DD", "MMM YYYY",
+    "MMM-YYYY", "MMM/YYYY",
     "MM/YYYY", "YYYY/MM",
   ].compactMap { CalendarDate.Format($0) }
 

@@ -69,24 +69,15 @@ extension CalendarDate.Format {
     return second == (isShort ? (first + 1) % 100 : first + 1) ? first : nil
   }
 
-  private static let sept = Array("SEPT".utf8)
-
-  private static let months = [
-    "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER",
-    "DECEMBER",
-  ].map { Array($0.utf8) }
-
-  /// The number of a month whose English name a text begins with; or its first three letters (Sept. with four), unless
-  /// names are full, with or without a point.
+  /// The number of a month whose name a text begins with, in one of the languages of ``MonthNames``; unless names are
+  /// full, also a short form or the first letters, three at least, with or without a point.
   private static func month(_ rest: inout ArraySlice<UInt8>, isFull: Bool) -> Int? {
-    let letters = rest.prefix(while: isLetter).map { $0 & 0xdf }
-    let place = months.firstIndex { name in
-      letters == name || !isFull && (letters == Array(name.prefix(3)) || letters == sept && name[0] == 0x53)
-    }
-    guard let place else { return nil }
+    let letters = rest.prefix { isLetter($0) || $0 >= 0x80 }
+    let name = String(decoding: letters, as: UTF8.self)
+    guard let found = MonthNames.month(name), found.isFull || !isFull else { return nil }
     rest = rest.dropFirst(letters.count)
-    if !isFull, letters.count <= 4, letters != months[place], rest.first == 0x2e { rest = rest.dropFirst() }
-    return place + 1
+    if !isFull, !found.isFull, rest.first == 0x2e { rest = rest.dropFirst() }
+    return found.month
   }
 
   /// The share of a day of `T10:30`, ` 10:30:00.5`, `T103000+02:00`, `T10:30Z`; with halves of a day also ` 8:05 PM`;
@@ -112,6 +103,7 @@ extension CalendarDate.Format {
         rest = rest.dropFirst(digits.count)
       }
     }
+    rest = withoutZoneName(rest)
     let half = rest.filter { $0 != 0x20 }.map { $0 & 0xdf }
     if hasHalves, half == [0x41, 0x4d] || half == [0x50, 0x4d] {
       guard (1...12).contains(hour) else { return nil }
@@ -123,6 +115,19 @@ extension CalendarDate.Format {
       if !rest.isEmpty { guard let minutes = number(&rest, 2...2), minutes < 60 else { return nil } }
     }
     return rest.isEmpty ? (Double(hour * 60 + minute) * 60 + second) / 86_400 : nil
+  }
+
+  /// A time without the name of its zone, as forms on the web write it: ` GMT+1`, ` UTC`, ` GMT-03:30`.
+  private static func withoutZoneName(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let blank = text.lastIndex(of: 0x20) else { return text }
+    let name = text[(blank + 1)...]
+    guard name.starts(with: "GMT".utf8) || name.starts(with: "UTC".utf8) else { return text }
+    var rest = name.dropFirst(3)
+    guard let sign = rest.popFirst() else { return text[..<blank] }
+    guard sign == 0x2b || sign == 0x2d, number(&rest, 1...2) != nil else { return text }
+    if rest.first == 0x3a { rest = rest.dropFirst() }
+    if !rest.isEmpty, number(&rest, 2...2) == nil { return text }
+    return rest.isEmpty ? text[..<blank] : text
   }
 
   private static func number(_ rest: inout ArraySlice<UInt8>, _ digits: ClosedRange<Int>) -> Int? {

@@ -1,10 +1,10 @@
 extension CalendarDate {
   /// How dates are written.
   ///
-  /// - A pattern of `YYYY`, `YY`, `MM` or `M`, `MMM` (the English name or its first three letters), `MMMM` (the name),
-  ///   `DD` or `D` (in either case) and other characters that stand for themselves: `YYYY-MM-DD`, `M/D/YYYY`,
-  ///   `DDMMYYYY`, `DD-MMM-YYYY`. With a separator after them, or before them at the end, one digit is enough for month
-  ///   and day. Without a day, as in `YYYY-MM`, the first of the month is meant.
+  /// - A pattern of `YYYY`, `YY`, `MM` or `M`, `MMM` (the name, in a language of ``MonthNames``, or its beginning),
+  ///   `MMMM` (the name), `DD` or `D` (in either case) and other characters that stand for themselves: `YYYY-MM-DD`,
+  ///   `M/D/YYYY`, `DDMMYYYY`, `DD-MMM-YYYY`. With a separator after them, or before them at the end, one digit is
+  ///   enough for month and day. Without a day, as in `YYYY-MM`, the first of the month is meant.
   /// - `excel` and `excel-1904`: days as a spreadsheet counts them (45292 is 2024-01-01), with the time of day as a
   ///   part of a day. `unix`: seconds since 1970-01-01.
   /// - `school-year`: `2023-24`, `2023/24` or `2023-2024`, which means 1 August 2023.

@@ -25,7 +25,9 @@ extension FAError {
       error.remedy =
         message.contains("backslash")
         ? .options("where a backslash stands before quotation marks, say `escape`: backslash")
-        : .words("write a quotation mark inside a cell twice, and nothing after the closing one")
+        : value.contains("\" \"")
+          ? .options("where blanks stand between cells, say `delimiter` ' '")
+          : .words("write a quotation mark inside a cell twice, and nothing after the closing one")
     case .encoding:
       error.remedy = .options("save the file as UTF-8, or say how it is written with `encoding`")
     case .columnCount:

@@ -1,3 +1,4 @@
+import CArrow
 import FidelityData
 
 /// Which columns of a plain text file have nothing but numbers, found in its bytes at once.
@@ -7,20 +8,14 @@ import FidelityData
 /// read.
 /// What a header or a compression makes of the bytes is no column of numbers.
 struct QuickForms: Sendable {
-  /// What the cells of a column are, as far as they are numbers.
-  private struct Column: Sendable {
-    var hasValue = false
-    var areNumbers = true
-    var areIntegers = true
-  }
-
-  private var columns: [Column]
+  private var columns: [FANumberForm]
   private let delimiter: UInt8
   private let decimalPoint: UInt8
   private var isRegular = true
 
   private init(columnCount: Int, delimiter: UInt8, decimalPoint: UInt8) {
-    columns = Array(repeating: Column(), count: columnCount)
+    let none = FANumberForm(has_value: false, are_numbers: true, are_integers: true)
+    columns = Array(repeating: none, count: columnCount)
     self.delimiter = delimiter
     self.decimalPoint = decimalPoint
   }
@@ -52,10 +47,10 @@ struct QuickForms: Sendable {
         return forms
       }
       for part in parts { all.merge(part) }
-      if !all.isRegular || !all.columns.contains(where: \.areNumbers) { return none }
+      if !all.isRegular || !all.columns.contains(where: \.are_numbers) { return none }
     }
     return all.columns.map { column in
-      column.hasValue && column.areNumbers ? column.areIntegers ? .integer : .number : nil
+      column.has_value && column.are_numbers ? column.are_integers ? .integer : .number : nil
     }
   }
 
@@ -63,9 +58,9 @@ struct QuickForms: Sendable {
     isRegular = isRegular && other.isRegular
     for index in columns.indices {
       let theirs = other.columns[index]
-      columns[index].hasValue = columns[index].hasValue || theirs.hasValue
-      columns[index].areNumbers = columns[index].areNumbers && theirs.areNumbers
-      columns[index].areIntegers = columns[index].areIntegers && theirs.areIntegers
+      columns[index].has_value = columns[index].has_value || theirs.has_value
+      columns[index].are_numbers = columns[index].are_numbers && theirs.are_numbers
+      columns[index].are_integers = columns[index].are_integers && theirs.are_integers
     }
   }
 
@@ -86,69 +81,14 @@ struct QuickForms: Sendable {
       while place < text.count, text[place] != 0x0a { place += 1 }
       place += 1
     }
-    while place < end {
-      // A blank line is no row.
-      if text[place] == 0x0a { place += 1 } else { readLine(text, &place) }
-      if !isRegular { return }
+    guard place < end else { return }
+    let count = Int32(columns.count)
+    isRegular = unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return true }
+      return unsafe fa_number_forms(
+        start + place, Int64(bytes.count - place), Int64(end - place), bytes.count == Self.readSize, delimiter,
+        decimalPoint, &columns, count)
     }
-  }
-
-  private mutating func readLine(_ text: Span<UInt8>, _ place: inout Int) {
-    for index in columns.indices {
-      let cell = cell(text, &place)
-      guard let cell else {
-        isRegular = false
-        return
-      }
-      columns[index].hasValue = columns[index].hasValue || cell != .empty
-      columns[index].areNumbers = columns[index].areNumbers && cell != .other
-      columns[index].areIntegers = columns[index].areIntegers && (cell == .integer || cell == .empty)
-      let isLast = index + 1 == columns.count
-      guard place < text.count else {
-        // The file may end without a line end; elsewhere the line is too long.
-        isRegular = isRegular && isLast && text.count < Self.readSize
-        return
-      }
-      if text[place] != (isLast ? 0x0a : delimiter) { isRegular = false }
-      place += 1
-      if !isRegular { return }
-    }
-  }
-
-  private enum Cell {
-    case empty, integer, number, other
-  }
-
-  /// The cell that begins at a place, which moves to its end; nil where a byte needs a closer look.
-  @inline(__always)
-  private func cell(_ text: Span<UInt8>, _ place: inout Int) -> Cell? {
-    let start = place
-    var isNegative = false
-    if place < text.count, text[place] == 0x2d {
-      isNegative = true
-      place += 1
-    }
-    let first = place
-    while place < text.count, text[place] &- 0x30 < 10 { place += 1 }
-    let whole = place - first
-    var isNumber = whole > 0 && whole <= 15 && (whole == 1 || text[first] != 0x30)
-    var isInteger = isNumber && !(isNegative && text[first] == 0x30)
-    if isNumber, place < text.count, text[place] == decimalPoint, decimalPoint != delimiter {
-      place += 1
-      let point = place
-      while place < text.count, text[place] &- 0x30 < 10 { place += 1 }
-      isInteger = false
-      isNumber = place > point && whole + place - point <= 15
-    }
-    if place == text.count || text[place] == delimiter || text[place] == 0x0a {
-      if place == start { return .empty }
-      return isInteger ? .integer : isNumber ? .number : .other
-    }
-    while place < text.count, text[place] != delimiter, text[place] != 0x0a {
-      if text[place] == 0x22 || text[place] == 0x0d || text[place] == 0 { return nil }
-      place += 1
-    }
-    return .other
   }
 }
 

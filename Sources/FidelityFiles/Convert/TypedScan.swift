@@ -13,6 +13,8 @@ package struct TypedScan {
     fileprivate var isExact = true
     /// Whether some file says the type.
     fileprivate var isTyped = false
+    /// How its dates are written, where that is declared.
+    fileprivate var dates: DeclaredDates?
   }
 
   package private(set) var columns: [Column]
@@ -24,11 +26,13 @@ package struct TypedScan {
   ///   - names: the columns; nil: those of the first file.
   ///   - findsTypes: whether the cells of text files are looked through for their types, which reads the files once
   ///     more; else they are texts.
-  /// - Throws: `unknownColumn`, `duplicateColumn`; `unusable` for a column of a type that is not read; what is wrong
-  ///   with a text file.
+  ///   - options: how numbers of text files are written.
+  ///   - dates: how dates are written, of columns that become dates, or dates with a time of day.
+  /// - Throws: `unknownColumn`, `duplicateColumn`; `unusable` for a column of a type that is not read; `notADate` for a
+  ///   cell that is not of the declared form; what is wrong with a text file.
   package init(
     _ files: [TableFile], columns names: [String]? = nil, missing: MissingCodes, filter: RowFilter?, findsTypes: Bool,
-    usesDecimalComma: Bool = false
+    writing options: TableOptions = TableOptions(), dates: [String: CalendarDate.Format] = [:]
   ) throws(DataError) {
     precondition(!files.isEmpty, "a scan has a table at least")
     (self.files, self.missing, self.filter) = (files, missing, filter)
@@ -48,22 +52,28 @@ package struct TypedScan {
           column.isTyped = true
         }
       }
+      column.dates = dates[name].map { DeclaredDates($0, missing, column: name) }
       if let first = types.first { column.type = types.reduce(first) { $0.joined($1) } }
       columns.append(column)
     }
     self.columns = columns
+    try findDates()
     let texts = files.filter(\.isText)
     guard findsTypes, !texts.isEmpty else {
-      if !texts.isEmpty { for index in columns.indices { self.columns[index].type = .text } }
+      if !texts.isEmpty {
+        for index in columns.indices where self.columns[index].dates == nil { self.columns[index].type = .text }
+      }
       return
     }
-    let decimalPoint: UInt8 = usesDecimalComma ? 0x2c : 0x2e
-    let quick = try Self.quickTypes(texts, columns.map(\.name), decimalPoint)
-    let rest = columns.indices.filter { quick[$0] == nil }
-    let forms = try Self.forms(texts, rest.map { columns[$0].name }, missing, decimalPoint: decimalPoint)
+    let writing = NumberWriting(
+      decimalPoint: options.usesDecimalComma ? 0x2c : 0x2e, thousands: options.thousands)
+    let open = columns.indices.filter { columns[$0].dates == nil }
+    let quick = try Self.quickTypes(texts, columns.map(\.name), writing.decimalPoint)
+    let rest = open.filter { quick[$0] == nil }
+    let forms = try Self.forms(texts, rest.map { columns[$0].name }, missing, writing)
     for (index, form) in zip(rest, forms) { self.columns[index].isExact = form.areExact }
     let found = Dictionary(uniqueKeysWithValues: zip(rest, forms.map(\.type)))
-    for index in columns.indices {
+    for index in open {
       guard let type = quick[index] ?? found[index] else { continue }
       self.columns[index].type = columns[index].isTyped ? columns[index].type.joined(type) : type
     }
@@ -85,7 +95,18 @@ package struct TypedScan {
 
   /// What the texts of columns can be.
   private static func forms(
-    _ files: [TableFile], _ names: [String], _ missing: MissingCodes, decimalPoint: UInt8
+    _ files: [TableFile], _ names: [String], _ missing: MissingCodes, _ writing: NumberWriting
+  ) throws(DataError) -> [TextForms] {
+    // Most texts show in the first part; the others are looked through to the end.
+    var forms = try forms(files, names, missing, writing, firstPartAlone: true)
+    let open = forms.indices.filter { !forms[$0].isSettled }
+    let found = try Self.forms(files, open.map { names[$0] }, missing, writing, firstPartAlone: false)
+    for (index, form) in zip(open, found) { forms[index] = form }
+    return forms
+  }
+
+  private static func forms(
+    _ files: [TableFile], _ names: [String], _ missing: MissingCodes, _ writing: NumberWriting, firstPartAlone: Bool
   ) throws(DataError) -> [TextForms] {
     if names.isEmpty { return [] }
     let missingTexts = names.map { Set(missing.undeclaredTexts + missing.texts(forNumbers: $0)) }
@@ -95,15 +116,39 @@ package struct TypedScan {
     } end: { _, dictionaries in
       var forms = names.map { _ in TextForms() }
       for (index, dictionary) in dictionaries.enumerated() {
-        for label in dictionary.labels {
-          forms[index].add(label, decimalPoint: decimalPoint, isMissing: missingTexts[index].contains(label))
+        for label in dictionary.labels where !forms[index].isSettled {
+          forms[index].add(label, writing, isMissing: missingTexts[index].contains(label))
         }
       }
       return forms
+    } isEnough: {
+      firstPartAlone || forms.allSatisfy(\.isSettled)
     } take: { part in
       for index in forms.indices { forms[index].merge(part[index]) }
     }
     return forms
+  }
+
+  /// Looks through the columns of declared dates: whether some have a time of day.
+  private mutating func findDates() throws(DataError) {
+    let places = columns.indices.filter { columns[$0].dates != nil }
+    if places.isEmpty { return }
+    for place in places { columns[place].type = .date }
+    // A pipe cannot be read a second time: its dates have no time of day.
+    if files.contains(where: { $0.byteCount == nil }) { return }
+    var scan = try TableScan(files, places.map { ColumnRequest(columns[$0].name, .key) }, missing: missing)
+    while try scan.next() != nil {}
+    for (place, dictionary) in zip(places, scan.dictionaries) {
+      guard let dates = columns[place].dates else { continue }
+      for label in dictionary.labels where !dates.isMissing(label) {
+        guard let time = dates.format.time(label) else {
+          var error = dates.fault(label)
+          error.file = files.count == 1 ? files[0].path : nil
+          throw error
+        }
+        if time != time.rounded(.down) { columns[place].type = .timestamp(.second, timeZone: nil) }
+      }
+    }
   }
 
   /// Gives columns the type that they have in common.
@@ -117,6 +162,7 @@ package struct TypedScan {
   private var requests: [ColumnRequest] {
     columns.map { column in
       switch column.type {
+      case _ where column.dates != nil: ColumnRequest(column.name, .sequence)
       case .number: ColumnRequest(column.name, .number)
       case .integer where !column.isTyped && column.isExact: ColumnRequest(column.name, .number)
       default: ColumnRequest(column.name, .sequence)
@@ -135,7 +181,8 @@ package struct TypedScan {
     let columns = columns
     let declared = columns.map { Set(missing.texts(forNumbers: $0.name)) }
     var isEmpty = true
-    let result = try scan.run(fresh: CollectedCells(count: columns.count)) { cells, batch in
+    let integers = zip(columns, requests).map { $0.type == .integer && $1.kind == .number }
+    let result = try scan.run(fresh: CollectedCells(integers: integers)) { cells, batch in
       cells.add(batch, requests)
     } end: { cells, dictionaries throws(DataError) in
       try cells.table(columns, dictionaries, missing: declared)
@@ -147,11 +194,55 @@ package struct TypedScan {
       try take(table)
     }
     if isEmpty {
-      let none = CollectedCells(count: columns.count)
+      let none = CollectedCells(integers: columns.map { _ in false })
       let dictionaries = columns.map { _ in KeyDictionary() }
       try take(none.table(columns, dictionaries, missing: declared))
     }
     return result
+  }
+}
+
+/// How the dates of a column are written.
+private struct DeclaredDates: Sendable, Hashable {
+  let format: CalendarDate.Format
+  private let missing: Set<String>
+  private let column: String
+
+  init(_ format: CalendarDate.Format, _ missing: MissingCodes, column: String) {
+    (self.format, self.column) = (format, column)
+    self.missing = Set(missing.undeclaredTexts + missing.texts(forNumbers: column))
+  }
+
+  static func == (a: DeclaredDates, b: DeclaredDates) -> Bool { a.format == b.format && a.missing == b.missing }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(format.pattern) }
+
+  func isMissing(_ label: String) -> Bool { missing.contains(label) }
+
+  func fault(_ label: String) -> DataError {
+    DataError(
+      .notADate(format: format.pattern), column: column, value: label,
+      remedy: .options("say how dates are written with `time-format`, or declare the text missing"))
+  }
+
+  /// The same cells in the ISO form.
+  func values(_ codes: [UInt32], _ labels: [String], hasTimes: Bool) throws(DataError) -> Table.Values {
+    var texts: [String?] = []
+    for label in labels {
+      guard !isMissing(label) else {
+        texts.append(nil)
+        continue
+      }
+      guard let time = format.time(label) else { throw fault(label) }
+      let day = Int(time.rounded(.down))
+      let seconds = Int(((time - Double(day)) * 86_400).rounded())
+      guard hasTimes || seconds == 0 else { throw fault(label) }
+      let clock = [seconds / 3_600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : String($0) }
+      // A date alone is its midnight.
+      texts.append(CalendarDate.text(ofDay: day) + (seconds > 0 ? " " + clock.joined(separator: ":") : ""))
+    }
+    return .text(
+      codes: codes.map { $0 == missingKey || texts[Int($0)] == nil ? missingKey : $0 }, labels: texts.map { $0 ?? "" })
   }
 }
 
@@ -161,23 +252,41 @@ private struct CollectedCells: Sendable {
   private var numbers: [[Double]]
   private var wholes: [[Int64]]
   private var rowCount = 0
+  /// Whether the numbers of a column are whole ones.
+  private let integers: [Bool]
 
-  init(count: Int) {
-    codes = Array(repeating: [], count: count)
-    numbers = Array(repeating: [], count: count)
-    wholes = Array(repeating: [], count: count)
+  init(integers: [Bool]) {
+    self.integers = integers
+    codes = Array(repeating: [], count: integers.count)
+    numbers = Array(repeating: [], count: integers.count)
+    wholes = Array(repeating: [], count: integers.count)
   }
 
   mutating func add(_ batch: Batch, _ requests: [ColumnRequest]) {
     rowCount += batch.rowCount
     for (index, request) in requests.enumerated() {
-      if request.kind == .number {
-        numbers[index] += batch.numbers(index).array
+      if request.kind == .number, integers[index] {
+        Self.add(batch.numbers(index), to: &wholes[index])
+      } else if request.kind == .number {
+        Self.add(batch.numbers(index), to: &numbers[index])
       } else if let buffer = batch.wholes(index) {
-        wholes[index] += buffer.array
+        Self.add(buffer, to: &wholes[index])
       } else {
-        codes[index] += batch.keys(index).array
+        Self.add(batch.keys(index), to: &codes[index])
       }
+    }
+  }
+
+  /// A part mostly is one batch.
+  private static func add<Value>(_ buffer: Buffer<Value>, to values: inout [Value]) {
+    if values.isEmpty { values = buffer.array } else { values += buffer.array }
+  }
+
+  /// Whole numbers that came as doubles; the least one is missing.
+  private static func add(_ buffer: Buffer<Double>, to values: inout [Int64]) {
+    values.reserveCapacity(values.count + buffer.count)
+    buffer.withSpan { numbers in
+      for row in numbers.indices { values.append(numbers[row].isNaN ? .min : Int64(numbers[row])) }
     }
   }
 
@@ -199,10 +308,20 @@ private struct CollectedCells: Sendable {
     case .number: return .numbers(numbers[index])
     case .integer:
       if rowCount > 0, wholes[index].count == rowCount { return Self.integers(wholes[index]) }
-      if rowCount > 0, numbers[index].count == rowCount { return Self.integers(numbers[index]) }
       let table = dictionary.labels.map { missing.contains($0) ? nil : Int($0) }
       return .integers(codes[index].map { $0 == missingKey ? nil : table[Int($0)] })
     case .text, .boolean, .date, .timestamp:
+      if let dates = column.dates {
+        var (codes, labels) = (codes[index], dictionary.labels)
+        if rowCount > 0, wholes[index].count == rowCount,
+          case .text(let own, let texts) = Table.Column(
+            "", text: wholes[index].map { $0 == .min ? nil : String($0) }
+          ).values
+        {
+          (codes, labels) = (own, texts)
+        }
+        return try dates.values(codes, labels, hasTimes: column.type != .date)
+      }
       if rowCount > 0, wholes[index].count == rowCount {
         return Table.Column("", text: wholes[index].map { $0 == .min ? nil : String($0) }).values
       }
@@ -218,10 +337,5 @@ private struct CollectedCells: Sendable {
 
   private static func integers(_ wholes: [Int64]) -> Table.Values {
     wholes.contains(.min) ? .integers(wholes.map { $0 == .min ? nil : Int($0) }) : .wholes(wholes.map { Int($0) })
-  }
-
-  private static func integers(_ numbers: [Double]) -> Table.Values {
-    numbers.contains(where: \.isNaN)
-      ? .integers(numbers.map { $0.isNaN ? nil : Int($0) }) : .wholes(numbers.map { Int($0) })
   }
 }

@@ -4,7 +4,8 @@ public import FidelityData
 /// segment 3.
 ///
 /// Text outside braces stands for itself. A variable takes as few characters as the rest allows, but at least one;
-/// `{segment:digits}` takes digits only.
+/// `{segment:digits}` takes digits only. Where values of variables are known, names are read by them: see
+/// ``WideNames``.
 public struct WidePattern: Sendable, Hashable {
   private enum Part: Sendable, Hashable {
     case literal([UInt8])
@@ -65,29 +66,43 @@ public struct WidePattern: Sendable, Hashable {
   }
 
   /// The values of the variables in a column's name, in the order of ``variables``; nil where the name is not of this
-  /// form.
-  public func match(_ name: String) -> [String]? {
-    var values: [ArraySlice<UInt8>] = []
-    guard match(Array(name.utf8)[...], parts[...], &values) else { return nil }
-    return values.map { String(decoding: $0, as: UTF8.self) }
+  /// form. Of several readings the one whose first variables are the shortest.
+  public func match(_ name: String) -> [String]? { readings(of: name, most: 1).first }
+
+  /// The readings of a column's name, those with shorter first variables first: `r_1_2` is `r` and `1_2`, and `r_1` and
+  /// `2`, in the form `{rater}_{item}`.
+  /// - Parameter most: more are not looked for.
+  package func readings(of name: String, most: Int) -> [[String]] {
+    var (found, values) = ([[String]](), [ArraySlice<UInt8>]())
+    read(Array(name.utf8)[...], parts[...], &values) { values in
+      found.append(values.map { String(decoding: $0, as: UTF8.self) })
+      return found.count < most
+    }
+    return found
   }
 
-  private func match(_ name: ArraySlice<UInt8>, _ parts: ArraySlice<Part>, _ values: inout [ArraySlice<UInt8>]) -> Bool
-  {
-    guard let part = parts.first else { return name.isEmpty }
+  /// - Parameter take: takes a reading, and says whether to go on.
+  /// - Returns: whether to go on.
+  @discardableResult
+  private func read(
+    _ name: ArraySlice<UInt8>, _ parts: ArraySlice<Part>, _ values: inout [ArraySlice<UInt8>],
+    _ take: ([ArraySlice<UInt8>]) -> Bool
+  ) -> Bool {
+    guard let part = parts.first else { return name.isEmpty ? take(values) : true }
     switch part {
     case .literal(let bytes):
-      return name.starts(with: bytes) && match(name.dropFirst(bytes.count), parts.dropFirst(), &values)
+      guard name.starts(with: bytes) else { return true }
+      return read(name.dropFirst(bytes.count), parts.dropFirst(), &values, take)
     case .variable(_, let digitsOnly):
       var end = name.startIndex
       while end < name.endIndex {
-        if digitsOnly, !(0x30...0x39).contains(name[end]) { return false }
+        if digitsOnly, !(0x30...0x39).contains(name[end]) { return true }
         end += 1
         values.append(name[..<end])
-        if match(name[end...], parts.dropFirst(), &values) { return true }
-        values.removeLast()
+        defer { values.removeLast() }
+        if !read(name[end...], parts.dropFirst(), &values, take) { return false }
       }
-      return false
+      return true
     }
   }
 }

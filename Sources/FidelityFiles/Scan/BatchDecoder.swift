@@ -54,6 +54,7 @@ struct BatchDecoder: Sendable {
   mutating func batch(_ arrow: ArrowBatch, of parts: FileParts, firstRow: Int) throws(DataError) -> Batch {
     let recordsOfRows = recordsOfRows(arrow, parts)
     let rows = try filter?.rows(of: arrow, parts, firstRow: firstRow, records: records, recordsOfRows)
+    if let rows { parts.file.forgetTotals(from: firstRow, rowCount: arrow.rowCount, taken: rows) }
     let place = Place(parts: parts, firstRow: firstRow, selection: rows)
     let taken = rows.map { arrow.selecting($0, Array(parts.layouts.prefix(requests.count))) } ?? arrow
     let missingTexts = parts.isSheet ? missingTextsOfSheet : missingTexts
@@ -88,7 +89,7 @@ struct BatchDecoder: Sendable {
   private mutating func recordsOfRows(_ arrow: ArrowBatch, _ parts: FileParts) -> [Int] {
     guard let records, let index = requests.firstIndex(of: records.record) else { return [] }
     let column = arrow.column(index, layout: parts.layouts[index])
-    return recordPlaces.places(column, arrow, missing: missingTexts[index], records)
+    return recordPlaces.places(column, arrow, missing: missingTexts[index], records, file: parts.file.path)
   }
 
   /// Gives rows what they have from the first row of their record.

@@ -15,6 +15,7 @@ extension PartScan {
   ///   - consume: takes a batch of a part; on any thread.
   ///   - end: makes something of a part's state and dictionaries; on any thread.
   ///   - bytes: the memory that this takes until its turn.
+  ///   - isEnough: asked after each part whether the scan may end there.
   ///   - take: takes what was made of the parts, in the order of the rows; on the calling thread.
   /// - Returns: the rows of the files, and what the condition on rows has met.
   /// - Throws: the error of the earliest part that has one.
@@ -22,7 +23,7 @@ extension PartScan {
     fresh: State, consume: @escaping @Sendable (inout State, Batch) throws(DataError) -> Void,
     end: @escaping @Sendable (State, [KeyDictionary]) throws(DataError) -> Result,
     bytes: @escaping @Sendable (Result) -> Int = { _ in 0 },
-    take: (Result) throws(DataError) -> Void
+    isEnough: () -> Bool = { false }, take: (Result) throws(DataError) -> Void
   ) throws(DataError) -> (rowCount: Int, findings: RowFilter.Findings?) {
     let reader = PartReader<Made<Result>>(files, threadCount: threadCount) {
       [requests, missing, filter] place, worker throws(DataError) in
@@ -46,6 +47,7 @@ extension PartScan {
         rowCount += part.rowCount
         if let found = part.findings { findings = findings.map { $0.merged(found) } ?? found }
         try take(part.result)
+        if isEnough() { break }
       }
     } catch {
       // A file that was cut off meanwhile looks damaged: that it changed is what to say.

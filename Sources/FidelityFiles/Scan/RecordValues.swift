@@ -9,20 +9,40 @@ package import FidelityData
 /// They are found by the record's name, wherever its rows stand: parts of a scan need not know each other.
 package struct RecordValues: Sendable {
   /// The column that names the record, among the requests of the scan.
-  package let record: ColumnRequest
+  package private(set) var record: ColumnRequest
   /// The columns whose values are carried to all rows of a record, in the order they were asked for.
   package private(set) var carried: [ColumnRequest] = []
-  /// The columns that are not carried because of a few records, with the first record that has a value in a row that
-  /// is not its own, or another value in such a row.
-  package private(set) var exceptions: [(column: String, record: String)] = []
-  private var places: [String: Int] = [:]
+  /// What was met in columns that some records have in several of their rows.
+  package private(set) var exceptions: [Exception] = []
+  /// The files are of different projects, where a record of one has another value of a column in the next.
+  package private(set) var otherProject: (column: String, record: String)?
+
+  /// A column that a few records have in another row than their own, or with two values in rows of their own.
+  package struct Exception: Sendable {
+    package let column: String
+    /// Whether the other records' rows have it all the same.
+    package let isCarried: Bool
+    /// How many records are so, and the first of them.
+    package let count: Int
+    package let records: [String]
+  }
+
+  /// A record of a file: those of other projects are others.
+  private struct Name: Hashable {
+    let file: String
+    let record: String
+  }
+
+  private var isSeparate = false
+  private var places: [Name: Int] = [:]
   /// Values by the record's place, for each column.
   private var numbers: [ColumnRequest: [Double]] = [:]
   private var texts: [ColumnRequest: [String?]] = [:]
 
-  /// Reads the tables once.
+  /// Reads the tables once; where several files turn out to be of different projects, once more.
   ///
-  /// A column is carried where only the own rows of records have a value of it, and some record has other rows.
+  /// A column is carried where only the own rows of records have a value of it, but for fewer than half of those that
+  /// have other rows, and some record has other rows. Records that are exceptions keep what each row has.
   /// - Parameters:
   ///   - columns: those that may be carried.
   ///   - event: the column that names the event of a row.
@@ -37,22 +57,59 @@ package struct RecordValues: Sendable {
   ) throws(DataError) {
     self.record = record
     let requests = [record] + columns.filter { $0 != record }
-    var kinds = RowKinds(event: event, repeats: repeats, after: requests.count)
-    var scan = try TableScan(files, requests + kinds.requests, missing: missing, filter: nil, answers: answers)
+    let source = Source(files: files, requests: requests, event: event, repeats: repeats, missing, answers)
+    try read(source)
+    guard let other = otherProject else { return }
+    self = RecordValues(separate: record)
+    try read(source)
+    otherProject = other
+  }
+
+  private init(separate record: ColumnRequest) { (self.record, isSeparate) = (record, true) }
+
+  /// What a pass reads.
+  private struct Source {
+    let files: [TableFile]
+    let requests: [ColumnRequest]
+    let event: String?
+    let repeats: [String]
+    let missing: MissingCodes
+    let answers: [String: [String: Double]]
+
+    init(
+      files: [TableFile], requests: [ColumnRequest], event: String?, repeats: [String], _ missing: MissingCodes,
+      _ answers: [String: [String: Double]]
+    ) {
+      (self.files, self.requests, self.event, self.repeats) = (files, requests, event, repeats)
+      (self.missing, self.answers) = (missing, answers)
+    }
+  }
+
+  private mutating func read(_ source: Source) throws(DataError) {
+    let requests = source.requests
+    var kinds = RowKinds(
+      event: source.event, repeats: source.repeats, after: requests.count, isSeparate: isSeparate)
+    var scan = try TableScan(
+      source.files, requests + kinds.requests, missing: source.missing, filter: nil, answers: source.answers)
     var refusals = Array(repeating: Refusals(), count: requests.count)
     var isRepeated: [Bool] = []
+    /// The file of each record's first row.
+    var homes: [String] = []
     for request in requests.dropFirst() {
       if request.kind == .number { numbers[request] = [] } else { texts[request] = [] }
     }
     while let batch = try scan.next() {
       let records = batch.keys(0)
       let dictionaries = scan.dictionaries
+      let file = batch.source
       for row in 0..<batch.rowCount where records[row] != missingKey {
         let name = dictionaries[0].label(records[row])
         let isOwn = kinds.isOwn(row, batch)
-        guard let place = places[name] else {
-          places[name] = places.count
+        let key = Name(file: isSeparate ? file : "", record: name)
+        guard let place = places[key] else {
+          places[key] = places.count
           isRepeated.append(false)
+          homes.append(file)
           for (index, request) in requests.enumerated().dropFirst() {
             if request.kind == .number {
               numbers[request]?.append(batch.numbers(index)[row])
@@ -64,7 +121,7 @@ package struct RecordValues: Sendable {
           continue
         }
         isRepeated[place] = true
-        for index in requests.indices.dropFirst() where !refusals[index].isFull {
+        for index in requests.indices.dropFirst() {
           let fits: Bool
           if requests[index].kind == .number {
             let value = batch.numbers(index)[row]
@@ -73,22 +130,34 @@ package struct RecordValues: Sendable {
             let code = batch.keys(index)[row]
             fits = code == missingKey || isOwn && take(dictionaries[index].label(code), requests[index], place)
           }
-          if !fits { refusals[index].add(place, name, isConflict: isOwn) }
+          if fits { continue }
+          if isOwn, homes[place] != file, otherProject == nil { otherProject = (requests[index].name, name) }
+          refusals[index].add(place, name, isConflict: isOwn)
         }
       }
     }
-    let repeatedCount = isRepeated.count(where: \.self)
     for (index, request) in requests.enumerated().dropFirst() {
-      let hasValue =
-        numbers[request]?.contains { !$0.isNaN } ?? texts[request]?.contains { $0 != nil } ?? false
-      if refusals[index].first == nil, repeatedCount > 0, hasValue {
-        carried.append(request)
-      } else {
-        (numbers[request], texts[request]) = (nil, nil)
-        if hasValue, let record = refusals[index].exception(of: repeatedCount) {
-          exceptions.append((request.name, record))
-        }
-      }
+      settle(request, refusals[index], repeatedCount: isRepeated.count(where: \.self))
+    }
+  }
+
+  /// Says whether a column is carried, and for which records.
+  private mutating func settle(_ request: ColumnRequest, _ refusals: Refusals, repeatedCount: Int) {
+    let hasValue = numbers[request]?.contains { !$0.isNaN } ?? texts[request]?.contains { $0 != nil } ?? false
+    let isCarried = hasValue && repeatedCount > 0 && (refusals.isEmpty || 2 * refusals.count < repeatedCount)
+    if hasValue, isCarried ? !refusals.isEmpty : refusals.hasConflict {
+      exceptions.append(
+        Exception(
+          column: request.name, isCarried: isCarried, count: refusals.count, records: refusals.firstNames))
+    }
+    guard isCarried else {
+      (numbers[request], texts[request]) = (nil, nil)
+      return
+    }
+    carried.append(request)
+    for place in refusals.places {
+      numbers[request]?[place] = .nan
+      texts[request]?[place] = nil
     }
   }
 
@@ -107,27 +176,21 @@ package struct RecordValues: Sendable {
     return found == text
   }
 
-  /// Records that have another value of a column in a row that is not their own.
+  /// Records that have another value of a column in a row that is not their own, or two in rows of their own.
   private struct Refusals {
-    /// More are not told apart.
-    private static let most = 16
-    private(set) var first: String?
-    /// The first record with different values in two rows of its own.
-    private var conflict: String?
-    private var places: Set<Int> = []
+    /// So many are named.
+    private static let mostNamed = 3
+    private(set) var firstNames: [String] = []
+    /// Whether a record has different values in two rows of its own.
+    private(set) var hasConflict = false
+    private(set) var places: Set<Int> = []
 
-    var isFull: Bool { places.count > Self.most }
+    var isEmpty: Bool { places.isEmpty }
+    var count: Int { places.count }
 
     mutating func add(_ place: Int, _ name: String, isConflict: Bool) {
-      if first == nil { first = name }
-      if isConflict, conflict == nil { conflict = name }
-      places.insert(place)
-    }
-
-    /// A record because of which the column is not carried, where that is no trait of the column: fewer than half of
-    /// the records with other rows are so, or one has two rows of its own.
-    func exception(of repeatedCount: Int) -> String? {
-      conflict ?? (!isFull && 2 * places.count < repeatedCount ? first : nil)
+      if isConflict { hasConflict = true }
+      if places.insert(place).inserted, firstNames.count < Self.mostNamed { firstNames.append(name) }
     }
   }
 
@@ -136,10 +199,15 @@ package struct RecordValues: Sendable {
     let requests: [ColumnRequest]
     private let event: Int?
     private let repeats: Range<Int>
-    private var firstEvent: UInt32?
+    /// The event of the first row, of all tables or of each.
+    private var firstEvents: [String: UInt32] = [:]
+    private let isSeparate: Bool
 
-    /// - Parameter after: how many columns of the scan go before.
-    init(event: String?, repeats: [String], after count: Int) {
+    /// - Parameters:
+    ///   - after: how many columns of the scan go before.
+    ///   - isSeparate: whether each table has a first event of its own.
+    init(event: String?, repeats: [String], after count: Int, isSeparate: Bool) {
+      self.isSeparate = isSeparate
       requests = (repeats + [event].compactMap(\.self)).map { ColumnRequest($0, .key) }
       self.repeats = count..<count + repeats.count
       self.event = event == nil ? nil : count + repeats.count
@@ -149,15 +217,21 @@ package struct RecordValues: Sendable {
       if requests.isEmpty { return false }
       if let event {
         let code = batch.keys(event)[row]
-        if firstEvent == nil { firstEvent = code }
-        if code != firstEvent { return false }
+        let file = isSeparate ? batch.source : ""
+        if let first = firstEvents[file] {
+          if code != first { return false }
+        } else {
+          firstEvents[file] = code
+        }
       }
       return repeats.allSatisfy { batch.keys($0)[row] == missingKey }
     }
   }
 
-  /// The place of a record; nil for one that the tables did not have.
-  func place(_ record: String) -> Int? { places[record] }
+  /// The place of a record of a file; nil for one that the tables did not have.
+  func place(_ record: String, in file: String) -> Int? {
+    places[Name(file: isSeparate ? file : "", record: record)]
+  }
 
   /// Numbers with those of the records where rows have none.
   /// - Parameter record: the place of a row's record; -1 without one.
@@ -185,7 +259,7 @@ package struct RecordValues: Sendable {
   }
 }
 
-/// The places of the records of rows.
+/// The places of the records of rows, all of one file.
 struct RecordPlaces: Sendable {
   private var dictionary = KeyDictionary()
   private var translation = KeyTranslation()
@@ -193,11 +267,11 @@ struct RecordPlaces: Sendable {
 
   /// The place of each row's record; -1 without one.
   mutating func places(
-    _ column: ArrowColumn, _ batch: ArrowBatch, missing: Set<String>, _ values: RecordValues
+    _ column: ArrowColumn, _ batch: ArrowBatch, missing: Set<String>, _ values: RecordValues, file: String
   ) -> [Int] {
     let codes = translation.codes(of: column, &dictionary, missing: missing, batch, mayHaveUnmet: true)
     while places.count < dictionary.count {
-      places.append(values.place(dictionary.label(UInt32(places.count))) ?? -1)
+      places.append(values.place(dictionary.label(UInt32(places.count)), in: file) ?? -1)
     }
     return codes.array.map { $0 == missingKey ? -1 : places[Int($0)] }
   }

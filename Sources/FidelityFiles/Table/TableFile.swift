@@ -108,6 +108,35 @@ public final class TableFile {
     unsafe String(cString: fa_notices(source)).split(separator: "\n").map(String.init)
   }
 
+  /// Where the header may be instead, or go on, with names of options in backticks; nil where it is sure.
+  package var headerAdvice: String? {
+    let advice = unsafe String(cString: fa_header_advice(source))
+    return advice.isEmpty ? nil : advice
+  }
+
+  /// Which other sheets have data where none was named, with the option that chooses one in backticks; nil for none.
+  package var sheetAdvice: String? {
+    let end = "choose one with sheet"
+    let notice = notices.first { $0.hasPrefix("reads the sheet ") && $0.hasSuffix(end) }
+    return notice.map { $0.dropLast(end.count) + "choose one with `sheet`" }
+  }
+
+  /// Takes back what there is to say of rows that look like totals where a condition leaves them out. Any thread.
+  /// - Parameters:
+  ///   - firstRow: the number of the first row that was looked at.
+  ///   - rowCount: how many were looked at.
+  ///   - taken: the places among them of those that the condition takes, ascending.
+  func forgetTotals(from firstRow: Int, rowCount: Int, taken: [Int32]) {
+    // There are at most four: more are kinds of rows.
+    var rows: [Int64] = [0, 0, 0, 0]
+    let count = unsafe Int(fa_total_rows(source, &rows, Int32(rows.count)))
+    for row in rows.prefix(count) {
+      let place = Int(row) - firstRow
+      guard (0..<rowCount).contains(place), !taken.contains(Int32(place)) else { continue }
+      unsafe fa_forget_total_row(source, row)
+    }
+  }
+
   /// The wording that the file has for a column, such as a question; nil for none.
   public func label(_ index: Int) -> String? {
     let label = unsafe String(cString: fa_column_label(source, Int32(index)))

@@ -24,11 +24,15 @@ package struct TableConversion: Sendable {
   package var selected: [String]?
   package var condition: RowCondition?
   package var shape: Shape
+  /// The columns of dates that are written in another form than the ISO one.
+  package var dates: [String: CalendarDate.Format]
 
   package init(
     files: [String], options: TableOptions = TableOptions(), missing: MissingCodes = MissingCodes(),
-    selected: [String]? = nil, where condition: RowCondition? = nil, shape: Shape = .unchanged
+    selected: [String]? = nil, where condition: RowCondition? = nil, shape: Shape = .unchanged,
+    dates: [String: CalendarDate.Format] = [:]
   ) {
+    self.dates = dates
     self.files = files
     self.options = options
     self.missing = missing
@@ -53,6 +57,7 @@ package struct TableConversion: Sendable {
     for file in files { tables.append(try TableFile(file, options: options)) }
     try options.check(tables)
     for column in missing.columns { _ = try tables[0].index(of: column) }
+    for column in dates.keys.sorted() { _ = try tables[0].index(of: column) }
     do {
       return try run(tables, to: place, format, style: style)
     } catch {
@@ -73,20 +78,24 @@ package struct TableConversion: Sendable {
     let filter = try ResolvedCondition(description, tables[0]).filter
     // A pipe cannot be read a second time.
     let pipe = tables.first { $0.isText && $0.byteCount == nil }
-    let wantsTypes = format.isTyped || missing != MissingCodes()
+    let wantsTypes = format.isTyped || missing != MissingCodes() || options.saysNumbers || !dates.isEmpty
     var scan = try TypedScan(
       tables, columns: selected, missing: missing, filter: filter, findsTypes: wantsTypes && pipe == nil,
-      usesDecimalComma: options.usesDecimalComma)
+      writing: options, dates: dates)
     var warnings: [String] = []
     if wantsTypes, let pipe { warnings.append("\(pipe.path) can be read only once: its columns are texts") }
-    if options.thousands != nil, format.isTyped {
-      warnings.append("cells with a mark between thousands stay as written, which makes their column one of texts")
-    }
     let work = Work(file: tables[0].path, place: place, format: format, style: style)
     let (read, written) = try work.run(shape, &scan)
     warnings += read.findings?.warnings ?? []
+    // Some of them are known now.
+    warnings += tables.notices
     return Report(rowsRead: read.rowCount, rowsWritten: written, warnings: warnings)
   }
+}
+
+extension TableOptions {
+  /// Whether they say that numbers are written otherwise than in the text that is written.
+  fileprivate var saysNumbers: Bool { usesDecimalComma || thousands != nil }
 }
 
 extension TableFormat {

@@ -16,6 +16,8 @@ struct ColumnSummary: Sendable {
   private(set) var codes = UndeclaredCodes()
   /// The texts that count as missing in numbers and ratings, beside the empty one.
   private(set) var lookAlikeMissing: String?
+  /// A number of a text file that can be read in two ways; nil for none.
+  private(set) var ambiguity: AmbiguousNumber?
   /// Whether columns of the type are not read.
   let isUnread: Bool
   private let isKey: Bool
@@ -100,7 +102,15 @@ struct ColumnSummary: Sendable {
     }
     if present.count <= Self.mostFewValues { fewTexts = Set(present.map { labels[$0] }) }
     let named = used.map { labels[$0] }.filter { missing.contains($0) && MissingCodes.standardTexts.contains($0) }
+    if isText {
+      ambiguity = AmbiguousNumber(present.map { labels[$0] }, isText: typeName == "text", usesDecimalComma)
+    }
     if typeName == "text", let text = named.filter({ !$0.isEmpty }).min() { lookAlikeMissing = "\"\(text)\"" }
+  }
+
+  /// Takes the texts of a column whose numbers were read.
+  mutating func take(numbers labels: [String], missing: Set<String>) {
+    ambiguity = AmbiguousNumber(labels.filter { !missing.contains($0) }, isText: false, false)
   }
 
   /// Whether texts are dates of one form, the first one's.
@@ -151,6 +161,16 @@ struct ColumnSummary: Sendable {
   /// Whether the column has numbers that are not whole.
   var isFraction: Bool {
     isNumeric && (isKey ? typeName == "number" : distinct.contains { $0 != $0.rounded() })
+  }
+
+  /// Whether the numbers have three decimals at most, and none is as great as its thousands: their points may separate
+  /// thousands.
+  var mayHaveThousands: Bool {
+    !isKey && isFraction && distinct.count <= TableDescription.distinctLimit
+      && distinct.allSatisfy { number in
+        let size = abs(number)
+        return (size == 0 || size >= 1) && size < 1000 && (size * 1000).rounded() / 1000 == size
+      }
   }
 
   /// Words in names, and the roles that they suggest; the first that is met counts.

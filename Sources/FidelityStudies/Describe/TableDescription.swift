@@ -39,7 +39,10 @@ public struct TableDescription: Sendable {
       let isNumeric = file.byteCount != nil && file.columnType(index).isNumber
       requests.append(ColumnRequest(names[index], isNumeric ? .number : .key))
     }
-    let scanned = try Self.scanned(file, requests, missing, options)
+    var scanned = try Self.scanned(file, requests, missing, options)
+    if file.isText, file.sheetName == nil, file.byteCount != nil, !options.usesDecimalComma, options.thousands == nil {
+      try scanned.lookForThousands(file, missing)
+    }
     rowCount = scanned.rowCount
     columnCount = names.count
     // In the order of the file, with those that are not read.
@@ -75,6 +78,18 @@ public struct TableDescription: Sendable {
     var summed: [Int]
     /// The first formula of a workbook that has failed or has no value.
     var fault: String?
+
+    /// Looks at the texts of numbers whose points may separate thousands: `1.250`.
+    mutating func lookForThousands(_ file: TableFile, _ missing: MissingCodes) throws(DataError) {
+      let places = summaries.indices.filter { summaries[$0].mayHaveThousands }
+      guard !places.isEmpty else { return }
+      var scan = try TableScan([file], places.map { ColumnRequest(summaries[$0].name, .key) }, missing: missing)
+      while try scan.next() != nil {}
+      for (index, place) in places.enumerated() {
+        let texts = Set(missing.undeclaredTexts + missing.texts(forNumbers: summaries[place].name))
+        summaries[place].take(numbers: scan.dictionaries[index].labels, missing: texts)
+      }
+    }
 
     /// The columns that add up to the same in every row.
     ///
@@ -156,6 +171,9 @@ public struct TableDescription: Sendable {
         notes.append(
           "column \"\(DataError.printable(summary.name, limit: 40))\": \(text) counts as missing in numbers and "
             + "ratings; where it is a code, name it among the categories")
+      }
+      if let ambiguity = summary.ambiguity {
+        notes.append("column \"\(DataError.printable(summary.name, limit: 40))\": \(ambiguity.remark)")
       }
       if let warning = summary.codes.warning("column \"\(DataError.printable(summary.name, limit: 40))\"") {
         notes.append(warning)

@@ -17,7 +17,11 @@ package struct Names: NameList, Sendable, Hashable {
 
   package init(_ names: [String]) { self.names = names }
 
-  package init?(argument: String) { names = Self.split(argument) }
+  /// Nil for a text without a name: who gives the option means something by it.
+  package init?(argument: String) {
+    names = Self.split(argument)
+    if names.isEmpty { return nil }
+  }
 
   package var defaultValueDescription: String { names.map(Self.quoted).joined(separator: ",") }
 
@@ -66,7 +70,10 @@ package struct StructuredNames: NameList, StructuredOption, Sendable, Hashable {
 
   package init(_ names: [String]) { self.names = names }
 
-  package init?(argument: String) { names = Names.split(argument) }
+  package init?(argument: String) {
+    names = Names.split(argument)
+    if names.isEmpty { return nil }
+  }
 }
 
 /// An option whose value may be a mapping in a study file, `{bootstrap: 1000}` for `bootstrap:1000`; other options may

@@ -3,7 +3,7 @@ import FidelityFiles
 import FidelityInstruments
 
 /// The columns of a wide table that hold ratings: of the pattern's form, no keys, and of an item that the instrument
-/// has.
+/// has. Names that can be read in several ways are read by the values that are declared (``WideNames``).
 ///
 /// A column is that of an item if the part of its name that stands for the item is the item's id; else one of the names
 /// that the definition gives it; else one of these, or the id with the label after it, or a label that no other item
@@ -16,18 +16,20 @@ struct ItemColumns {
   /// What was taken for what, and what lacks.
   private(set) var notes: [String] = []
 
-  /// - Throws: where no column is found, two columns are those of one item, or a spreadsheet has changed an id.
+  /// - Parameter declared: values of the pattern's variables, where they are said.
+  /// - Throws: where no column is found, a name has two readings, two columns are those of one item, or a spreadsheet
+  ///   has changed an id.
   init(
-    _ pattern: WidePattern, _ file: TableFile, _ instrument: Instrument?, keys: Set<String>
+    _ pattern: WidePattern, _ file: TableFile, _ instrument: Instrument?, keys: Set<String>,
+    declared: [String: [String]] = [:]
   ) throws(DataError) {
     if pattern.text == "{item}", instrument == nil {
       throw DataError(
         .usage(reason: "a wide table without a pattern needs an instrument, which says which columns are items"))
     }
-    let matched = file.columnNames.compactMap { name -> StudyTable.WideColumn? in
-      guard !keys.contains(name), let values = pattern.match(name) else { return nil }
-      return StudyTable.WideColumn(name: name, values: values)
-    }
+    let names = WideNames(pattern, isKnown: Self.known(declared, instrument))
+    let matched = try names.members(among: file.columnNames.filter { !keys.contains($0) }, file: file.path)
+      .map { StudyTable.WideColumn(name: $0.column, values: $0.values) }
     if let instrument, let place = pattern.variables.firstIndex(of: "item") {
       try take(matched, itemAt: place, instrument, file)
       if columns.isEmpty { throw Self.lacksAll(instrument, pattern, file) }
@@ -40,6 +42,22 @@ struct ItemColumns {
         .unusable(reason: "no column has a name of the form \(pattern.text)"), file: file.path,
         remedy: .listColumns)
     }
+  }
+
+  /// Which values of variables are known: those that are declared, else the items of an instrument.
+  private static func known(_ declared: [String: [String]], _ instrument: Instrument?) -> [String: (String) -> Bool] {
+    var known = declared.mapValues { values in
+      let values = Set(values)
+      return { value in values.contains(value) } as (String) -> Bool
+    }
+    if let instrument {
+      let names = ItemNames(instrument)
+      let wanted = declared["item"].map { Set($0.compactMap(instrument.itemIndex)) } ?? Set(instrument.items.indices)
+      known["item"] = { value in
+        ItemNames.Way.allCases.contains { names.item(value, $0).map(wanted.contains) ?? false }
+      }
+    }
+    return known
   }
 
   /// An item and the values of the other variables of a pattern.

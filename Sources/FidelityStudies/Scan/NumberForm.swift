@@ -12,6 +12,11 @@ enum NumberForm {
     let body = text.first.map { $0 == "-" || $0 == "+" } ?? false ? text.dropFirst() : text[...]
     let isOfDigits = !body.isEmpty && body.allSatisfy { ($0.isASCII && $0.isNumber) || $0 == "," || $0 == "." }
     let parts = body.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "." }
+    // As SPSS writes numbers below 1.
+    if !usesDecimalComma, isOfDigits, parts.count == 2, parts[0].isEmpty, !parts[1].isEmpty, body.first == "," {
+      self = .decimalComma
+      return
+    }
     guard isOfDigits, parts.count > 1, parts.allSatisfy({ !$0.isEmpty }) else {
       self = text.contains { $0.isLetter } ? .word : .other
       return

@@ -1,4 +1,5 @@
 import FidelityData
+import FidelityFiles
 
 /// A table as REDCap exports it: rows of a record for its events and for the instances of repeating instruments.
 ///
@@ -47,13 +48,33 @@ struct RedcapTable {
     return notes
   }
 
-  /// - Parameter exceptions: columns that are not carried because of a few records, with one of these.
-  func notes(exceptions: [(column: String, record: String)]) -> [String] {
+  /// - Parameter exceptions: what some records have in several rows.
+  func notes(exceptions: [RecordValues.Exception]) -> [String] {
     var seen: Set<String> = []
-    return exceptions.filter { seen.insert($0.column).inserted }.map { column, name in
-      "REDCap export: \(DataError.printable(column, limit: 40)) counts for its own row alone, since \(record) "
-        + "\"\(DataError.printable(name, limit: 40))\" has a value of it in several rows, or in another than its first"
+    return exceptions.filter { seen.insert($0.column).inserted }.map { exception in
+      let column = DataError.printable(exception.column, limit: 40)
+      let names = exception.records.map { "\"\(DataError.printable($0, limit: 40))\"" }.joined(separator: ", ")
+      let more = exception.count > exception.records.count ? ", ..." : ""
+      let isOne = exception.count == 1
+      let whose = isOne ? "\(record) \(names)" : "\(exception.count) records (\(record) \(names)\(more))"
+      let have =
+        "\(isOne ? "has" : "have") a value of it in several rows, or in another than "
+        + "\(isOne ? "its" : "their") first"
+      let own = "REDCap export: \(column) counts for its own row alone"
+      return exception.isCarried
+        ? "\(own) in \(whose), which \(have); for other records it counts for all rows"
+        : "\(own), since \(whose) \(have)"
     }
+  }
+
+  /// - Parameter otherProject: a column and a record that have another value in another file.
+  func notes(otherProject: (column: String, record: String)?) -> [String] {
+    guard let (column, name) = otherProject else { return [] }
+    return [
+      "REDCap export: the files are of several projects, since \(record) "
+        + "\"\(DataError.printable(name, limit: 40))\" has another \(DataError.printable(column, limit: 40)) in "
+        + "another file: what a record has counts for its own file alone"
+    ]
   }
 
   var pipeNote: String {

@@ -103,7 +103,8 @@ public struct StudyRunner {
         try scanAndFinish(progress, receiver, wantedTable)
       }
     } catch {
-      throw withLayout(withForm(RepeatedRows.located(error, in: files, study.data).withLines(of: files)))
+      let located = RepeatedRows.located(error, in: files, study.data).withLines(of: files)
+      throw withLayout(withForm(located)).withHeaderAdvice(of: files)
     }
   }
 
@@ -333,6 +334,22 @@ extension DataError {
 }
 
 extension DataError {
+  /// Adds where the header of a file may be, to errors of its names and to words among its numbers.
+  func withHeaderAdvice(of files: [TableFile]) -> DataError {
+    let isOfHeader =
+      switch problem {
+      case .unknownColumn, .duplicateColumn, .notANumber, .notADate: true
+      default: false
+      }
+    guard isOfHeader, let file = files.first(where: { $0.path == self.file }) else { return self }
+    var advice = file.headerAdvice
+    if advice == nil, case .unknownColumn = problem { advice = file.sheetAdvice }
+    guard let advice else { return self }
+    var result = self
+    result.remedy = remedy.map { .either(.options(advice), $0) } ?? .options(advice)
+    return result
+  }
+
   fileprivate func cell(in file: TableFile) -> String? {
     row.flatMap { file.cell(row: $0, column: column) }
   }

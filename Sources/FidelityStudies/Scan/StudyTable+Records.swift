@@ -27,7 +27,7 @@ extension StudyTable {
       repeats: shared(redcap.repeats), missing: description.missing, answers: try answers())
     secondLook.notes =
       redcap.notes(carried: values.carried.map(\.name), leavesOutRows: !ratings.isEmpty)
-      + redcap.notes(exceptions: values.exceptions)
+      + redcap.notes(exceptions: values.exceptions) + redcap.notes(otherProject: values.otherProject)
     return values
   }
 

@@ -96,7 +96,8 @@ package struct StudyTable {
     var columns: [WideColumn] = []
     switch description.layout {
     case .wide(let pattern):
-      let found = try ItemColumns(pattern, files[0], instrument, keys: keys)
+      let found = try ItemColumns(
+        pattern, files[0], instrument, keys: keys, declared: description.layoutValues)
       (lackingItems, columnNotes) = (found.lacking, found.notes)
       columns = try Self.taken(found.columns, pattern, description.layoutValues, files[0])
     case .columns(let list):

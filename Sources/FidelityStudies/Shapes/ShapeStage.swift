@@ -33,6 +33,10 @@ struct ShapeStage: Sendable {
   private var unitCount = 0.0
   /// The category of each label of a cross table's rows, by its code in the part at hand.
   private var rowCategories: [UInt32] = []
+  /// The columns by whose keys analyses may tell several cross tables apart.
+  private let keyPlaces: [Int]
+  /// Of a cross table, the row of each category, beside those keys.
+  private var rowsOfCategories: [[UInt32]: Int] = [:]
   private var output = ShapedRows()
 
   /// - Parameters:
@@ -62,6 +66,8 @@ struct ShapeStage: Sendable {
       rowsPlace = nil
     }
     self.requests = physical
+    let rowsPlace = rowsPlace
+    keyPlaces = physical.indices.filter { physical[$0].kind == .key && $0 != rowsPlace }
     categories = shape.categories
     numbers = shape.countColumns.map { Double($0.label) ?? .nan }
     units = RowNumbers(countsUnits: shape.hasFrequencies)
@@ -116,6 +122,7 @@ extension ShapeStage {
       case .counts: try appendRatings(row, counts, batch)
       case .crossTable:
         let category = try rowCategory(row, counts, batch, scanned)
+        if let category { try refuseRepeated(category, row, batch, scanned) }
         for column in counts.indices {
           let count = try count(counts[column][row], column, row, batch, most: Self.mostCounted)
           guard count > 0 else { continue }
@@ -218,6 +225,26 @@ extension ShapeStage {
       hint: "correct the cell" + (value.isNaN || isWhole ? "" : "; a column of ratings holds no counts"))
   }
 
+  /// - Throws: `unusable` for a second row of a category: two cross tables below each other, or a mistake.
+  private mutating func refuseRepeated(
+    _ category: UInt32, _ row: Int, _ batch: Batch, _ scanned: [KeyDictionary]
+  ) throws(DataError) {
+    let place = [category] + keyPlaces.map { batch.keys($0)[row] }
+    guard let first = rowsOfCategories.updateValue(batch.rowNumber(row), forKey: place) else { return }
+    throw repeated(category, row: batch.rowNumber(row), first: first, file: batch.source)
+  }
+
+  private func repeated(_ category: UInt32, row: Int, first: Int, file: String?) -> DataError {
+    var column: String?
+    if case .crossTable(let rows) = shape.kind { column = rows }
+    return DataError(
+      .unusable(reason: "the category has two rows: row \(min(row, first)) has it too"), file: file,
+      row: max(row, first), column: column, value: categories.label(category),
+      remedy: .options(
+        "a cross table has one row a category: correct the cell, take one of several tables with `where`, or analyse "
+          + "each by the column that tells them apart with `by`"))
+  }
+
   /// The category of a cross table's row; nil where the row has no name and counts nobody.
   private mutating func rowCategory(
     _ row: Int, _ counts: [Buffer<Double>], _ batch: Batch, _ scanned: [KeyDictionary]
@@ -318,6 +345,11 @@ extension ShapeStage {
     if !countsWeights { try refuseTooMany(nil) }
     raterCount = max(raterCount, other.raterCount)
     let unitCodes = units.merge(other.units)
+    for (place, row) in other.rowsOfCategories.sorted(by: { $0.value < $1.value }) {
+      let keys = zip(keyPlaces, place.dropFirst()).map { $1 == missingKey ? missingKey : codes[$0][Int($1)] }
+      guard let first = rowsOfCategories.updateValue(row, forKey: place.prefix(1) + keys) else { continue }
+      throw repeated(place[0], row: row, first: first, file: nil)
+    }
     return sources.map { source in
       switch source {
       case .column(let place): codes[place]

@@ -72,6 +72,15 @@ import Testing
     }
   }
 
+  @Test func `a cell sep= is a cell`() throws {
+    try withTemporaryFolder { folder in
+      let sheet = Sheet("s", [["sep=;", "v"], ["a", "1"]])
+      let path = try folder.write(Workbook([sheet]).bytes, to: "a.xlsx")
+      #expect(try TableFile(path).columnNames == ["sep=;", "v"])
+      #expect(try readTable([path], numbers: ["v"])["v"] == .numbers([1]))
+    }
+  }
+
   // MARK: - Which cells
 
   static let placed = Sheet(

@@ -49,6 +49,38 @@ import Testing
     #expect(try Self.convert(text, [(first, .unchanged), (second, .unchanged), ("c.csv", .unchanged)]) == text)
   }
 
+  @Test(arguments: [
+    (
+      "a;b;c;d\n1.250,5;12 %;1.250;15.9.2024\n2,25;5,5 %;12;3.10.2024\n", true, "point",
+      "a,b,c,d\n1250.5,0.12,1250,2024-09-15\n2.25,0.055,12,2024-10-03\n"
+    ),
+    (
+      "a;b;c;d\n1,250.5;12%;007;15.9.2024 10:30\n2.25;5.5;+7;3.10.2024\n", false, "comma",
+      "a,b,c,d\n1250.5,12%,007,2024-09-15 10:30:00\n2.25,5.5,+7,2024-10-03\n"
+    ),
+  ])
+  func `numbers and dates as the options say`(text: String, comma: Bool, mark: String, expected: String) throws {
+    try withTemporaryFolder { folder in
+      var options = TableOptions(delimiter: ";", usesDecimalComma: comma)
+      options.thousands = ThousandsMark(rawValue: mark)
+      let format = try #require(CalendarDate.Format("D.M.YYYY"))
+      let path = try folder.write(text, to: "in.csv")
+      for name in ["o.csv", "o.parquet"] {
+        let conversion = TableConversion(files: [path], options: options, dates: ["d": format])
+        _ = try conversion.run(to: .file(folder.file(name)), name == "o.csv" ? .csv : .parquet)
+      }
+      let back = TableConversion(files: [folder.file("o.parquet")])
+      _ = try back.run(to: .file(folder.file("p.csv")), .csv)
+      for name in ["o.csv", "p.csv"] {
+        let text = try String(decoding: folder.bytes(of: name), as: UTF8.self)
+        #expect(text == expected)
+      }
+      let wrong = TableConversion(files: [path], options: options, dates: ["a": format])
+      let error = #expect(throws: DataError.self) { try wrong.run(to: .file(folder.file("q.csv")), .csv) }
+      #expect(error?.column == "a")
+    }
+  }
+
   @Test(arguments: ["wide.csv", "wide.parquet"])
   func `long to wide and back`(name: String) throws {
     let wide = TableConversion.Shape.wide(names: ["item"], values: "score", pattern: nil)

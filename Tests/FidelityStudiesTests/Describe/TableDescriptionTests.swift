@@ -57,6 +57,27 @@ struct TableDescriptionTests {
       ])
   }
 
+  @Test(
+    "numbers that can be read in two ways",
+    arguments: [
+      ("a;b\n1,250;x\n2,500;y\n3;z\n", "\"1,250\" may be 1250 or 1.250, and the column counts as text; thousands"),
+      ("a;b\n1,250;x\n2,5;y\n", "\"2,5\" has a comma for the point, and the column counts as text; decimal-comma"),
+      ("a;b\n1.250;x\n12.500;y\n3;z\n", "1.250 is read as 1.25; where points separate thousands, decimal-comma with"),
+    ])
+  func ambiguousNumbers(text: String, note: String) throws {
+    let notes = try description(text).notes
+    #expect(notes.contains { $0.hasPrefix("column \"a\": " + note) }, "\(notes)")
+  }
+
+  @Test(
+    "numbers that cannot",
+    arguments: [
+      "a;b\n0.250;x\n1.500;y\n", "a;b\n1.25;x\n12.500;y\n", "a;b\n1,250;x\nnone;y\n", "a;b\n1250;x\n",
+    ])
+  func clearNumbers(text: String) throws {
+    #expect(try description(text).notes == [])
+  }
+
   @Test("a header alone has no rows")
   func headerOnly() throws {
     let found = try description("a,b\n")

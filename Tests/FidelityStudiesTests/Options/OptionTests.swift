@@ -156,4 +156,19 @@ struct OptionTests {
     #expect(Set(tables).count == tables.count)
     #expect(Analyses.all.allSatisfy { $0.tables.first == $0.name })
   }
+
+  @Test(
+    "a list without a name is refused", arguments: NamedOption.all.filter { $0.option.kind == .names }, ["", " , "])
+  func emptyLists(named: NamedOption, text: String) {
+    func refusal<A: Analysis>(_ type: A.Type) -> String {
+      do {
+        _ = try A.parse(["--\(named.option.name)", text])
+        return "none"
+      } catch {
+        return A.message(for: error)
+      }
+    }
+    let message = refusal(named.analysis)
+    #expect(message.contains("is invalid for '--\(named.option.name)"), "\(message)")
+  }
 }

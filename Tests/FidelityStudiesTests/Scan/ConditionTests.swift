@@ -235,4 +235,29 @@ extension ConditionTests {
       """
     #expect(try results(of: study, ["d.csv": "t,v\n1,1\n2,3\n3,2\n4,1\n"]).selectedRowCount == 3)
   }
+
+  @Test("rows of totals are reported where they are read alone", arguments: ["a.csv", "a.xlsx"])
+  func totals(name: String) throws {
+    try withTemporaryFolder { folder in
+      let rows = [
+        ["site", "month", "score"], ["A", "1", "2"], ["A", "2", "3"], ["A", "3", "5"], ["Total", "", "10"],
+      ]
+      if name == "a.csv" {
+        _ = try folder.write(rows.map { $0.joined(separator: ",") + "\n" }.joined(), to: name)
+      } else {
+        _ = try folder.write(Workbook([.init("s", rows)]).bytes, to: name)
+      }
+      func warnings(_ condition: String) throws -> [String] {
+        let study =
+          "data: {files: \(name), columns: {time: month}\(condition)}\n"
+          + "analyses: [trend: {outcome: score}]\n"
+        return try StudyRunner(Study(yaml: study, file: folder.file("study.yaml"))).run().warnings
+      }
+      for condition in ["", ", where: 'score > 0'"] {
+        let found = try warnings(condition)
+        #expect(found.contains { $0.contains("looks like a row of totals") }, "\(found)")
+      }
+      #expect(try warnings(", where: 'site != \"Total\"'") == [])
+    }
+  }
 }

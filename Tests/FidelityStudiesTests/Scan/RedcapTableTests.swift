@@ -93,12 +93,18 @@ struct RedcapTableTests {
     #expect(score.cells("record_id") == ["3", "3"])
   }
 
-  @Test("a column with values in later rows is as it is")
+  @Test("a record with values in later rows has them as they are, and the others what their own row has")
   func notCarried() throws {
     let text = Self.export.replacing("2,visit,2,north,,,", with: "2,visit,2,north,C,,")
     let results = try Self.run("score: {by: [site, size]}", text)
-    #expect(results["score"]?.cells("site") == ["", "", "", "C", "", ""])
-    #expect(results.warnings.contains { $0.contains("site counts for its own row alone, since record_id \"2\"") })
+    #expect(results["score"]?.cells("site") == ["A", "A", "", "C", "B", "B"])
+    let note =
+      "REDCap export: site counts for its own row alone in record_id \"2\", which has a value of it in several rows, "
+      + "or in another than its first; for other records it counts for all rows"
+    #expect(results.warnings.contains(note), "\(results.warnings)")
+    // Half of the records: it is a column of visits.
+    let most = text.replacing("3,visit,2,south,,,", with: "3,visit,2,south,C,,")
+    #expect(try Self.run("score: {by: site}", most)["score"]?.cells("site") == ["", "", "", "C", "", "C"])
     #expect(results["score"]?.cells("size") == ["10", "10", "20", "20", "30", "30"])
   }
 
@@ -113,8 +119,8 @@ struct RedcapTableTests {
     #expect(results["score"]?.cells("size") == ["10", "10", "20", "20", "30", "30"])
     let twice = try Self.run("score: {by: [site, size]}", Self.export + "2,,,north,A,21,0,,,,,,\n")
     #expect(twice["score"]?.cells("site") == ["A", "A", "A", "A", "B", "B"])
-    #expect(twice["score"]?.cells("size") == ["", "", "", "", "", ""])
-    let note = "REDCap export: size counts for its own row alone, since record_id \"2\" has a value of it in"
+    #expect(twice["score"]?.cells("size") == ["10", "10", "", "", "30", "30"])
+    let note = "REDCap export: size counts for its own row alone in record_id \"2\", which has a value of it in"
     #expect(twice.warnings.contains { $0.hasPrefix(note) }, "\(twice.warnings)")
   }
 
@@ -130,6 +136,40 @@ struct RedcapTableTests {
       """
     let results = try Self.run("score: {by: site}", text, columns: "unit: record_id")
     #expect(results["score"]?.cells("site") == ["A", "B"])
+  }
+
+  @Test("several records that have a column twice are counted, and the first are named")
+  func severalExceptions() throws {
+    var text = "record_id,redcap_event_name,site,goal,pace\n"
+    for record in 1...12 {
+      text += "\(record),base,S\(record % 2),,\n\(record),visit,\(record < 5 ? "X" : ""),1,2\n"
+    }
+    let results = try Self.run("score: {by: site}", text, columns: "unit: record_id")
+    #expect(results["score"]?.cells("site").prefix(6) == ["X", "X", "X", "X", "S1", "S0"])
+    let named = "in 4 records (record_id \"1\", \"2\", \"3\", ...), which have a value"
+    #expect(results.warnings.contains { $0.contains(named) }, "\(results.warnings)")
+  }
+
+  @Test("two projects in one run: records have what their own file says")
+  func twoProjects() throws {
+    let header = "record_id,redcap_repeat_instance,site,size,goal,pace\n"
+    let first = header + "1,,A,10,,\n1,1,,,1,2\n2,,B,20,,\n2,1,,,2,2\n"
+    let second = header + "1,,C,30,,\n1,2,,,0,1\n2,2,,,1,1\n"
+    let study = """
+      data: {files: [a.csv, b.csv], layout: wide, columns: {unit: [record_id, redcap_repeat_instance]}}
+      instrument: i.yaml
+      analyses: [score: {by: [site, size]}]
+      """
+    let found = try results(of: study, ["a.csv": first, "b.csv": second, "i.yaml": Self.instrument])
+    // The second project's record 2 has no row of its own: it has nothing of the first project's.
+    #expect(found["score"]?.cells("site") == ["A", "B", "C", ""])
+    #expect(found["score"]?.cells("size") == ["10", "20", "30", ""])
+    let notice = "REDCap export: the files are of several projects, since record_id \"1\""
+    #expect(found.warnings.contains { $0.hasPrefix(notice) }, "\(found.warnings)")
+    // One project in two files.
+    let visits = header + "1,2,,,0,1\n2,2,,,1,1\n"
+    let one = try results(of: study, ["a.csv": first, "b.csv": visits, "i.yaml": Self.instrument])
+    #expect(one["score"]?.cells("site") == ["A", "B", "A", "B"])
   }
 
   @Test("an export without ratings says so")

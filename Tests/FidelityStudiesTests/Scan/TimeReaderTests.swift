@@ -37,6 +37,26 @@ struct TimeReaderTests {
     }
   }
 
+  @Test(
+    "numbers that are digits of dates are said to be such",
+    arguments: [
+      ("20240915 20241003 20241120", "look like dates YYYYMMDD, and count as numbers; say time-format YYYYMMDD"),
+      ("15092024 3102024 20112024", "look like dates DDMMYYYY (which needs the zero before 3102024), and count"),
+      ("3102024 1112024 5122024", "may be dates, DDMMYYYY or MMDDYYYY, and all of them fit both"),
+      ("1704067200 1706745600 1709251200", "may be seconds since 1970; the time format unix reads them so"),
+      ("20240915 20241003 20241340", nil), ("1 2 3", nil),
+    ] as [(String, String?)])
+  func digits(numbers: String, warning: String?) throws {
+    let text = "d,y\n" + numbers.split(separator: " ").enumerated().map { "\($1),\($0 * $0)\n" }.joined()
+    let study = "data: {files: d.csv, columns: {time: d}}\nanalyses: [trend: {outcome: y}]\n"
+    let warnings = try results(of: study, ["d.csv": text]).warnings
+    if let warning {
+      #expect(warnings.contains { $0.hasPrefix("trend: column \"d\": the numbers " + warning) }, "\(warnings)")
+    } else {
+      #expect(warnings.isEmpty)
+    }
+  }
+
   private static func rows(_ date: (String) -> String) -> String {
     "d,y\n" + days.map { row in "\(date(row.day)),\(row.y)\n" }.joined()
   }

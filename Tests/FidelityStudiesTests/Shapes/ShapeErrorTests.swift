@@ -30,6 +30,10 @@ struct ShapeErrorTests {
         "65 d.csv:3: column \"a\": \"z\": the category has no column; those of columns are x, y"
       ),
       ("{cross-table: a}", "", "a,x,y\nx,1,2\n,1,2\n", "65 d.csv:3: column \"a\": the row has counts and no category"),
+      (
+        "{cross-table: a}", "", "a,x,y\nx,1,2\ny,1,2\nx,3,4\n",
+        "65 d.csv:4: column \"a\": \"x\": the category has two rows: row 1 has it too"
+      ),
       ("{cross-table: a}", "", "a,x,y,Total\nx,1,2,3\n", "64 d.csv: column \"Total\": a column of totals"),
     ])
   func cells(layout: String, columns: String, data: String, text: String) {

@@ -7,8 +7,8 @@ struct TrendTime: Sendable {
   private var reader: TimeReader
   private let hasUnit: Bool
   private var first = Double.infinity
-  /// The least and the greatest number, of a column that is named like one of dates.
-  private var numbers: (least: Double, greatest: Double)?
+  /// What the numbers are like.
+  private var numbers: DateLikeNumbers
 
   var name: String { reader.name }
 
@@ -17,7 +17,7 @@ struct TrendTime: Sendable {
     reader = try TimeReader(source, &table)
     hasUnit = trend.unitOfTime != nil
     let name = reader.name.lowercased()
-    if Self.words.contains(where: name.contains) { numbers = (.infinity, -.infinity) }
+    numbers = DateLikeNumbers(mayBeSerial: Self.words.contains(where: name.contains))
     try checkUnit()
   }
 
@@ -29,12 +29,9 @@ struct TrendTime: Sendable {
     let values = try reader.values(batch, dictionaries)
     if reader.isDate {
       values.withSpan { values in for row in values.indices where values[row] < first { first = values[row] } }
-    } else if var numbers {
-      values.withSpan { values in
-        for row in values.indices where !values[row].isNaN {
-          numbers = (min(numbers.least, values[row]), max(numbers.greatest, values[row]))
-        }
-      }
+    } else {
+      var numbers = numbers
+      values.withSpan { values in for row in values.indices where !values[row].isNaN { numbers.add(values[row]) } }
       self.numbers = numbers
     }
     return values
@@ -44,9 +41,7 @@ struct TrendTime: Sendable {
   mutating func merge(_ other: TrendTime) throws(DataError) {
     try reader.merge(other.reader)
     first = min(first, other.first)
-    if let numbers, let theirs = other.numbers {
-      self.numbers = (min(numbers.least, theirs.least), max(numbers.greatest, theirs.greatest))
-    }
+    numbers.merge(other.numbers)
   }
 
   /// - Throws: `usage` where a unit of dates is named for plain numbers, once that is known.
@@ -62,11 +57,8 @@ struct TrendTime: Sendable {
   /// What should be known of how dates were read.
   var warnings: [String] {
     if reader.isDate { return reader.formNote.map { ["trend: \($0)"] } ?? [] }
-    guard let numbers, numbers.least >= 20_000, numbers.greatest <= 60_000 else { return [] }
-    return [
-      "trend: column \"\(DataError.printable(name, limit: 40))\": the numbers may be dates as a spreadsheet counts "
-        + "them; the time format excel (or excel-1904) reads them so"
-    ]
+    guard let advice = numbers.advice else { return [] }
+    return ["trend: column \"\(DataError.printable(name, limit: 40))\": \(advice)"]
   }
 
   func scale(_ trend: Trend) -> TrendScale {
