@@ -24,11 +24,9 @@ struct ReportPage {
   /// A text with its values: those that may run in another direction than the text stand apart from it.
   func text(_ id: String, _ values: [String: String] = [:]) -> String {
     let isLeftToRight = texts["direction"] == "ltr"
-    return texts.fill(
-      id,
-      values.mapValues { value in
-        isLeftToRight && value.utf8.allSatisfy { $0 < 0x80 } ? value : "\u{2068}\(value)\u{2069}"
-      })
+    return texts.fill(id, values) { value in
+      isLeftToRight && value.utf8.allSatisfy { $0 < 0x80 } ? value : "\u{2068}\(value)\u{2069}"
+    }
   }
 
   /// The sections that are asked for, in the order of the page.
@@ -108,8 +106,11 @@ struct ReportPage {
     html.line()
   }
 
+  /// A word of a table, in the language of the page where it has one for it.
+  func word(_ family: String, _ word: String) -> String { texts.charts.word(family, word) }
+
   /// A status in words.
-  func status(_ status: String) -> String { texts.known("status-\(status)") ?? status }
+  func status(_ status: String) -> String { word("status", status) }
 
   /// A confidence level as a percentage.
   func level(_ level: Double?) -> String {

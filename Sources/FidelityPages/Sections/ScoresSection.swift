@@ -5,6 +5,10 @@ import FidelityReports
 extension ReportPage {
   /// Fidelity now and over time.
   mutating func scores(_ html: inout HTML) {
+    if data.withholding.isWholeWithheld {
+      paragraph("scores-withheld", ["least": numbers.count(options.suppressBelow)], to: &html)
+      return
+    }
     guard data.overall != nil || data.grouped != nil || data.table("scores-over-time") != nil else {
       return missing("scores-advice", to: &html)
     }
@@ -74,11 +78,14 @@ extension ReportPage {
         (text("scores-interval", ["level": level(table.numbers("level")?.first)]), .numbers),
         (text("scores-n"), .numbers),
       ])
-    for row in terms.indices where terms[row] == scale && counts[row] >= Double(options.suppressBelow) {
+    for row in terms.indices where terms[row] == scale {
       result.rows.append([
         times[row], numbers.text(estimates[row]), numbers.interval(lower[row], upper[row]), numbers.count(counts[row]),
       ])
     }
     self.table(result, to: &html)
+    if data.withholding.periodCount > 0 {
+      paragraph("time-withheld", ["count": numbers.count(data.withholding.periodCount)], to: &html)
+    }
   }
 }

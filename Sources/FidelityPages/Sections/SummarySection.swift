@@ -84,7 +84,7 @@ extension ReportPage {
         "finding-reliability-one",
         [
           "value": numbers.text(table.estimates[worst]), "lower": numbers.text(table.lowers[worst]),
-          "upper": numbers.text(table.uppers[worst]), "quantity": table.quantities[worst],
+          "upper": numbers.text(table.uppers[worst]), "quantity": word("quantity", table.quantities[worst]),
         ])
     }
     let threshold = ReportOptions.Threshold.agreement
@@ -93,7 +93,7 @@ extension ReportPage {
       [
         "good": numbers.count(known.count { table.lowers[$0] >= threshold }), "n": numbers.count(known.count),
         "what": table.groupColumns.joined(separator: ", "), "threshold": numbers.text(threshold),
-        "quantity": table.quantities[worst], "worst": agreementName(table, worst),
+        "quantity": word("quantity", table.quantities[worst]), "worst": agreementName(table, worst),
         "worst-value": numbers.text(table.estimates[worst]),
       ])
   }
@@ -103,14 +103,14 @@ extension ReportPage {
       let values = table.numbers("estimate"), let criteria = table.numbers("criterion"),
       let upper = table.numbers("upper")
     else { return nil }
-    let rows = figures.indices.filter { values[$0].isFinite && criteria[$0].isFinite && !isSmall(table, $0) }
+    let rows = figures.indices.filter { values[$0].isFinite && criteria[$0].isFinite }
     guard let worst = rows.max(by: { criteria[$0] - values[$0] < criteria[$1] - values[$1] }) else { return nil }
     let below = rows.filter { (upper[$0].isFinite ? upper[$0] : values[$0]) < criteria[$0] }
     if below.isEmpty { return text("finding-drivers-met", ["n": numbers.count(rows.count)]) }
     return text(
       "finding-drivers",
       [
-        "n": numbers.count(rows.count), "below": numbers.count(below.count), "figure": figures[worst],
+        "n": numbers.count(rows.count), "below": numbers.count(below.count), "figure": word("figure", figures[worst]),
         "value": numbers.text(values[worst]), "criterion": numbers.text(criteria[worst]),
       ])
   }

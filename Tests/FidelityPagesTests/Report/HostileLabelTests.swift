@@ -1,5 +1,6 @@
 import FidelityCharts
 import FidelityPages
+import FidelityReports
 import Foundation
 import Testing
 

@@ -1,0 +1,167 @@
+import FidelityCharts
+import FidelityData
+
+/// The tables of some folders without what a page must not show: the rule of `docs/report.md`, in one place.
+///
+/// Folders that were made of the same data are decided together, by ``SmallCells``. Tables whose groups are persons are
+/// left out whole. Agreement within a group rests on units, and is withheld by their number; agreement of all raters, by
+/// items or not, tells nobody's score. Of the drivers, see ``DriverCells``.
+struct Withholding: Sendable {
+  /// The folders, in their order.
+  private(set) var results: [Results] = []
+  /// Groups and periods that are withheld.
+  private(set) var (groupCount, periodCount) = (0, 0)
+  /// Whether the figures of all are withheld.
+  private(set) var isWholeWithheld = false
+  /// Whether a table of persons is left out.
+  private(set) var hasPersons = false
+  /// What sizes are of.
+  private(set) var (countsPersons, countsObservations) = (false, false)
+
+  /// - Parameter persons: the columns that hold persons.
+  init(_ all: [Results], least: Int, persons: Set<String>) {
+    var decided: [Int: (cells: SmallCells, data: Int)] = [:]
+    // Groups that a table lacks because of its own counts, by data.
+    var small: [Int: Set<CellKey>] = [:]
+    for (data, places) in Self.sameData(all).enumerated() {
+      var cells = SmallCells(least: least)
+      for table in places.flatMap({ all[$0].tables }) where !Self.isOfPersons(table, persons) {
+        Self.take(table, &cells)
+      }
+      cells.decide()
+      for place in places { decided[place] = (cells, data) }
+      periodCount += cells.withheld.count { $0.columns == [Self.time] }
+      groupCount += cells.withheld.count { !$0.columns.isEmpty && !$0.columns.contains(Self.time) }
+      isWholeWithheld = isWholeWithheld || cells.withheld.contains(.all)
+      countsPersons = countsPersons || cells.countsPersons
+      countsObservations = countsObservations || cells.countsObservations
+    }
+    for (place, result) in all.enumerated() {
+      guard let (cells, data) = decided[place] else { continue }
+      var tables: [ResultTable] = []
+      for table in DriverCells.shown(result.tables, least: least) {
+        if Self.isOfPersons(table, persons) {
+          hasPersons = true
+        } else {
+          let shown = Self.shown(table, cells)
+          small[data, default: []].formUnion(shown.small)
+          tables.append(shown.table)
+        }
+      }
+      results.append(Results(folder: result.folder, tables: tables, provenance: result.provenance))
+    }
+    groupCount += small.values.reduce(0) { $0 + $1.count }
+  }
+
+  /// The places of folders, those of the same data together.
+  private static func sameData(_ all: [Results]) -> [[Int]] {
+    var groups: [(inputs: Set<String>, places: [Int])] = []
+    for (place, result) in all.enumerated() {
+      var inputs = Set(result.provenance?.inputs.map(\.sha256) ?? [])
+      var places = [place]
+      for group in groups where !group.inputs.isDisjoint(with: inputs) {
+        inputs.formUnion(group.inputs)
+        places = group.places + places
+      }
+      groups.removeAll { !$0.inputs.isDisjoint(with: inputs) }
+      groups.append((inputs, places))
+    }
+    return groups.map(\.places)
+  }
+
+  // MARK: - What cells there are
+
+  private static let time = "time"
+  /// The quantities of scores and trends: figures of persons' work.
+  private static let ofScores: Set<String> = [
+    "score-mean", "score-sd", "score-minimum", "score-maximum", "band-share", "criterion-share", "item-mean",
+    "regression-coefficient",
+  ]
+  /// The quantities whose rows say how many observations a group has.
+  private static let counted: Set<String> = ["score-mean", "regression-coefficient"]
+  /// What results are by without being groups of people.
+  private static let noGroups: Set<String> = ["item", "category", "days"]
+
+  /// The sizes that a table says.
+  private static func take(_ table: ResultTable, _ cells: inout SmallCells) {
+    if let counts = table.numbers("n_persons") {
+      let keys = keys(table)
+      for row in 0..<table.rowCount { cells.take(keys[row], persons: counts[row]) }
+    }
+    if table.has("variable"), let names = table.texts("variable"), let counts = table.numbers("n"),
+      let row = names.firstIndex(of: "(persons)")
+    {
+      cells.take(.all, persons: counts[row])
+    }
+    guard let counts = table.numbers("n_observations") else { return }
+    let keys = keys(table)
+    if let estimates = EstimateRows.reading(table) {
+      guard !table.has("system") else { return }
+      for row in keys.indices where counted.contains(estimates.quantities[row]) {
+        cells.take(keys[row], observations: counts[row])
+      }
+    } else if table.has(time), table.has("term") {
+      for row in keys.indices { cells.take(keys[row], observations: counts[row]) }
+    }
+  }
+
+  /// The columns whose values say what a row is of.
+  private static func columns(_ table: ResultTable) -> [String] {
+    if table.has("system") { return [] }
+    if let place = table.columns.firstIndex(of: "quantity"), table.has("estimate") {
+      return table.columns[..<place].filter { !noGroups.contains($0) }
+    }
+    if let place = table.columns.firstIndex(of: "verdict"), table.has("slope") { return Array(table.columns[..<place]) }
+    if let place = table.columns.firstIndex(of: "n_persons"), !table.has("estimate") {
+      return Array(table.columns[..<place])
+    }
+    return table.has(time) && table.has("estimate") ? [time] : []
+  }
+
+  private static func keys(_ table: ResultTable) -> [CellKey] {
+    let columns = columns(table).compactMap { column in table.texts(column).map { (column, $0) } }
+    // Of data without time a table by time has no times.
+    if columns.map(\.0) == [time], columns[0].1.allSatisfy(\.isEmpty) {
+      return [CellKey](repeating: .all, count: table.rowCount)
+    }
+    return (0..<table.rowCount).map { row in CellKey(columns.map { ($0.0, $0.1[row]) }) }
+  }
+
+  // MARK: - What is shown of a table
+
+  /// Whether the rows of a table are persons, or pairs of them.
+  private static func isOfPersons(_ table: ResultTable, _ persons: Set<String>) -> Bool {
+    if table.name == "score" { return false }
+    if persons.contains("rater"), Results.isNamed(table.name, "rater-pairs") { return true }
+    return !persons.isDisjoint(with: columns(table))
+  }
+
+  /// A table without the rows of withheld cells, and the groups that it lacks because of its own counts.
+  private static func shown(_ table: ResultTable, _ cells: SmallCells) -> (table: ResultTable, small: Set<CellKey>) {
+    guard cells.least > 0 else { return (table, []) }
+    let (columns, keys) = (columns(table), keys(table))
+    let isPoints = !table.has("quantity") && table.has(time) && table.has("estimate")
+    let estimates = EstimateRows.reading(table)
+    let isOfScores =
+      isPoints || table.has("verdict") || table.has("n_persons")
+      || estimates.map { !ofScores.isDisjoint(with: $0.quantities) } ?? false
+    guard isOfScores || (estimates != nil && !columns.isEmpty) else { return (table, []) }
+    // A table of agreement or the like has sizes of its own, an item of a period too.
+    let own = isOfScores ? (isPoints ? table.numbers("n_observations") : nil) : table.numbers("n_units")
+    var small: Set<CellKey> = []
+    let kept = keys.indices.filter { row in
+      if cells.isWithheld(keys[row]) { return false }
+      guard let own, own[row] < cells.least else { return true }
+      if !isPoints { small.insert(keys[row]) }
+      return false
+    }
+    guard kept.count < keys.count else { return (table, []) }
+    let shown = ResultTable(
+      name: table.name,
+      columns: table.columns.map { column in
+        let texts = table.texts(column) ?? []
+        return (column, kept.map { texts[$0] })
+      })
+    return (shown, small)
+  }
+}
