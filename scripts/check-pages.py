@@ -16,7 +16,7 @@ analyses:
   - score: {{by: [site], cluster: teacher}}
   - icc: {{score: total}}
   - trend: {{outcome: total, group: site, unit-of-time: months, cluster: teacher, margin: 0.01}}
-report: {{title: "{title}"{language}}}
+report: {{title: "{title}", suppress-cells-below: 3{language}}}
 """
 
 ITEMS = [f"{part}{number}" for part in "aqr" for number in range(1, 6)]

@@ -35,7 +35,9 @@ enum CoachingChart {
             + "V\(Markup.place(plot.bottom))", "lb v")
       }
     }
-    sheet.legend([LegendEntry(.line("lb v"), texts("coaching-planned")), LegendEntry(.area("a"), texts("coaching-delivered"))])
+    sheet.legend([
+      LegendEntry(.line("lb v"), texts("coaching-planned")), LegendEntry(.area("a"), texts("coaching-delivered")),
+    ])
     if shown.count < cycles.count {
       sheet.paragraph(
         texts("coaching-limit", ["shown": texts.count(shown.count), "n": texts.count(cycles.count)]), classes: "")

@@ -14,7 +14,8 @@ enum DataHealthChart {
       let rows = drivers.whole("decision-support-data", quantity)
       guard let row = rows.first(where: { found.terms[$0] == "all" }) ?? rows.first else { return nil }
       return Tile(
-        name: texts("health-\(quantity)"), value: found.estimates[row], lower: found.lowers[row], upper: found.uppers[row],
+        name: texts("health-\(quantity)"), value: found.estimates[row], lower: found.lowers[row],
+        upper: found.uppers[row],
         count: drivers.counts[row], status: texts.word("status", found.statuses[row]))
     }
     guard !shown.isEmpty else { return [] }
@@ -83,7 +84,8 @@ enum DataHealthChart {
     sheet.mark(isBelow ? .triangleDown : .circle, x: x + 14, y: y + 53, isBelow ? "b" : "a")
     sheet.text(sheet.texts.fixed(tile.value, decimals: 2), x: x + 26, y: y + 58, classes: "h")
     if tile.count.isFinite {
-      sheet.text(sheet.texts("n", ["n": sheet.texts.short(tile.count)]), x: x + width - 8, y: y + 58, .end, classes: "m")
+      sheet.text(
+        sheet.texts("n", ["n": sheet.texts.short(tile.count)]), x: x + width - 8, y: y + 58, .end, classes: "m")
     }
     let (left, room) = (x + 8, width - 16)
     func place(_ number: Double) -> Double { left + min(max(number, 0), 1) * room }

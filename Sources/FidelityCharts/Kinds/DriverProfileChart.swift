@@ -38,7 +38,9 @@ enum DriverProfileChart {
     if figures.indices.contains(where: { beside.contains(quantities[$0]) }) {
       entries.append(LegendEntry(.area("wd"), texts("profile-beside")))
     }
-    if criteria.contains(where: \.isFinite) { entries.append(LegendEntry(.mark(.triangleDown, "m"), texts("criterion"))) }
+    if criteria.contains(where: \.isFinite) {
+      entries.append(LegendEntry(.mark(.triangleDown, "m"), texts("criterion")))
+    }
     sheet.legend(entries)
     var finding = texts("profile-none")
     if let weakest {

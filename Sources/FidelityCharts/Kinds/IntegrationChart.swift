@@ -27,7 +27,8 @@ enum IntegrationChart {
     let shown = Array(components.prefix(context.options.rowLimit))
     let matrix = Array(values.prefix(context.options.rowLimit))
     var plot = MatrixPlot(
-      rows: shown, columns: names, values: matrix, breaks: MatrixPlot.breaks(matrix.joined()), rowName: texts("integration-rows"),
+      rows: shown, columns: names, values: matrix, breaks: MatrixPlot.breaks(matrix.joined()),
+      rowName: texts("integration-rows"),
       columnName: texts("integration-columns"))
     plot.isMarked = { row, column in matrix[row][column] < cut }
     if matrix.joined().contains(where: { $0 < cut }) {

@@ -68,7 +68,9 @@ struct RowPlot {
     }
     sheet.above(bandLabels, left: left - 6, right: Sheet.width - Sheet.margin)
     sheet.above(
-      references.map { (x($0.value), sheet.texts("reference-at", ["name": $0.name, "value": sheet.texts.short($0.value)]), "") }, left: left - 6,
+      references.map {
+        (x($0.value), sheet.texts("reference-at", ["name": $0.name, "value": sheet.texts.short($0.value)]), "")
+      }, left: left - 6,
       right: Sheet.width - Sheet.margin)
     let height = isStacked ? 36.0 : 18.0
     let top = sheet.bottom + 4
@@ -109,7 +111,9 @@ struct RowPlot {
 
   private func draw(_ row: Row, y: Double, left: Double, on sheet: inout Sheet, x: (Double) -> Double) {
     guard row.estimate.isFinite else {
-      sheet.text(row.status.isEmpty ? sheet.texts("no-data") : sheet.texts.word("status", row.status), x: left + 4, y: y + 4.5, classes: "m")
+      sheet.text(
+        row.status.isEmpty ? sheet.texts("no-data") : sheet.texts.word("status", row.status), x: left + 4, y: y + 4.5,
+        classes: "m")
       return
     }
     let tone = row.tone.rawValue
@@ -136,7 +140,9 @@ struct RowPlot {
   }
 
   private func drawTicks(_ scale: NiceScale, on sheet: inout Sheet, x: (Double) -> Double) {
-    for tick in scale.ticks { sheet.text(scale.text(tick, sheet.texts), x: x(tick), y: sheet.bottom + 14, .middle, classes: "m") }
+    for tick in scale.ticks {
+      sheet.text(scale.text(tick, sheet.texts), x: x(tick), y: sheet.bottom + 14, .middle, classes: "m")
+    }
     sheet.bottom += Sheet.lineHeight
   }
 }

@@ -1,4 +1,5 @@
 import FidelityCharts
+import FidelityData
 
 /// What a page may show of the tables of drivers.
 ///
@@ -26,25 +27,26 @@ enum DriverCells {
   }
 
   /// The tables of a folder, without the numbers of few persons.
-  static func shown(_ tables: [ResultTable], least: Int) -> [ResultTable] {
+  /// - Throws: `notANumber` and the like for counts that are none.
+  static func shown(_ tables: [ResultTable], least: Int) throws(DataError) -> [ResultTable] {
     guard least > 0 else { return tables }
     // What periods are withheld of: system and quantity.
     var periods: Set<[String]> = []
-    var result = tables.map { table in
-      guard table.has("period"), let small = smallFigures(table, least) else { return table }
+    var result = tables
+    for (place, table) in tables.enumerated() where table.has("period") {
+      guard let small = try smallFigures(table, least) else { continue }
       let (systems, quantities) = (table.texts("system") ?? [], table.texts("quantity") ?? [])
       let (terms, times) = (table.texts("term") ?? [], table.texts("period") ?? [])
       for row in small where !times[row].isEmpty {
         periods.insert([systems[row], quantities[row] == "change" ? terms[row] : quantities[row]])
       }
-      return without(table, small, numbers)
+      result[place] = without(table, small, numbers)
     }
     for place in result.indices where !result[place].has("period") {
       let table = result[place]
-      if table.has("coachees"), table.has("sessions_planned") { result[place] = cycles(table, least) }
-      guard let systems = table.texts("system"), let counts = table.numbers("n_units"), table.has("estimate") else {
-        continue
-      }
+      if table.has("coachees"), table.has("sessions_planned") { result[place] = try cycles(table, least) }
+      guard let systems = table.texts("system"), table.has("estimate") else { continue }
+      let counts = try counts(table)
       let small = systems.indices.filter { counts[$0] < Self.least(systems[$0], least) }
       result[place] = without(table, Set(small), numbers)
       guard table.has("change"), let quantities = table.texts("quantity") else { continue }
@@ -54,11 +56,18 @@ enum DriverCells {
     return result
   }
 
+  /// The units of each row; none where the table does not say them at all.
+  private static func counts(_ table: ResultTable) throws(DataError) -> [Double] {
+    table.has("n_units")
+      ? try table.checkedNumbers("n_units") : [Double](repeating: 0, count: table.rowCount)
+  }
+
   /// The rows of the table of figures that are withheld; nil where it is none.
-  private static func smallFigures(_ table: ResultTable, _ least: Int) -> Set<Int>? {
-    guard let systems = table.texts("system"), let counts = table.numbers("n_units"), table.has("estimate"),
-      let quantities = table.texts("quantity"), let periods = table.texts("period")
+  private static func smallFigures(_ table: ResultTable, _ least: Int) throws(DataError) -> Set<Int>? {
+    guard let systems = table.texts("system"), table.has("estimate"), let quantities = table.texts("quantity"),
+      let periods = table.texts("period")
     else { return nil }
+    let counts = try counts(table)
     let blank = systems.map { _ in "" }
     let (levels, units) = (table.texts("system_level") ?? blank, table.texts("unit") ?? blank)
     let (terms, forms) = (table.texts("term") ?? blank, table.texts("form") ?? blank)
@@ -103,8 +112,8 @@ enum DriverCells {
   }
 
   /// The cycles of coaching, without those of few coachees; without any row where no cycle has enough.
-  private static func cycles(_ table: ResultTable, _ least: Int) -> ResultTable {
-    guard let counts = table.numbers("coachees") else { return table }
+  private static func cycles(_ table: ResultTable, _ least: Int) throws(DataError) -> ResultTable {
+    let counts = try table.checkedNumbers("coachees").map { $0.isFinite ? $0 : 0 }
     var small = Set(counts.indices.filter { counts[$0] < Double(least) })
     hide(Array(counts.indices), counts, Double(least), &small)
     let hidden: Set<String> = ["planned", "delivered", "sessions_planned", "sessions_held"]

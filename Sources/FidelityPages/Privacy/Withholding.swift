@@ -19,14 +19,15 @@ struct Withholding: Sendable {
   private(set) var (countsPersons, countsObservations) = (false, false)
 
   /// - Parameter persons: the columns that hold persons.
-  init(_ all: [Results], least: Int, persons: Set<String>) {
+  /// - Throws: `notANumber` and the like for counts that are none: what cannot be counted must not count as enough.
+  init(_ all: [Results], least: Int, persons: Set<String>) throws(DataError) {
     var decided: [Int: (cells: SmallCells, data: Int)] = [:]
     // Groups that a table lacks because of its own counts, by data.
     var small: [Int: Set<CellKey>] = [:]
     for (data, places) in Self.sameData(all).enumerated() {
       var cells = SmallCells(least: least)
       for table in places.flatMap({ all[$0].tables }) where !Self.isOfPersons(table, persons) {
-        Self.take(table, &cells)
+        try Self.take(table, &cells)
       }
       cells.decide()
       for place in places { decided[place] = (cells, data) }
@@ -39,11 +40,11 @@ struct Withholding: Sendable {
     for (place, result) in all.enumerated() {
       guard let (cells, data) = decided[place] else { continue }
       var tables: [ResultTable] = []
-      for table in DriverCells.shown(result.tables, least: least) {
+      for table in try DriverCells.shown(result.tables, least: least) {
         if Self.isOfPersons(table, persons) {
           hasPersons = true
         } else {
-          let shown = Self.shown(table, cells)
+          let shown = try Self.shown(table, cells)
           small[data, default: []].formUnion(shown.small)
           tables.append(shown.table)
         }
@@ -82,26 +83,31 @@ struct Withholding: Sendable {
   /// What results are by without being groups of people.
   private static let noGroups: Set<String> = ["item", "category", "days"]
 
-  /// The sizes that a table says.
-  private static func take(_ table: ResultTable, _ cells: inout SmallCells) {
-    if let counts = table.numbers("n_persons") {
-      let keys = keys(table)
-      for row in 0..<table.rowCount { cells.take(keys[row], persons: counts[row]) }
+  /// The sizes that a table says. A size that is not there counts as none.
+  private static func take(_ table: ResultTable, _ cells: inout SmallCells) throws(DataError) {
+    let keys = keys(table)
+    func count(_ number: Double) -> Double { number.isFinite ? number : 0 }
+    if table.has("n_persons") {
+      let counts = try table.checkedNumbers("n_persons")
+      for row in keys.indices { cells.take(keys[row], persons: count(counts[row])) }
     }
-    if table.has("variable"), let names = table.texts("variable"), let counts = table.numbers("n"),
+    if table.has("variable"), table.has("n"), let names = table.texts("variable"),
       let row = names.firstIndex(of: "(persons)")
     {
-      cells.take(.all, persons: counts[row])
+      cells.take(.all, persons: count(try table.checkedNumbers("n")[row]))
     }
-    guard let counts = table.numbers("n_observations") else { return }
-    let keys = keys(table)
-    if let estimates = EstimateRows.reading(table) {
-      guard !table.has("system") else { return }
-      for row in keys.indices where counted.contains(estimates.quantities[row]) {
-        cells.take(keys[row], observations: counts[row])
+    guard !table.has("system") else { return }
+    let counts =
+      table.has("n_observations")
+      ? try table.checkedNumbers("n_observations") : [Double](repeating: 0, count: table.rowCount)
+    if let estimates = try EstimateRows(table) {
+      // What is by items alone has no groups, and does not say how large the whole is.
+      let isOfItems = !estimates.groupColumns.isEmpty && columns(table).isEmpty
+      for row in keys.indices where !isOfItems && counted.contains(estimates.quantities[row]) {
+        cells.take(keys[row], observations: count(counts[row]))
       }
-    } else if table.has(time), table.has("term") {
-      for row in keys.indices { cells.take(keys[row], observations: counts[row]) }
+    } else if table.has(time), table.has("term"), table.has("estimate") {
+      for row in keys.indices { cells.take(keys[row], observations: count(counts[row])) }
     }
   }
 
@@ -137,17 +143,20 @@ struct Withholding: Sendable {
   }
 
   /// A table without the rows of withheld cells, and the groups that it lacks because of its own counts.
-  private static func shown(_ table: ResultTable, _ cells: SmallCells) -> (table: ResultTable, small: Set<CellKey>) {
+  private static func shown(
+    _ table: ResultTable, _ cells: SmallCells
+  ) throws(DataError) -> (table: ResultTable, small: Set<CellKey>) {
     guard cells.least > 0 else { return (table, []) }
     let (columns, keys) = (columns(table), keys(table))
     let isPoints = !table.has("quantity") && table.has(time) && table.has("estimate")
-    let estimates = EstimateRows.reading(table)
+    let estimates = try EstimateRows(table)
     let isOfScores =
       isPoints || table.has("verdict") || table.has("n_persons")
       || estimates.map { !ofScores.isDisjoint(with: $0.quantities) } ?? false
     guard isOfScores || (estimates != nil && !columns.isEmpty) else { return (table, []) }
     // A table of agreement or the like has sizes of its own, an item of a period too.
-    let own = isOfScores ? (isPoints ? table.numbers("n_observations") : nil) : table.numbers("n_units")
+    let sizes = isOfScores ? (isPoints ? "n_observations" : nil) : "n_units"
+    let own = try sizes.flatMap { name throws(DataError) in table.has(name) ? try table.checkedNumbers(name) : nil }
     var small: Set<CellKey> = []
     let kept = keys.indices.filter { row in
       if cells.isWithheld(keys[row]) { return false }

@@ -89,7 +89,7 @@ public struct Report: Sendable {
         html.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
         html.void("meta", [("name", "color-scheme"), ("content", "light dark")])
         html.void("meta", [("name", "generator"), ("content", Self.generator)])
-        html.element("title", text: title)
+        html.element("title", text: HTML.withoutDirections(title))
         html.element("style") { $0.markup(style) }
       }
       html.line()

@@ -24,7 +24,7 @@ struct ReportData {
     if options.audience == .district {
       persons.formUnion(records.flatMap { Self.columns("rater", $0?.columns) } + Self.raterNames)
     }
-    withholding = Withholding(results, least: options.suppressBelow, persons: persons)
+    withholding = try Withholding(results, least: options.suppressBelow, persons: persons)
     var estimates: [EstimateRows] = []
     for table in withholding.results.flatMap(\.tables) {
       if let rows = try EstimateRows(table) { estimates.append(rows) }
@@ -63,11 +63,35 @@ struct ReportData {
   var grouped: EstimateRows? { estimates(with: "score-mean", grouped: true).first }
 
   /// The verdicts on trends.
-  var decisions: ResultTable? {
-    for result in results {
-      if let table = result.tables.first(where: { $0.has("verdict") && $0.has("slope") }) { return table }
+  var decisions: ResultTable? { allDecisions.first }
+
+  private var allDecisions: [ResultTable] {
+    results.flatMap(\.tables).filter { $0.has("verdict") && $0.has("slope") }
+  }
+
+  // MARK: - What the page takes the first of
+
+  /// The files of the tables that the page reads in one copy and the folders hold in several: all but the first, with
+  /// the name of their study where they are of another.
+  var otherScores: [String] {
+    others(estimates(with: "score-mean", grouped: false).map(\.table)) + others(tables("scores-over-time"))
+  }
+
+  var otherGroups: [String] {
+    others(estimates(with: "score-mean", grouped: true).map(\.table)) + others(allDecisions)
+  }
+
+  var otherDrivers: [String] {
+    ["drivers-page", "drivers-questions", "drivers-actions"].flatMap { others(tables($0)) }
+  }
+
+  private func tables(_ name: String) -> [ResultTable] { results.flatMap { $0.tables(named: name) } }
+
+  private func others(_ tables: [ResultTable]) -> [String] {
+    tables.dropFirst().map { table in
+      let owner = results.first { $0.tables.contains { $0.origin == table.origin } }
+      return table.fileName + (owner?.provenance.map { " (\($0.study))" } ?? "")
     }
-    return nil
   }
 
   /// The scale that findings speak of: `total`, or the last of the scores.

@@ -25,7 +25,8 @@ struct ReportPage {
   func text(_ id: String, _ values: [String: String] = [:]) -> String {
     let isLeftToRight = texts["direction"] == "ltr"
     return texts.fill(id, values) { value in
-      isLeftToRight && value.utf8.allSatisfy { $0 < 0x80 } ? value : "\u{2068}\(value)\u{2069}"
+      if isLeftToRight, value.utf8.allSatisfy({ $0 < 0x80 }) { return value }
+      return "\u{2068}\(HTML.withoutDirections(value))\u{2069}"
     }
   }
 
@@ -57,6 +58,12 @@ struct ReportPage {
   func paragraph(_ id: String, _ values: [String: String] = [:], to html: inout HTML) {
     html.element("p", text: text(id, values))
     html.line()
+  }
+
+  /// Says which tables of a section's kind are in the folders and not on the page.
+  func others(_ files: [String], to html: inout HTML) {
+    guard !files.isEmpty else { return }
+    paragraph("other-tables", ["files": files.joined(separator: ", ")], to: &html)
   }
 
   /// What a section says where its tables are missing: what to run.

@@ -13,6 +13,7 @@ extension ReportPage {
       html.element("h3", text: text("questions-title"))
       self.questions(questions, &html)
     }
+    others(data.otherDrivers, to: &html)
   }
 
   private mutating func profile(_ table: ResultTable, _ html: inout HTML) {
@@ -58,7 +59,8 @@ extension ReportPage {
         (text("questions-interval"), .numbers), (text("questions-answer"), .words),
       ])
     for row in words.indices {
-      let figure = [word("quantity", quantities[row]), terms[row], forms[row]].filter { !$0.isEmpty }.joined(separator: " ")
+      let figure = [word("quantity", quantities[row]), terms[row], forms[row]].filter { !$0.isEmpty }.joined(
+        separator: " ")
       let question = "\(numbersOf[row]). \(word("question", words[row]))"
       guard statuses[row] != "suppressed" else {
         result.rows.append([question, figure, "", "", text("glossary-suppressed")])

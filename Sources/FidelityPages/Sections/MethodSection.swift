@@ -35,7 +35,7 @@ extension ReportPage {
   private func list(_ title: String, _ lines: [String], _ html: inout HTML) {
     guard !lines.isEmpty else { return }
     html.element("h4", text: text(title))
-    html.element("ul") { html in for line in lines { html.element("li", text: line) } }
+    html.element("ul") { html in for line in lines { html.element("li") { $0.name(line) } } }
     html.line()
   }
 

@@ -20,6 +20,7 @@ extension ReportPage {
     }
     pictures([.overTime, .subscales, .itemHeatMap], to: &html)
     overTime(&html)
+    others(data.otherScores, to: &html)
   }
 
   private mutating func means(_ table: EstimateRows, _ html: inout HTML) {

@@ -21,6 +21,7 @@ extension ReportPage {
     self.table(groups(table, shown, scale).withoutEmptyColumns, to: &html)
     leftOut(shown.count, of: rows.count, in: table.table, to: &html)
     pictures([.caterpillar, .funnel], to: &html)
+    others(data.otherGroups, to: &html)
   }
 
   private func groups(_ table: EstimateRows, _ rows: [Int], _ scale: String) -> PageTable {

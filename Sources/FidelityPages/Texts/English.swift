@@ -23,6 +23,8 @@ enum English {
       Made by Fidelity {version} from the tables in the results folder. Every number on this page stands in those
       tables; the section on method names them.
     not-available: "This needs a result that the folder does not have. {advice}"
+    other-tables: >-
+      This page shows the first table of each kind. Further ones, which are in the folders: {files}.
     rows-left-out: "{shown} of {all} rows are shown: the lowest and the highest. All of them are in {file}."
 
     summary-title: The main finding

@@ -32,7 +32,23 @@ package struct HTML: Sendable {
 
   /// A name out of the data, apart from the direction of the text around it.
   package mutating func name(_ name: String) {
-    if name.utf8.allSatisfy({ $0 < 0x80 }) { text(name) } else { element("bdi", text: name) }
+    if name.utf8.allSatisfy({ $0 < 0x80 }) {
+      text(name)
+    } else {
+      element("bdi", text: Self.withoutDirections(name))
+    }
+  }
+
+  /// A name in which U+FFFD stands for characters that would turn the direction of what follows, or end its isolation.
+  package static func withoutDirections(_ name: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      switch scalar.value {
+      case 0x202a...0x202e, 0x2066...0x2069: scalars.append("\u{fffd}")
+      default: scalars.append(scalar)
+      }
+    }
+    return String(scalars)
   }
 
   /// Markup as it is.

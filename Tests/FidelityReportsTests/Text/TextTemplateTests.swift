@@ -8,7 +8,8 @@ struct TextTemplateTests {
     arguments: [
       ("{n} {n|group|groups}", ["n": "1"], "1 group"), ("{n} {n|group|groups}", ["n": "1,000"], "1,000 groups"),
       ("{n} site{n||s}", ["n": "1"], "1 site"), ("{n} site{n||s}", ["n": "0"], "0 sites"), ("plain", [:], "plain"),
-      ("{a}{b}", ["a": "{b}"], "{b}"), ("{missing}.", [:], "."), ("an open { stays", [:], "an open { stays"), ("", [:], ""),
+      ("{a}{b}", ["a": "{b}"], "{b}"), ("{missing}.", [:], "."), ("an open { stays", [:], "an open { stays"),
+      ("", [:], ""),
     ] as [(String, [String: String], String)])
   func filled(text: String, values: [String: String], expected: String) {
     #expect(TextTemplate(text).filled(values) == expected)
