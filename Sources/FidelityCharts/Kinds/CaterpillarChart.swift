@@ -161,6 +161,9 @@ enum CaterpillarChart {
     guard let high = sites.first, let low = sites.last else {
       return texts("caterpillar-none", ["group": subject.unit])
     }
+    if sites.count == 1 {
+      return texts("caterpillar-one", ["name": high.name, "value": texts.short(high.estimate)])
+    }
     let (above, below) = (
       sites.count { side($0, reference.value) == .above }, sites.count { side($0, reference.value) == .below }
     )
@@ -182,6 +185,9 @@ enum CaterpillarChart {
   ) -> String {
     guard let high = defined.first, let low = defined.last else {
       return texts("caterpillar-none", ["group": subject.unit])
+    }
+    if all.count == 1 {
+      return texts("caterpillar-one", ["name": high.name, "value": texts.short(high.estimate)])
     }
     func count(_ verdict: String) -> String { texts.count(all.count { $0.verdict == verdict }) }
     return texts(

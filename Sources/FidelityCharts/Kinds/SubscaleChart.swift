@@ -6,6 +6,9 @@ enum SubscaleChart {
     var pictures: [Picture] = []
     for name in ["score-overall", "score-summary"] {
       guard let found = try EstimateRows(context.results[name]) else { continue }
+      // The means of the only group are those of all.
+      let groups = Set(found.rows("score-mean").map { found.label($0) })
+      if groups.count == 1, !pictures.isEmpty { continue }
       pictures += try draw(found, &context)
     }
     return pictures

@@ -84,6 +84,7 @@ enum EnglishChartTexts {
     ("chart-caterpillar-ends", "; beneath it the {n} highest and the {n} lowest."),
     ("chart-caterpillar-rank", "rank, from the highest"),
     ("chart-caterpillar-none", "No {group} has an estimate."),
+    ("chart-caterpillar-one", "{name} stands at {value}, alone."),
     (
       "chart-caterpillar-finding",
       "Of {groups}, {above} {above|lies|lie} with {above|its|their} whole interval at or above {value} ({reference})"

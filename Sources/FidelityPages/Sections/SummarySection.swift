@@ -6,11 +6,17 @@ extension ReportPage {
   /// The main finding: at most four sentences by fixed rules, and the rules.
   func summary(_ html: inout HTML) {
     let sentences = [levelFinding, changeFinding, reliabilityFinding, driversFinding].compactMap(\.self)
-    if sentences.isEmpty { paragraph("finding-none", to: &html) }
-    html.element("div", [("class", "finding")]) { html in
-      for sentence in sentences {
-        html.element("p", text: sentence)
-        html.line()
+    if data.withholding.isWholeWithheld {
+      paragraph("scores-withheld", ["least": numbers.count(options.suppressBelow)], to: &html)
+    } else if sentences.isEmpty {
+      paragraph("finding-none", to: &html)
+    }
+    if !sentences.isEmpty {
+      html.element("div", [("class", "finding")]) { html in
+        for sentence in sentences {
+          html.element("p", text: sentence)
+          html.line()
+        }
       }
     }
     html.element("p", [("class", "rules")]) { html in

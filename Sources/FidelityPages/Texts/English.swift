@@ -157,8 +157,8 @@ enum English {
       Groups that are not shown: {count}. A figure rests on fewer than {least} persons or observations, or could be
       computed from the others. The section on method says what was counted.
     sites-persons: >-
-      Groups of this study are persons. This page ranks no teachers and no observers: their figures are in the results
-      folder, for whoever may see them.
+      Some tables of these folders have a row for each person. This page ranks no teachers and no observers: their
+      figures are in the results folder, for whoever may see them.
     sites-caption: "{scale} by {group}"
     sites-n: Administrations
     sites-mean: Mean
