@@ -125,6 +125,12 @@ def look(folder, names):
                 for violation in found:
                     print(f"check-pages: axe: {name} {width} {theme}:", *violation)
                 faults += len(found)
+        # Paper is light whatever the reader's theme.
+        driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia",
+            {"media": "", "features": [{"name": "prefers-color-scheme", "value": "dark"}]},
+        )
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         paper = driver.execute_cdp_cmd(
             "Page.printToPDF", {"preferCSSPageSize": True, "paperWidth": 8.27, "paperHeight": 11.69}
         )

@@ -65,8 +65,9 @@ enum PageStyle {
     th,td,th[scope=row]{padding-inline-end:.5rem;min-width:0}
     h2,h3,h4,caption{break-after:avoid}
     tr,li,.finding{break-inside:avoid}
-    thead{display:table-header-group}
-    .picture{max-width:150mm}
+    thead{display:table-header-group}th button{display:contents}
+    tbody tr:first-child{break-before:avoid}
+    .picture{max-width:150mm}.picture svg{max-height:215mm}
     a{text-decoration:none}}
 
     """
