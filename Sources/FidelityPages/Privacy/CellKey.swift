@@ -14,7 +14,8 @@ package struct CellKey: Hashable, Sendable {
     values = sorted.map(\.value)
   }
 
-  private init(columns: [String], values: [String]) { (self.columns, self.values) = (columns, values) }
+  /// - Parameter columns: in ascending order.
+  init(columns: [String], values: [String]) { (self.columns, self.values) = (columns, values) }
 
   /// The cell of fewer columns that this one is a part of; nil where it has not all of them.
   package func part(of wanted: [String]) -> CellKey? {

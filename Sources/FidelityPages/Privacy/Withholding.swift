@@ -125,12 +125,19 @@ struct Withholding: Sendable {
   }
 
   private static func keys(_ table: ResultTable) -> [CellKey] {
-    let columns = columns(table).compactMap { column in table.texts(column).map { (column, $0) } }
+    let columns = columns(table).sorted()
+    let texts = columns.compactMap { table.texts($0) }
     // Of data without time a table by time has no times.
-    if columns.map(\.0) == [time], columns[0].1.allSatisfy(\.isEmpty) {
+    if columns.isEmpty || (columns == [time] && texts[0].allSatisfy(\.isEmpty)) {
       return [CellKey](repeating: .all, count: table.rowCount)
     }
-    return (0..<table.rowCount).map { row in CellKey(columns.map { ($0.0, $0.1[row]) }) }
+    // The rows of a group follow one another.
+    var last = CellKey.all
+    return (0..<table.rowCount).map { row in
+      let isSame = last.values.count == texts.count && texts.indices.allSatisfy { texts[$0][row] == last.values[$0] }
+      if !isSame { last = CellKey(columns: columns, values: texts.map { $0[row] }) }
+      return last
+    }
   }
 
   // MARK: - What is shown of a table
@@ -158,8 +165,10 @@ struct Withholding: Sendable {
     let sizes = isOfScores ? (isPoints ? "n_observations" : nil) : "n_units"
     let own = try sizes.flatMap { name throws(DataError) in table.has(name) ? try table.checkedNumbers(name) : nil }
     var small: Set<CellKey> = []
+    var (last, isHidden) = (CellKey.all, cells.isWithheld(.all))
     let kept = keys.indices.filter { row in
-      if cells.isWithheld(keys[row]) { return false }
+      if keys[row] != last { (last, isHidden) = (keys[row], cells.isWithheld(keys[row])) }
+      if isHidden { return false }
       guard let own, own[row] < cells.least else { return true }
       if !isPoints { small.insert(keys[row]) }
       return false
