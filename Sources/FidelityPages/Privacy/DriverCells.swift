@@ -1,5 +1,5 @@
-import FidelityCharts
-import FidelityData
+package import FidelityCharts
+package import FidelityData
 
 /// What a page may show of the tables of drivers.
 ///
@@ -8,7 +8,7 @@ import FidelityData
 /// of them is withheld, others are too until two or more with the least together are, as with ``SmallCells``. What
 /// stands for single persons is withheld where there are fewer of them than the least. A change from a withheld period
 /// is withheld.
-enum DriverCells {
+package enum DriverCells {
   /// The systems whose units are persons.
   private static let ofPersons: Set<String> = [
     "selection", "coaching", "fidelity-assessment", "levels", "compensatory",
@@ -28,7 +28,7 @@ enum DriverCells {
 
   /// The tables of a folder, without the numbers of few persons.
   /// - Throws: `notANumber` and the like for counts that are none.
-  static func shown(_ tables: [ResultTable], least: Int) throws(DataError) -> [ResultTable] {
+  package static func shown(_ tables: [ResultTable], least: Int) throws(DataError) -> [ResultTable] {
     guard least > 0 else { return tables }
     // What periods are withheld of: system and quantity.
     var periods: Set<[String]> = []

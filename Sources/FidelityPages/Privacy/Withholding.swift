@@ -145,7 +145,7 @@ struct Withholding: Sendable {
   /// Whether the rows of a table are persons, or pairs of them.
   private static func isOfPersons(_ table: ResultTable, _ persons: Set<String>) -> Bool {
     if table.name == "score" { return false }
-    if persons.contains("rater"), Results.isNamed(table.name, "rater-pairs") { return true }
+    if persons.contains("rater"), Results.isNamed(table.name, "rater-pairs") || table.has("rater_1") { return true }
     return !persons.isDisjoint(with: columns(table))
   }
 

@@ -64,6 +64,75 @@ import Testing
     #expect(try Self.page([groups]).contains("Smith"))
   }
 
+  @Test func `pairs of observers are on a building's page only`() throws {
+    let header = ["quantity", "term", "form", "estimate", "lower", "upper", "n_units", "status"]
+    let pairs = ExampleResults.table(
+      "rater-pairs", header, [["cohen-kappa", "Smith - Jones", "", "0.4321", "", "", "30", "ok"]])
+    let limits = ExampleResults.table(
+      "concordance", ["rater_1", "rater_2"] + header,
+      [["Smith", "Jones", "bland-altman-bias", "", "", "0.4321", "0.4", "0.5", "30", "ok"]])
+    let points = ExampleResults.table(
+      "concordance-points", ["rater_1", "rater_2", "unit", "mean", "difference", "n_units"],
+      [["Smith", "Jones", "L1", "0.5", "0.1", "1"], ["Smith", "Jones", "L2", "0.6", "0.2", "1"]])
+    for table in [pairs, limits, points] {
+      let district = try Self.page([table])
+      #expect(!district.contains("Smith") && district.contains("ranks no teachers"), "\(table.name)")
+    }
+    let building = try Self.page([pairs, limits, points]) { $0.audience = .building }
+    #expect(building.contains("Smith") && building.contains("Limits of agreement"))
+  }
+
+  @Test func `periods and the whole are withheld like groups`() throws {
+    func page(_ counts: [Int], _ change: (inout ReportOptions) -> Void = { _ in }) throws -> String {
+      let times = ExampleResults.table(
+        "scores-over-time", ["term", "time", "estimate", "lower", "upper", "level", "n_observations", "status"],
+        counts.enumerated().map { place, count in
+          ["total", "2025-0\(place + 1)-01", "0.\(place + 4)321", "0.1", "0.9", "0.95", "\(count)", "ok"]
+        })
+      let items = ExampleResults.table(
+        "item-means", ["item", "label", "time", "estimate", "n_observations", "status"],
+        counts.indices.map { ["a1", "", "2025-0\($0 + 1)-01", "0.\($0 + 4)567", "40", "ok"] })
+      return try Self.page([times, items], change)
+    }
+    let one = try page([40, 3, 20, 50])
+    // The smallest of the others goes with the small one, in the pictures too.
+    #expect(!one.contains("2025-02") && !one.contains("2025-03"))
+    #expect(one.contains("2025-01-01") && one.contains("2025-04-01") && one.contains("Periods that are not shown: 2."))
+    let none = try page([3, 3]) { $0.suppressBelow = 0 }
+    #expect(none.contains("2025-02-01") && none.contains("without withholding small figures"))
+    var example = ExampleResults(sites: ["Ash"], counts: [6])
+    example.means = [0.4567]
+    let small = try example.page().html
+    #expect(!small.contains("0.46") && !small.contains("Ash") && small.contains("No scores are shown"))
+  }
+
+  @Test func `parts of a figure of the drivers do not tell a small one`() throws {
+    let columns = [
+      "system", "period", "system_level", "unit", "days", "quantity", "term", "form", "estimate", "lower", "upper",
+      "n_units", "status",
+    ]
+    func row(_ period: String, _ value: String, _ count: String) -> [String] {
+      ["coaching", period, "", "", "", "coaching-adherence", "", "by cycle", value, "", "", count, "ok"]
+    }
+    let figures = ExampleResults.table(
+      "drivers", columns,
+      [row("", "0.5", "60"), row("p1", "0.61", "4"), row("p2", "0.62", "24"), row("p3", "0.63", "30")])
+    let shown = try DriverCells.shown([figures], least: 10)[0]
+    #expect(shown.texts("estimate") == ["0.5", "", "", "0.63"])
+    #expect(shown.texts("status") == ["ok", "suppressed", "suppressed", "ok"])
+    // The change from a period that is withheld would tell it.
+    let page = ExampleResults.table(
+      "drivers-page", ["system", "figure", "quantity", "estimate", "change", "change_lower", "n_units", "status"],
+      [["coaching", "minutes", "coaching-adherence", "0.5", "0.07", "0.01", "60", "ok"]])
+    #expect(try DriverCells.shown([figures, page], least: 10)[1].texts("change") == [""])
+    let cycles = ExampleResults.table(
+      "coaching-cycles", ["cycle", "planned", "delivered", "sessions_planned", "sessions_held", "coachees"],
+      [
+        ["1", "900", "800", "20", "20", "20"], ["2", "90", "45", "2", "1", "2"], ["3", "900", "700", "30", "20", "30"],
+      ])
+    #expect(try DriverCells.shown([cycles], least: 10)[0].texts("delivered") == ["", "", "700"])
+  }
+
   @Test func `a withheld figure of the drivers is in no picture`() throws {
     let rows = [
       [
