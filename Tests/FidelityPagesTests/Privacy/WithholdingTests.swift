@@ -1,5 +1,6 @@
 import FidelityCharts
 import FidelityPages
+import FidelityReports
 import Testing
 
 /// Small groups are on no page, in no table and in no picture.
