@@ -6,8 +6,8 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build reference demo verify test check lint install uninstall check-install check-tables check-report \
-	pictures bench bench-baseline bench-smoke bench-peers coverage client fuzz sanitize clean
+.PHONY: all setup build reference demo verify test check lint install uninstall check-install check-tables \
+	check-report pictures bench bench-baseline bench-smoke bench-peers coverage client fuzz sanitize clean
 
 all: build
 

@@ -39,7 +39,8 @@ struct ReportCommand: CommandWithExamples {
   @Option(help: ArgumentHelp("Do not show figures of fewer persons; 0 shows all.", valueName: "count"))
   var suppress: Int?
   @Option(
-    help: ArgumentHelp("These sections only: \(ReportOptions.Section.allCases.map(\.rawValue).joined(separator: ", "))."))
+    help: ArgumentHelp(
+      "These sections only: \(ReportOptions.Section.allCases.map(\.rawValue).joined(separator: ", "))."))
   var sections: [Names] = []
   @Option(help: "A file of texts in another language.", completion: .file())
   var language: String?

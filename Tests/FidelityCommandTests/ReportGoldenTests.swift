@@ -74,7 +74,7 @@ struct ReportGoldenTests {
       #expect(made.count == kept.count)
       for (made, kept) in zip(made, kept) where !Self.isSame(made, kept) {
         Issue.record(
-          "\(made)\nis kept as\n\(kept)\nif that is meant: FIDELITY_WRITE_GOLDEN=1 swift test --filter ReportGoldenTests"
+          "\(made)\nis kept as\n\(kept)\nif meant: FIDELITY_WRITE_GOLDEN=1 swift test --filter ReportGoldenTests"
         )
         break
       }

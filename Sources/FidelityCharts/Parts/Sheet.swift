@@ -166,7 +166,8 @@ struct Sheet {
       : ""
     let svg =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(Int(Self.width)) \(height)\" class=\"fc\" "
-      + "direction=\"ltr\" id=\"\(identifier)\" role=\"img\" aria-labelledby=\"\(identifier)-title \(identifier)-desc\">"
+      + "direction=\"ltr\" id=\"\(identifier)\" role=\"img\" "
+      + "aria-labelledby=\"\(identifier)-title \(identifier)-desc\">"
       + "<title id=\"\(identifier)-title\">\(Markup.escaped(title))</title>"
       + "<desc id=\"\(identifier)-desc\">\(Markup.escaped(finding))</desc>\(hatch)"
       + "<rect width=\"\(Int(Self.width))\" height=\"\(height)\" class=\"bg\"/>\(markup)</svg>"

@@ -4,8 +4,8 @@ package import FidelityData
 /// What a page may show of the tables of drivers.
 ///
 /// A figure of persons (selection, coaching, assessments, levels, compensation) is small where it rests on fewer than
-/// the least, one of leaders where it rests on fewer than three. Periods and levels of a figure are its parts: where one
-/// of them is withheld, others are too until two or more with the least together are, as with ``SmallCells``. What
+/// the least, one of leaders where it rests on fewer than three. Periods and levels of a figure are its parts: where
+/// one of them is withheld, others are too until two or more with the least together are, as with ``SmallCells``. What
 /// stands for single persons is withheld where there are fewer of them than the least. A change from a withheld period
 /// is withheld.
 package enum DriverCells {

@@ -4,8 +4,8 @@ import FidelityData
 /// The tables of some folders without what a page must not show: the rule of `docs/report.md`, in one place.
 ///
 /// Folders that were made of the same data are decided together, by ``SmallCells``. Tables whose groups are persons are
-/// left out whole. Agreement within a group rests on units, and is withheld by their number; agreement of all raters, by
-/// items or not, tells nobody's score. Of the drivers, see ``DriverCells``.
+/// left out whole. Agreement within a group rests on units, and is withheld by their number; agreement of all raters,
+/// by items or not, tells nobody's score. Of the drivers, see ``DriverCells``.
 struct Withholding: Sendable {
   /// The folders, in their order.
   private(set) var results: [Results] = []

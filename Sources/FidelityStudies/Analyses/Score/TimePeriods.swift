@@ -4,9 +4,9 @@ import FidelitySystem
 /// The periods that times fall into: months of dates, or the times themselves.
 ///
 /// Of more than ``most`` periods quarters are made, and of more than ``most`` quarters years; numbers fall into classes
-/// of equal width. The width is the smallest power of two that leaves no more than ``most`` classes with a number (first
-/// ``mostKept`` while data come, then ``most``): classes of twice a width are pairs of its classes, so the width follows
-/// from the set of numbers alone and not from the order of rows, batches or merges.
+/// of equal width. The width is the smallest power of two that leaves no more than ``most`` classes with a number
+/// (``mostKept`` while data come): classes of twice a width are pairs of its classes, so the width follows from the set
+/// of numbers alone and not from the order of rows, batches or merges.
 package struct TimePeriods: Sendable {
   /// Periods of a finished table at most.
   package static let most = 60
