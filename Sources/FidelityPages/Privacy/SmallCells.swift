@@ -41,7 +41,7 @@ package struct SmallCells: Sendable {
     while isOpen {
       isOpen = false
       for family in families where !isWithheld(family.whole) {
-        if hide(family.parts, sizes) { isOpen = true }
+        if hide(family, sizes) { isOpen = true }
       }
     }
   }
@@ -56,12 +56,17 @@ package struct SmallCells: Sendable {
     if !shapes.contains(key.columns) { shapes.append(key.columns) }
   }
 
-  /// Withholds the smallest of some parts of a shown cell until nothing follows from the others.
-  /// - Parameter parts: the smallest first.
+  /// Withholds the smallest of the parts of a shown cell until nothing follows from the others; the cell itself where
+  /// its only part is withheld, which is the same.
   /// - Returns: whether any had to be.
-  private mutating func hide(_ parts: [CellKey], _ sizes: [CellKey: Double]) -> Bool {
+  private mutating func hide(_ family: Family, _ sizes: [CellKey: Double]) -> Bool {
+    let parts = family.parts
     let hidden = parts.filter(isWithheld)
-    guard !hidden.isEmpty, hidden.count < parts.count else { return false }
+    guard !hidden.isEmpty else { return false }
+    if parts.count == 1, let size = sizes[family.whole], size == sizes[parts[0]] {
+      withhold(family.whole)
+      return true
+    }
     var (count, size) = (hidden.count, hidden.reduce(0) { $0 + (sizes[$1] ?? 0) })
     var hasAdded = false
     for part in parts where (count < 2 || size < least) && !isWithheld(part) {

@@ -96,13 +96,14 @@ struct ReportPage {
   }
 
   private mutating func figure(_ picture: Picture, to html: inout HTML) {
-    var table = PageTable(picture.title, picture.table.header.map { ($0, .names) })
+    var table = PageTable(
+      HTML.withoutDirections(picture.title), picture.table.header.map { (HTML.withoutDirections($0), .names) })
     table.rows = Array(picture.table.rows.prefix(ReportOptions.Threshold.pictureRows))
     html.element("figure") { html in
       html.element("div", [("class", "picture")]) { $0.markup(picture.inlineSVG) }
       html.element("figcaption") { html in
         // Title and source stand in the picture.
-        html.element("p", text: picture.finding)
+        html.element("p", text: HTML.withoutDirections(picture.finding))
         guard !table.rows.isEmpty else { return }
         html.element("details") { html in
           html.element("summary", text: text("data-behind"))
@@ -119,9 +120,9 @@ struct ReportPage {
   /// A status in words.
   func status(_ status: String) -> String { word("status", status) }
 
-  /// A confidence level as a percentage.
+  /// A confidence level as a percentage; a dash where the table does not say it.
   func level(_ level: Double?) -> String {
-    guard let level, level.isFinite else { return "95%" }
+    guard let level, level.isFinite else { return "–" }
     return numbers.percent(level)
   }
 }

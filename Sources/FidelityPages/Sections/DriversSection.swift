@@ -26,7 +26,7 @@ extension ReportPage {
     var result = PageTable(
       text("drivers-caption"),
       [
-        (text("drivers-figure"), .words), (text("drivers-value"), .numbers), (text("drivers-interval"), .numbers),
+        (text("drivers-figure"), .names), (text("drivers-value"), .numbers), (text("drivers-interval"), .numbers),
         (text("drivers-criterion"), .numbers), (text("drivers-change"), .numbers), (text("drivers-n"), .numbers),
         (text("drivers-state"), .words),
       ])
@@ -55,7 +55,7 @@ extension ReportPage {
     var result = PageTable(
       text("questions-caption"),
       [
-        (text("questions-question"), .words), (text("questions-figure"), .names), (text("questions-value"), .numbers),
+        (text("questions-question"), .names), (text("questions-figure"), .names), (text("questions-value"), .numbers),
         (text("questions-interval"), .numbers), (text("questions-answer"), .words),
       ])
     for row in words.indices {

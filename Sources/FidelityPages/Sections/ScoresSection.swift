@@ -73,7 +73,7 @@ extension ReportPage {
       let counts = table.numbers("n_observations"), let scale = data.mainScale ?? terms.last
     else { return }
     var result = PageTable(
-      text("time-caption") + ": " + scale,
+      text("time-caption") + ": " + HTML.withoutDirections(scale),
       [
         (text("time-time"), .names), (text("scores-mean"), .numbers),
         (text("scores-interval", ["level": level(table.numbers("level")?.first)]), .numbers),

@@ -66,7 +66,8 @@ package struct HTML: Sendable {
     bytes.append(0x3e)
   }
 
-  /// Characters that no HTML document may hold become U+FFFD: controls but for line feed and tab, and noncharacters.
+  /// Characters that no HTML document may hold become U+FFFD: controls but for line feed and tab, and noncharacters; so
+  /// do those that turn the direction of what follows. First strong isolates stay, by which a page sets values apart.
   package static func escape(_ text: String, to bytes: inout [UInt8]) {
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -76,7 +77,7 @@ package struct HTML: Sendable {
       case 0x22: bytes += "&quot;".utf8
       case 0x27: bytes += "&#39;".utf8
       case 0x09, 0x0a, 0x20..<0x7f: bytes.append(UInt8(scalar.value))
-      case ..<0xa0, 0xfdd0...0xfdef: bytes += "\u{fffd}".utf8
+      case ..<0xa0, 0xfdd0...0xfdef, 0x202a...0x202e, 0x2066, 0x2067: bytes += "\u{fffd}".utf8
       case let value where value & 0xfffe == 0xfffe: bytes += "\u{fffd}".utf8
       default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }

@@ -13,7 +13,8 @@ struct EveryNumberTests {
   static func text(_ number: Double) -> String {
     guard number.isFinite else { return "" }
     let size = abs(number)
-    return String(format: size >= 1000 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", number)
+    let text = String(format: size >= 1000 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", number)
+    return Double(text) == 0 && text.hasPrefix("-") ? String(text.dropFirst()) : text
   }
 
   static func small(_ number: Double) -> String { abs(number) < 1 ? String(format: "%.3f", number) : text(number) }

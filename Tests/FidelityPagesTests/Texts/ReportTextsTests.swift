@@ -54,7 +54,7 @@ import Testing
     ReportTests.check(parsed, "es")
     #expect(parsed.all("html").first?.attributes["lang"] == "es")
     let body = parsed.all("main")[0].text
-    for word in [" the ", " of ", " with ", " and ", "Source", "Mean", "below", "interval "] {
+    for word in [" the ", " of ", " and ", "Source", "Mean", "below", "interval "] {
       #expect(!body.contains(word), "\(word)")
     }
     #expect(!body.contains(/[0-9]\.[0-9]{2}\b/) && body.contains("0,71"))
