@@ -6,8 +6,8 @@ BUILD := swift build -c release
 FIDELITY := .build/release/fidelity
 DEMO := demo-output
 
-.PHONY: all setup build reference demo verify test check lint install uninstall check-install check-tables bench \
-	bench-baseline bench-smoke bench-peers coverage client fuzz sanitize clean
+.PHONY: all setup build reference demo verify test check lint install uninstall check-install check-tables \
+	check-report pictures bench bench-baseline bench-smoke bench-peers coverage client fuzz sanitize clean
 
 all: build
 
@@ -71,6 +71,14 @@ check-install: $(FIDELITY) ## Installs into a folder of its own, runs it there, 
 check-tables: build ## Files as other programs write them, read and held against the plain table (Python)
 	sh scripts/check-tables.sh $(FIDELITY)
 
+# CHECK_REPORT is the folder of pages, screenshots and printed pages.
+CHECK_REPORT ?= check-report-output
+check-report: build ## The demo's report and awkward ones in Chromium: HTML, accessibility, network, screenshots, paper
+	sh scripts/check-pages.sh $(CHECK_REPORT) $(FIDELITY)
+
+pictures: demo ## docs/charts: the pictures of the documentation and of the README, from the demo
+	sh scripts/pictures.sh $(DEMO) $(FIDELITY)
+
 check: lint test client check-install ## What must pass before a change lands (the import rule is one of the tests)
 
 bench: setup ## The benchmark suite, compared with this machine's baseline (the first run makes it)
@@ -99,4 +107,4 @@ sanitize: setup ## The tests of files, data, algebra and studies under the sanit
 	sh scripts/sanitize.sh
 
 clean:
-	rm -rf .build Benchmarks/.build Tests/ClientPackage/.build $(DEMO)
+	rm -rf .build Benchmarks/.build Tests/ClientPackage/.build $(DEMO) check-report-output

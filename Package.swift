@@ -139,7 +139,7 @@ let package = Package(
             .when(platforms: [.linux], configuration: .release))
         ].filter { _ in Context.environment["FIDELITY_SANITIZER"] == nil }),
       .testTarget(
-        name: "FidelityCommandTests", dependencies: ["FidelityFuzz", "FidelityTesting"], exclude: ["Help"],
+        name: "FidelityCommandTests", dependencies: ["FidelityFuzz", "FidelityTesting"], exclude: ["Help", "Golden"],
         swiftSettings: settings),
       // The umbrella that a Swift program imports: the mathematics, no files and no reports.
       .target(

@@ -32,6 +32,7 @@ cp "$root/datasets/district-study/study.yaml" "$root/datasets/district-study/les
 [ -d drivers ] || "$command" drivers init drivers --example 1 --quiet
 "$command" run drivers/examples/study.yaml --output drivers-results --quiet
 "$command" report demo drivers-results --output demo.html
+"$command" report demo drivers-results --language "$root/docs/languages/report-es.yaml" --output spanish.html
 
 # Awkward ones.
 "$venv/bin/python" "$root/scripts/check-pages.py" tables .
@@ -39,4 +40,4 @@ for name in many one missing hostile arabic; do
   "$command" run "$name.yaml" --output "$name" --quiet
   "$command" report "$name" --output "$name.html"
 done
-"$venv/bin/python" "$root/scripts/check-pages.py" pages . demo many one missing hostile arabic
+"$venv/bin/python" "$root/scripts/check-pages.py" pages . demo spanish many one missing hostile arabic

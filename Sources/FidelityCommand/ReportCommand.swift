@@ -2,8 +2,8 @@ public import ArgumentParser
 import FidelityCharts
 import FidelityData
 import FidelityFiles
-public import FidelityPages
-import FidelityReports
+import FidelityPages
+public import FidelityReports
 import FidelityStudies
 import FidelitySystem
 
@@ -24,7 +24,7 @@ struct ReportCommand: CommandWithExamples {
     commandName: "report", abstract: "One HTML page that a team reads, from the tables of results folders.",
     discussion: """
       The page holds everything in itself: pictures, tables, method. It reads without script and without a network, on \
-      a phone, projected and printed. Groups with fewer than 10 observations are not shown, persons are not ranked. \
+      a phone, projected and printed. Figures of fewer than 10 persons are not shown, persons are not ranked. \
       What the study says under report: holds unless an option says otherwise.
       """)
 
@@ -36,10 +36,11 @@ struct ReportCommand: CommandWithExamples {
   var title: String?
   @Option(help: "Whom it is for: a district's page names no persons.")
   var audience: ReportOptions.Audience?
-  @Option(help: ArgumentHelp("Do not show groups with fewer observations; 0 shows all.", valueName: "count"))
+  @Option(help: ArgumentHelp("Do not show figures of fewer persons; 0 shows all.", valueName: "count"))
   var suppress: Int?
   @Option(
-    help: ArgumentHelp("These sections only: \(ReportRequest.sectionNames.joined(separator: ", "))."))
+    help: ArgumentHelp(
+      "These sections only: \(ReportOptions.Section.allCases.map(\.rawValue).joined(separator: ", "))."))
   var sections: [Names] = []
   @Option(help: "A file of texts in another language.", completion: .file())
   var language: String?

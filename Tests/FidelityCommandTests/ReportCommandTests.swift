@@ -53,6 +53,64 @@ struct ReportCommandTests {
     }
   }
 
+  /// Ash has one teacher and many visits, Birch and Cedar twelve teachers each; one month has few visits.
+  @Test func `persons are counted where the study names them, visits where it does not`() throws {
+    try withTemporaryFolder { folder in
+      var text = "site,day,teacher,a,b\n"
+      for visit in 0..<48 {
+        let day = visit == 0 ? "2025-03-01" : "2025-0\(visit % 2 + 1)-\(visit % 18 + 10)"
+        text += "Ash,\(day),T0,\(visit % 3),2\n"
+        for site in ["Birch", "Cedar"] { text += "\(site),\(day),\(site)\(visit % 12),\(visit % 2),1\n" }
+      }
+      _ = try folder.write(text, to: "d.csv")
+      _ = try folder.write(Self.instrument, to: "two.yaml")
+      for (name, role) in [("persons", "teacher: teacher, "), ("visits", "")] {
+        let study = Self.study.replacing("unit: [site, day], ", with: "unit: [site, day], \(role)")
+          .replacing("time: day", with: "time: {column: day, format: YYYY-MM-DD}")
+        _ = try folder.write(study + "\n", to: "\(name).yaml")
+        let run = try CommandRun("run", "\(name).yaml", "-o", name, in: folder)
+        #expect(run.status == 0, "\(run.messages)")
+        #expect(try CommandRun("report", name, in: folder).status == 0)
+      }
+      let sizes = try Self.text("persons/score-persons.csv", folder).split(separator: "\n").sorted()
+      #expect(sizes == ["Ash,1", "Birch,12", "Cedar,12", "site,n_persons"])
+      #expect(try Self.text("persons/score-counts.csv", folder).contains("(persons),25"))
+      let persons = try Self.text("persons/report.html", folder)
+      // The only other group of the size goes with it.
+      #expect(!persons.contains("Ash") && persons.contains("Persons are counted"))
+      #expect(["Birch", "Cedar"].filter(persons.contains).count == 1)
+      #expect(!persons.contains("2025-03-01") && persons.contains("Periods that are not shown: 2."))
+      let visits = try Self.text("visits/report.html", folder)
+      #expect(visits.contains("Ash") && visits.contains("administrations are counted in their place"))
+      #expect(!FileManager.default.fileExists(atPath: folder.file("visits/score-persons.csv")))
+    }
+  }
+
+  @Test func `a wish in run.json that cannot be read is an error`() throws {
+    try Self.inStudy("report: {audience: district}") { folder in
+      #expect(try CommandRun("run", "study.yaml", "-o", "out", in: folder).status == 0)
+      let record = try Self.text("out/run.json", folder)
+      _ = try folder.write(record.replacing("\"district\"", with: "\"state\""), to: "out/run.json")
+      let report = try CommandRun("report", "out", in: folder)
+      #expect(report.status == 65 && report.messages.contains("run.json"), "\(report.messages)")
+    }
+  }
+
+  @Test func `a page in another language, its pictures too`() throws {
+    let spanish = Datasets.projectFolder.appending(path: "docs/languages/report-es.yaml").path
+    try Self.inStudy { folder in
+      #expect(try CommandRun("run", "study.yaml", "-o", "out", in: folder).status == 0)
+      let page = try CommandRun("report", "out", "--language", spanish, "-o", "-", in: folder).output
+      #expect(page.contains("lang=\"es\"") && page.contains("Fuente: ") && page.contains("Puntuación media"))
+      #expect(!page.contains("Source: ") && !page.contains("Mean score"))
+      // What is printed for translators reads back.
+      let texts = try CommandRun("report", "--texts")
+      _ = try folder.write(texts.output, to: "en.yaml")
+      let again = try CommandRun("report", "out", "--language", "en.yaml", "-o", "-", in: folder)
+      #expect(again.output == (try CommandRun("report", "out", "-o", "-", in: folder).output))
+    }
+  }
+
   @Test func `a page of somebody else is not replaced`() throws {
     try Self.inStudy("report: true") { folder in
       try FileManager.default.createDirectory(atPath: folder.file("out"), withIntermediateDirectories: true)

@@ -47,16 +47,17 @@ enum BarrierChart {
     let valid = points.filter { $0.days.isFinite && $0.share.isFinite }
     let all = valid.filter { $0.group == "all" }.sorted { $0.days < $1.days }
     guard let count = all.first?.count else { return nil }
-    var sheet = context.sheet("Barriers still open, by days")
+    let texts = context.texts
+    var sheet = context.sheet(texts("barriers-title"))
     var plot = PointPlot(
-      x: NiceScale(covering: all.map(\.days) + [0]), y: NiceScale(from: 0, to: 1), xName: "days since it was raised",
-      yName: "Share of barriers still open")
+      x: NiceScale(covering: all.map(\.days) + [0]), y: NiceScale(from: 0, to: 1), xName: texts("barriers-x"),
+      yName: texts("barriers-y"))
     plot.drawFrame(on: &sheet)
-    plot.reference(0.5, "half", on: &sheet, classes: "j")
+    plot.reference(0.5, texts("barriers-half"), on: &sheet, classes: "j")
     sheet.path(plot.ribbon(band(all, isSteps)), "ra")
     var groups: [String] = []
     for point in valid where point.group != "all" && !groups.contains(point.group) { groups.append(point.group) }
-    var entries = [LegendEntry(.line("la v"), "all, with interval")]
+    var entries = [LegendEntry(.line("la v"), texts("barriers-all"))]
     for (group, look) in zip(groups.prefix(lineLimit), looks) {
       let own = valid.filter { $0.group == group }.sorted { $0.days < $1.days }
       sheet.path(plot.path(line(own, isSteps)), "l\(look.tone.rawValue)")
@@ -68,21 +69,30 @@ enum BarrierChart {
     sheet.path(plot.path(line(all, isSteps)), "la v")
     if !isSteps { for point in all { sheet.mark(.circle, x: plot.x(point.days), y: plot.y(point.share), "a") } }
     sheet.legend(entries)
-    if !isSteps { sheet.paragraph("The estimate at these days, joined by straight lines.") }
-    if groups.count > lineLimit { sheet.paragraph("The first \(lineLimit) of \(groups.count) kinds of barriers.") }
+    if !isSteps { sheet.paragraph(texts("barriers-joined")) }
+    if groups.count > lineLimit {
+      sheet.paragraph(
+        texts("barriers-limit", ["shown": texts.count(lineLimit), "n": texts.count(groups.count)]))
+    }
     let half = all.first { $0.share <= 0.5 }
     let last = all[all.count - 1]
     return sheet.picture(
-      finding: (half.map {
-        "By the product limit, half of the barriers were resolved within \(ChartNumber.short($0.days)) days"
+      finding: half.map {
+        texts(
+          "barriers-finding",
+          ["days": texts.short($0.days), "last": texts.short(last.days), "share": texts.short(last.share)])
       }
-        ?? "More than half of the barriers were still open at the end")
-        + "; after \(ChartNumber.short(last.days)) days \(ChartNumber.short(last.share)) of them were still open.",
-      source: "\(table.fileName) · n = \(ChartNumber.count(count.isFinite ? Int(count) : 0, "barrier"))",
+        ?? texts("barriers-finding-open", ["last": texts.short(last.days), "share": texts.short(last.share)]),
+      source: texts.source(
+        table.fileName, texts("barriers-n", ["n": texts.count(ChartNumber.whole(count))])),
       table: PictureTable(
-        header: ["group", "days", "share still open", "lower", "upper"],
+        header: [
+          texts("head-group"), texts("barriers-days"), texts("barriers-share"), texts("head-lower"),
+          texts("head-upper"),
+        ],
         rows: valid.prefix(300).map {
-          [$0.group] + [$0.days, $0.share, $0.lower, $0.upper].map(ChartNumber.short)
+          [$0.group == "all" ? texts("all") : $0.group]
+            + [$0.days, $0.share, $0.lower, $0.upper].map(texts.short)
         }))
   }
 

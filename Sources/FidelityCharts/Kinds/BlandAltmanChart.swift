@@ -26,7 +26,7 @@ enum BlandAltmanChart {
       let cloud = rows.map {
         PointCloud.Point(x: means[$0], y: differences[$0], weight: weights[$0].isFinite ? weights[$0] : 1)
       }
-      pictures.append(draw(pair, cloud, Limits(found, pair), points, &context))
+      pictures.append(draw(pair, cloud, Limits(found, pair, context.texts), points, &context))
     }
     return pictures
   }
@@ -35,11 +35,11 @@ enum BlandAltmanChart {
   private struct Limits {
     var lines: [(name: String, value: Double, lower: Double, upper: Double)] = []
 
-    init(_ found: EstimateRows?, _ pair: [String]) {
+    init(_ found: EstimateRows?, _ pair: [String], _ texts: ChartTexts) {
       guard let found else { return }
       for (quantity, term, name) in [
-        ("bland-altman-limit", "upper", "upper limit"), ("bland-altman-bias", "", "bias"),
-        ("bland-altman-limit", "lower", "lower limit"),
+        ("bland-altman-limit", "upper", texts("limits-upper")), ("bland-altman-bias", "", texts("limits-bias")),
+        ("bland-altman-limit", "lower", texts("limits-lower")),
       ] {
         let row = found.rows(quantity, term: term).first {
           found.group("rater_1", $0) == pair[0] && found.group("rater_2", $0) == pair[1]
@@ -54,11 +54,12 @@ enum BlandAltmanChart {
     _ context: inout ChartContext
   ) -> Picture {
     let names = "\(pair[0]) − \(pair[1])"
-    var sheet = context.sheet("Limits of agreement: \(names)", part: pair.joined(separator: "-"))
+    let texts = context.texts
+    var sheet = context.sheet(texts("limits-title", ["pair": names]), part: pair.joined(separator: "-"))
     let numbers = cloud.map(\.y) + limits.lines.flatMap { [$0.value, $0.lower, $0.upper] } + [0]
     var plot = PointPlot(
-      x: NiceScale(covering: cloud.map(\.x)), y: NiceScale(covering: numbers, count: 6), xName: "Mean of the two",
-      yName: "Difference, \(names)")
+      x: NiceScale(covering: cloud.map(\.x)), y: NiceScale(covering: numbers, count: 6), xName: texts("limits-x"),
+      yName: texts("limits-y", ["pair": names]))
     plot.drawFrame(on: &sheet)
     sheet.line(plot.left, plot.y(0), plot.right, plot.y(0), "x")
     for line in limits.lines where line.lower.isFinite && line.upper.isFinite {
@@ -68,29 +69,32 @@ enum BlandAltmanChart {
     let binned = PointCloud.draw(cloud, in: plot, limit: pointLimit, on: &sheet)
     for line in limits.lines {
       plot.reference(
-        line.value, "\(line.name) \(ChartNumber.short(line.value))", on: &sheet,
-        classes: line.name == "bias" ? "ld v" : "k")
+        line.value, texts("reference-at", ["name": line.name, "value": texts.short(line.value)]), on: &sheet,
+        classes: line.name == texts("limits-bias") ? "ld v" : "k")
     }
-    var entries = [LegendEntry(.mark(.circle, "a"), binned ? "units; larger marks stand for more" : "a unit")]
+    var entries = [LegendEntry(.mark(.circle, "a"), texts(binned ? "limits-units" : "limits-unit"))]
     if !limits.lines.isEmpty {
       entries += [
-        LegendEntry(.line("ld v"), "bias"), LegendEntry(.line("k"), "limits of agreement"),
-        LegendEntry(.area("rd"), "their intervals"),
+        LegendEntry(.line("ld v"), texts("limits-bias")), LegendEntry(.line("k"), texts("limits-limits")),
+        LegendEntry(.area("rd"), texts("limits-intervals")),
       ]
     }
     sheet.legend(entries)
-    let total = Int(cloud.reduce(0) { $0 + $1.weight })
-    var finding = "\(ChartNumber.count(total, "unit")) of \(pair[0]) and \(pair[1])."
+    let total = texts.count(ChartNumber.whole(cloud.reduce(0) { $0 + $1.weight }))
+    var finding = texts("limits-finding-points", ["n": total, "first": pair[0], "second": pair[1]])
     if limits.lines.count == 3 {
       let (upper, bias, lower) = (limits.lines[0].value, limits.lines[1].value, limits.lines[2].value)
-      finding =
-        "\(pair[0]) differs from \(pair[1]) by \(ChartNumber.short(bias)) on average; the limits of agreement are "
-        + "\(ChartNumber.short(lower)) and \(ChartNumber.short(upper))."
+      finding = texts(
+        "limits-finding",
+        [
+          "first": pair[0], "second": pair[1], "bias": texts.short(bias), "lower": texts.short(lower),
+          "upper": texts.short(upper),
+        ])
     }
     return sheet.picture(
-      finding: finding, source: "\(table.fileName) · n = \(ChartNumber.count(total, "unit"))",
+      finding: finding, source: texts.source(table.fileName, texts("limits-n", ["n": total])),
       table: PictureTable(
-        header: ["line", "value", "lower", "upper"],
-        rows: limits.lines.map { [$0.name] + [$0.value, $0.lower, $0.upper].map(ChartNumber.short) }))
+        header: [texts("limits-line"), texts("limits-value"), texts("head-lower"), texts("head-upper")],
+        rows: limits.lines.map { [$0.name] + [$0.value, $0.lower, $0.upper].map(texts.short) }))
   }
 }

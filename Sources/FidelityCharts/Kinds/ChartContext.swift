@@ -5,12 +5,15 @@ struct ChartContext {
   let kind: ChartKind
   let results: Results
   let options: ChartOptions
+  /// The words of the picture, in its language.
+  let texts: ChartTexts
   private var taken: Set<String> = []
 
   init(_ kind: ChartKind, _ results: Results, _ options: ChartOptions) {
     self.kind = kind
     self.results = results
     self.options = options
+    texts = options.texts
   }
 
   /// An empty sheet with a title, the picture's own unless another is asked for.
@@ -24,7 +27,7 @@ struct ChartContext {
       identifier = "\(stem)-\(number)"
       number += 1
     }
-    return Sheet(kind, identifier: identifier, title: options.title ?? title)
+    return Sheet(kind, identifier: identifier, title: options.title ?? title, texts)
   }
 
   /// The score that counts as fidelity: as asked for, or as the table of bands has it.
@@ -73,24 +76,5 @@ enum Summary {
     let low = Int(place)
     let high = min(low + 1, sorted.count - 1)
     return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
-  }
-}
-
-/// Parts of sentences.
-enum Phrase {
-  /// "a, b and c"; "a, b and 7 more" beyond the limit.
-  static func list(_ names: [String], limit: Int = 3) -> String {
-    if names.count > limit {
-      return names.prefix(limit - 1).joined(separator: ", ") + " and \(names.count - limit + 1) more"
-    }
-    guard let last = names.last else { return "none" }
-    return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
-  }
-
-  /// "40 sites"; "40 groups (teacher, date)" of several columns.
-  static func counted(_ count: Int, _ columns: [String]) -> String {
-    columns.count == 1
-      ? ChartNumber.count(count, columns[0])
-      : "\(ChartNumber.count(count, "group")) (\(columns.joined(separator: ", ")))"
   }
 }

@@ -11,10 +11,11 @@ enum CoachingChart {
     let (planned, delivered) = (try table.checkedNumbers("planned"), try table.checkedNumbers("delivered"))
     let starts = table.texts("from") ?? cycles
     let shown = Array(cycles.indices.suffix(cycleLimit))
-    var sheet = context.sheet("Coaching planned and delivered, by cycle")
+    let texts = context.texts
+    var sheet = context.sheet(texts("coaching-title"))
     var plot = PointPlot(
       x: NiceScale(exactly: 0, Double(shown.count)), y: NiceScale(covering: planned + delivered + [0]),
-      xName: starts == cycles ? "cycle" : "cycle, by its first day", yName: "Minutes of all coachees together")
+      xName: texts(starts == cycles ? "coaching-cycle" : "coaching-cycle-day"), yName: texts("coaching-axis"))
     let every = max(1, shown.count * 75 / 420)
     plot.xTicks = shown.enumerated().filter { $0.offset % every == 0 }.map { offset, row in
       (Double(offset) + 0.5, starts[row].isEmpty ? cycles[row] : starts[row])
@@ -34,23 +35,33 @@ enum CoachingChart {
             + "V\(Markup.place(plot.bottom))", "lb v")
       }
     }
-    sheet.legend([LegendEntry(.line("lb v"), "planned"), LegendEntry(.area("a"), "delivered")])
-    if shown.count < cycles.count { sheet.paragraph("The last \(shown.count) of \(cycles.count) cycles.", classes: "") }
+    sheet.legend([
+      LegendEntry(.line("lb v"), texts("coaching-planned")), LegendEntry(.area("a"), texts("coaching-delivered")),
+    ])
+    if shown.count < cycles.count {
+      sheet.paragraph(
+        texts("coaching-limit", ["shown": texts.count(shown.count), "n": texts.count(cycles.count)]), classes: "")
+    }
     let both = cycles.indices.filter { planned[$0].isFinite && delivered[$0].isFinite }
     let (plan, done) = (both.reduce(0) { $0 + planned[$1] }, both.reduce(0) { $0 + delivered[$1] })
     let full = both.count { delivered[$0] >= planned[$0] }
     return [
       sheet.picture(
         finding: both.isEmpty
-          ? "No cycle has a plan and a log."
-          : "\(ChartNumber.count(Int(done.rounded()))) of \(ChartNumber.count(Int(plan.rounded()))) planned minutes "
-            + "were delivered; \(full) of \(ChartNumber.count(both.count, "cycle")) had as much as planned.",
-        source: "\(table.fileName) · n = \(ChartNumber.count(cycles.count, "cycle"))",
+          ? texts("coaching-none")
+          : texts(
+            "coaching-finding",
+            [
+              "done": texts.count(ChartNumber.whole(done.rounded())),
+              "plan": texts.count(ChartNumber.whole(plan.rounded())), "full": texts.count(full),
+              "n": texts.count(both.count),
+            ]), source: texts.source(table.fileName, texts("coaching-n", ["n": texts.count(cycles.count)])),
         table: PictureTable(
-          header: ["cycle", "first day", "planned minutes", "delivered minutes"],
-          rows: shown.map {
-            [cycles[$0], starts[$0], ChartNumber.short(planned[$0]), ChartNumber.short(delivered[$0])]
-          }))
+          header: [
+            texts("coaching-cycle"), texts("coaching-first-day"), texts("coaching-planned-minutes"),
+            texts("coaching-delivered-minutes"),
+          ],
+          rows: shown.map { [cycles[$0], starts[$0], texts.short(planned[$0]), texts.short(delivered[$0])] }))
     ]
   }
 }

@@ -42,7 +42,7 @@ enum CompensationChart {
   }
 
   private static func required(_ drivers: DriverRows, _ context: inout ChartContext) -> Picture? {
-    let found = drivers.found
+    let (found, texts) = (drivers.found, context.texts)
     let rows = drivers.rows("compensatory", "required-compensation", level: "unit")
     let terms = Array(found.terms(of: rows).prefix(lineLimit))
     guard !terms.isEmpty else { return nil }
@@ -63,27 +63,29 @@ enum CompensationChart {
       courses.append(Course(term: term, line: points, marks: [(1, share)]))
       if best.map({ share > $0.share }) ?? true { best = (share, term) }
       table.append([
-        term, ChartNumber.count(own.count), ChartNumber.count(levels.count), ChartNumber.short(share),
-        ChartNumber.short(Summary.quantile(levels, 0.5)),
+        term, texts.count(own.count), texts.count(levels.count), texts.short(share),
+        texts.short(Summary.quantile(levels, 0.5)),
       ])
     }
-    var sheet = context.sheet("Compensation: one driver raised, the others as they are", part: "required")
+    var sheet = context.sheet(texts("compensation-title"), part: "required")
     draw(
-      courses, axes: NiceScale(from: 0, to: 1), xName: "level of the driver that is raised",
-      yName: "Share of units that would reach the target", radius: 4.5, on: &sheet)
+      courses, axes: NiceScale(from: 0, to: 1), xName: texts("compensation-x"),
+      yName: texts("compensation-y"), radius: 4.5, on: &sheet)
     let units = Set(rows.map { found.group("unit", $0) }).count
     return sheet.picture(
       finding: best.map {
-        "Raised \($0.term) alone, with that driver at up to 1, a share of \(ChartNumber.short($0.share)) of the units "
-          + "would reach the target, the most of the drivers; the rest cannot make up for the others with it."
-      } ?? "No unit needs a driver to make up for another.",
-      source: "\(found.table.fileName) · n = \(ChartNumber.count(units, "unit"))",
+        texts("compensation-finding", ["driver": $0.term, "value": texts.short($0.share)])
+      } ?? texts("compensation-none"),
+      source: texts.source(found.table.fileName, texts("compensation-n", ["n": texts.count(units)])),
       table: PictureTable(
-        header: ["driver", "units", "units that can reach the target", "share", "median level needed"], rows: table))
+        header: [
+          texts("head-driver"), texts("head-units"), texts("compensation-can"), texts("compensation-share"),
+          texts("compensation-median"),
+        ], rows: table))
   }
 
   private static func bottleneck(_ drivers: DriverRows, _ context: inout ChartContext) -> Picture? {
-    let found = drivers.found
+    let (found, texts) = (drivers.found, context.texts)
     let rows = drivers.whole("compensatory", "nca-bottleneck").filter { found.forms[$0].hasPrefix("ce-fdh at ") }
     let terms = Array(found.terms(of: rows).prefix(lineLimit))
     guard !terms.isEmpty else { return nil }
@@ -97,19 +99,21 @@ enum CompensationChart {
       }.sorted { $0.x < $1.x }
       courses.append(Course(term: term, line: points, marks: points))
       if let last = points.last, highest.map({ last.y > $0.level }) ?? true { highest = (last.y, term) }
-      table += points.map { [term, ChartNumber.short($0.x), ChartNumber.short($0.y)] }
+      table += points.map { [term, texts.short($0.x), texts.short($0.y)] }
     }
-    var sheet = context.sheet("Necessary levels: what cannot be made up for", part: "necessary")
+    var sheet = context.sheet(texts("necessary-title"), part: "necessary")
     draw(
-      courses, axes: NiceScale(from: 0, to: 100), xName: "level of the outcome, % of its range",
-      yName: "Level of the driver that it takes at least, % of its range", radius: 3.5, on: &sheet)
+      courses, axes: NiceScale(from: 0, to: 100), xName: texts("necessary-x"),
+      yName: texts("necessary-y"), radius: 3.5, on: &sheet)
     let count = rows.map { drivers.counts[$0] }.filter(\.isFinite).max() ?? 0
     return sheet.picture(
       finding: highest.map {
-        "The highest outcome was met only where \($0.term) had at least \(ChartNumber.short($0.level)) % of its range."
-      } ?? "No level is necessary.",
-      source: "\(found.table.fileName) · n = \(ChartNumber.count(Int(count), "unit"))",
-      table: PictureTable(header: ["driver", "outcome, %", "level needed, %"], rows: table))
+        texts("necessary-finding", ["driver": $0.term, "value": texts.short($0.level)])
+      } ?? texts("necessary-none"),
+      source: texts.source(
+        found.table.fileName, texts("compensation-n", ["n": texts.count(ChartNumber.whole(count))])),
+      table: PictureTable(
+        header: [texts("head-driver"), texts("necessary-outcome"), texts("necessary-level")], rows: table))
   }
 
   /// 10 of `ce-fdh at 10 %`.

@@ -3,26 +3,26 @@ import FidelityData
 /// Tiles for the shares of data that are complete, in time, of all kinds and used in decisions.
 enum DataHealthChart {
   private static let criterion = 0.8
-  private static let tiles: [(quantity: String, name: String)] = [
-    ("data-health", "Health of the data, all together"), ("completeness", "Complete: received of what was due"),
-    ("timeliness", "In time: entered within the limit"), ("all-three-types", "All three kinds of data there"),
-    ("use-in-decisions", "Decisions that use data"), ("access-share", "People with access"),
+  private static let quantities = [
+    "data-health", "completeness", "timeliness", "all-three-types", "use-in-decisions", "access-share",
   ]
 
   static func pictures(_ context: inout ChartContext) throws(DataError) -> [Picture] {
     guard let drivers = try DriverRows(context.results) else { return [] }
-    let found = drivers.found
-    let shown = tiles.compactMap { tile -> Tile? in
-      let rows = drivers.whole("decision-support-data", tile.quantity)
+    let (found, texts) = (drivers.found, context.texts)
+    let shown = quantities.compactMap { quantity -> Tile? in
+      let rows = drivers.whole("decision-support-data", quantity)
       guard let row = rows.first(where: { found.terms[$0] == "all" }) ?? rows.first else { return nil }
       return Tile(
-        name: tile.name, value: found.estimates[row], lower: found.lowers[row], upper: found.uppers[row],
-        count: drivers.counts[row], status: found.statuses[row])
+        name: texts("health-\(quantity)"), value: found.estimates[row], lower: found.lowers[row],
+        upper: found.uppers[row],
+        count: drivers.counts[row], status: texts.word("status", found.statuses[row]))
     }
     guard !shown.isEmpty else { return [] }
     let cut = context.options.criterion ?? criterion
-    var sheet = context.sheet("Health of the data")
-    sheet.paragraph("Shares, 1 = all; the line is the interval, the dashed one \(ChartNumber.short(cut))")
+    let shownCut = texts.short(cut)
+    var sheet = context.sheet(texts("health-title"))
+    sheet.paragraph(texts("health-axis", ["cut": shownCut]))
     let (width, height, gap) = ((Sheet.room - 8) / 2, 86.0, 8.0)
     let top = sheet.bottom + 2
     for (index, tile) in shown.enumerated() {
@@ -33,20 +33,27 @@ enum DataHealthChart {
     let below = shown.filter { $0.value < cut }
     sheet.legend(
       [
-        LegendEntry(.mark(.circle, "a"), "\(ChartNumber.short(cut)) or more"),
-        LegendEntry(.mark(.triangleDown, "b"), "below"),
+        LegendEntry(.mark(.circle, "a"), texts("health-enough", ["cut": shownCut])),
+        LegendEntry(.mark(.triangleDown, "b"), texts("health-below")),
       ])
     let known = shown.filter { $0.value.isFinite }
     return [
       sheet.picture(
         finding: known.isEmpty
-          ? "No share is defined."
-          : "\(below.count) of \(ChartNumber.count(known.count, "share")) lie below \(ChartNumber.short(cut))"
-            + (below.isEmpty ? "." : ": \(Phrase.list(below.map(\.name), limit: 6))."),
+          ? texts("health-none")
+          : texts(
+            below.isEmpty ? "health-finding" : "health-finding-names",
+            [
+              "below": texts.count(below.count), "n": texts.count(known.count), "cut": shownCut,
+              "names": texts.list(below.map(\.name), limit: 6),
+            ]),
         source: found.table.fileName,
         table: PictureTable(
-          header: ["share", "estimate", "lower", "upper", "n"],
-          rows: shown.map { [$0.name] + [$0.value, $0.lower, $0.upper, $0.count].map(ChartNumber.short) }))
+          header: [
+            texts("health-share"), texts("head-estimate"), texts("head-lower"), texts("head-upper"),
+            texts("health-n"),
+          ],
+          rows: shown.map { [$0.name] + [$0.value, $0.lower, $0.upper, $0.count].map(texts.short) }))
     ]
   }
 
@@ -70,14 +77,15 @@ enum DataHealthChart {
       sheet.text(shown, x: x + 8, y: y + 17 + Double(index) * 16, classes: "m")
     }
     guard tile.value.isFinite else {
-      sheet.text(tile.status.isEmpty ? "no data" : tile.status, x: x + 8, y: y + 58, classes: "o")
+      sheet.text(tile.status.isEmpty ? sheet.texts("no-data") : tile.status, x: x + 8, y: y + 58, classes: "o")
       return
     }
     let isBelow = tile.value < cut
     sheet.mark(isBelow ? .triangleDown : .circle, x: x + 14, y: y + 53, isBelow ? "b" : "a")
-    sheet.text(ChartNumber.fixed(tile.value, decimals: 2), x: x + 26, y: y + 58, classes: "h")
+    sheet.text(sheet.texts.fixed(tile.value, decimals: 2), x: x + 26, y: y + 58, classes: "h")
     if tile.count.isFinite {
-      sheet.text("n = \(ChartNumber.short(tile.count))", x: x + width - 8, y: y + 58, .end, classes: "m")
+      sheet.text(
+        sheet.texts("n", ["n": sheet.texts.short(tile.count)]), x: x + width - 8, y: y + 58, .end, classes: "m")
     }
     let (left, room) = (x + 8, width - 16)
     func place(_ number: Double) -> Double { left + min(max(number, 0), 1) * room }

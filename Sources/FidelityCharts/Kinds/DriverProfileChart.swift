@@ -16,44 +16,56 @@ enum DriverProfileChart {
     let compared = figures.indices.filter { !beside.contains(quantities[$0]) && estimates[$0].isFinite }
     let weakest = compared.count > 1 ? compared.min { (estimates[$0], $0) < (estimates[$1], $1) } : nil
     guard !figures.isEmpty else { return [] }
-    var sheet = context.sheet("Profile of the drivers")
+    let texts = context.texts
+    let names = figures.map { texts.word("figure", $0) }
+    let systemNames = systems.map { texts.word("system", $0) }
+    var sheet = context.sheet(texts("profile-title"))
     var plot = RowPlot(
       rows: figures.indices.map { row in
         RowPlot.Row(
-          label: figures[row], estimate: estimates[row], lower: lowers[row], upper: uppers[row],
+          label: names[row], estimate: estimates[row], lower: lowers[row], upper: uppers[row],
           shape: row == weakest ? .diamond : .circle,
           tone: row == weakest ? .vermillion : beside.contains(quantities[row]) ? .purple : .blue,
           status: statuses[row], isOpen: beside.contains(quantities[row]))
-      }, axisName: "Headline of each driver, with its interval; 1 = all")
+      }, axisName: texts("profile-axis"))
     plot.isBars = true
     plot.decimals = 2
     plot.covered = [0, 1]
     plot.targets = criteria
     plot.draw(on: &sheet)
-    var entries = [LegendEntry(.area("a"), "share: more is better")]
-    if weakest != nil { entries.append(LegendEntry(.mark(.diamond, "wb"), "the weakest of these")) }
+    var entries = [LegendEntry(.area("a"), texts("profile-share"))]
+    if weakest != nil { entries.append(LegendEntry(.mark(.diamond, "wb"), texts("profile-weakest"))) }
     if figures.indices.contains(where: { beside.contains(quantities[$0]) }) {
-      entries.append(LegendEntry(.area("wd"), "another scale, or made of others: not compared"))
+      entries.append(LegendEntry(.area("wd"), texts("profile-beside")))
     }
-    if criteria.contains(where: \.isFinite) { entries.append(LegendEntry(.mark(.triangleDown, "m"), "criterion")) }
+    if criteria.contains(where: \.isFinite) {
+      entries.append(LegendEntry(.mark(.triangleDown, "m"), texts("criterion")))
+    }
     sheet.legend(entries)
-    var finding = "No driver has a headline that is defined."
+    var finding = texts("profile-none")
     if let weakest {
-      finding =
-        "The weakest of \(ChartNumber.count(compared.count, "driver")) is \(systems[weakest]): \(figures[weakest]), "
-        + "\(ChartNumber.short(estimates[weakest]))"
-        + (criteria[weakest].isFinite ? " (criterion \(ChartNumber.short(criteria[weakest])))" : "") + "."
+      finding = texts(
+        criteria[weakest].isFinite ? "profile-finding-criterion" : "profile-finding",
+        [
+          "n": texts.count(compared.count), "driver": systemNames[weakest], "figure": names[weakest],
+          "value": texts.short(estimates[weakest]), "cut": texts.short(criteria[weakest]),
+        ])
     } else if let only = compared.first {
-      finding = "\(systems[only]): \(figures[only]), \(ChartNumber.short(estimates[only]))."
+      finding = texts(
+        "profile-one",
+        ["driver": systemNames[only], "figure": names[only], "value": texts.short(estimates[only])])
     }
     return [
       sheet.picture(
-        finding: finding, source: "\(table.fileName) · n = \(ChartNumber.count(figures.count, "headline"))",
+        finding: finding, source: texts.source(table.fileName, texts("profile-n", ["n": texts.count(figures.count)])),
         table: PictureTable(
-          header: ["driver", "headline", "estimate", "lower", "upper", "criterion", "units"],
+          header: [
+            texts("head-driver"), texts("profile-headline"), texts("head-estimate"), texts("head-lower"),
+            texts("head-upper"), texts("criterion"), texts("head-units"),
+          ],
           rows: figures.indices.map { row in
-            [systems[row], figures[row]]
-              + [estimates[row], lowers[row], uppers[row], criteria[row], counts[row]].map(ChartNumber.short)
+            [systemNames[row], names[row]]
+              + [estimates[row], lowers[row], uppers[row], criteria[row], counts[row]].map(texts.short)
           }))
     ]
   }

@@ -6,7 +6,7 @@ enum EscalationChart {
     if let table = context.results["escalation-matrix"], let from = table.texts("from"), let to = table.texts("to") {
       let issues = try table.checkedNumbers("issues")
       let moves = from.indices.map { Move(from: from[$0], to: to[$0], issues: issues[$0]) }
-      return draw(moves, Words.resolved, table, &context).map { [$0] } ?? []
+      return draw(moves, .resolved, table, &context).map { [$0] } ?? []
     }
     guard let drivers = try DriverRows(context.results) else { return [] }
     let found = drivers.found
@@ -16,19 +16,17 @@ enum EscalationChart {
       return Move(
         from: String(term[..<place.lowerBound]), to: String(term[place.upperBound...]), issues: found.estimates[row])
     }
-    return draw(moves, Words.sent, found.table, &context).map { [$0] } ?? []
+    return draw(moves, .sent, found.table, &context).map { [$0] } ?? []
   }
 
-  /// What rows, columns and cells are called.
-  private struct Words {
-    let rows: String
-    let columns: String
-    let cells: String
+  /// What is counted: issues by where they were resolved, or each time that one was sent on.
+  private enum Counted {
+    case resolved, sent
 
-    static let resolved = Words(
-      rows: "levels that raised them", columns: "levels that resolved them", cells: "issues")
-    static let sent = Words(
-      rows: "levels that sent them", columns: "levels that they were sent to", cells: "moves of issues")
+    var rows: String { self == .resolved ? "escalation-raised" : "escalation-from" }
+    var columns: String { self == .resolved ? "escalation-resolved" : "escalation-to" }
+    var n: String { self == .resolved ? "escalation-n-issues" : "escalation-n-moves" }
+    var finding: String { self == .resolved ? "escalation-finding-issues" : "escalation-finding-moves" }
   }
 
   private struct Move {
@@ -38,7 +36,7 @@ enum EscalationChart {
   }
 
   private static func draw(
-    _ moves: [Move], _ words: Words, _ table: ResultTable, _ context: inout ChartContext
+    _ moves: [Move], _ counted: Counted, _ table: ResultTable, _ context: inout ChartContext
   ) -> Picture? {
     guard !moves.isEmpty else { return nil }
     var (rows, columns) = ([String](), [String]())
@@ -55,22 +53,23 @@ enum EscalationChart {
     }
     let totals = counts.map { $0.filter(\.isFinite).reduce(0, +) }
     let shares = zip(counts, totals).map { row, total in row.map { total > 0 ? $0 / total : .nan } }
-    var sheet = context.sheet("Issues by level")
+    let texts = context.texts
+    var sheet = context.sheet(texts("escalation-title"))
     var plot = MatrixPlot(
-      rows: rows, columns: columns, values: shares, breaks: [0, 0.2, 0.4, 0.6, 0.8, 1], rowName: words.rows,
-      columnName: "\(words.columns); shade: share of the row")
-    plot.cellText = { row, column in ChartNumber.short(counts[row][column]) }
-    plot.emptyName = "none"
+      rows: rows, columns: columns, values: shares, breaks: [0, 0.2, 0.4, 0.6, 0.8, 1], rowName: texts(counted.rows),
+      columnName: texts(counted.columns))
+    plot.cellText = { row, column in texts.short(counts[row][column]) }
+    plot.emptyName = texts("escalation-empty")
     plot.draw(on: &sheet)
     let most = moves.filter { $0.issues.isFinite }.max { $0.issues < $1.issues }
-    let total = moves.reduce(0) { $0 + ($1.issues.isFinite ? $1.issues : 0) }
+    let total = texts.count(
+      ChartNumber.whole(moves.reduce(0) { $0 + ($1.issues.isFinite ? $1.issues : 0) }))
     return sheet.picture(
       finding: most.map {
-        "Of \(ChartNumber.count(Int(total))) \(words.cells), \(ChartNumber.short($0.issues)) went from \($0.from) to "
-          + "\($0.to), more than any other way."
-      } ?? "No issue left its level.",
-      source: "\(table.fileName) · n = \(ChartNumber.count(Int(total))) \(words.cells)",
+        texts(counted.finding, ["n": total, "most": texts.short($0.issues), "from": $0.from, "to": $0.to])
+      } ?? texts("escalation-none"), source: texts.source(table.fileName, texts(counted.n, ["n": total])),
       table: PictureTable(
-        header: ["from"] + columns, rows: zip(rows, counts).map { [$0] + $1.map(ChartNumber.short) }))
+        header: [texts("escalation-head")] + columns,
+        rows: zip(rows, counts).map { [$0] + $1.map(texts.short) }))
   }
 }

@@ -52,9 +52,11 @@ enum FunnelChart {
     var reach = sites.map(\.mean) + [centre - half(z998, least), centre + half(z998, least)]
     if isShare { reach = reach.map { min(max($0, 0), 1) } }
     let unit = found.groupName
-    var sheet = context.sheet("Funnel: mean score \(term) by \(unit) and size", part: term)
+    let texts = context.texts
+    var sheet = context.sheet(texts("funnel-title", ["scale": term, "group": unit]), part: term)
     var plot = PointPlot(
-      x: xScale, y: NiceScale(covering: reach), xName: "administrations of the \(unit)", yName: "Mean score \(term)")
+      x: xScale, y: NiceScale(covering: reach), xName: texts("funnel-x", ["group": unit]),
+      yName: texts("funnel-y", ["scale": term]))
     plot.height = 260
     plot.drawFrame(on: &sheet)
     for (z, classes) in [(z998, "j"), (z95, "k")] {
@@ -72,33 +74,38 @@ enum FunnelChart {
     let cloud = inside + ranked.dropFirst(markLimit)
     _ = PointCloud.draw(cloud.map { .init(x: $0.count, y: $0.mean) }, in: plot, limit: pointLimit, on: &sheet)
     drawFar(Array(ranked.prefix(markLimit)), centre, plot, on: &sheet)
-    sheet.legend(
-      [
-        LegendEntry(.line("x"), "mean of all, \(ChartNumber.short(centre))"),
-        LegendEntry(.line("k"), "95 % limits"), LegendEntry(.line("j"), "99.8 % limits"),
-        LegendEntry(.mark(.circle, "ra la"), "a \(unit)"),
-        LegendEntry(.mark(.triangleUp, "c"), "above"), LegendEntry(.mark(.triangleDown, "b"), "below"),
-      ].filter { entry in
-        entry.text == "above"
-          ? far.contains { $0.mean > centre }
-          : entry.text == "below" ? far.contains { $0.mean < centre } : true
-      })
-    sheet.paragraph(
-      "If all were alike, 1 in 20 would lie outside the 95 % limits by chance, 2 in 1,000 outside the others.")
-    if far.count > markLimit {
-      sheet.paragraph("Of \(far.count) outside the 99.8 % limits, the \(markLimit) farthest have a triangle.")
+    var entries = [
+      LegendEntry(.line("x"), texts("funnel-mean", ["value": texts.short(centre)])),
+      LegendEntry(.line("k"), texts("funnel-inner")), LegendEntry(.line("j"), texts("funnel-outer")),
+      LegendEntry(.mark(.circle, "ra la"), texts("funnel-mark", ["group": unit])),
+    ]
+    if far.contains(where: { $0.mean > centre }) {
+      entries.append(LegendEntry(.mark(.triangleUp, "c"), texts("funnel-above")))
     }
+    if far.contains(where: { $0.mean < centre }) {
+      entries.append(LegendEntry(.mark(.triangleDown, "b"), texts("funnel-below")))
+    }
+    sheet.legend(entries)
+    sheet.paragraph(texts("funnel-chance"))
+    if far.count > markLimit {
+      sheet.paragraph(texts("funnel-limit", ["n": texts.count(far.count), "shown": texts.count(markLimit)]))
+    }
+    let counted = texts.counted(sites.count, found.groupColumns)
     return sheet.picture(
-      finding: "Of \(found.counted(sites.count)), \(ChartNumber.count(outside.count)) lie outside the "
-        + "95 % limits around the mean of \(ChartNumber.short(centre)) and \(ChartNumber.count(far.count)) outside the "
-        + "99.8 % limits" + (far.isEmpty ? "." : ": \(Phrase.list(ranked.map(\.name)))."),
-      source: "\(found.table.fileName) · n = \(found.counted(sites.count))",
+      finding: texts(
+        far.isEmpty ? "funnel-finding" : "funnel-finding-names",
+        [
+          "groups": counted, "outside": texts.count(outside.count), "value": texts.short(centre),
+          "far": texts.count(far.count), "names": texts.list(ranked.map(\.name)),
+        ]), source: texts.source(found.table.fileName, counted),
       table: PictureTable(
-        header: [unit, "administrations", "mean", "lower 99.8 % limit", "upper 99.8 % limit"],
+        header: [
+          unit, texts("head-administrations"), texts("head-mean"), texts("funnel-lower"), texts("funnel-upper"),
+        ],
         rows: (sites.count <= 200 ? sites : Array(ranked.prefix(40))).map { site in
           [site.name]
             + [site.count, site.mean, centre - half(z998, site.count), centre + half(z998, site.count)]
-            .map(ChartNumber.short)
+            .map(texts.short)
         }))
   }
 

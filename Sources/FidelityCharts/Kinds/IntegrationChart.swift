@@ -6,7 +6,7 @@ enum IntegrationChart {
 
   static func pictures(_ context: inout ChartContext) throws(DataError) -> [Picture] {
     guard let drivers = try DriverRows(context.results) else { return [] }
-    let found = drivers.found
+    let (found, texts) = (drivers.found, context.texts)
     let rows = drivers.rows("integrated", "integration-cell", level: "component")
     guard !rows.isEmpty else { return [] }
     var (components, names) = ([String](), [String]())
@@ -23,17 +23,22 @@ enum IntegrationChart {
       values[component][driver] = found.estimates[row]
     }
     let cut = context.options.criterion ?? criterion
-    var sheet = context.sheet("Integration: components by drivers")
+    var sheet = context.sheet(texts("integration-title"))
     let shown = Array(components.prefix(context.options.rowLimit))
     let matrix = Array(values.prefix(context.options.rowLimit))
     var plot = MatrixPlot(
-      rows: shown, columns: names, values: matrix, breaks: MatrixPlot.breaks(matrix.joined()), rowName: "components",
-      columnName: "drivers; 1 = fully expressed")
+      rows: shown, columns: names, values: matrix, breaks: MatrixPlot.breaks(matrix.joined()),
+      rowName: texts("integration-rows"),
+      columnName: texts("integration-columns"))
     plot.isMarked = { row, column in matrix[row][column] < cut }
-    if matrix.joined().contains(where: { $0 < cut }) { plot.markName = "below \(ChartNumber.short(cut))" }
+    if matrix.joined().contains(where: { $0 < cut }) {
+      plot.markName = texts("integration-below", ["cut": texts.short(cut)])
+    }
     plot.draw(on: &sheet)
     if shown.count < components.count {
-      sheet.paragraph("The first \(shown.count) of \(components.count) components.", classes: "")
+      sheet.paragraph(
+        texts("integration-limit", ["shown": texts.count(shown.count), "n": texts.count(components.count)]),
+        classes: "")
     }
     let cells = values.joined().filter(\.isFinite)
     let below = cells.count { $0 < cut }
@@ -41,13 +46,20 @@ enum IntegrationChart {
     let least = means.indices.filter { means[$0].isFinite }.min { (means[$0], $0) < (means[$1], $1) }
     return [
       sheet.picture(
-        finding: "\(below) of \(ChartNumber.count(cells.count, "cell")) lie below \(ChartNumber.short(cut))"
-          + (least.map { "; \(names[$0]) expresses the components least (mean \(ChartNumber.short(means[$0])))." }
-            ?? "."),
-        source: "\(found.table.fileName) · n = \(ChartNumber.count(components.count, "component")), "
-          + ChartNumber.count(names.count, "driver"),
+        finding: texts(
+          least == nil ? "integration-finding" : "integration-finding-least",
+          [
+            "below": texts.count(below), "n": texts.count(cells.count), "cut": texts.short(cut),
+            "driver": least.map { names[$0] } ?? "", "value": texts.short(least.map { means[$0] } ?? .nan),
+          ]),
+        source: texts.source(
+          found.table.fileName,
+          texts(
+            "integration-n",
+            ["components": texts.count(components.count), "drivers": texts.count(names.count)])),
         table: PictureTable(
-          header: ["component"] + names, rows: zip(shown, matrix).map { [$0] + $1.map(ChartNumber.short) }))
+          header: [texts("integration-component")] + names,
+          rows: zip(shown, matrix).map { [$0] + $1.map(texts.short) }))
     ]
   }
 }

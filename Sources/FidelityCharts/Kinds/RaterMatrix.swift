@@ -4,6 +4,8 @@ import FidelityData
 enum RaterMatrix {
   private static let rowLimit = 40
   private static let groupLimit = 6
+  /// Below it a pair is marked.
+  private static let threshold = 0.4
 
   static func pictures(_ context: inout ChartContext) throws(DataError) -> [Picture] {
     guard let found = try EstimateRows(context.results["rater-pairs"]) else { return [] }
@@ -27,7 +29,11 @@ enum RaterMatrix {
         guard let pair = Self.pair(found.terms[row], among: known) else { return nil }
         return Pair(first: pair.0, second: pair.1, value: found.estimates[row])
       }
-      let name = quantity + (last.isEmpty || last == "identity" ? "" : ", \(last) weights")
+      let texts = context.texts
+      let name =
+        last.isEmpty || last == "identity"
+        ? texts.quantity(quantity)
+        : texts("matrix-weights", ["quantity": texts.quantity(quantity), "weights": last])
       if !pairs.isEmpty { pictures.append(draw(pairs, name, group, found.table, &context)) }
     }
     return pictures
@@ -73,34 +79,44 @@ enum RaterMatrix {
     }
     let shown = kept.map { row in kept.map { values[row][$0] } }
     let raters = kept.map { names[$0] }
-    var sheet = context.sheet("Agreement of pairs of raters" + (group.isEmpty ? "" : ": \(group)"), part: group)
+    let texts = context.texts
+    let low = texts.fixed(threshold, decimals: 2)
+    var sheet = context.sheet(
+      group.isEmpty ? texts("matrix-title") : texts("matrix-title-group", ["group": group]), part: group)
     var plot = MatrixPlot(
       rows: raters, columns: raters, values: shown,
       breaks: shown.joined().contains { $0 < 0 } ? [-1, 0, 0.2, 0.4, 0.6, 0.8, 1] : [0, 0.2, 0.4, 0.5, 0.6, 0.8, 1],
-      rowName: "raters", columnName: "raters; \(quantity)")
-    plot.isMarked = { row, column in shown[row][column] < 0.4 }
-    if shown.joined().contains(where: { $0 < 0.4 }) { plot.markName = "below 0.40" }
-    plot.emptyName = "the same rater, or no units in common"
+      rowName: texts("matrix-rows"), columnName: texts("matrix-columns", ["quantity": quantity]))
+    plot.isMarked = { row, column in shown[row][column] < threshold }
+    if shown.joined().contains(where: { $0 < threshold }) {
+      plot.markName = texts("matrix-low", ["threshold": low])
+    }
+    plot.emptyName = texts("matrix-empty")
     plot.draw(on: &sheet)
     if kept.count < names.count {
-      sheet.paragraph("Of \(names.count) raters, the \(kept.count) with the lowest mean agreement.", classes: "")
+      sheet.paragraph(
+        texts("matrix-limit", ["n": texts.count(names.count), "shown": texts.count(kept.count)]), classes: "")
     }
     let defined = pairs.filter { $0.value.isFinite }.sorted {
       ($0.value, $0.first, $0.second) < ($1.value, $1.first, $1.second)
     }
-    var finding = "No pair of raters has a value."
-    if let low = defined.first, let high = defined.last {
-      finding =
-        "\(quantity) goes from \(ChartNumber.short(low.value)) (\(low.first) and \(low.second)) to "
-        + "\(ChartNumber.short(high.value)) (\(high.first) and \(high.second)); "
-        + "\(defined.count { $0.value < 0.4 }) of \(ChartNumber.count(defined.count, "pair")) lie below 0.40."
+    var finding = texts("matrix-none")
+    if let least = defined.first, let most = defined.last {
+      finding = texts(
+        "matrix-finding",
+        [
+          "quantity": quantity, "low-value": texts.short(least.value), "low-first": least.first,
+          "low-second": least.second, "high-value": texts.short(most.value), "high-first": most.first,
+          "high-second": most.second, "n": texts.count(defined.count { $0.value < threshold }),
+          "all": texts.count(defined.count), "threshold": low,
+        ])
     }
     return sheet.picture(
       finding: finding,
-      source: "\(table.fileName) · n = \(ChartNumber.count(names.count, "rater")), "
-        + ChartNumber.count(pairs.count, "pair"),
+      source: texts.source(
+        table.fileName, texts("matrix-n", ["n": texts.count(names.count), "pairs": texts.count(pairs.count)])),
       table: PictureTable(
-        header: ["rater"] + raters,
-        rows: zip(raters, shown).map { [$0] + $1.map(ChartNumber.short) }))
+        header: [texts("matrix-rater")] + raters,
+        rows: zip(raters, shown).map { [$0] + $1.map(texts.short) }))
   }
 }

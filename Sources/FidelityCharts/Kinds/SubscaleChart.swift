@@ -6,6 +6,9 @@ enum SubscaleChart {
     var pictures: [Picture] = []
     for name in ["score-overall", "score-summary"] {
       guard let found = try EstimateRows(context.results[name]) else { continue }
+      // The means of the only group are those of all.
+      let groups = Set(found.rows("score-mean").map { found.label($0) })
+      if groups.count == 1, !pictures.isEmpty { continue }
       pictures += try draw(found, &context)
     }
     return pictures
@@ -17,6 +20,7 @@ enum SubscaleChart {
     guard !terms.isEmpty else { return [] }
     let groups = Set(rows.map { found.label($0) })
     let isGrouped = groups.count > 1
+    let texts = context.texts
     let drawn = terms.map { term -> RowPlot.Row in
       let own = rows.filter { found.terms[$0] == term }
       var row = RowPlot.Row(label: term, estimate: .nan)
@@ -32,50 +36,51 @@ enum SubscaleChart {
       }
       return row
     }
+    let counted = texts.counted(groups.count, found.groupColumns)
     var sheet = context.sheet(
-      isGrouped ? "Scales: the middle of \(found.counted(groups.count))" : "Scales: means",
+      isGrouped ? texts("subscales-title-groups", ["groups": counted]) : texts("subscales-title"),
       part: isGrouped ? "groups" : "")
-    var plot = RowPlot(rows: drawn, axisName: isGrouped ? "Median of the groups' means" : "Mean score")
+    let isShare = drawn.allSatisfy { !($0.estimate < 0) && !($0.estimate > 1) }
+    let axis = (isGrouped ? "subscales-axis-groups" : "subscales-axis") + (isShare ? "-share" : "")
+    var plot = RowPlot(rows: drawn, axisName: texts(axis))
     plot.decimals = 2
-    if drawn.allSatisfy({ !($0.estimate < 0) && !($0.estimate > 1) }) {
-      plot.covered = [0, 1]
-      plot.axisName += ", 0 to 1"
-    }
+    if isShare { plot.covered = [0, 1] }
     plot.bands = try context.bands(of: "total")
-    if let criterion = try context.criterion(of: "total") { plot.references = [(criterion, "criterion")] }
+    if let criterion = try context.criterion(of: "total") { plot.references = [(criterion, texts("criterion"))] }
     plot.draw(on: &sheet)
-    let line = isGrouped ? "from the 10th to the 90th percentile of the groups" : "interval of the mean"
-    sheet.legend(
-      [
-        LegendEntry(.mark(.circle, "a"), "scale"), LegendEntry(.mark(.diamond, "b"), "total"),
-        LegendEntry(.line("la v"), line),
-      ].filter { $0.text != "total" || terms.contains("total") })
+    var entries = [LegendEntry(.mark(.circle, "a"), texts("subscales-scale"))]
+    if terms.contains("total") { entries.append(LegendEntry(.mark(.diamond, "b"), texts("subscales-total"))) }
+    entries.append(
+      LegendEntry(.line("la v"), texts(isGrouped ? "subscales-percentiles" : "subscales-interval")))
+    sheet.legend(entries)
     let parts = drawn.filter { $0.label != "total" && $0.estimate.isFinite }
-    var finding = "No scale has a mean."
+    var finding = texts("subscales-none")
     if let low = parts.min(by: { $0.estimate < $1.estimate }), let high = parts.max(by: { $0.estimate < $1.estimate }) {
       finding =
         parts.count == 1
-        ? "\(low.label) stands at \(ChartNumber.short(low.estimate))."
-        : "\(low.label) is the lowest scale (\(ChartNumber.short(low.estimate))), \(high.label) the highest "
-          + "(\(ChartNumber.short(high.estimate)))."
+        ? texts("subscales-one", ["scale": low.label, "value": texts.short(low.estimate)])
+        : texts(
+          "subscales-finding",
+          [
+            "low": low.label, "low-value": texts.short(low.estimate), "high": high.label,
+            "high-value": texts.short(high.estimate),
+          ])
     } else if let total = drawn.first(where: { $0.estimate.isFinite }) {
-      finding = "\(total.label) stands at \(ChartNumber.short(total.estimate))."
+      finding = texts("subscales-one", ["scale": total.label, "value": texts.short(total.estimate)])
     }
     let counts = try found.table.optionalNumbers("n_observations")
-    let most = rows.compactMap { counts[$0].isFinite ? Int(counts[$0]) : nil }.max()
-    let source =
-      isGrouped
-      ? " · n = \(found.counted(groups.count))"
-      : most.map { " · n = up to \(ChartNumber.count($0, "administration"))" } ?? ""
+    let most = rows.compactMap { counts[$0].isFinite ? ChartNumber.whole(counts[$0]) : nil }.max()
+    let n =
+      isGrouped ? counted : most.map { texts("subscales-n", ["n": texts.count($0)]) } ?? ""
     return [
       sheet.picture(
-        finding: finding, source: found.table.fileName + source,
+        finding: finding, source: texts.source(found.table.fileName, n),
         table: PictureTable(
           header: [
-            "scale", isGrouped ? "median" : "mean", isGrouped ? "10th percentile" : "lower",
-            isGrouped ? "90th percentile" : "upper",
+            texts("subscales-scale"), texts(isGrouped ? "subscales-median" : "head-mean"),
+            texts(isGrouped ? "subscales-p10" : "head-lower"), texts(isGrouped ? "subscales-p90" : "head-upper"),
           ],
-          rows: drawn.map { [$0.label] + [$0.estimate, $0.lower, $0.upper].map(ChartNumber.short) }))
+          rows: drawn.map { [$0.label] + [$0.estimate, $0.lower, $0.upper].map(texts.short) }))
     ]
   }
 }

@@ -14,8 +14,8 @@ struct MatrixPlot {
   var columnName: String
   /// Whether the columns are times, of which some may go without a label.
   var areOccasions = false
-  /// What an empty cell means.
-  var emptyName = "no data"
+  /// What an empty cell means; nil for no data.
+  var emptyName: String?
   /// What stands in a cell; nil for the number.
   var cellText: ((_ row: Int, _ column: Int) -> String)?
 
@@ -44,7 +44,7 @@ struct MatrixPlot {
     let width = (Sheet.width - Sheet.margin - left) / Double(max(columns.count, 1))
     let cell = min(width, 90)
     let height = cell >= 24 ? 22.0 : max(min(cell * 1.2, 22), 18)
-    sheet.paragraph("Rows: \(rowName). Columns: \(columnName).")
+    sheet.paragraph(sheet.texts("matrix-names", ["rows": rowName, "columns": columnName]))
     let key = drawColumnLabels(left: left, cell: cell, on: &sheet)
     let top = sheet.bottom + 2
     drawCells(left: left, top: top, cell: cell, height: height, on: &sheet)
@@ -56,7 +56,7 @@ struct MatrixPlot {
     }
     sheet.bottom = top + Double(rows.count) * height + 2
     if let key { sheet.paragraph(key) }
-    sheet.legend(legend)
+    sheet.legend(legend(sheet.texts))
   }
 
   private func drawCells(left: Double, top: Double, cell: Double, height: Double, on sheet: inout Sheet) {
@@ -73,7 +73,7 @@ struct MatrixPlot {
         }
         let level = level(value)
         paths[level] += Sheet.frame(x, y, cell - 1, height - 1)
-        let text = cellText?(row, column) ?? ChartNumber.fixed(value, decimals: decimals)
+        let text = cellText?(row, column) ?? sheet.texts.fixed(value, decimals: decimals)
         if TextMeasure.width(text) + 4 <= cell - 1, height >= 18 {
           texts.append((x + (cell - 1) / 2, y + height / 2 + 4.5, text, level))
         }
@@ -101,9 +101,9 @@ struct MatrixPlot {
     }
     let numbers = columns.indices.map { String($0 + 1) }
     drawSome(numbers, left: left, cell: cell, on: &sheet)
-    if columns == rows { return "Columns in the order of the rows." }
+    if columns == rows { return sheet.texts("matrix-same-order") }
     return columns.count > 12
-      ? "The columns' names are in the table." : zip(numbers, columns).map { "\($0) \($1)" }.joined(separator: ", ")
+      ? sheet.texts("matrix-names-in-table") : zip(numbers, columns).map { "\($0) \($1)" }.joined(separator: ", ")
   }
 
   /// Where the middle of a label over a column stands, inside the picture.
@@ -157,18 +157,18 @@ struct MatrixPlot {
     }
   }
 
-  private var legend: [LegendEntry] {
+  private func legend(_ texts: ChartTexts) -> [LegendEntry] {
     var entries: [LegendEntry] = []
     let flat = values.joined()
     for index in 0..<max(breaks.count - 1, 0) {
       let isLast = index == breaks.count - 2
-      let (from, to) = (ChartNumber.short(breaks[index]), ChartNumber.short(breaks[index + 1]))
+      let values: KeyValuePairs = ["from": texts.short(breaks[index]), "to": texts.short(breaks[index + 1])]
       let level = level(breaks[index])
       guard flat.contains(where: { $0.isFinite && self.level($0) == level }) else { continue }
-      entries.append(LegendEntry(.area("s\(level)"), isLast ? "\(from) to \(to)" : "\(from) to below \(to)"))
+      entries.append(LegendEntry(.area("s\(level)"), texts(isLast ? "matrix-last-class" : "matrix-class", values)))
     }
     if let markName { entries.append(LegendEntry(.mark(.corner, "u0"), markName)) }
-    if flat.contains(where: { !$0.isFinite }) { entries.append(LegendEntry(.hatch, emptyName)) }
+    if flat.contains(where: { !$0.isFinite }) { entries.append(LegendEntry(.hatch, emptyName ?? texts("no-data"))) }
     return entries
   }
 }

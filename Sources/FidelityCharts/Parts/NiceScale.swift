@@ -52,15 +52,17 @@ package struct NiceScale: Sendable, Equatable {
     return (0...max(count, 0)).map { (first + Double($0)) * step }
   }
 
-  package func text(_ tick: Double) -> String { ChartNumber.fixed(tick, decimals: decimals) }
+  package func text(_ tick: Double, _ texts: ChartTexts = .english) -> String {
+    texts.fixed(tick, decimals: decimals)
+  }
 
   /// The most steps, up to `count`, of whose ticks no two labels touch on an axis of this length.
   static func fitting(
-    _ numbers: [Double], length: Double, count: Int = 6
+    _ numbers: [Double], length: Double, count: Int = 6, _ texts: ChartTexts
   ) -> NiceScale {
     for tried in stride(from: count, to: 1, by: -1) {
       let scale = NiceScale(covering: numbers, count: tried)
-      let widest = scale.ticks.map { TextMeasure.width(scale.text($0)) }.max() ?? 0
+      let widest = scale.ticks.map { TextMeasure.width(scale.text($0, texts)) }.max() ?? 0
       if Double(scale.ticks.count - 1) * (widest + 12) <= length { return scale }
     }
     return NiceScale(covering: numbers, count: 1)
@@ -90,8 +92,13 @@ package enum ChartNumber {
     return fixed(number, decimals: size >= 100 ? 0 : size >= 10 ? 1 : size < 0.05 ? 3 : 2)
   }
 
-  /// A whole number with a thin blank between thousands from 10,000 on.
-  static func count(_ number: Int) -> String {
+  /// The whole number that a count in a table is; 0 for what is none or beyond 1e12.
+  static func whole(_ number: Double) -> Int {
+    number.isFinite && number.magnitude < 1e12 ? Int(number) : 0
+  }
+
+  /// A whole number with a comma between thousands from 10,000 on.
+  package static func count(_ number: Int) -> String {
     let digits = String(number.magnitude)
     guard digits.count > 4 else { return String(number) }
     var text = ""
@@ -100,10 +107,5 @@ package enum ChartNumber {
       text.append(digit)
     }
     return (number < 0 ? "\u{2212}" : "") + text
-  }
-
-  /// "1 site", "12 sites".
-  package static func count(_ number: Int, _ noun: String) -> String {
-    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 }

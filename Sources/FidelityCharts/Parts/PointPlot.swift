@@ -31,7 +31,7 @@ struct PointPlot {
 
   /// Draws grid, axes, ticks and names; the plot stands at the lower edge of the sheet from then on.
   mutating func drawFrame(on sheet: inout Sheet, bands: [RowPlot.Band] = []) {
-    let labels = yScale.ticks.map { yScale.text($0) }
+    let labels = yScale.ticks.map { yScale.text($0, sheet.texts) }
     left = Sheet.margin + (labels.map { TextMeasure.width($0) }.max() ?? 0) + 8
     right = Sheet.width - Sheet.margin - 4
     sheet.paragraph(yName)
@@ -45,7 +45,7 @@ struct PointPlot {
     for (tick, label) in zip(yScale.ticks, labels) {
       sheet.text(label, x: left - 6, y: y(tick) + 4.5, .end, classes: "m")
     }
-    let ticks = xTicks ?? xScale.ticks.map { ($0, xScale.text($0)) }
+    let ticks = xTicks ?? xScale.ticks.map { ($0, xScale.text($0, sheet.texts)) }
     sheet.path(
       "M\(Markup.place(left)) \(Markup.place(bottom))H\(Markup.place(right))"
         + ticks.map { "M\(Markup.place(x($0.value))) \(Markup.place(bottom))v4" }.joined(), "x")

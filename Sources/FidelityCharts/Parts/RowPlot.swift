@@ -43,20 +43,20 @@ struct RowPlot {
     return widest > Self.labelRoom && rows.count <= Self.stackedLimit
   }
 
-  private func value(_ row: Row) -> String {
+  private func value(_ row: Row, _ texts: ChartTexts) -> String {
     if !row.value.isEmpty { return row.value }
     guard row.estimate.isFinite else { return "–" }
-    return decimals.map { ChartNumber.fixed(row.estimate, decimals: $0) } ?? ChartNumber.short(row.estimate)
+    return decimals.map { texts.fixed(row.estimate, decimals: $0) } ?? texts.short(row.estimate)
   }
 
   func draw(on sheet: inout Sheet) {
     let isStacked = isStacked
     let labelWidth = min(rows.map { TextMeasure.width($0.label) }.max() ?? 0, Self.labelRoom)
-    let valueWidth = rows.map { TextMeasure.width(value($0)) }.max() ?? 0
+    let valueWidth = rows.map { TextMeasure.width(value($0, sheet.texts)) }.max() ?? 0
     let left = Sheet.margin + (isStacked ? 24 : labelWidth + 14)
     let right = Sheet.width - Sheet.margin - valueWidth - 14
     let numbers = rows.flatMap { [$0.estimate, $0.lower, $0.upper] } + covered + targets + references.map(\.value)
-    let scale = NiceScale.fitting(numbers + (isBars ? [0] : []), length: right - left)
+    let scale = NiceScale.fitting(numbers + (isBars ? [0] : []), length: right - left, sheet.texts)
     let span = scale.upper - scale.lower
     func x(_ number: Double) -> Double {
       left + (min(max(number, scale.lower), scale.upper) - scale.lower) / span * (right - left)
@@ -68,7 +68,9 @@ struct RowPlot {
     }
     sheet.above(bandLabels, left: left - 6, right: Sheet.width - Sheet.margin)
     sheet.above(
-      references.map { (x($0.value), "\($0.name) \(ChartNumber.short($0.value))", "") }, left: left - 6,
+      references.map {
+        (x($0.value), sheet.texts("reference-at", ["name": $0.name, "value": sheet.texts.short($0.value)]), "")
+      }, left: left - 6,
       right: Sheet.width - Sheet.margin)
     let height = isStacked ? 36.0 : 18.0
     let top = sheet.bottom + 4
@@ -101,7 +103,7 @@ struct RowPlot {
           sheet.mark(.triangleDown, x: x(targets[index]), y: y - 7, radius: 3.5, "m")
         }
       }
-      sheet.text(value(row), x: Sheet.width - Sheet.margin, y: y + 4.5, .end)
+      sheet.text(value(row, sheet.texts), x: Sheet.width - Sheet.margin, y: y + 4.5, .end)
     }
     sheet.bottom = bottom
     drawTicks(scale, on: &sheet, x: x)
@@ -109,7 +111,9 @@ struct RowPlot {
 
   private func draw(_ row: Row, y: Double, left: Double, on sheet: inout Sheet, x: (Double) -> Double) {
     guard row.estimate.isFinite else {
-      sheet.text(row.status.isEmpty ? "no data" : row.status, x: left + 4, y: y + 4.5, classes: "m")
+      sheet.text(
+        row.status.isEmpty ? sheet.texts("no-data") : sheet.texts.word("status", row.status), x: left + 4, y: y + 4.5,
+        classes: "m")
       return
     }
     let tone = row.tone.rawValue
@@ -136,7 +140,9 @@ struct RowPlot {
   }
 
   private func drawTicks(_ scale: NiceScale, on sheet: inout Sheet, x: (Double) -> Double) {
-    for tick in scale.ticks { sheet.text(scale.text(tick), x: x(tick), y: sheet.bottom + 14, .middle, classes: "m") }
+    for tick in scale.ticks {
+      sheet.text(scale.text(tick, sheet.texts), x: x(tick), y: sheet.bottom + 14, .middle, classes: "m")
+    }
     sheet.bottom += Sheet.lineHeight
   }
 }

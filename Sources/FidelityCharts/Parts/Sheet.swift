@@ -14,15 +14,17 @@ struct Sheet {
   let title: String
   let kind: ChartKind
   let identifier: String
+  let texts: ChartTexts
   private var markup = ""
   private var usesHatch = false
   /// The lower edge of what is drawn so far.
   var bottom = 0.0
 
-  init(_ kind: ChartKind, identifier: String, title: String) {
+  init(_ kind: ChartKind, identifier: String, title: String, _ texts: ChartTexts) {
     self.kind = kind
     self.identifier = identifier
     self.title = title
+    self.texts = texts
     bottom = 4
     let lines = LabelText.lines(title, width: Self.room, size: TextMeasure.titleSize, isBold: true)
     for line in lines.prefix(4) {
@@ -154,7 +156,7 @@ struct Sheet {
   /// The picture, with its source line beneath.
   mutating func picture(finding: String, source: String, table: PictureTable) -> Picture {
     bottom += 2
-    paragraph("Source: " + source)
+    paragraph(texts("source", ["source": source]))
     bottom += 6
     let height = Int(bottom.rounded(.up))
     let hatch =
@@ -164,7 +166,8 @@ struct Sheet {
       : ""
     let svg =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(Int(Self.width)) \(height)\" class=\"fc\" "
-      + "id=\"\(identifier)\" role=\"img\" aria-labelledby=\"\(identifier)-title \(identifier)-desc\">"
+      + "direction=\"ltr\" id=\"\(identifier)\" role=\"img\" "
+      + "aria-labelledby=\"\(identifier)-title \(identifier)-desc\">"
       + "<title id=\"\(identifier)-title\">\(Markup.escaped(title))</title>"
       + "<desc id=\"\(identifier)-desc\">\(Markup.escaped(finding))</desc>\(hatch)"
       + "<rect width=\"\(Int(Self.width))\" height=\"\(height)\" class=\"bg\"/>\(markup)</svg>"

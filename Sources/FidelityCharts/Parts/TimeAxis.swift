@@ -9,7 +9,7 @@ struct TimeAxis {
   let ticks: [(value: Double, text: String)]?
   let name: String
 
-  init(_ texts: [String]) {
+  init(_ texts: [String], in words: ChartTexts) {
     let filled = texts.filter { !$0.isEmpty }
     let days = filled.compactMap { CalendarDate.Format.iso.day($0) }
     if !filled.isEmpty, days.count == filled.count {
@@ -18,7 +18,7 @@ struct TimeAxis {
       let pad = max((high - low) / 30, 3)
       scale = NiceScale(exactly: Double(low - pad), Double(high + pad))
       ticks = Self.ticks(from: low, to: high)
-      name = "date"
+      name = words("axis-date")
       return
     }
     let numbers = filled.compactMap { Double($0).flatMap { $0.isFinite ? $0 : nil } }
@@ -26,7 +26,7 @@ struct TimeAxis {
       values = texts.map { Double($0).flatMap { $0.isFinite ? $0 : nil } ?? .nan }
       scale = NiceScale(covering: numbers)
       ticks = nil
-      name = "time"
+      name = words("axis-time")
       return
     }
     var places: [String: Int] = [:]
@@ -34,7 +34,7 @@ struct TimeAxis {
     values = texts.map { places[$0].map(Double.init) ?? .nan }
     scale = NiceScale(exactly: -0.5, Double(max(places.count, 1)) - 0.5)
     ticks = places.sorted { $0.value < $1.value }.map { (Double($0.value), LabelText.cut($0.key, to: 90)) }
-    name = "occasion"
+    name = words("axis-occasion")
   }
 
   /// The beginnings of months, quarters, half-years or years: at most eight.

@@ -11,5 +11,8 @@ public struct ChartOptions: Sendable {
   /// What identifiers begin with, so that pictures of several folders can stand in one page.
   public var identifierPrefix = "chart"
 
+  /// The language of the picture.
+  package var texts = ChartTexts.english
+
   public init() {}
 }

@@ -54,11 +54,8 @@ package struct EstimateRows {
     groupColumns.firstIndex(of: column).map { groups[$0][row] } ?? ""
   }
 
-  /// "40 sites"; "40 groups (teacher, date)" of several columns.
-  func counted(_ count: Int) -> String { Phrase.counted(count, groupColumns) }
-
-  /// What a row of the table stands for in the reader's words: `site`.
-  var groupName: String { groupColumns.isEmpty ? "all" : groupColumns.joined(separator: ", ") }
+  /// What a row of the table stands for: `site`; empty where the table has no groups.
+  var groupName: String { groupColumns.joined(separator: ", ") }
 }
 
 extension ResultTable {

@@ -23,7 +23,7 @@ public struct Results: Sendable {
   }
 
   /// Whether a table is of an analysis, be it its second time in a study: `reliability-2`.
-  static func isNamed(_ name: String, _ wanted: String) -> Bool {
+  package static func isNamed(_ name: String, _ wanted: String) -> Bool {
     guard name.hasPrefix(wanted) else { return false }
     let rest = name.dropFirst(wanted.count)
     return rest.isEmpty || rest.hasPrefix("-") && Int(rest.dropFirst()) != nil

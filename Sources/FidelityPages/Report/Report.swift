@@ -16,8 +16,8 @@ public struct Report: Sendable {
   /// - Throws: what pictures of damaged tables throw; `outOfMemory`.
   /// - Complexity: O(rows of the tables).
   public init(_ results: [Results], options: ReportOptions) throws(DataError) {
-    let data = ReportData(results, options: options)
-    var page = ReportPage(data, options: options, pictures: try Self.pictures(data))
+    let data = try ReportData(results, options: options)
+    var page = ReportPage(data, options: options, pictures: try Self.pictures(data, options.texts))
     let texts = options.texts
     let title = options.title ?? results.compactMap(\.provenance?.study).first ?? texts["report-title"]
     var body = HTML()
@@ -34,12 +34,13 @@ public struct Report: Sendable {
   }
 
   /// The pictures that the shown tables allow, by kind, within the page's budget.
-  private static func pictures(_ data: ReportData) throws(DataError) -> [ChartKind: [Picture]] {
+  private static func pictures(_ data: ReportData, _ texts: ReportTexts) throws(DataError) -> [ChartKind: [Picture]] {
     var pictures: [ChartKind: [Picture]] = [:]
     var budget = ReportOptions.Threshold.pictureBytes
     for (place, results) in data.results.enumerated() {
       var options = ChartOptions()
       options.identifierPrefix = "picture-\(place + 1)"
+      options.texts = texts.charts
       for kind in ChartKind.allCases {
         for picture in try kind.pictures(of: results, options: options) {
           let size = picture.inlineSVG.utf8.count
@@ -88,7 +89,7 @@ public struct Report: Sendable {
         html.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
         html.void("meta", [("name", "color-scheme"), ("content", "light dark")])
         html.void("meta", [("name", "generator"), ("content", Self.generator)])
-        html.element("title", text: title)
+        html.element("title", text: HTML.withoutDirections(title))
         html.element("style") { $0.markup(style) }
       }
       html.line()

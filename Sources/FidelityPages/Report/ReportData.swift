@@ -1,38 +1,35 @@
 import FidelityCharts
 import FidelityData
+import FidelityReports
 
 /// The tables of a report as a page may show them, with what is known of the study.
 struct ReportData {
-  /// Without what is withheld.
-  let results: [Results]
+  /// What is withheld, and why.
+  let withholding: Withholding
   /// What `run.json` says of each of them, where it says something.
   let records: [ReportRecord?]
-  /// How many groups are withheld because they are small.
-  let withheldCount: Int
-  /// Whether tables of persons are left out.
-  let hasPersons: Bool
-
   /// All tables of estimates that are shown.
   let estimates: [EstimateRows]
 
-  init(_ results: [Results], options: ReportOptions) {
-    records = results.map { ReportRecord(folder: $0.folder) }
+  /// The folders, without what is withheld.
+  var results: [Results] { withholding.results }
+
+  /// - Throws: what reading `run.json` throws; `notANumber` and the like for a table of estimates that was damaged.
+  init(_ results: [Results], options: ReportOptions) throws(DataError) {
+    var records: [ReportRecord?] = []
+    for result in results { records.append(try ReportRecord(folder: result.folder)) }
+    self.records = records
     var persons = Set(records.flatMap { Self.columns("teacher", $0?.columns) }).union(Self.personNames)
     // A district's page ranks no observers.
     if options.audience == .district {
-      persons.formUnion(records.flatMap { Self.columns("rater", $0?.columns) } + ["rater"])
+      persons.formUnion(records.flatMap { Self.columns("rater", $0?.columns) } + Self.raterNames)
     }
-    var (shown, count, hasPersons) = ([Results](), 0, false)
-    for result in results {
-      let withholding = Withholding(result.tables, least: options.suppressBelow, persons: persons)
-      count += withholding.groupCount
-      hasPersons = hasPersons || withholding.hasPersons
-      shown.append(Results(folder: result.folder, tables: withholding.tables, provenance: result.provenance))
+    withholding = try Withholding(results, least: options.suppressBelow, persons: persons)
+    var estimates: [EstimateRows] = []
+    for table in withholding.results.flatMap(\.tables) {
+      if let rows = try EstimateRows(table) { estimates.append(rows) }
     }
-    self.results = shown
-    withheldCount = count
-    self.hasPersons = hasPersons
-    estimates = shown.flatMap { $0.tables.compactMap { EstimateRows.reading($0) } }
+    self.estimates = estimates
   }
 
   private static func columns(_ role: String, _ columns: [String: [String]]?) -> [String] { columns?[role] ?? [] }
@@ -41,6 +38,8 @@ struct ReportData {
   private static let personNames: Set<String> = [
     "teacher", "coachee", "coach", "student", "candidate", "participant", "leader", "person",
   ]
+  /// Columns that hold observers, where nothing says which do.
+  private static let raterNames = ["rater", "observer"]
 
   // MARK: - Finding tables by what they hold
 
@@ -64,11 +63,35 @@ struct ReportData {
   var grouped: EstimateRows? { estimates(with: "score-mean", grouped: true).first }
 
   /// The verdicts on trends.
-  var decisions: ResultTable? {
-    for result in results {
-      if let table = result.tables.first(where: { $0.has("verdict") && $0.has("slope") }) { return table }
+  var decisions: ResultTable? { allDecisions.first }
+
+  private var allDecisions: [ResultTable] {
+    results.flatMap(\.tables).filter { $0.has("verdict") && $0.has("slope") }
+  }
+
+  // MARK: - What the page takes the first of
+
+  /// The files of the tables that the page reads in one copy and the folders hold in several: all but the first, with
+  /// the name of their study where they are of another.
+  var otherScores: [String] {
+    others(estimates(with: "score-mean", grouped: false).map(\.table)) + others(tables("scores-over-time"))
+  }
+
+  var otherGroups: [String] {
+    others(estimates(with: "score-mean", grouped: true).map(\.table)) + others(allDecisions)
+  }
+
+  var otherDrivers: [String] {
+    ["drivers-page", "drivers-questions", "drivers-actions"].flatMap { others(tables($0)) }
+  }
+
+  private func tables(_ name: String) -> [ResultTable] { results.flatMap { $0.tables(named: name) } }
+
+  private func others(_ tables: [ResultTable]) -> [String] {
+    tables.dropFirst().map { table in
+      let owner = results.first { $0.tables.contains { $0.origin == table.origin } }
+      return table.fileName + (owner?.provenance.map { " (\($0.study))" } ?? "")
     }
-    return nil
   }
 
   /// The scale that findings speak of: `total`, or the last of the scores.

@@ -1,22 +1,20 @@
 package import FidelityCharts
 package import FidelityData
+import FidelityReports
 
 extension ReportOptions {
   /// What the studies of some results folders wish of their report; of two wishes the first.
   /// - Parameter language: a file of texts in place of the studies' own.
-  /// - Throws: what reading the files of language and logo throws; `usage` for a section or an audience that there is
-  ///   not, in a `run.json` that no run has left.
+  /// - Throws: what reading the files of language and logo throws.
   package init(wishesOf results: [Results], language: String? = nil) throws(DataError) {
-    let wishes = results.compactMap { ReportRecord(folder: $0.folder)?.report }
+    var wishes: [ReportRequest] = []
+    for result in results { if let wish = try ReportRecord(folder: result.folder)?.report { wishes.append(wish) } }
     try self.init(texts: ReportTexts(contentsOfFile: language ?? wishes.compactMap(\.language).first))
     title = wishes.compactMap(\.title).first
     if let path = wishes.compactMap(\.logo).first { logo = try ReportLogo(contentsOfFile: path) }
     if let least = wishes.compactMap(\.suppressBelow).first { suppressBelow = least }
-    if let names = wishes.compactMap(\.sections).first { sections = try Self.sections(names) }
-    if let name = wishes.compactMap(\.audience).first {
-      guard let known = Audience(rawValue: name) else { throw Self.unknown(name, Audience.allCases.map(\.rawValue)) }
-      audience = known
-    }
+    if let wished = wishes.compactMap(\.sections).first { sections = Set(wished) }
+    if let wished = wishes.compactMap(\.audience).first { audience = wished }
   }
 
   /// - Throws: `usage` for a name that is none.

@@ -1,17 +1,9 @@
+public import FidelityReports
+
 /// How a report is made: whom it is for, what it says and in which language.
 public struct ReportOptions: Sendable {
-  /// Who reads the report.
-  public enum Audience: String, CaseIterable, Sendable {
-    /// A district's team: persons are counted, never named.
-    case district
-    /// A building's team: what waits for somebody names them.
-    case building
-  }
-
-  /// A part of the report; the raw value is its key in a study file.
-  public enum Section: String, CaseIterable, Sendable {
-    case summary, measured, scores, reliability, sites, drivers, next, method, glossary
-  }
+  public typealias Audience = ReportRequest.Audience
+  public typealias Section = ReportRequest.Section
 
   /// The title; nil for the name of the study.
   public var title: String?
@@ -19,7 +11,7 @@ public struct ReportOptions: Sendable {
   public var logo: ReportLogo?
   /// In the order of the page, whatever the order here.
   public var sections: Set<Section> = Set(Section.allCases)
-  /// Figures of groups with fewer observations are withheld; 0 withholds none.
+  /// Figures of fewer persons are withheld, of fewer observations where results do not count persons; 0 withholds none.
   public var suppressBelow = 10
   public var audience = Audience.district
 

@@ -24,11 +24,10 @@ struct ReportPage {
   /// A text with its values: those that may run in another direction than the text stand apart from it.
   func text(_ id: String, _ values: [String: String] = [:]) -> String {
     let isLeftToRight = texts["direction"] == "ltr"
-    return texts.fill(
-      id,
-      values.mapValues { value in
-        isLeftToRight && value.utf8.allSatisfy { $0 < 0x80 } ? value : "\u{2068}\(value)\u{2069}"
-      })
+    return texts.fill(id, values) { value in
+      if isLeftToRight, value.utf8.allSatisfy({ $0 < 0x80 }) { return value }
+      return "\u{2068}\(HTML.withoutDirections(value))\u{2069}"
+    }
   }
 
   /// The sections that are asked for, in the order of the page.
@@ -61,6 +60,12 @@ struct ReportPage {
     html.line()
   }
 
+  /// Says which tables of a section's kind are in the folders and not on the page.
+  func others(_ files: [String], to html: inout HTML) {
+    guard !files.isEmpty else { return }
+    paragraph("other-tables", ["files": files.joined(separator: ", ")], to: &html)
+  }
+
   /// What a section says where its tables are missing: what to run.
   func missing(_ advice: String, to html: inout HTML) {
     html.element("p", [("class", "missing")], text: text("not-available", ["advice": text(advice)]))
@@ -91,13 +96,14 @@ struct ReportPage {
   }
 
   private mutating func figure(_ picture: Picture, to html: inout HTML) {
-    var table = PageTable(picture.title, picture.table.header.map { ($0, .names) })
+    var table = PageTable(
+      HTML.withoutDirections(picture.title), picture.table.header.map { (HTML.withoutDirections($0), .names) })
     table.rows = Array(picture.table.rows.prefix(ReportOptions.Threshold.pictureRows))
     html.element("figure") { html in
       html.element("div", [("class", "picture")]) { $0.markup(picture.inlineSVG) }
       html.element("figcaption") { html in
         // Title and source stand in the picture.
-        html.element("p", text: picture.finding)
+        html.element("p", text: HTML.withoutDirections(picture.finding))
         guard !table.rows.isEmpty else { return }
         html.element("details") { html in
           html.element("summary", text: text("data-behind"))
@@ -108,12 +114,15 @@ struct ReportPage {
     html.line()
   }
 
-  /// A status in words.
-  func status(_ status: String) -> String { texts.known("status-\(status)") ?? status }
+  /// A word of a table, in the language of the page where it has one for it.
+  func word(_ family: String, _ word: String) -> String { texts.charts.word(family, word) }
 
-  /// A confidence level as a percentage.
+  /// A status in words.
+  func status(_ status: String) -> String { word("status", status) }
+
+  /// A confidence level as a percentage; a dash where the table does not say it.
   func level(_ level: Double?) -> String {
-    guard let level, level.isFinite else { return "95%" }
+    guard let level, level.isFinite else { return "–" }
     return numbers.percent(level)
   }
 }

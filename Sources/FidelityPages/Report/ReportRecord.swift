@@ -1,5 +1,6 @@
 import FidelityCharts
-import FidelityData
+package import FidelityData
+package import FidelityReports
 import FidelitySystem
 
 /// What `run.json` says for a report, beside what pictures need: the columns of roles, the instrument, the wishes of
@@ -13,25 +14,10 @@ package struct ReportRecord: Sendable, Decodable {
     package let scales: [String]
   }
 
-  /// The mapping `report:` of a study file.
-  package struct Wishes: Sendable, Decodable {
-    package let title: String?
-    package let language: String?
-    package let logo: String?
-    package let sections: [String]?
-    package let suppressBelow: Int?
-    package let audience: String?
-
-    private enum CodingKeys: String, CodingKey {
-      case title, language, logo, sections, audience
-      case suppressBelow = "suppress_below"
-    }
-  }
-
   /// The columns of each role of the data.
   package let columns: [String: [String]]?
   package let instrumentDetails: Instrument?
-  package let report: Wishes?
+  package let report: ReportRequest?
 
   private enum CodingKeys: String, CodingKey {
     case columns, report
@@ -40,11 +26,18 @@ package struct ReportRecord: Sendable, Decodable {
 
   private static let byteLimit = 64 << 20
 
-  /// The record of a results folder; nil where it has none, or none that can be read.
-  package init?(folder: String) {
-    guard let bytes = InputFile(folder + "/run.json")?.read(upTo: Self.byteLimit),
-      let record = try? JSONDecoder().decode(ReportRecord.self, from: Data(bytes))
-    else { return nil }
-    self = record
+  /// The record of a results folder; nil where it has none.
+  /// - Throws: `malformed` where it is there and does not say what a report reads: a wish that cannot be read must not
+  ///   be a wish that is not there.
+  package init?(folder: String) throws(DataError) {
+    let path = folder + "/run.json"
+    guard let bytes = InputFile(path)?.read(upTo: Self.byteLimit) else { return nil }
+    do {
+      self = try JSONDecoder().decode(ReportRecord.self, from: Data(bytes))
+    } catch {
+      throw DataError(
+        .malformed(reason: "what it says of columns, instrument or report is not what a run leaves"), file: path,
+        hint: "run the study again, or mend the file")
+    }
   }
 }

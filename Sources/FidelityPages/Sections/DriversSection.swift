@@ -3,12 +3,6 @@ import FidelityData
 import FidelityReports
 
 extension ReportPage {
-  /// Whether a figure of the drivers rests on too few persons to be shown.
-  func isSmall(_ table: ResultTable, _ row: Int) -> Bool {
-    guard let systems = table.texts("system"), let counts = table.numbers("n_units") else { return false }
-    return DriverCells.isSmall(systems[row], counts[row], least: options.suppressBelow)
-  }
-
   /// The drivers, and where support is missing.
   mutating func drivers(_ html: inout HTML) {
     guard let table = data.table("drivers-page") else { return missing("drivers-advice", to: &html) }
@@ -19,6 +13,7 @@ extension ReportPage {
       html.element("h3", text: text("questions-title"))
       self.questions(questions, &html)
     }
+    others(data.otherDrivers, to: &html)
   }
 
   private mutating func profile(_ table: ResultTable, _ html: inout HTML) {
@@ -31,19 +26,20 @@ extension ReportPage {
     var result = PageTable(
       text("drivers-caption"),
       [
-        (text("drivers-figure"), .words), (text("drivers-value"), .numbers), (text("drivers-interval"), .numbers),
+        (text("drivers-figure"), .names), (text("drivers-value"), .numbers), (text("drivers-interval"), .numbers),
         (text("drivers-criterion"), .numbers), (text("drivers-change"), .numbers), (text("drivers-n"), .numbers),
         (text("drivers-state"), .words),
       ])
     for row in figures.indices {
-      guard !isSmall(table, row) else {
-        result.rows.append([figures[row], "", "", "", "", "", text("glossary-suppressed")])
+      let figure = word("figure", figures[row])
+      guard statuses[row] != "suppressed" else {
+        result.rows.append([figure, "", "", "", "", "", text("glossary-suppressed")])
         continue
       }
       let limits = numbers.interval(from[row], to[row])
       let change = changes[row].isFinite ? numbers.text(changes[row]) + (limits.isEmpty ? "" : " (\(limits))") : ""
       result.rows.append([
-        figures[row], numbers.text(values[row]), numbers.interval(lower[row], upper[row]), numbers.text(criteria[row]),
+        figure, numbers.text(values[row]), numbers.interval(lower[row], upper[row]), numbers.text(criteria[row]),
         change, numbers.count(counts[row]), statuses[row] == "ok" ? "" : status(statuses[row]),
       ])
     }
@@ -59,13 +55,14 @@ extension ReportPage {
     var result = PageTable(
       text("questions-caption"),
       [
-        (text("questions-question"), .words), (text("questions-figure"), .names), (text("questions-value"), .numbers),
+        (text("questions-question"), .names), (text("questions-figure"), .names), (text("questions-value"), .numbers),
         (text("questions-interval"), .numbers), (text("questions-answer"), .words),
       ])
     for row in words.indices {
-      let figure = [quantities[row], terms[row], forms[row]].filter { !$0.isEmpty }.joined(separator: " ")
-      let question = "\(numbersOf[row]). \(words[row])"
-      guard !isSmall(table, row) else {
+      let figure = [word("quantity", quantities[row]), terms[row], forms[row]].filter { !$0.isEmpty }.joined(
+        separator: " ")
+      let question = "\(numbersOf[row]). \(word("question", words[row]))"
+      guard statuses[row] != "suppressed" else {
         result.rows.append([question, figure, "", "", text("glossary-suppressed")])
         continue
       }

@@ -14,13 +14,28 @@ extension ReportPage {
       list("method-warnings", run.warnings, &html)
       files(run, &html)
     }
+    html.element("h3", text: text("privacy-title"))
+    for line in privacy { html.element("p", text: line) }
+    html.line()
     checklist(&html)
+  }
+
+  /// The rule by which figures are withheld, and what is counted here.
+  private var privacy: [String] {
+    guard options.suppressBelow > 0 else { return [text("privacy-off")] }
+    let withholding = data.withholding
+    var lines = [text("privacy-rule", ["least": numbers.count(options.suppressBelow)])]
+    if withholding.countsPersons { lines.append(text("privacy-persons")) }
+    if withholding.countsObservations { lines.append(text("privacy-observations")) }
+    lines.append(text("privacy-drivers"))
+    lines.append(text("privacy-limits"))
+    return lines
   }
 
   private func list(_ title: String, _ lines: [String], _ html: inout HTML) {
     guard !lines.isEmpty else { return }
     html.element("h4", text: text(title))
-    html.element("ul") { html in for line in lines { html.element("li", text: line) } }
+    html.element("ul") { html in for line in lines { html.element("li") { $0.name(line) } } }
     html.line()
   }
 

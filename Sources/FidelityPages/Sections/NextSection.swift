@@ -55,7 +55,7 @@ extension ReportPage {
       text(
         "next-retrain",
         [
-          "item": agreementName(table, row), "quantity": table.quantities[row],
+          "item": agreementName(table, row), "quantity": word("quantity", table.quantities[row]),
           "value": numbers.text(table.estimates[row]), "threshold": numbers.text(threshold),
         ])
     }
@@ -107,7 +107,10 @@ extension ReportPage {
           (text("next-action-what"), .names), (text("next-action-detail"), .names), (text("next-action-owner"), .names),
           (text("next-action-days"), .numbers),
         ])
-      result.rows = rows.prefix(Self.mostLines).map { [what[$0], details[$0], owners[$0], numbers.count(days[$0])] }
+      result.rows = rows.prefix(Self.mostLines).map { row in
+        // Who they are is the building's business.
+        [what[row], details[row], options.audience == .district ? "" : owners[row], numbers.count(days[row])]
+      }
       self.table(result.withoutEmptyColumns, to: &html)
       if rows.count > Self.mostLines {
         let left = numbers.count(rows.count - Self.mostLines)

@@ -61,7 +61,7 @@ extension ReportPage {
     let rows = rows(of: quantity, table)
     let levels = table.numbers("level")
     let shown = shown(rows) { table.estimates[$0] }
-    let title = table.table.name + ", " + quantity + detail(table, rows.first)
+    let title = table.table.name + ", " + word("quantity", quantity) + detail(table, rows.first)
     var result = PageTable(
       text("reliability-caption", ["table": title]),
       [
@@ -127,7 +127,7 @@ extension ReportPage {
       ])
     let shown = rows.prefix(Self.otherRows)
     for row in shown {
-      let parts = [table.quantities[row], table.terms[row], table.forms[row]]
+      let parts = [word("quantity", table.quantities[row]), table.terms[row], table.forms[row]]
       result.rows.append([
         agreementName(table, row), parts.filter { !$0.isEmpty }.joined(separator: " "),
         numbers.text(table.estimates[row]), numbers.interval(table.lowers[row], table.uppers[row]),

@@ -5,6 +5,10 @@ import FidelityReports
 extension ReportPage {
   /// Fidelity now and over time.
   mutating func scores(_ html: inout HTML) {
+    if data.withholding.isWholeWithheld {
+      paragraph("scores-withheld", ["least": numbers.count(options.suppressBelow)], to: &html)
+      return
+    }
     guard data.overall != nil || data.grouped != nil || data.table("scores-over-time") != nil else {
       return missing("scores-advice", to: &html)
     }
@@ -16,6 +20,7 @@ extension ReportPage {
     }
     pictures([.overTime, .subscales, .itemHeatMap], to: &html)
     overTime(&html)
+    others(data.otherScores, to: &html)
   }
 
   private mutating func means(_ table: EstimateRows, _ html: inout HTML) {
@@ -68,17 +73,20 @@ extension ReportPage {
       let counts = table.numbers("n_observations"), let scale = data.mainScale ?? terms.last
     else { return }
     var result = PageTable(
-      text("time-caption") + ": " + scale,
+      text("time-caption") + ": " + HTML.withoutDirections(scale),
       [
         (text("time-time"), .names), (text("scores-mean"), .numbers),
         (text("scores-interval", ["level": level(table.numbers("level")?.first)]), .numbers),
         (text("scores-n"), .numbers),
       ])
-    for row in terms.indices where terms[row] == scale && counts[row] >= Double(options.suppressBelow) {
+    for row in terms.indices where terms[row] == scale {
       result.rows.append([
         times[row], numbers.text(estimates[row]), numbers.interval(lower[row], upper[row]), numbers.count(counts[row]),
       ])
     }
     self.table(result, to: &html)
+    if data.withholding.periodCount > 0 {
+      paragraph("time-withheld", ["count": numbers.count(data.withholding.periodCount)], to: &html)
+    }
   }
 }

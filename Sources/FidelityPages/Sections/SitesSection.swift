@@ -5,14 +5,14 @@ import FidelityReports
 extension ReportPage {
   /// Where groups differ: a table in the order of the results, and pictures.
   mutating func sites(_ html: inout HTML) {
-    if data.hasPersons { paragraph("sites-persons", to: &html) }
-    if data.withheldCount > 0 {
+    if data.withholding.hasPersons { paragraph("sites-persons", to: &html) }
+    if data.withholding.groupCount > 0 {
       paragraph(
         "sites-suppressed",
-        ["count": numbers.count(data.withheldCount), "least": numbers.count(options.suppressBelow)], to: &html)
+        ["count": numbers.count(data.withholding.groupCount), "least": numbers.count(options.suppressBelow)], to: &html)
     }
     guard let table = data.grouped, let scale = data.mainScale else {
-      if !data.hasPersons, data.withheldCount == 0 { missing("sites-advice", to: &html) }
+      if !data.withholding.hasPersons, data.withholding.groupCount == 0 { missing("sites-advice", to: &html) }
       return
     }
     paragraph("sites-intro", to: &html)
@@ -21,6 +21,7 @@ extension ReportPage {
     self.table(groups(table, shown, scale).withoutEmptyColumns, to: &html)
     leftOut(shown.count, of: rows.count, in: table.table, to: &html)
     pictures([.caterpillar, .funnel], to: &html)
+    others(data.otherGroups, to: &html)
   }
 
   private func groups(_ table: EstimateRows, _ rows: [Int], _ scale: String) -> PageTable {

@@ -6,11 +6,17 @@ extension ReportPage {
   /// The main finding: at most four sentences by fixed rules, and the rules.
   func summary(_ html: inout HTML) {
     let sentences = [levelFinding, changeFinding, reliabilityFinding, driversFinding].compactMap(\.self)
-    if sentences.isEmpty { paragraph("finding-none", to: &html) }
-    html.element("div", [("class", "finding")]) { html in
-      for sentence in sentences {
-        html.element("p", text: sentence)
-        html.line()
+    if data.withholding.isWholeWithheld {
+      paragraph("scores-withheld", ["least": numbers.count(options.suppressBelow)], to: &html)
+    } else if sentences.isEmpty {
+      paragraph("finding-none", to: &html)
+    }
+    if !sentences.isEmpty {
+      html.element("div", [("class", "finding")]) { html in
+        for sentence in sentences {
+          html.element("p", text: sentence)
+          html.line()
+        }
       }
     }
     html.element("p", [("class", "rules")]) { html in
@@ -84,7 +90,7 @@ extension ReportPage {
         "finding-reliability-one",
         [
           "value": numbers.text(table.estimates[worst]), "lower": numbers.text(table.lowers[worst]),
-          "upper": numbers.text(table.uppers[worst]), "quantity": table.quantities[worst],
+          "upper": numbers.text(table.uppers[worst]), "quantity": word("quantity", table.quantities[worst]),
         ])
     }
     let threshold = ReportOptions.Threshold.agreement
@@ -93,7 +99,7 @@ extension ReportPage {
       [
         "good": numbers.count(known.count { table.lowers[$0] >= threshold }), "n": numbers.count(known.count),
         "what": table.groupColumns.joined(separator: ", "), "threshold": numbers.text(threshold),
-        "quantity": table.quantities[worst], "worst": agreementName(table, worst),
+        "quantity": word("quantity", table.quantities[worst]), "worst": agreementName(table, worst),
         "worst-value": numbers.text(table.estimates[worst]),
       ])
   }
@@ -103,14 +109,14 @@ extension ReportPage {
       let values = table.numbers("estimate"), let criteria = table.numbers("criterion"),
       let upper = table.numbers("upper")
     else { return nil }
-    let rows = figures.indices.filter { values[$0].isFinite && criteria[$0].isFinite && !isSmall(table, $0) }
+    let rows = figures.indices.filter { values[$0].isFinite && criteria[$0].isFinite }
     guard let worst = rows.max(by: { criteria[$0] - values[$0] < criteria[$1] - values[$1] }) else { return nil }
     let below = rows.filter { (upper[$0].isFinite ? upper[$0] : values[$0]) < criteria[$0] }
     if below.isEmpty { return text("finding-drivers-met", ["n": numbers.count(rows.count)]) }
     return text(
       "finding-drivers",
       [
-        "n": numbers.count(rows.count), "below": numbers.count(below.count), "figure": figures[worst],
+        "n": numbers.count(rows.count), "below": numbers.count(below.count), "figure": word("figure", figures[worst]),
         "value": numbers.text(values[worst]), "criterion": numbers.text(criteria[worst]),
       ])
   }

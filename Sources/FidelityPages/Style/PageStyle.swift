@@ -32,7 +32,7 @@ enum PageStyle {
     .missing{border:1px dashed var(--line);padding:.6rem 1rem}
     .scroll{overflow-x:auto;margin:1.2rem 0;max-width:100%}
     table{border-collapse:collapse;font-size:.95rem;font-variant-numeric:tabular-nums}
-    caption{text-align:start;font-weight:600;padding:0 0 .4rem}
+    caption{text-align:start;font-weight:600;padding:0 0 .4rem;max-width:calc(100vw - 3rem)}
     th,td{text-align:start;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);\
     font-weight:400;overflow-wrap:anywhere;min-width:7rem;max-width:24rem}
     th[scope=row]{min-width:8.5rem}
@@ -65,8 +65,9 @@ enum PageStyle {
     th,td,th[scope=row]{padding-inline-end:.5rem;min-width:0}
     h2,h3,h4,caption{break-after:avoid}
     tr,li,.finding{break-inside:avoid}
-    thead{display:table-header-group}
-    .picture{max-width:150mm}
+    thead{display:table-header-group}th button{display:contents}
+    tbody tr:first-child{break-before:avoid}
+    .picture{max-width:150mm}.picture svg{max-height:215mm}
     a{text-decoration:none}}
 
     """

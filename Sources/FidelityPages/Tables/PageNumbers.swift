@@ -23,24 +23,28 @@ struct PageNumbers: Sendable {
 
   /// A whole number.
   func count(_ number: Double) -> String {
-    number.isFinite && number.magnitude < 1e15 ? NumberText.fixed(number, decimals: 0) : ""
+    number.isFinite && number.magnitude < 1e15 ? NumberText.fixed(number, decimals: 0) : text(number)
   }
 
   func count(_ number: Int) -> String { String(number) }
 
   /// A share as a percentage without decimals; one decimal where none would show 0 or 100 and it is neither.
   func percent(_ share: Double) -> String {
-    guard share.isFinite, share.magnitude < 1e6 else { return "" }
+    guard share.isFinite else { return "" }
+    guard share.magnitude < 1e6 else { return text(100 * share) + "%" }
     let percent = 100 * share
     let whole = NumberText.fixed(percent, decimals: 0)
     let isRounded = (whole == "0" && share != 0) || (whole == "100" && share != 1)
     return localized(isRounded ? NumberText.fixed(percent, decimals: 1) : whole) + "%"
   }
 
-  /// Both limits; nothing where one is missing.
+  /// Both limits; a dash for one that is missing, nothing where both are.
   func interval(_ lower: Double, _ upper: Double, percent isPercent: Bool = false) -> String {
-    guard lower.isFinite, upper.isFinite else { return "" }
-    return isPercent ? "\(percent(lower)) \(to) \(percent(upper))" : "\(text(lower)) \(to) \(text(upper))"
+    guard lower.isFinite || upper.isFinite else { return "" }
+    func limit(_ number: Double) -> String {
+      number.isFinite ? (isPercent ? percent(number) : text(number)) : "–"
+    }
+    return "\(limit(lower)) \(to) \(limit(upper))"
   }
 
   private func localized(_ text: String) -> String {

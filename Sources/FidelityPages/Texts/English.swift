@@ -6,6 +6,7 @@ enum English {
     language: en
     direction: ltr
     decimal-mark: "."
+    thousands-mark: ","
     to: to
     none: none
     unknown: not recorded
@@ -22,6 +23,8 @@ enum English {
       Made by Fidelity {version} from the tables in the results folder. Every number on this page stands in those
       tables; the section on method names them.
     not-available: "This needs a result that the folder does not have. {advice}"
+    other-tables: >-
+      This page shows the first table of each kind. Further ones, which are in the folders: {files}.
     rows-left-out: "{shown} of {all} rows are shown: the lowest and the highest. All of them are in {file}."
 
     summary-title: The main finding
@@ -43,16 +46,17 @@ enum English {
     finding-cut-open: >-
       The interval includes the criterion of {cut}, so the data do not say on which side of it the mean lies.
     finding-change: >-
-      Over the time observed, {improving} of {n} groups improve, {declining} decline, {stable} are stable within the
-      margin, and for {insufficient} the data do not say.
+      Over the time observed, {improving} of {n} {n|group|groups} {improving|improves|improve}, {declining}
+      {declining|declines|decline}, {stable} {stable|is|are} stable within the margin, and for {insufficient} the data
+      do not say.
     finding-change-one: "Over the time observed, the score changed by {slope} a unit of time ({lower} to {upper})."
     finding-reliability: >-
-      Of {n} coefficients of agreement by {what} ({quantity}), {good} are {threshold} or more even at the lower limit of
-      their interval; the lowest is that of {worst}, {worst-value}.
+      Of {n} {n|coefficient|coefficients} of agreement by {what} ({quantity}), {good} {good|is|are} {threshold} or more
+      even at the lower limit of {good|its|their} interval; the lowest is that of {worst}, {worst-value}.
     finding-reliability-one: "Agreement between raters is {value} ({lower} to {upper}; {quantity})."
     finding-drivers: >-
-      Drivers below their criterion (with the whole interval, where there is one): {below} of the {n} that have both
-      figure and criterion; furthest from it is "{figure}" with {value}, where the criterion is {criterion}.
+      Drivers below their criterion (with the whole interval, where there is one): {below} of the {n} that {n|has|have}
+      both figure and criterion; furthest from it is "{figure}" with {value}, where the criterion is {criterion}.
     finding-drivers-met: "No driver clearly lies below its criterion (with a figure and a criterion: {n})."
     finding-none: "The results folder has no table from which this page makes a finding."
     finding-rules: >-
@@ -100,6 +104,12 @@ enum English {
     criteria-criterion: Criterion
     time-caption: Scores over time
     time-time: Time
+    scores-withheld: >-
+      No scores are shown: even those of all together rest on fewer than {least} persons or observations. The section on
+      method says what was counted.
+    time-withheld: >-
+      Periods that are not shown: {count}. Too few persons or observations are in them, or they could be computed from
+      the others.
     scores-advice: "Run a study with 'score' among its analyses; with a column of time there are scores over time too."
 
     reliability-intro: >-
@@ -144,11 +154,11 @@ enum English {
       Each row of the table is one group, in the order of the results. A difference between two groups whose intervals
       overlap widely may be chance.
     sites-suppressed: >-
-      Groups that are not shown: {count}. A figure rests on fewer than {least} observations, or could be computed from
-      the others.
+      Groups that are not shown: {count}. A figure rests on fewer than {least} persons or observations, or could be
+      computed from the others. The section on method says what was counted.
     sites-persons: >-
-      Groups of this study are persons. This page ranks no teachers and no observers: their figures are in the results
-      folder, for whoever may see them.
+      Some tables of these folders have a row for each person. This page ranks no teachers and no observers: their
+      figures are in the results folder, for whoever may see them.
     sites-caption: "{scale} by {group}"
     sites-n: Administrations
     sites-mean: Mean
@@ -196,6 +206,119 @@ enum English {
     status-below-agreement-gate: raters disagree
     status-not-compensable: nothing makes up for it
     status-too-few-units: too few units to say
+    status-no-variation: all ratings are alike
+    status-too-few-raters: too few raters
+    status-too-few-observations: too few observations
+    status-too-few-clusters: too few clusters
+    status-too-few-categories: too few categories
+    status-too-many-categories: too many categories
+    status-not-two-raters: not two raters
+    status-raters-unknown: the raters are not known
+    status-undefined-weights: the weights are not defined
+    status-constant-predictor: the predictor does not vary
+    status-aliased: another predictor says the same
+    status-exact-fit: the line runs through every point
+    status-no-spread: no spread
+    status-out-of-range: out of range
+    status-not-numeric: no numbers
+    status-too-few-items: too few items
+    status-items-missing: items are missing
+    status-singular-fit: a variance is zero
+    status-unbalanced: the design is not balanced
+    status-not-converged: the fit has not converged
+    status-at-ceiling: all are at the ceiling
+    status-no-corrections: nothing was corrected
+    status-nothing-required: nothing is required
+    status-not-identified: the data do not determine it
+    status-at-bound: at the bound
+    status-not-necessary: not necessary
+    status-not-available: not available
+    status-confounded: the effects cannot be told apart
+    status-suppressed: not shown
+
+    system-selection: selection
+    system-training: training
+    system-coaching: coaching
+    system-coaching-worksheet: coaching worksheet
+    system-fidelity-assessment: fidelity assessment
+    system-decision-support-data: decision-support data
+    system-facilitative-administration: facilitative administration
+    system-systems-interventions: systems interventions
+    system-leadership: leadership
+    system-levels: levels
+    system-integrated: integration
+    system-compensatory: compensation
+    figure-minutes-coached-as-planned-cycle-by-cycle: "minutes coached as planned, cycle by cycle"
+    figure-sessions-with-direct-observation: "sessions with direct observation"
+    figure-commitments-to-coaching-in-place: "commitments to coaching in place"
+    figure-composite-of-the-drivers: "composite of the drivers"
+    figure-units-that-pass-composite-and-minima: "units that pass composite and minima"
+    figure-data-complete-in-time-of-all-kinds-used: "data complete, in time, of all kinds, used"
+    figure-barriers-resolved-and-reported-back: "barriers resolved and reported back"
+    figure-planned-meetings-of-feedback-loops-that-were-held: "planned meetings of feedback loops that were held"
+    figure-units-whose-fidelity-meets-the-criterion: "units whose fidelity meets the criterion"
+    figure-components-expressed-in-the-drivers-of-1: "components expressed in the drivers, of 1"
+    figure-adaptive-against-technical-0-balanced: "adaptive against technical (0: balanced)"
+    figure-adaptive-leading-of-1: "adaptive leading, of 1"
+    figure-technical-leading-of-1: "technical leading, of 1"
+    figure-lasting-variation-above-the-classroom: "lasting variation above the classroom"
+    figure-prerequisites-that-those-hired-meet: "prerequisites that those hired meet"
+    figure-issues-stuck-above-the-building: "issues stuck above the building"
+    figure-issues-that-the-district-passed-on: "issues that the district passed on"
+    figure-issues-stuck-above-a-level: "issues stuck above a level"
+    figure-training-held-of-what-was-planned: "training held of what was planned"
+    question-are-people-chosen-by-what-the-work-needs: "Are people chosen by what the work needs?"
+    question-does-training-supply-what-selection-leaves: "Does training supply what selection leaves?"
+    question-are-people-coached-as-planned-and-always-observed: "Are people coached as planned, and always observed?"
+    question-how-sure-are-we-of-fidelity: "How sure are we of fidelity?"
+    question-are-data-complete-in-time-and-used: "Are data complete, in time and used?"
+    question-are-barriers-answered-and-how-soon: "Are barriers answered, and how soon?"
+    question-what-goes-up-and-what-comes-back: "What goes up, and what comes back?"
+    question-is-there-leadership-of-both-kinds: "Is there leadership of both kinds?"
+    question-is-every-component-in-every-driver: "Is every component in every driver?"
+    question-what-makes-up-for-what-and-what-cannot: "What makes up for what, and what cannot?"
+    question-is-it-the-teacher-alone-or-the-system: "Is it the teacher alone, or the system?"
+    quantity-krippendorff-alpha: krippendorff-alpha
+    quantity-gwet-ac: gwet-ac
+    quantity-fleiss-kappa: fleiss-kappa
+    quantity-conger-kappa: conger-kappa
+    quantity-cohen-kappa: cohen-kappa
+    quantity-scott-pi: scott-pi
+    quantity-light-kappa: light-kappa
+    quantity-brennan-prediger: brennan-prediger
+    quantity-van-oest-ir2: van-oest-ir2
+    quantity-bangdiwala-b: bangdiwala-b
+    quantity-percent-agreement: percent-agreement
+    quantity-icc: icc
+    quantity-variance-component: variance-component
+    quantity-lin-ccc: lin-ccc
+    quantity-bland-altman-bias: bland-altman-bias
+    quantity-bland-altman-limit: bland-altman-limit
+    quantity-rwg: rwg
+    quantity-rwg-j: rwg-j
+    quantity-icc-1: icc-1
+    quantity-icc-2: icc-2
+    quantity-kendall-w: kendall-w
+    quantity-prerequisites-met: prerequisites-met
+    quantity-training-need: training-need
+    quantity-normalised-gain: normalised-gain
+    quantity-coaching-adherence: coaching-adherence
+    quantity-direct-observation-share: direct-observation-share
+    quantity-probability-at-criterion: probability-at-criterion
+    quantity-share-at-criterion: share-at-criterion
+    quantity-self-observer-bias: self-observer-bias
+    quantity-data-health: data-health
+    quantity-closed-loop-rate: closed-loop-rate
+    quantity-median-days: median-days
+    quantity-stuck-above: stuck-above
+    quantity-passed-on: passed-on
+    quantity-leadership-balance: leadership-balance
+    quantity-integration-coverage: integration-coverage
+    quantity-integration-level: integration-level
+    quantity-power-mean: power-mean
+    quantity-required-compensation: required-compensation
+    quantity-nca-effect-size: nca-effect-size
+    quantity-system-share: system-share
 
     next-intro: >-
       Places where a conversation may help, picked from the tables by fixed rules. A place on this list is a question,
@@ -237,6 +360,23 @@ enum English {
     method-rows: Rows
     method-versions: "Fidelity {version}, Arrow {arrow}, seed {seed}"
     method-folder: "Results folder: {study}"
+    privacy-title: What this page does not show
+    privacy-rule: >-
+      No figure of scores or trends is shown that rests on fewer than {least} persons, be it of a group, of a period or
+      of all. What is withheld must not follow from what is shown: of the parts of a whole, two or more with {least} or
+      more persons together are withheld, or none.
+    privacy-persons: "Persons are counted: the distinct teachers whose scores stand behind a figure."
+    privacy-observations: >-
+      Some tables do not say how many persons a figure rests on. There, administrations are counted in their place, so
+      that one person who was observed often may stand behind a figure that is shown.
+    privacy-drivers: >-
+      Figures of the drivers about persons are withheld below the same number, those of leaders below three; agreement
+      within a group where it rests on fewer units. Agreement of all raters, by items too, tells nobody's score and is
+      shown.
+    privacy-limits: >-
+      The rule cannot know what readers know already, nor what other pages show of the same data, and a share of 0% or
+      100% tells the result of everybody in its group.
+    privacy-off: "This page was made without withholding small figures: persons may be recognised from them."
     grras-title: What a report of reliability and agreement should say
     grras-intro: >-
       The points of the GRRAS guideline (Kottner and others, 2011), in our words: filled where the data say them, open
@@ -256,11 +396,12 @@ enum English {
     grras-10: The statistical analysis
     grras-11: Actual numbers of raters, subjects and ratings
     grras-12: The sample of raters and subjects
-    grras-13: EstimateRows with their uncertainty
+    grras-13: Estimates with their uncertainty
     grras-14: Practical relevance
     grras-15: Where detailed results are to be had
     grras-title-said: "the title of this page"
-    grras-numbers-said: "{units} units, {raters} raters, {rows} rows of data"
+    grras-numbers-said: >-
+      {units} {units|unit|units}, {raters} {raters|rater|raters}, {rows} {rows|row|rows} of data
     grras-estimates-said: the section on agreement
     grras-details-said: "the tables listed above, in the results folder"
     grras-analysis-said: the conventions listed above

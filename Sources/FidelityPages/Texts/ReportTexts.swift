@@ -1,22 +1,36 @@
+package import FidelityCharts
 package import FidelityData
 import FidelityDefinitions
+import FidelityReports
 import FidelitySystem
 
 /// The texts of a report, by their ids.
 ///
 /// A file of another language is a YAML mapping of the ids of the English texts (`fidelity report --texts` prints
-/// them); an id that it leaves out stays English.
+/// them); an id that it leaves out stays English. `{name}` stands for a value, `{n|one|other}` for a word that depends
+/// on whether a number is 1. Texts of pictures have ids that begin with `chart-`; words of the result tables have ids
+/// of their family and their letters, as `status-no-variation`, and may be more than those listed.
 package struct ReportTexts: Sendable {
   private var texts: [String: String]
+  /// The texts of pictures, with the words of the tables.
+  package private(set) var charts: ChartTexts
 
   /// The English texts as a file.
-  package static var englishFile: String { English.yaml + "\n" }
+  package static var englishFile: String {
+    English.yaml + "\n\n"
+      + ChartTexts.all.map { "\($0.id): \(JSONValue.string($0.text).text)\n" }.joined()
+  }
+
+  /// Families of words of the result tables. A word that the program does not list has a place here too.
+  private static let families = ["status-", "quantity-", "figure-", "question-", "system-"]
 
   /// - Throws: `definition` for an id that no text has, or a text without the values that it has to hold.
   package init(yaml: String? = nil, file: String? = nil) throws(DataError) {
     texts = try Self.read(English.yaml, file: nil, known: nil)
-    guard let yaml else { return }
-    texts.merge(try Self.read(yaml, file: file, known: texts)) { _, translated in translated }
+    texts.merge(ChartTexts.all.map { ($0.id, $0.text) }) { own, _ in own }
+    if let yaml { texts.merge(try Self.read(yaml, file: file, known: texts)) { _, translated in translated } }
+    charts = ChartTexts(
+      texts, decimalMark: texts["decimal-mark"] ?? ".", thousandsMark: texts["thousands-mark"] ?? ",")
   }
 
   /// - Throws: as ``init(yaml:file:)``; `noSuchFile`, `notReadable`.
@@ -37,21 +51,9 @@ package struct ReportTexts: Sendable {
   func known(_ id: String) -> String? { texts[id] }
 
   /// A text with its values.
-  func fill(_ id: String, _ values: [String: String]) -> String {
-    Self.parts(of: self[id]).map { part in part.isValue ? values[part.text] ?? "" : part.text }.joined()
-  }
-
-  /// The pieces of a text: words, and the names of values.
-  static func parts(of text: String) -> [(text: String, isValue: Bool)] {
-    var parts: [(text: String, isValue: Bool)] = []
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      parts.append((String(rest[..<open]), false))
-      parts.append((String(rest[rest.index(after: open)..<close]), true))
-      rest = rest[rest.index(after: close)...]
-    }
-    parts.append((String(rest), false))
-    return parts
+  /// - Parameter show: how a value stands in the text.
+  func fill(_ id: String, _ values: [String: String], show: (String) -> String = { $0 }) -> String {
+    TextTemplate(self[id]).filled(values, show: show)
   }
 
   private static func read(
@@ -64,14 +66,15 @@ package struct ReportTexts: Sendable {
       let id = try key.text("an id")
       let text = try value.text("the text \"\(DefinitionNode.shown(id))\"")
       if let known {
-        guard let original = known[id] else {
+        let isWord = families.contains { id.hasPrefix($0) && id.utf8.count > $0.utf8.count }
+        guard let original = known[id] ?? (isWord ? "" : nil) else {
           throw key.error(
             "a report has no text \"\(DefinitionNode.shown(id))\"",
             hint: DefinitionNode.hint(id, among: known.keys.sorted()))
         }
-        let allowed = Set(parts(of: original).filter(\.isValue).map(\.text))
-        for part in parts(of: text) where part.isValue && !allowed.contains(part.text) {
-          throw value.error("the text \"\(id)\" has no value {\(DefinitionNode.shown(part.text))}")
+        let allowed = TextTemplate(original).names
+        for name in TextTemplate(text).names.sorted() where !allowed.contains(name) {
+          throw value.error("the text \"\(id)\" has no value {\(DefinitionNode.shown(name))}")
         }
         if id == "direction", !["ltr", "rtl"].contains(text) { throw value.error("the direction is ltr or rtl") }
       }

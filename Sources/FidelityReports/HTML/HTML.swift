@@ -32,7 +32,23 @@ package struct HTML: Sendable {
 
   /// A name out of the data, apart from the direction of the text around it.
   package mutating func name(_ name: String) {
-    if name.utf8.allSatisfy({ $0 < 0x80 }) { text(name) } else { element("bdi", text: name) }
+    if name.utf8.allSatisfy({ $0 < 0x80 }) {
+      text(name)
+    } else {
+      element("bdi", text: Self.withoutDirections(name))
+    }
+  }
+
+  /// A name in which U+FFFD stands for characters that would turn the direction of what follows, or end its isolation.
+  package static func withoutDirections(_ name: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      switch scalar.value {
+      case 0x202a...0x202e, 0x2066...0x2069: scalars.append("\u{fffd}")
+      default: scalars.append(scalar)
+      }
+    }
+    return String(scalars)
   }
 
   /// Markup as it is.
@@ -50,7 +66,8 @@ package struct HTML: Sendable {
     bytes.append(0x3e)
   }
 
-  /// Characters that no HTML document may hold become U+FFFD: controls but for line feed and tab, and noncharacters.
+  /// Characters that no HTML document may hold become U+FFFD: controls but for line feed and tab, and noncharacters; so
+  /// do those that turn the direction of what follows. First strong isolates stay, by which a page sets values apart.
   package static func escape(_ text: String, to bytes: inout [UInt8]) {
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -60,7 +77,7 @@ package struct HTML: Sendable {
       case 0x22: bytes += "&quot;".utf8
       case 0x27: bytes += "&#39;".utf8
       case 0x09, 0x0a, 0x20..<0x7f: bytes.append(UInt8(scalar.value))
-      case ..<0xa0, 0xfdd0...0xfdef: bytes += "\u{fffd}".utf8
+      case ..<0xa0, 0xfdd0...0xfdef, 0x202a...0x202e, 0x2066, 0x2067: bytes += "\u{fffd}".utf8
       case let value where value & 0xfffe == 0xfffe: bytes += "\u{fffd}".utf8
       default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }

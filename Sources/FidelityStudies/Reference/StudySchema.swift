@@ -66,12 +66,20 @@ package enum StudySchema {
       ("title", JSONSchema.text("The title, in place of the name of the study.")),
       ("language", JSONSchema.text("A file of texts in another language: 'fidelity report --texts' begins one.")),
       ("logo", JSONSchema.text("A PNG, JPEG or SVG file of up to 200 kB.")),
-      ("sections", JSONSchema.list(of: JSONSchema.choice(ReportRequest.sectionNames), "Without it, all of them.")),
+      (
+        "sections",
+        JSONSchema.list(
+          of: JSONSchema.choice(ReportRequest.Section.allCases.map(\.rawValue)), "Without it, all of them.")
+      ),
       (
         "suppress-cells-below",
-        JSONSchema.wholeNumber(from: 0, "Groups with fewer observations are not shown (default: 10).")
+        JSONSchema.wholeNumber(from: 0, "Figures of fewer persons are not shown (default: 10).")
       ),
-      ("audience", JSONSchema.choice(ReportRequest.audiences, "Whom it is for: a district's page names no persons.")),
+      (
+        "audience",
+        JSONSchema.choice(
+          ReportRequest.Audience.allCases.map(\.rawValue), "Whom it is for: a district's page names no persons.")
+      ),
     ])
     return JSONSchema.any(
       of: [JSONSchema.flag("A report without wishes."), wishes],

@@ -25,7 +25,7 @@ struct NiceScaleTests {
     let scale = NiceScale(covering: numbers, count: 2 + seed % 6)
     for number in numbers { #expect(number >= scale.lower - 1e-6 && number <= scale.upper + 1e-6) }
     #expect(scale.ticks.count <= 14 && scale.ticks.count >= 2)
-    #expect(Set(scale.ticks.map(scale.text)).count == scale.ticks.count)
+    #expect(Set(scale.ticks.map { scale.text($0) }).count == scale.ticks.count)
   }
 
   @Test("numbers of any size", arguments: [1e-300, 1e-12, 1, 1e15, 1e300])

@@ -1,5 +1,6 @@
 import FidelityCharts
 import FidelityPages
+import FidelityReports
 import Foundation
 import Testing
 
@@ -24,14 +25,15 @@ import Testing
     #expect(rows[1][0] == Self.shown(label))
   }
 
-  /// What HTML has no place for is U+FFFD.
+  /// What HTML has no place for is U+FFFD, and what would turn the direction of the text after it.
   private static func shown(_ label: String) -> String {
     String(
       String.UnicodeScalarView(
         label.unicodeScalars.map { scalar in
           let value = scalar.value
           let isControl = (value < 0x20 && value != 0x0a && value != 0x09) || (0x7f...0x9f).contains(value)
-          return isControl || value & 0xfffe == 0xfffe ? "\u{fffd}" : scalar
+          let turns = (0x202a...0x202e).contains(value) || (0x2066...0x2069).contains(value)
+          return isControl || turns || value & 0xfffe == 0xfffe ? "\u{fffd}" : scalar
         }))
   }
 

@@ -1,6 +1,7 @@
 import FidelityCharts
 import FidelityData
 import FidelityPages
+import FidelityReports
 import Foundation
 import Testing
 
@@ -66,7 +67,7 @@ import Testing
     let agreement = try #require(parsed.table("Agreement between raters: reliability, krippendorff-alpha (ordinal)"))
     #expect(agreement[1] == ["a1", "0.71", "0.65 to 0.77", "120", "sufficient"])
     #expect(agreement[2] == ["a2", "0.41", "0.35 to 0.47", "118", "too low"])
-    #expect(agreement[3] == ["a3", "", "", "119", "no figure: no-variation"])
+    #expect(agreement[3] == ["a3", "", "", "119", "no figure: all ratings are alike"])
     let drivers = try #require(parsed.table("The drivers in figures"))
     #expect(drivers[2] == ["minutes", "0.91", "0.85 to 0.97", "0.80", "0.10 (0.02 to 0.18)", "40", ""])
   }
@@ -80,7 +81,7 @@ import Testing
     #expect(finding.contains("administrations: \(n))."))
     #expect(finding.contains("The whole interval lies below the criterion of 0.80."))
     #expect(finding.contains("10 of 40 groups improve, 10 decline, 10 are stable"))
-    #expect(finding.contains("Of 2 coefficients of agreement by item (krippendorff-alpha), 1 are 0.60 or more"))
+    #expect(finding.contains("Of 2 coefficients of agreement by item (krippendorff-alpha), 1 is 0.60 or more"))
     #expect(finding.contains("the lowest is that of a2, 0.41"))
     #expect(finding.contains("1 of the 2 that have both figure and criterion"))
     #expect(finding.contains("\"training held\" with 0.60, where the criterion is 0.80"))

@@ -1,5 +1,8 @@
+import FidelityCharts
 import FidelityData
 import FidelityPages
+import FidelityReports
+import FidelityTesting
 import Foundation
 import Testing
 
@@ -30,6 +33,47 @@ import Testing
     let again = try ReportTexts(yaml: ReportTexts.englishFile, file: "en.yaml")
     #expect(again.ids == (try ReportTexts().ids))
     for id in again.ids { #expect(!again[id].isEmpty) }
+  }
+
+  /// The texts of pictures, and those of the Spanish file, are whole.
+  @Test func `the Spanish file has every text, with the values of the English one`() throws {
+    let path = Datasets.projectFolder.appending(path: "docs/languages/report-es.yaml").path
+    let (english, spanish) = (try ReportTexts(), try ReportTexts(contentsOfFile: path))
+    let file = try String(contentsOfFile: path, encoding: .utf8)
+    for id in english.ids.sorted() {
+      #expect(file.contains("\n\(id):"), "\(id) is not translated")
+      #expect(TextTemplate(english[id]).names == TextTemplate(spanish[id]).names, "\(id)")
+    }
+    #expect(spanish.ids == english.ids)
+  }
+
+  @Test func `a page in Spanish has no English sentence and no English decimals`() throws {
+    let path = Datasets.projectFolder.appending(path: "docs/languages/report-es.yaml").path
+    let spanish = try ReportTexts(contentsOfFile: path)
+    let (html, parsed) = try ExampleResults.numbered(40).page { $0.texts = spanish }
+    ReportTests.check(parsed, "es")
+    #expect(parsed.all("html").first?.attributes["lang"] == "es")
+    let body = parsed.all("main")[0].text
+    for word in [" the ", " of ", " and ", "Source", "Mean", "below", "interval "] {
+      #expect(!body.contains(word), "\(word)")
+    }
+    #expect(!body.contains(/[0-9]\.[0-9]{2}\b/) && body.contains("0,71"))
+    #expect(html.contains("<title>"))
+  }
+
+  /// Words that tables hold have a place in the language: statuses, drivers, their figures and questions.
+  @Test func `every status has a text`() throws {
+    let ids = try ReportTexts().ids
+    for status in Status.allCases where status != .ok { #expect(ids.contains("status-\(status.rawValue)")) }
+  }
+
+  @Test func `a word of the tables that is not listed may be translated, a text that is not there may not`() throws {
+    let texts = try ReportTexts(yaml: "quantity-my-own: mi propia\nstatus-no-variation: nada varía\n", file: "es.yaml")
+    #expect(texts.charts.word("quantity", "my-own") == "mi propia")
+    #expect(texts.charts.word("status", "no-variation") == "nada varía")
+    #expect(texts.charts.word("quantity", "another") == "another")
+    let error = #expect(throws: DataError.self) { _ = try ReportTexts(yaml: "chart-total-title: x", file: "es.yaml") }
+    #expect(error?.line == 1)
   }
 
   @Test func `every section and audience has its title`() throws {

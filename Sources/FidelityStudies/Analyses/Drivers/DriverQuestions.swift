@@ -2,13 +2,13 @@ import FidelityData
 import FidelityDrivers
 
 /// The questions that a team asks of its drivers, answered from data.
-struct DriverQuestion: Sendable {
-  let words: String
+package struct DriverQuestion: Sendable {
+  package let words: String
   /// The figures that answer it: quantity, term, form.
   let figures: [(system: DriverSystem, quantity: String, term: String?, form: String?)]
 
   /// Our own wording.
-  static let all: [DriverQuestion] = [
+  package static let all: [DriverQuestion] = [
     DriverQuestion(
       words: "Are people chosen by what the work needs?",
       figures: [(.selection, "prerequisites-met", "all", nil)]),

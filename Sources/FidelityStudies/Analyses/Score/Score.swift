@@ -23,7 +23,7 @@ package struct Score: Analysis {
       "The same over all schools, with the mean of each item:",
       "score ratings.csv --overall --item-means", CommandExample.instrument),
   ]
-  package static let tables = ["score", summaryName, overallName, timeName, itemName, bandName, countName]
+  package static let tables = ["score", summaryName, overallName, timeName, itemName, bandName, countName, personName]
   /// The roll-up: by groups, or over all administrations.
   static let summaryName = "score-summary"
   /// The roll-up over all administrations of the groups, where there are groups.
@@ -36,6 +36,8 @@ package struct Score: Analysis {
   static let bandName = "score-bands"
   /// How many administrations, and how many sites, raters and others.
   static let countName = "score-counts"
+  /// How many distinct persons the groups of the roll-up have: what a page withholds by.
+  static let personName = "score-persons"
 
   @Option(help: "Roll scores up by these columns (the command then prints the roll-up).")
   package var by: [Names] = []

@@ -12,6 +12,8 @@ struct ScorePoints: Sendable {
   private var clusters: ScoreClusters?
   /// The codes of clusters within periods.
   private var pairs: [UInt64: UInt32] = [:]
+  /// The persons by periods; nil where the data name none.
+  private var persons: PersonCounts?
 
   init(_ instrument: Instrument, isClustered: Bool) {
     self.instrument = instrument
@@ -25,8 +27,10 @@ struct ScorePoints: Sendable {
   ///   - times: the time of each row; nil where the data have none.
   ///   - isDate: whether times are days.
   ///   - clusters: the cluster of each row, where scores are clustered.
+  ///   - persons: the person of each row, where the data name persons.
   mutating func append(
-    _ block: ScoreBlock, items ratings: Matrix?, times: [Double]?, isDate: Bool, clusters codes: [UInt32]?
+    _ block: ScoreBlock, items ratings: Matrix?, times: [Double]?, isDate: Bool, clusters codes: [UInt32]?,
+    persons people: [UInt32]?
   ) {
     var groups = [UInt32](repeating: 0, count: block.rowCount)
     if let times, times.contains(where: { !$0.isNaN }) {
@@ -39,6 +43,11 @@ struct ScorePoints: Sendable {
       groups = [UInt32](repeating: missingKey, count: block.rowCount)
     }
     if let ratings { items.accumulate(ratings, rowCount: block.rowCount, groups: groups) }
+    if let people {
+      var known = persons ?? PersonCounts()
+      known.append(block, groups: groups, persons: people)
+      persons = known
+    }
     if let codes, clusters != nil {
       let pairs = zip(groups, codes).map { group, cluster in
         group == missingKey || cluster == missingKey ? missingKey : pair(cluster, group)
@@ -57,8 +66,10 @@ struct ScorePoints: Sendable {
   }
 
   /// Takes what rows that follow have given.
-  /// - Parameter codes: the code here of each cluster there.
-  mutating func merge(_ other: ScorePoints, clusters codes: [UInt32]?) {
+  /// - Parameters:
+  ///   - codes: the code here of each cluster there.
+  ///   - people: the code here of each person there.
+  mutating func merge(_ other: ScorePoints, clusters codes: [UInt32]?, persons people: [UInt32]?) {
     var theirs = Array(0..<UInt32(other.summary.groupCount))
     if let periods = other.periods {
       var known = self.periods ?? TimePeriods(isDate: periods.isDate)
@@ -67,7 +78,7 @@ struct ScorePoints: Sendable {
       self.periods = known
       theirs = found
     }
-    take(other, groups: theirs, clusters: codes)
+    take(other, groups: theirs, clusters: codes, persons: people)
   }
 
   /// Puts what there is under new codes of periods.
@@ -75,13 +86,20 @@ struct ScorePoints: Sendable {
     guard codes.indices.contains(where: { codes[$0] != UInt32($0) }) else { return }
     var result = ScorePoints(instrument, isClustered: clusters != nil)
     result.periods = periods
-    result.take(self, groups: codes, clusters: nil)
+    result.take(self, groups: codes, clusters: nil, persons: nil)
     self = result
   }
 
-  private mutating func take(_ other: ScorePoints, groups: [UInt32], clusters codes: [UInt32]?) {
+  private mutating func take(
+    _ other: ScorePoints, groups: [UInt32], clusters codes: [UInt32]?, persons people: [UInt32]?
+  ) {
     summary.merge(other.summary, groups: groups)
     items.merge(other.items, groups: groups)
+    if let theirs = other.persons {
+      var known = persons ?? PersonCounts()
+      known.merge(theirs, groups: groups, persons: people)
+      persons = known
+    }
     guard let theirs = other.clusters else { return }
     var places = [UInt32](repeating: 0, count: other.pairs.count)
     for (key, code) in other.pairs.sorted(by: { $0.value < $1.value }) {
@@ -129,6 +147,9 @@ struct ScorePoints: Sendable {
       if let values = means[name] { result.append(Table.Column(name, values)) }
     }
     result.append(Table.Column("n_units", .integers(units)))
+    if let counts = persons?.byGroup(max(summary.groupCount, periods.count)) {
+      result.append(Table.Column("n_persons", .wholes(place.map { counts[order[Int($0)]] })))
+    }
     result.append(Table.Column("criterion", .numbers(scales.map { $0?.cut ?? .nan })))
     let bands = zip(scales, values).map { scale, value in scale?.band(of: value)?.label }
     result.append(Table.Column("band", text: bands))

@@ -15,6 +15,9 @@ struct ScoreState: AnalysisState {
   private let wantsScores: Bool
   /// What pictures are drawn from; nil where a single table is wanted.
   private var points: ScorePoints?
+  /// The persons whose work is scored (the role `teacher`), and their number by groups; nil without points.
+  private var personCoder: KeyCoder?
+  private var persons = PersonCounts()
   private var repeated: DependentRows
   /// How many rows were handed out, and of how many some scale had no score.
   private var takenCount = 0
@@ -43,6 +46,8 @@ struct ScoreState: AnalysisState {
     points =
       table.wants(Score.itemName) && table.wants(Self.tableName)
       ? ScorePoints(instrument, isClustered: isClustered) : nil
+    let teachers = (table.description.roles["teacher"] ?? []).filter { !table.isAveraged($0) }
+    if points != nil, !teachers.isEmpty { personCoder = try table.coder(variables: teachers) }
     repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { role in
         // A part of a layout that scores are averaged over is no level.
@@ -69,8 +74,11 @@ struct ScoreState: AnalysisState {
     for index in coders.indices { codes.append(try coders[index].rowCodes(rows.batch).array) }
     try repeated.consume(rows.batch)
     let clusters = clusterCodes(codes)
+    let people = try personCoder?.rowCodes(rows.batch).array
+    if let people { persons.append(scores, groups: codes[rollUpPlace], persons: people) }
     points?.append(
-      scores, items: rows.items, times: times?.array, isDate: time?.isDate ?? false, clusters: clusters)
+      scores, items: rows.items, times: times?.array, isDate: time?.isDate ?? false, clusters: clusters,
+      persons: people)
     store.append(scores, items: rows.items, times: times?.array, carried: codes, rows.batch)
   }
 
@@ -85,7 +93,12 @@ struct ScoreState: AnalysisState {
     for index in coders.indices { carried.append(try coders[index].merge(other.coders[index], codes)) }
     store.merge(other.store, carried: carried)
     let clusters = clusterCodes(carried)
-    if let theirs = other.points { points?.merge(theirs, clusters: clusters) }
+    var people: [UInt32]?
+    if let theirs = other.personCoder {
+      people = try personCoder?.merge(theirs, codes)
+      persons.merge(other.persons, groups: carried[rollUpPlace], persons: people)
+    }
+    if let theirs = other.points { points?.merge(theirs, clusters: clusters, persons: people) }
     try repeated.merge(other.repeated, codes)
   }
 
@@ -95,7 +108,10 @@ struct ScoreState: AnalysisState {
       outcome.tables.append(StudyResultTable(Self.tableName, pieces: scores(context.dictionaries)))
     }
     if rollsUp { outcome.tables.append(rollUp(context)) }
-    if points != nil { outcome.tables += pointTables }
+    if points != nil {
+      outcome.tables += pointTables
+      if personCoder != nil, !score.by.names.isEmpty { outcome.tables.append(personTable(context)) }
+    }
     return outcome
   }
 
@@ -115,6 +131,10 @@ struct ScoreState: AnalysisState {
       var (names, counts): ([String?], [Int]) = (carried, carried.indices.map { coders[$0].count })
       names += ["(administrations)", "(too-few-answers)"]
       counts += [takenCount + store.rowCount, takenIncompleteCount + store.incompleteCount]
+      if personCoder != nil {
+        names.append("(persons)")
+        counts.append(persons.total)
+      }
       tables.append(
         StudyResultTable(
           Score.countName,
@@ -173,10 +193,23 @@ struct ScoreState: AnalysisState {
     return Table.Column(time.name, .text(codes: codes, labels: labels))
   }
 
+  /// The groups of the roll-up in the order of results.
+  private func order(_ context: StudyContext) -> [UInt32] {
+    let present = (0..<UInt32(store.summary.groupCount)).filter { store.summary.rowCount(group: Int($0)) > 0 }
+    return coders[rollUpPlace].sorted(present, context.dictionaries, preferred: context.preferredOrder)
+  }
+
+  private func personTable(_ context: StudyContext) -> StudyResultTable {
+    let order = order(context)
+    let counts = persons.byGroup(store.summary.groupCount)
+    var table = Table(columns: coders[rollUpPlace].columns(order, context.dictionaries))
+    table.append(Table.Column("n_persons", .wholes(order.map { counts[Int($0)] })))
+    return StudyResultTable(Score.personName, table)
+  }
+
   private func rollUp(_ context: StudyContext) -> StudyResultTable {
     let coder = coders[rollUpPlace]
-    let present = (0..<UInt32(store.summary.groupCount)).filter { store.summary.rowCount(group: Int($0)) > 0 }
-    let order = coder.sorted(present, context.dictionaries, preferred: context.preferredOrder)
+    let order = order(context)
     let rollUp = ScoreRollUp(level: score.level, shareLimits: score.shareLimits)
     let table = rollUp.table(
       store.summary, clusters: store.clusters, items: store.items, order: order.map { Int($0) })

@@ -3,33 +3,41 @@ import FidelitySystem
 
 /// The periods that times fall into: months of dates, or the times themselves.
 ///
-/// Of more than ``most`` periods quarters are made, and of more than ``most`` quarters years; numbers fall into equal
-/// classes whose width is a power of two, so that periods do not depend on the order of the data.
-struct TimePeriods: Sendable {
+/// Of more than ``most`` periods quarters are made, and of more than ``most`` quarters years; numbers fall into classes
+/// of equal width. The width is the smallest power of two that leaves no more than ``most`` classes with a number
+/// (``mostKept`` while data come): classes of twice a width are pairs of its classes, so the width follows from the set
+/// of numbers alone and not from the order of rows, batches or merges.
+package struct TimePeriods: Sendable {
   /// Periods of a finished table at most.
-  static let most = 60
+  package static let most = 60
   /// Distinct numbers that are kept apart while data come.
-  private static let mostKept = 4_096
+  static let mostKept = 4_096
 
   /// What a period begins with, by its code: months since year 0, or a number.
-  private(set) var keys: [Double] = []
+  package private(set) var keys: [Double] = []
   private var codes: [Double: UInt32] = [:]
   /// The width of classes of numbers; 0 where every number is a class. Of months: 1, 3 or 12.
   private var width: Double
-  let isDate: Bool
+  package let isDate: Bool
 
-  init(isDate: Bool) {
+  package init(isDate: Bool) {
     self.isDate = isDate
     width = isDate ? 1 : 0
   }
 
-  var count: Int { keys.count }
+  package var count: Int { keys.count }
 
-  private func key(_ value: Double) -> Double { width == 0 ? value : (value / width).rounded(.down) * width }
+  private func key(_ value: Double) -> Double { Self.key(value, width) }
+
+  /// The beginning of the class of a number; zero without a sign. Beyond 2^53 widths a number is its own class.
+  private static func key(_ value: Double, _ width: Double) -> Double {
+    let place = value / width
+    return (width == 0 || place.magnitude >= 0x1p53 ? value : place.rounded(.down) * width) + 0
+  }
 
   /// The period of each time; ``FidelityData/missingKey`` for a missing one.
   /// - Returns: also the new code of each code there was, where periods had to be joined.
-  mutating func codes(_ times: [Double]) -> (codes: [UInt32], joined: [UInt32]?) {
+  package mutating func codes(_ times: [Double]) -> (codes: [UInt32], joined: [UInt32]?) {
     var (last, lastCode) = (Double.nan, missingKey)
     let result = times.map { time -> UInt32 in
       if time.isNaN { return missingKey }
@@ -38,7 +46,7 @@ struct TimePeriods: Sendable {
       return lastCode
     }
     guard !isDate, keys.count > Self.mostKept else { return (result, nil) }
-    let joined = join(to: Self.mostKept / 2)
+    let joined = join(to: Self.mostKept)
     return (result.map { $0 == missingKey ? $0 : joined[Int($0)] }, joined)
   }
 
@@ -58,22 +66,32 @@ struct TimePeriods: Sendable {
 
   /// Takes the periods of other data.
   /// - Returns: the code here of each code there; and the new code of each code there was, where periods were joined.
-  mutating func merge(_ other: TimePeriods) -> (theirs: [UInt32], own: [UInt32]) {
+  package mutating func merge(_ other: TimePeriods) -> (theirs: [UInt32], own: [UInt32]) {
     var own = Array(0..<UInt32(count))
     if other.width > width { own = widen(to: other.width) }
-    let theirs = other.keys.map { code(of: key($0)) }
+    var theirs = other.keys.map { code(of: key($0)) }
+    if !isDate, keys.count > Self.mostKept {
+      let joined = join(to: Self.mostKept)
+      own = own.map { joined[Int($0)] }
+      theirs = theirs.map { joined[Int($0)] }
+    }
     return (theirs, own)
   }
 
   /// Joins periods until there are no more than `most`.
   /// - Returns: the new code of each code there was.
-  mutating func join(to most: Int = TimePeriods.most) -> [UInt32] {
-    guard keys.count > most, let low = keys.min(), let high = keys.max() else { return Array(0..<UInt32(count)) }
+  @discardableResult
+  package mutating func join(to most: Int = TimePeriods.most) -> [UInt32] {
+    guard keys.count > most else { return Array(0..<UInt32(count)) }
     if isDate { return widen(to: Set(keys.map { ($0 / 3).rounded(.down) }).count > most ? 12 : 3) }
-    // A range has at most two classes more than it holds widths.
-    var wider = max(width, 0x1p-1000)
-    while (high - low) / wider > Double(most - 2) { wider *= 2 }
-    return widen(to: wider)
+    // The number of classes falls as the width grows.
+    var (low, high) = (width == 0 ? -1_074 : Int(width.exponent), 1_023)
+    while low < high {
+      let middle = low + (high - low) / 2
+      let width = Double(sign: .plus, exponent: middle, significand: 1)
+      if Set(keys.map { Self.key($0, width) }).count > most { low = middle + 1 } else { high = middle }
+    }
+    return widen(to: Double(sign: .plus, exponent: low, significand: 1))
   }
 
   private mutating func widen(to wider: Double) -> [UInt32] {
@@ -83,10 +101,10 @@ struct TimePeriods: Sendable {
   }
 
   /// The periods in the order of time.
-  var sorted: [Int] { keys.indices.sorted { keys[$0] < keys[$1] } }
+  package var sorted: [Int] { keys.indices.sorted { keys[$0] < keys[$1] } }
 
   /// What a period begins with, as text: the first day of a month, or the number.
-  func label(_ code: Int) -> String {
+  package func label(_ code: Int) -> String {
     guard isDate else { return CategoryDictionary.label(keys[code]) }
     let months = Int(keys[code])
     let (year, month) = (months / 12, months % 12 + 1)

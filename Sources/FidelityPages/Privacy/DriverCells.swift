@@ -1,0 +1,142 @@
+package import FidelityCharts
+package import FidelityData
+
+/// What a page may show of the tables of drivers.
+///
+/// A figure of persons (selection, coaching, assessments, levels, compensation) is small where it rests on fewer than
+/// the least, one of leaders where it rests on fewer than three. Periods and levels of a figure are its parts: where
+/// one of them is withheld, others are too until two or more with the least together are, as with ``SmallCells``. What
+/// stands for single persons is withheld where there are fewer of them than the least. A change from a withheld period
+/// is withheld.
+package enum DriverCells {
+  /// The systems whose units are persons.
+  private static let ofPersons: Set<String> = [
+    "selection", "coaching", "fidelity-assessment", "levels", "compensatory",
+  ]
+  /// Figures of leaders are theirs alone below so many: a team has few leaders, and wants to see them as a group.
+  private static let leastLeaders = 3
+  private static let changes: Set<String> = ["change", "change_lower", "change_upper"]
+  private static let numbers: Set<String> = changes.union([
+    "estimate", "standard_error", "lower", "upper", "statistic", "p_value",
+  ])
+
+  /// How many a figure of a system has to rest on; 0 for a system of no persons.
+  private static func least(_ system: String, _ least: Int) -> Double {
+    if system == "leadership" { return Double(min(leastLeaders, least)) }
+    return ofPersons.contains(system) ? Double(least) : 0
+  }
+
+  /// The tables of a folder, without the numbers of few persons.
+  /// - Throws: `notANumber` and the like for counts that are none.
+  package static func shown(_ tables: [ResultTable], least: Int) throws(DataError) -> [ResultTable] {
+    guard least > 0 else { return tables }
+    // What periods are withheld of: system and quantity.
+    var periods: Set<[String]> = []
+    var result = tables
+    for (place, table) in tables.enumerated() where table.has("period") {
+      guard let small = try smallFigures(table, least) else { continue }
+      let (systems, quantities) = (table.texts("system") ?? [], table.texts("quantity") ?? [])
+      let (terms, times) = (table.texts("term") ?? [], table.texts("period") ?? [])
+      for row in small where !times[row].isEmpty {
+        periods.insert([systems[row], quantities[row] == "change" ? terms[row] : quantities[row]])
+      }
+      result[place] = without(table, small, numbers)
+    }
+    for place in result.indices where !result[place].has("period") {
+      let table = result[place]
+      if table.has("coachees"), table.has("sessions_planned") { result[place] = try cycles(table, least) }
+      guard let systems = table.texts("system"), table.has("estimate") else { continue }
+      let counts = try counts(table)
+      let small = systems.indices.filter { counts[$0] < Self.least(systems[$0], least) }
+      result[place] = without(table, Set(small), numbers)
+      guard table.has("change"), let quantities = table.texts("quantity") else { continue }
+      let unsaid = systems.indices.filter { periods.contains([systems[$0], quantities[$0]]) }
+      result[place] = without(result[place], Set(unsaid), changes, status: nil)
+    }
+    return result
+  }
+
+  /// The units of each row; none where the table does not say them at all.
+  private static func counts(_ table: ResultTable) throws(DataError) -> [Double] {
+    table.has("n_units")
+      ? try table.checkedNumbers("n_units") : [Double](repeating: 0, count: table.rowCount)
+  }
+
+  /// The rows of the table of figures that are withheld; nil where it is none.
+  private static func smallFigures(_ table: ResultTable, _ least: Int) throws(DataError) -> Set<Int>? {
+    guard let systems = table.texts("system"), table.has("estimate"), let quantities = table.texts("quantity"),
+      let periods = table.texts("period")
+    else { return nil }
+    let counts = try counts(table)
+    let blank = systems.map { _ in "" }
+    let (levels, units) = (table.texts("system_level") ?? blank, table.texts("unit") ?? blank)
+    let (terms, forms) = (table.texts("term") ?? blank, table.texts("form") ?? blank)
+    var small: Set<Int> = []
+    // Single persons of a system, by level, and the parts of figures.
+    var people: [[String]: Set<String>] = [:]
+    var wholes: [[String]: Int] = [:]
+    var parts: [[String]: [Int]] = [:]
+    for row in systems.indices where Self.least(systems[row], least) > 0 {
+      if counts[row] < Self.least(systems[row], least) { small.insert(row) }
+      let figure = [systems[row], quantities[row], terms[row], forms[row]]
+      if periods[row].isEmpty, levels[row].isEmpty {
+        wholes[figure] = row
+      } else if counts[row].isFinite {
+        parts[figure + [levels[row]], default: []].append(row)
+      } else {
+        people[[systems[row], levels[row]], default: []].insert(units[row])
+      }
+    }
+    for row in systems.indices where !levels[row].isEmpty && !counts[row].isFinite {
+      if let known = people[[systems[row], levels[row]]], Double(known.count) < Self.least(systems[row], least) {
+        small.insert(row)
+      }
+    }
+    for (key, rows) in parts {
+      guard let whole = wholes[Array(key.prefix(4))], !small.contains(whole) else { continue }
+      hide(rows, counts, Self.least(key[0], least), &small)
+    }
+    return small
+  }
+
+  /// Withholds the smallest of some parts until nothing follows from the others and their whole.
+  private static func hide(_ parts: [Int], _ counts: [Double], _ least: Double, _ small: inout Set<Int>) {
+    let hidden = parts.filter(small.contains)
+    guard !hidden.isEmpty else { return }
+    var (count, size) = (hidden.count, hidden.reduce(0) { $0 + counts[$1] })
+    let others = parts.filter { !small.contains($0) }.sorted { (counts[$0], $0) < (counts[$1], $1) }
+    for part in others where count < 2 || size < least {
+      small.insert(part)
+      (count, size) = (count + 1, size + counts[part])
+    }
+  }
+
+  /// The cycles of coaching, without those of few coachees; without any row where no cycle has enough.
+  private static func cycles(_ table: ResultTable, _ least: Int) throws(DataError) -> ResultTable {
+    let counts = try table.checkedNumbers("coachees").map { $0.isFinite ? $0 : 0 }
+    var small = Set(counts.indices.filter { counts[$0] < Double(least) })
+    hide(Array(counts.indices), counts, Double(least), &small)
+    let hidden: Set<String> = ["planned", "delivered", "sessions_planned", "sessions_held"]
+    guard small.count < counts.count else {
+      return ResultTable(name: table.name, columns: table.columns.map { ($0, []) })
+    }
+    return without(table, small, hidden)
+  }
+
+  /// A table with blanks in some columns of some rows.
+  private static func without(
+    _ table: ResultTable, _ rows: Set<Int>, _ columns: Set<String>, status: String? = "suppressed"
+  ) -> ResultTable {
+    guard !rows.isEmpty else { return table }
+    return ResultTable(
+      name: table.name,
+      columns: table.columns.map { column in
+        var texts = table.texts(column) ?? []
+        for row in rows {
+          if columns.contains(column) { texts[row] = "" }
+          if column == "status", let status { texts[row] = status }
+        }
+        return (column, texts)
+      })
+  }
+}
