@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityDrivers
+import FidelityTesting
 import Testing
 
 /// The points that pictures of drivers are drawn from, by hand.
@@ -44,6 +45,42 @@ import Testing
     // A cycle that has not ended is none.
     #expect(CoachingCycles(tables, asOf: CoachingTestTables.day("2025-01-15")).cycles.count == 1)
     #expect(CoachingCycles(DriverTables(), asOf: Self.asOf).cycles.isEmpty)
+  }
+
+  @Test("Cycles of many coachees, whose sessions come in any order, are those of each")
+  func manyCoachees() {
+    var generator = SeededGenerator(seed: 3)
+    let names = (0..<700).map { "c\($0)" }
+    let plans = names.flatMap { name in
+      [("2025-01-01", "2025-02-09", "10"), ("2025-02-10", "2025-03-31", "7")].map { start, end, cadence in
+        [name, "C", start, end, cadence, "45"]
+      }
+    }
+    var sessions = names.flatMap { name in
+      (0..<6).map { _ in
+        let day = Int(Self.asOf) - Int.random(in: 0..<110, using: &generator)
+        let minutes = Int.random(in: 0..<60, using: &generator)
+        return [name, "C", CalendarDate.text(ofDay: day), "\(minutes)"]
+      }
+    }
+    sessions.shuffle(using: &generator)
+    let header = ["coachee", "coach", "start", "end", "cadence_days", "minutes"]
+    let plan = CoachingTestTables.table(.coachingPlan, header: header, rows: plans)
+    func log(_ rows: [[String]]) -> DriverTable {
+      CoachingTestTables.table(.coachingLog, header: ["coachee", "coach", "date", "minutes"], rows: rows)
+    }
+    let all = CoachingCycles(DriverTables([plan, log(sessions)]), asOf: Self.asOf).cycles
+    var (minutes, held) = ([Double](repeating: 0, count: all.count), [Int](repeating: 0, count: all.count))
+    for session in sessions {
+      let day = CoachingTestTables.day(session[2])
+      for (start, cadence, due) in [("2025-01-01", 10.0, 4.0), ("2025-02-10", 7, 7)] {
+        let number = ((day - CoachingTestTables.day(start)) / cadence).rounded(.down)
+        guard number >= 0, number < due else { continue }
+        minutes[Int(number)] += Double(session[3]) ?? .nan
+        held[Int(number)] += 1
+      }
+    }
+    #expect(all.count == 7 && all.map(\.delivered) == minutes && all.map(\.sessionsHeld) == held)
   }
 
   @Test func `the steps of barriers, of all and of each category`() {

@@ -38,7 +38,9 @@ public struct Results: Sendable {
   public static func read(folder: String, without: Set<String>) throws(DataError) -> Results {
     guard let kind = PathKind(of: folder) else { throw DataError(.noSuchFile, file: folder) }
     guard kind == .folder else {
-      throw DataError(.unusable(reason: "this is a file, and a results folder is wanted"), file: folder)
+      throw DataError(
+        .unusable(reason: "this is a file, and a results folder is wanted"), file: folder,
+        hint: "'fidelity run STUDY -o FOLDER' leaves one")
     }
     let place = place(of: folder)
     var provenance: RunRecord?

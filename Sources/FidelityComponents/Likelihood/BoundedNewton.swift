@@ -75,27 +75,39 @@ struct BoundedNewton {
   }
 
   /// The step and how far the quadratic model falls along it.
+  ///
+  /// Where the curvature is not positive, coordinates are scaled to curvatures of 1 and -1 before it is raised: what is
+  /// enough for the steepest coordinate would leave the flattest one no step worth the name.
   private mutating func newtonStep(_ free: [Int]) -> (step: [Double], decrease: Double) {
     var curvature = curvature(free)
-    let gradient = free.map { slopes[$0] }
-    let largest = free.indices.reduce(0.0) { max($0, abs(curvature[$1][$1])) }
+    var gradient = free.map { slopes[$0] }
+    var scales = [Double](repeating: 1, count: free.count)
     // The least that is added to the diagonal makes every pivot positive.
     var added = 0.0
     for _ in 0..<60 {
       if let solution = Self.solve(curvature, gradient) {
-        var step = solution.map { -$0 }
+        var step = zip(solution, scales).map { -$0 / $1 }
         let decrease = zip(solution, gradient).reduce(0) { $0 + $1.0 * $1.1 } / 2
         let longest = step.reduce(0) { max($0, abs($1)) }
         if longest > Self.longestStep { step = step.map { $0 * Self.longestStep / longest } }
         return (step, decrease)
       }
-      let more = added == 0 ? max(1e-3 * largest, 1e-8) : 3 * added
+      if added == 0 {
+        let largest = free.indices.reduce(0.0) { max($0, abs(curvature[$1][$1])) }
+        guard largest > 0, largest.isFinite else { break }
+        scales = free.indices.map { max(abs(curvature[$0][$0]), 1e-12 * largest).squareRoot() }
+        for i in free.indices {
+          for j in free.indices { curvature[i][j] /= scales[i] * scales[j] }
+          gradient[i] /= scales[i]
+        }
+      }
+      let more = added == 0 ? 1e-3 : added
       for place in free.indices { curvature[place][place] += more }
       added += more
     }
     // No curvature to go by: down the slope.
-    let steepest = gradient.reduce(0) { max($0, abs($1)) }
-    return (gradient.map { -$0 / steepest }, .infinity)
+    let steepest = slopes.indices.filter(free.contains).reduce(0) { max($0, abs(slopes[$1])) }
+    return (free.map { -slopes[$0] / steepest }, .infinity)
   }
 
   /// Second derivatives by differences of the slopes.

@@ -1,24 +1,18 @@
-/// Elements of an array that several threads change side by side, each a stretch of its own. Inlined into its callers
-/// of one element type each: no element pays for being generic.
+/// Elements of an array that several threads change side by side, each a stretch of its own.
 @safe
 package struct SharedRows<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  @usableFromInline let elements: UnsafeMutableBufferPointer<Element>
+  fileprivate let elements: UnsafeMutableBufferPointer<Element>
 
-  @usableFromInline
-  init(_ elements: UnsafeMutableBufferPointer<Element>) { unsafe self.elements = elements }
+  private init(_ elements: UnsafeMutableBufferPointer<Element>) { unsafe self.elements = elements }
 
   /// Calls `body` with the elements of an array; no two threads may change the same stretch.
-  @inlinable
   package static func of(_ array: inout [Element], _ body: (SharedRows<Element>) -> Void) {
     unsafe array.withUnsafeMutableBufferPointer { elements in unsafe body(SharedRows(elements)) }
   }
 
   /// Puts the elements of a stretch in another order.
-  /// - Parameters:
-  ///   - order: the places of all elements of the stretch, in the order that they get.
-  ///   - scratch: memory that is used again.
-  @inlinable
-  package func rearrange(_ stretch: Range<Int>, _ order: ArraySlice<UInt32>, _ scratch: inout [Element]) {
+  @inline(__always)
+  fileprivate func put(_ stretch: Range<Int>, _ order: ArraySlice<UInt32>, _ scratch: inout [Element]) {
     precondition(order.count == stretch.count, "one place for each element")
     let own = unsafe UnsafeMutableBufferPointer(rebasing: elements[stretch])
     let order = order.span
@@ -31,7 +25,23 @@ package struct SharedRows<Element: BitwiseCopyable & Sendable>: @unchecked Senda
   }
 }
 
+// Of one element type each: across modules a generic loop looks up the types of its elements at every step.
+extension SharedRows<Double> {
+  /// Puts the elements of a stretch in another order.
+  /// - Parameters:
+  ///   - order: the places of all elements of the stretch, in the order that they get.
+  ///   - scratch: memory that is used again.
+  package func rearrange(_ stretch: Range<Int>, _ order: ArraySlice<UInt32>, _ scratch: inout [Double]) {
+    put(stretch, order, &scratch)
+  }
+}
+
 extension SharedRows<UInt32> {
+  /// Puts the elements of a stretch in another order, as for numbers.
+  package func rearrange(_ stretch: Range<Int>, _ order: ArraySlice<UInt32>, _ scratch: inout [UInt32]) {
+    put(stretch, order, &scratch)
+  }
+
   /// Replaces the codes of a stretch; ``missingKey`` stays.
   package func translate(_ stretch: Range<Int>, by table: [UInt32]) {
     let table = table.span

@@ -43,8 +43,11 @@ package enum CoachingDriver: DriverAnalysis {
     let found = CoachingSessions.records(log, plans)
     let records = order.map { found[$0] }
     CoachingFigures.whole(records, hasPlan: plans != nil, &rows)
-    if let planTable, let plans { CoachingFigures.match(log, planTable, plans, &rows) }
-    CoachingFigures.quality(log, options, &rows)
+    var comparison: PlanComparison?
+    if let planTable, let plans { comparison = CoachingFigures.comparison(log, planTable, plans) }
+    let counts = SessionCounts(log, comparison, options)
+    if let planTable { CoachingFigures.match(log, planTable, counts, &rows) }
+    CoachingFigures.quality(log, counts, &rows)
     CoachingComponents.rows(log, tables, &rows)
     if let scores = tables[.fidelityAssessment] {
       CoachingScores(scores, asOf: options.asOf).gain(log, records, planTable, plans, order).rows(&rows)
@@ -59,7 +62,7 @@ package enum CoachingDriver: DriverAnalysis {
       }
       return own.rows
     }
-    for piece in pieces { rows.append(piece) }
+    rows.append(pieces)
   }
 
   private static func cyclesDue(_ plans: CoachingPlans, _ options: DriverOptions, _ rows: inout SystemRows) {

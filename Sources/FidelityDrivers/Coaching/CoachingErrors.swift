@@ -34,7 +34,7 @@ enum CoachingErrors {
   static func log(_ table: DriverTable) -> [DataError] {
     var errors: [DataError] = []
     let (days, minutes) = (table.column("date"), table.column("minutes"))
-    for row in RowStretches.rows(table.rowCount, where: { minutes[$0] > minutesOfDay }) {
+    for row in minutes.rows(where: { $0 > minutesOfDay }) {
       errors.append(
         table.error(
           "a session has more minutes than a day", row: row, column: "minutes",
@@ -42,7 +42,7 @@ enum CoachingErrors {
     }
     guard table.has("feedback_date") else { return errors }
     let feedback = table.column("feedback_date")
-    for row in RowStretches.rows(table.rowCount, where: { feedback[$0] < days[$0] }) {
+    for row in feedback.rows(before: days) {
       errors.append(
         table.error(
           "feedback was given before the session", row: row, column: "feedback_date",

@@ -70,57 +70,29 @@ enum CoachingFigures {
     if !record.overdue.isNaN { rows.whole(figure("overdue-days"), record.overdue) }
   }
 
+  /// With whom, where and why sessions are: the column of each in plan and log.
+  private static let aspects = [("with whom", "coach"), ("where", "mode"), ("why", "purpose")].map { term, column in
+    (figure: DriverFigure("plan-match", term: term), column: column)
+  }
+
   /// Whether sessions were with whom, where and why they were planned: all sessions of coachees who have a plan, each
   /// against the last plan that had begun.
-  static func match(_ log: CoachingLog, _ planTable: DriverTable, _ plans: CoachingPlans, _ rows: inout SystemRows) {
-    let aspects = [("with whom", "coach"), ("where", "mode"), ("why", "purpose")].map { term, column in
-      let isThere = planTable.has(column) && log.table.has(column)
-      return (figure: DriverFigure("plan-match", term: term), column: column, isThere: isThere)
-    }
-    let compared = aspects.filter(\.isThere).map {
-      MatchedColumn(planTable.names($0.column), log.table.names($0.column))
-    }
-    let empty = [ShareCounts](repeating: log.table.counts(rows.options), count: compared.count)
-    let counts = RowStretches.sum(log.table.rowCount, ShareCounts.merge) { stretch in
-      var counts = empty
-      for row in stretch where log.counts[row] {
-        guard let place = plans.place(of: Int(log.codes[row]), on: log.days[row]) else { continue }
-        let planRow = plans.plans[place].row
-        for place in compared.indices {
-          if let isKept = compared[place].isKept(row, planRow) { counts[place].add(isKept, row: row) }
-        }
-      }
-      return counts
-    }
-    var next = counts.makeIterator()
+  static func comparison(_ log: CoachingLog, _ planTable: DriverTable, _ plans: CoachingPlans) -> PlanComparison {
+    let columns = aspects.map(\.column).filter { planTable.has($0) && log.table.has($0) }
+    return PlanComparison(
+      plans: plans, columns: columns.map { PlanComparison.Column(planTable.names($0), log.table.names($0)) })
+  }
+
+  static func match(_ log: CoachingLog, _ planTable: DriverTable, _ counts: SessionCounts, _ rows: inout SystemRows) {
+    var next = counts.asPlanned.makeIterator()
     for aspect in aspects {
-      if aspect.isThere, let counts = next.next() {
+      if planTable.has(aspect.column), log.table.has(aspect.column), let counts = next.next() {
         let note = counts.total == 0 ? "no session has \(aspect.column) in plan and log" : nil
         rows.share(aspect.figure, counts, note: note)
       } else {
         let note = "fill the column \(aspect.column) of coaching-plan.csv and coaching-log.csv"
         rows.missing(aspect.figure, .nothingPlanned, note: note)
       }
-    }
-  }
-
-  /// A column that plan and log have.
-  private struct MatchedColumn: Sendable {
-    private let planned: [UInt32]
-    private let done: [UInt32]
-    /// For each name of the plan, its code in the log.
-    private let translation: [UInt32]
-
-    init(_ planned: NameColumn, _ done: NameColumn) {
-      (self.planned, self.done) = (planned.codes, done.codes)
-      translation = planned.codes(in: done)
-    }
-
-    /// Whether a session was as its plan says; nil where one of them says nothing.
-    @inline(__always)
-    func isKept(_ row: Int, _ planRow: Int) -> Bool? {
-      let (done, planned) = (done[row], planned[planRow])
-      return done == missingKey || planned == missingKey ? nil : translation[Int(planned)] == done
     }
   }
 }

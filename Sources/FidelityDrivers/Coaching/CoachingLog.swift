@@ -25,26 +25,41 @@ struct CoachingLog: Sendable {
     let (days, minutes) = (table.column("date"), table.column("minutes"))
     let status = table.has("status") ? table.names("status") : nil
     let isAttended = status?.labels.map { $0 == "attended" } ?? []
-    let parts = RowStretches.map(table.rowCount) { rows in
+    let parts = RowStretches.map(table.rowCount) { stretch in
       var laterCount = 0
-      let counts = [Bool](capacity: rows.count) { output in
-        for row in rows {
-          let day = days[row]
-          if day > asOf { laterCount += 1 }
-          var isCounted = day <= asOf && minutes[row] >= 0 && codes[row] != missingKey
-          if let code = status?.codes[row], code != missingKey, !isAttended[Int(code)] { isCounted = false }
-          output.append(isCounted)
+      let codes = codes.span
+      let counts = [Bool](capacity: stretch.count) { output in
+        for rows in RowStretches.chunks(of: stretch) {
+          let (first, days, minutes) = (rows.lowerBound, days.numbers(of: rows), minutes.numbers(of: rows))
+          for row in rows {
+            let day = days[row - first]
+            if day > asOf { laterCount += 1 }
+            output.append(day <= asOf && minutes[row - first] >= 0 && codes[row] != missingKey)
+          }
         }
       }
       return (counts: counts, laterCount: laterCount)
     }
     (self.codes, self.days, self.minutes) = (codes, days, minutes)
-    counts = parts.dropFirst().reduce(into: parts[0].counts) { $0 += $1.counts }
+    var counts = parts.dropFirst().reduce(into: parts[0].counts) { $0 += $1.counts }
+    if let status { Self.leaveOut(status, isAttended, &counts) }
+    self.counts = counts
     laterCount = parts.reduce(0) { $0 + $1.laterCount }
   }
 }
 
 extension CoachingLog {
+  /// Leaves out the rows that say that they did not take place.
+  private static func leaveOut(_ status: NameColumn, _ isAttended: [Bool], _ counts: inout [Bool]) {
+    if isAttended.allSatisfy(\.self) { return }
+    let (codes, isAttended) = (status.codes.span, isAttended.span)
+    var counts = counts.mutableSpan
+    for row in counts.indices {
+      let code = codes[row]
+      counts[row] = counts[row] && (code == missingKey || isAttended[Int(code)])
+    }
+  }
+
   /// The coachees in the order of their first rows, those without rows last, and the place of each in it: coachees of a
   /// building follow one another where its rows do.
   var coacheesAsTheyCome: (order: [UInt32], ranks: [UInt32]) {
@@ -96,9 +111,10 @@ struct CoachingSessions {
     for place in starts.indices.dropFirst() { starts[place] += starts[place - 1] }
     var next = starts
     var sessions = [Session](repeating: Session(day: 0, minutes: 0), count: starts.last ?? 0)
+    let (days, minutes) = (log.days, log.minutes)
     for row in rows.lazy.map({ Int($0) }) where counts[row] {
       let coachee = Int(ranks[Int(codes[row])]) - first
-      sessions[next[coachee]] = Session(day: log.days[row], minutes: log.minutes[row])
+      sessions[next[coachee]] = Session(day: days[row], minutes: minutes[row])
       next[coachee] += 1
     }
     for coachee in starts.indices.dropLast() {
@@ -110,35 +126,42 @@ struct CoachingSessions {
     (self.coachees, self.starts, self.sessions) = (coachees, starts, sessions)
   }
 
-  /// The sessions of all coachees, whose places are their codes.
-  init(_ log: CoachingLog) {
-    let count = log.coachees.labels.count
-    self.init(log, Array(0..<UInt32(count)), of: 0..<count, rows: log.codes.indices.map { UInt32($0) })
-  }
-
   /// The places of the sessions of the coachee at a place.
   func places(of coachee: Int) -> Range<Int> {
     starts[coachee - coachees.lowerBound]..<starts[coachee - coachees.lowerBound + 1]
   }
 
-  /// So many coachees' sessions are in memory at once.
+  /// So many coachees' sessions are in memory at once, on each thread.
   private static let coacheesOfPiece = 256
 
-  /// What was done with each coachee, in the order of codes: the sessions of some coachees at a time.
-  static func records(_ log: CoachingLog, _ plans: CoachingPlans?) -> [CoachingRecord] {
+  /// What `body` makes of the sessions of some coachees at a time, in the order in which coachees come.
+  /// - Parameter body: gets sessions, the places of coachees that they are of, and the code of the coachee at each
+  ///   place.
+  static func map<Result: Sendable>(
+    _ log: CoachingLog, _ body: @Sendable (CoachingSessions, Range<Int>, _ codes: [UInt32]) -> Result
+  ) -> [Result] {
     let (count, size) = (log.coachees.labels.count, coacheesOfPiece)
     let (order, ranks) = log.coacheesAsTheyCome
     let pieceCount = (count + size - 1) / size
     let rows = PieceRows(codes: log.codes, pieces: ranks.map { $0 / UInt32(size) }, count: pieceCount)
-    let pieces = WorkerThreads.map(pieceCount) { piece in
+    return WorkerThreads.map(pieceCount) { piece in
       let coachees = piece * size..<min(count, (piece + 1) * size)
-      let sessions = CoachingSessions(log, ranks, of: coachees, rows: rows.rows(of: piece))
-      return coachees.map {
-        CoachingRecord(Int(order[$0]), sessions, at: sessions.places(of: $0), plans, asOf: log.asOf)
+      return body(CoachingSessions(log, ranks, of: coachees, rows: rows.rows(of: piece)), coachees, order)
+    }
+  }
+
+  /// What was done with each coachee, in the order of codes.
+  static func records(_ log: CoachingLog, _ plans: CoachingPlans?) -> [CoachingRecord] {
+    let pieces = map(log) { sessions, coachees, codes in
+      coachees.map { place in
+        let coachee = Int(codes[place])
+        let own = CoachingRecord(coachee, sessions, at: sessions.places(of: place), plans, asOf: log.asOf)
+        return (coachee: coachee, record: own)
       }
     }
-    let records = pieces.flatMap(\.self)
-    return ranks.map { records[Int($0)] }
+    var records = [CoachingRecord](repeating: CoachingRecord(), count: log.coachees.labels.count)
+    for piece in pieces { for (coachee, record) in piece { records[coachee] = record } }
+    return records
   }
 }
 
@@ -158,7 +181,8 @@ struct CoachingPlans: Sendable {
 
   let coachees: NameColumn
   let plans: [Plan]
-  private let starts: [Int]
+  /// The place of the first plan of each coachee, and their count at the end.
+  let starts: [Int]
 
   /// - Parameter coachees: all coachees, those of the plan among them.
   init(_ table: DriverTable, coachees: NameColumn) {
@@ -185,13 +209,4 @@ struct CoachingPlans: Sendable {
 
   /// The places of a coachee's plans.
   func places(of coachee: Int) -> Range<Int> { starts[coachee]..<starts[coachee + 1] }
-
-  /// The place of the plan that a session of a day is compared with: the last that had begun, else the first.
-  func place(of coachee: Int, on day: Double) -> Int? {
-    let (first, end) = (starts[coachee], starts[coachee + 1])
-    guard first < end else { return nil }
-    var place = end - 1
-    while place > first, plans[place].start > day { place -= 1 }
-    return place
-  }
 }

@@ -77,7 +77,8 @@ package enum DecisionSupportDataDriver: DriverAnalysis {
     }
     var all = table.counts(rows.options)
     var each = levels.labels.map { _ in all }
-    for row in 0..<table.rowCount {
+    let dates = table.column("date")
+    for row in 0..<table.rowCount where !(dates[row] > rows.options.asOf) {
       let isHit = used.codes[row] != missingKey && isData[Int(used.codes[row])]
       all.add(isHit, row: row)
       if levels.codes[row] != missingKey { each[Int(levels.codes[row])].add(isHit, row: row) }

@@ -78,14 +78,16 @@ package enum FacilitativeAdministrationDriver: DriverAnalysis {
 
   private static func loops(_ table: DriverTable, _ options: DriverOptions, _ rows: inout SystemRows) {
     let (planned, held, months) = (table.numbers("planned"), table.numbers("held"), table.numbers("months"))
-    let teams = table.names("team")
-    var rowOfTeam = Array(repeating: 0, count: teams.labels.count)
-    for row in 0..<table.rowCount where teams.codes[row] != missingKey { rowOfTeam[Int(teams.codes[row])] = row }
+    let (teams, dates) = (table.names("team"), table.column("date"))
     // By team: the order of rows leaves no trace in the sums.
-    let order = teams.order.map { rowOfTeam[$0] }.filter { !held[$0].isNaN }
-    let timed = order.filter { !months[$0].isNaN }
+    let byTeam = NameRows(teams)
+    let ofTeams = teams.order.map { team in
+      byTeam[team].map { Int($0) }.filter { !held[$0].isNaN && !(dates[$0] > options.asOf) }
+    }
+    let timed = ofTeams.map { $0.filter { !months[$0].isNaN } }.filter { !$0.isEmpty }
+    func sum(_ rows: [Int], _ value: (Int) -> Double) -> Double { rows.reduce(0) { $0 + value($1) } }
     let rate = PoissonRate(
-      count: timed.reduce(0) { $0 + held[$1] }, exposure: timed.reduce(0) { $0 + months[$1] })
+      count: timed.reduce(0) { $0 + sum($1) { held[$0] } }, exposure: timed.reduce(0) { $0 + sum($1) { months[$0] } })
     let figure = DriverFigure("loop-frequency")
     if rate.exposure > 0 {
       var row = rows.row(figure)
@@ -99,10 +101,12 @@ package enum FacilitativeAdministrationDriver: DriverAnalysis {
     } else {
       rows.missing(figure, .nothingPlanned, note: "no team has a month")
     }
-    let parts = order.filter { planned[$0] > 0 }.map { (y: min(held[$0], planned[$0]), x: planned[$0]) }
+    let parts = ofTeams.map { $0.filter { planned[$0] > 0 } }.filter { !$0.isEmpty }.map { rows in
+      (y: sum(rows) { min(held[$0], planned[$0]) }, x: sum(rows) { planned[$0] })
+    }
     rows.ratio(
       DriverFigure("loop-adherence", form: "capped"), parts, isShare: true,
-      note: parts.count < order.count ? "teams that planned nothing left out" : nil)
+      note: parts.count < ofTeams.count(where: { !$0.isEmpty }) ? "teams that planned nothing left out" : nil)
   }
 }
 

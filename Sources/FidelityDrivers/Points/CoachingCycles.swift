@@ -23,19 +23,17 @@ package struct CoachingCycles: Sendable {
   package private(set) var cycles: [Cycle] = []
 
   /// Cycles that were due by the date.
-  /// - Complexity: O(cycles of all plans + sessions).
+  /// - Complexity: O(cycles of all plans + sessions); the sessions of some coachees at a time are in memory.
   package init(_ tables: DriverTables, asOf: Double) {
-    guard let plan = tables[.coachingPlan], let log = tables[.coachingLog] else { return }
-    let record = CoachingLog(log, plan: plan, asOf: asOf)
-    let sessions = CoachingSessions(record)
-    let plans = CoachingPlans(plan, coachees: record.coachees)
+    guard let plan = tables[.coachingPlan], let table = tables[.coachingLog] else { return }
+    let log = CoachingLog(table, plan: plan, asOf: asOf)
+    let plans = CoachingPlans(plan, coachees: log.coachees)
     let count = plans.plans.reduce(0) { max($0, Self.count($1, asOf)) }
     let size = (count + Self.most - 1) / Self.most
     guard size > 0 else { return }
     cycles = stride(from: 0, to: count, by: size).map { Cycle(number: $0 + 1) }
     for plan in plans.plans {
-      let due = Self.count(plan, asOf)
-      for number in 0..<due {
+      for number in 0..<Self.count(plan, asOf) {
         let start = plan.start + Double(number) * plan.cadence
         cycles[number / size].from = min(cycles[number / size].from, start)
         cycles[number / size].to = max(cycles[number / size].to, start + plan.cadence - 1)
@@ -43,14 +41,35 @@ package struct CoachingCycles: Sendable {
         cycles[number / size].sessionsPlanned += 1
         if number % size == 0 { cycles[number / size].coachees += 1 }
       }
-      for place in sessions.places(of: plan.coachee) {
-        let session = sessions.sessions[place]
-        let number = ((session.day - plan.start) / plan.cadence).rounded(.down)
-        guard number >= 0, number < Double(due) else { continue }
-        cycles[Int(number) / size].delivered += session.minutes
-        cycles[Int(number) / size].sessionsHeld += 1
+    }
+    let cycleCount = cycles.count
+    let pieces = CoachingSessions.map(log) { sessions, coachees, codes in
+      var held = [Held](repeating: Held(), count: cycleCount)
+      for place in coachees {
+        for plan in plans.places(of: Int(codes[place])).lazy.map({ plans.plans[$0] }) {
+          let due = Double(Self.count(plan, asOf))
+          for session in sessions.places(of: place).lazy.map({ sessions.sessions[$0] }) {
+            let number = ((session.day - plan.start) / plan.cadence).rounded(.down)
+            guard number >= 0, number < due else { continue }
+            held[Int(number) / size].minutes += session.minutes
+            held[Int(number) / size].sessions += 1
+          }
+        }
+      }
+      return held
+    }
+    for piece in pieces {
+      for place in cycles.indices {
+        cycles[place].delivered += piece[place].minutes
+        cycles[place].sessionsHeld += piece[place].sessions
       }
     }
+  }
+
+  /// What was done in a cycle.
+  private struct Held: Sendable {
+    var minutes = 0.0
+    var sessions = 0
   }
 
   /// The cycles of a plan that are due; up to a million.

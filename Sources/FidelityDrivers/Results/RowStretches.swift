@@ -17,6 +17,15 @@ package enum RowStretches {
     }
   }
 
+  /// Rows whose numbers lie in the nearest cache, a few thousand at a time.
+  package static func chunks(of rows: Range<Int>) -> some Sequence<Range<Int>> {
+    stride(from: rows.lowerBound, to: rows.upperBound, by: rowsOfChunk).lazy.map {
+      $0..<Swift.min(rows.upperBound, $0 + rowsOfChunk)
+    }
+  }
+
+  private static let rowsOfChunk = 2_048
+
   /// The rows that have what is asked for.
   static func rows(_ rowCount: Int, where isWanted: @Sendable (Int) -> Bool) -> [Int] {
     map(rowCount) { $0.filter(isWanted) }.flatMap(\.self)

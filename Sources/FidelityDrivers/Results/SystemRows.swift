@@ -40,7 +40,10 @@ public struct SystemRows: Sendable {
 
   package mutating func append(_ row: DriverRow) { rows.append(row) }
 
-  package mutating func append(_ others: [DriverRow]) { rows += others }
+  package mutating func append(_ pieces: [[DriverRow]]) {
+    rows.reserveCapacity(pieces.reduce(rows.count) { $0 + $1.count })
+    for piece in pieces { rows += piece }
+  }
 
   /// A number that has no error, since it is of a whole (a checklist, a count).
   package mutating func whole(
@@ -264,6 +267,35 @@ package struct ShareCounts: Sendable, Hashable {
 }
 
 extension ShareCounts {
+  /// Whether units come in clusters.
+  var isClustered: Bool { codes != nil }
+
+  /// Takes some units at once.
+  /// - Precondition: units do not come in clusters.
+  mutating func add(_ hits: Int, of units: Int) {
+    precondition(!isClustered, "units of clusters are taken one by one")
+    count += hits
+    total += units
+  }
+
+  /// Takes rows that follow one another.
+  /// - Parameter isHit: whether a row has what is asked for; nil where it does not count.
+  @inline(__always)
+  mutating func add(_ rows: Range<Int>, _ isHit: (Int) -> Bool?) {
+    guard codes == nil else {
+      for row in rows { if let isHit = isHit(row) { add(isHit, row: row) } }
+      return
+    }
+    var (hits, all) = (0, 0)
+    for row in rows {
+      guard let isHit = isHit(row) else { continue }
+      hits &+= isHit ? 1 : 0
+      all &+= 1
+    }
+    count += hits
+    total += all
+  }
+
   /// Takes the counts of other rows of the same table.
   package mutating func merge(_ other: ShareCounts) {
     count += other.count

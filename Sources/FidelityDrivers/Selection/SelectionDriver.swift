@@ -43,7 +43,7 @@ package enum SelectionDriver: DriverAnalysis {
       rows.missing(all, .noTable, note: "fill \(files)")
     }
     guard let candidates = tables[.selectionCandidates] else { return }
-    let people = SelectionCandidates(candidates, ratings)
+    let people = SelectionCandidates(candidates, ratings, asOf: options.asOf)
     if let criteria = tables[.selectionCriteria] {
       let requirements = SelectionRequirements(criteria, ratings)
       prerequisites(requirements, ratings, people, &rows)
@@ -61,11 +61,15 @@ struct SelectionCandidates {
   private let hired: [Double]
   private let fidelity: [Double]
 
-  init(_ table: DriverTable, _ ratings: SelectionRatings) {
+  /// - Parameter asOf: who is decided on later is not known yet.
+  init(_ table: DriverTable, _ ratings: SelectionRatings, asOf: Double) {
     self.table = table
     let names = table.names("candidate")
     let rows = NameRows(names)
-    row = ratings.candidates.codes(in: names).map { rows.first($0) }
+    let dates = table.column("date")
+    row = ratings.candidates.codes(in: names).map { code in
+      rows.first(code).flatMap { dates[$0] > asOf ? nil : $0 }
+    }
     (hired, fidelity) = (table.numbers("hired"), table.numbers("fidelity"))
   }
 

@@ -25,6 +25,7 @@ extension DriverRole {
         DriverColumn("candidate", .name, key: true, "as in the ratings", "K01"),
         DriverColumn("hired", .flag, "1 where hired", "1"),
         DriverColumn("fidelity", DriverColumn.share, optional: true, "fidelity after some time in the job", "0.82"),
+        DriverColumn("date", .day, optional: true, "when it was decided: the period that it counts in", "2024-08-15"),
       ]
     case .trainingPlan:
       [
@@ -123,6 +124,7 @@ extension DriverRole {
         DriverColumn("level", .name, "about a student, teacher, building", "student"),
         DriverColumn(
           "data_used", .name, optional: true, "the kinds of data it used, semicolons between", "outcome;fidelity"),
+        DriverColumn("date", .day, optional: true, "when it was made: the period that it counts in", "2024-11-05"),
       ]
     case .dataAccess:
       [
@@ -148,6 +150,8 @@ extension DriverRole {
         DriverColumn("planned", DriverColumn.count, "meetings planned", "6"),
         DriverColumn("held", DriverColumn.count, "meetings held", "5"),
         DriverColumn("months", DriverColumn.count, "over how many months", "6"),
+        DriverColumn(
+          "date", .day, key: true, optional: true, "the last day of these months; a row for each period", "2024-12-31"),
       ]
     case .escalations:
       [

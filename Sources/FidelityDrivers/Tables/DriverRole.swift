@@ -81,6 +81,8 @@ public enum DriverRole: String, Sendable, Hashable, Codable, CaseIterable {
     case .dataRecords: "due"
     case .barriers: "raised"
     case .escalations: "sent"
+    // Where they have the column.
+    case .selectionCandidates, .dataDecisions, .loops: "date"
     default: nil
     }
   }

@@ -6,9 +6,11 @@ package import FidelityData
 /// Tables of the same role append, their names by label: parts of a file, or the files of several districts.
 public struct DriverTable: Sendable {
   public let role: DriverRole
-  /// The file that errors name.
+  /// The file that it was read from; the first where there are several.
   public let file: String
   public private(set) var rowCount: Int
+  /// Where the rows come from, for errors.
+  private var origins: [Origin]
   private var nameColumns: [String: NameColumn]
   private var numberColumns: [String: NumberColumn]
 
@@ -30,6 +32,7 @@ public struct DriverTable: Sendable {
     precondition(numbers.values.allSatisfy { $0.count == rowCount }, "columns of different length")
     (self.role, self.file, self.rowCount) = (role, file, rowCount)
     (nameColumns, numberColumns) = (names, numbers)
+    origins = [Origin(file: file, first: 0, numbers: nil)]
   }
 
   /// Whether the table has a column, empty or not.
@@ -76,7 +79,34 @@ public struct DriverTable: Sendable {
       numbers.append(other.column(column))
       numberColumns[column] = numbers
     }
+    for var origin in other.origins {
+      origin.first += rowCount
+      origins.append(origin)
+    }
     rowCount += other.rowCount
+  }
+
+  /// Rows of a file that follow one another here.
+  private struct Origin: Sendable {
+    let file: String
+    /// The first of them.
+    var first: Int
+    /// The number of each in the file; nil where they are 1, 2, ...
+    let numbers: [UInt32]?
+  }
+
+  /// The file that a row comes from, and its number there, from 1 on.
+  package func origin(of row: Int) -> (file: String, row: Int) {
+    let origin = origins.last { $0.first <= row } ?? origins[0]
+    let place = row - origin.first
+    return (origin.file, origin.numbers.map { Int($0[place]) } ?? place + 1)
+  }
+
+  /// Some of the rows of a file, in their order; errors name them as the file has them.
+  package func selected(_ rows: [Int]) -> DriverTable {
+    var table = self.rows(rows)
+    table.origins = [Origin(file: file, first: 0, numbers: rows.map { UInt32(origin(of: $0).row) })]
+    return table
   }
 
   /// Some of the rows, in their order, with codes for their own names alone.
@@ -84,6 +114,13 @@ public struct DriverTable: Sendable {
     var names: [String: NameColumn] = [:]
     for (name, column) in nameColumns { names[name] = column.rows(rows, &scratch) }
     return gathered(rows, names)
+  }
+
+  /// Rows that follow one another, with codes for their own names alone.
+  func rows(_ rows: Range<Int>, _ scratch: inout [UInt32]) -> DriverTable {
+    DriverTable(
+      role, file: file, rowCount: rows.count, names: nameColumns.mapValues { $0.rows(rows, &scratch) },
+      columns: numberColumns.mapValues { $0.rows(rows) })
   }
 
   /// Some of the rows, in their order, with the codes that they have here.
@@ -113,8 +150,9 @@ public struct DriverTable: Sendable {
   /// - Parameter row: from 0.
   package func error(_ reason: String, row: Int, column: String, value: String? = nil, hint: String? = nil) -> DataError
   {
-    DataError(
-      .unusable(reason: reason), file: file, row: row + 1, column: column, value: value ?? shown(column, row),
+    let place = origin(of: row)
+    return DataError(
+      .unusable(reason: reason), file: place.file, row: place.row, column: column, value: value ?? shown(column, row),
       hint: hint)
   }
 
@@ -149,11 +187,19 @@ public struct DriverTables: Sendable {
     return WorkerThreads.map(split.pieceCount) { split.piece($0) }.flatMap(\.self)
   }
 
-  /// The tables with the rows of a stretch of time alone; roles without a date are whole.
+  /// Whether there is a table of the role whose rows have the date of a period.
+  package func isDated(_ role: DriverRole) -> Bool { role.periodColumn.map { self[role]?.has($0) ?? false } ?? false }
+
+  /// The tables with the rows of a stretch of time alone; tables without a date are whole, but for meetings of teams,
+  /// which would stand for barriers of a time that has none.
   public func within(_ days: ClosedRange<Double>) -> DriverTables {
     var result = self
     for role in roles {
       guard let column = role.periodColumn, let table = tables[role] else { continue }
+      guard table.has(column) else {
+        if role == .loops { result.tables[role] = nil }
+        continue
+      }
       let dates = table.column(column)
       result.tables[role] = table.rows(dates.indices.filter { days.contains(dates[$0]) })
     }

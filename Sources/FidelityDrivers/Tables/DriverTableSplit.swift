@@ -2,8 +2,8 @@ import FidelityData
 
 /// The tables of each unit of a level, put together piece by piece as they are asked for: only some are in memory.
 ///
-/// Rows of a piece (a few units that follow one another by name) are gathered first, in the order of the table; those
-/// of a unit then come from memory that is near.
+/// Rows of a piece (a few units that follow one another by name) are gathered, those of a unit together and in the
+/// order of the table; a unit's table is then a stretch of it.
 package struct DriverTableSplit: Sendable {
   private static let unitsOfPiece = 32
 
@@ -70,12 +70,13 @@ package struct DriverTableSplit: Sendable {
     var result = names.map { (unit: $0, tables: shared) }
     var scratch: [UInt32] = []
     for (table, ranks, rows) in split {
-      let gathered = table.gathered(rows.rows(of: piece)[...])
-      let places = gathered.names(level).codes.map { ranks[Int($0)] - UInt32(first) }
-      let ofUnit = NameRows(codes: places, nameCount: names.count)
+      let own = rows.rows(of: piece)
+      let units = table.names(level).codes.gathered(own[...]).map { ranks[Int($0)] - UInt32(first) }
+      let ofUnit = NameRows(codes: units, nameCount: names.count)
+      let gathered = table.gathered(ofUnit.all.map { own[Int($0)] }[...])
       for unit in names.indices {
-        let own = ofUnit[unit - first]
-        if !own.isEmpty { result[unit - first].tables[table.role] = gathered.rows(own, &scratch) }
+        let stretch = ofUnit.stretch(unit - first)
+        if !stretch.isEmpty { result[unit - first].tables[table.role] = gathered.rows(stretch, &scratch) }
       }
     }
     return result

@@ -56,6 +56,8 @@ public struct NameColumn: Sendable, Equatable {
 
   /// The code of a name, new if need be.
   private mutating func add(_ label: String) -> UInt32 {
+    // Rows of one name often follow one another.
+    if let last = codes.last, last != missingKey, labels[Int(last)] == label { return last }
     if index == nil { index = places }
     if let code = index?[label] { return code }
     let code = UInt32(labels.count)
@@ -97,18 +99,37 @@ public struct NameColumn: Sendable, Equatable {
   /// Some of the rows, with codes for their own names alone.
   /// - Parameter scratch: `missingKey` throughout, before and after.
   func rows(_ rows: ArraySlice<UInt32>, _ scratch: inout [UInt32]) -> NameColumn {
+    named(codes.gathered(rows), &scratch)
+  }
+
+  /// Rows that follow one another, with codes for their own names alone.
+  func rows(_ rows: Range<Int>, _ scratch: inout [UInt32]) -> NameColumn { named(Array(codes[rows]), &scratch) }
+
+  /// Rows with codes of this column, which get codes for their own names alone.
+  private func named(_ codes: [UInt32], _ scratch: inout [UInt32]) -> NameColumn {
     if scratch.count < labels.count { scratch = Array(repeating: missingKey, count: labels.count) }
-    var own = codes.gathered(rows)
+    var own = codes
     var met: [UInt32] = []
-    for row in own.indices where own[row] != missingKey {
-      let code = own[row]
-      if scratch[Int(code)] == missingKey {
-        scratch[Int(code)] = UInt32(met.count)
-        met.append(code)
+    var rows = own.mutableSpan
+    var places = scratch.mutableSpan
+    // Rows of one name often follow one another.
+    var (last, place) = (missingKey, missingKey)
+    for row in rows.indices {
+      let code = rows[row]
+      if code != last {
+        (last, place) = (code, code)
+        if code != missingKey {
+          place = places[Int(code)]
+          if place == missingKey {
+            place = UInt32(met.count)
+            places[Int(code)] = place
+            met.append(code)
+          }
+        }
       }
-      own[row] = scratch[Int(code)]
+      rows[row] = place
     }
-    for code in met { scratch[Int(code)] = missingKey }
+    for code in met { places[Int(code)] = missingKey }
     var result = NameColumn()
     result.codes = own
     result.labels = met.map { labels[Int($0)] }

@@ -8,6 +8,12 @@ package struct NameRows: Sendable {
   private let offsets: [Int]
   fileprivate let rows: [UInt32]
 
+  /// The rows of all names, one name after the other.
+  var all: [UInt32] { rows }
+
+  /// Where the rows of a name stand among ``all``.
+  func stretch(_ code: Int) -> Range<Int> { offsets[code]..<offsets[code + 1] }
+
   /// - Parameter order: the rows in the order in which they come; nil for all in that of the table.
   package init(_ column: NameColumn, order: [UInt32]? = nil) {
     self.init(codes: column.codes, nameCount: column.labels.count, order: order)

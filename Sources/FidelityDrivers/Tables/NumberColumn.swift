@@ -46,9 +46,53 @@ public struct NumberColumn: Sendable {
     return NumberColumn(numbers.gathered(rows))
   }
 
+  /// Rows that follow one another.
+  func rows(_ rows: Range<Int>) -> NumberColumn {
+    if isCoded { return NumberColumn(codes: Array(codes[rows]), numberOfCode: numberOfCode) }
+    return NumberColumn(Array(numbers[rows]))
+  }
+
+  /// The numbers of rows that follow one another: what a loop over many rows reads, since codes are looked up one after
+  /// the other.
+  package func numbers(of rows: Range<Int>) -> [Double] {
+    guard isCoded else { return Array(numbers[rows]) }
+    let (codes, numberOfCode) = (codes.span, numberOfCode.span)
+    return [Double](capacity: rows.count) { output in
+      for row in rows {
+        let code = codes[row]
+        output.append(code == missingKey ? .nan : numberOfCode[Int(code)])
+      }
+    }
+  }
+
   /// Puts the rows of each stretch in another order.
   mutating func rearrange(_ order: [[UInt32]]) {
     if isCoded { codes.rearrange(order) } else { numbers.rearrange(order) }
+  }
+
+  /// The rows whose number is what is asked for.
+  @inline(__always)
+  func rows(where isWanted: (Double) -> Bool) -> [Int] {
+    // Of few numbers, most often none is.
+    if isCoded, !numberOfCode.contains(where: isWanted) { return [] }
+    var rows: [Int] = []
+    for chunk in RowStretches.chunks(of: indices) {
+      let numbers = numbers(of: chunk)
+      for row in chunk where isWanted(numbers[row - chunk.lowerBound]) { rows.append(row) }
+    }
+    return rows
+  }
+
+  /// The rows whose number is below that of another column of as many rows.
+  func rows(before other: NumberColumn) -> [Int] {
+    RowStretches.map(count) { stretch in
+      var rows: [Int] = []
+      for chunk in RowStretches.chunks(of: stretch) {
+        let (own, others) = (numbers(of: chunk), other.numbers(of: chunk))
+        for place in own.indices where own[place] < others[place] { rows.append(chunk.lowerBound + place) }
+      }
+      return rows
+    }.flatMap(\.self)
   }
 
   /// Whether some cell is empty.
@@ -67,19 +111,34 @@ extension NumberColumn: RandomAccessCollection {
   }
 }
 
-extension Array where Element: BitwiseCopyable & Sendable {
+extension [Double] {
   /// Puts the elements of each stretch of ``RowStretches`` in another order, in place.
   /// - Parameter order: for each stretch, the places of its elements in the order that they get.
   mutating func rearrange(_ order: [[UInt32]]) {
     SharedRows.of(&self) { rows in
       _ = WorkerThreads.map(order.count) { stretch in
-        var scratch: [Element] = []
+        var scratch: [Double] = []
         let start = stretch * RowStretches.rowsOfStretch
         rows.rearrange(start..<start + order[stretch].count, order[stretch][...], &scratch)
       }
     }
   }
+}
 
+extension [UInt32] {
+  /// Puts the elements of each stretch of ``RowStretches`` in another order, as for numbers.
+  mutating func rearrange(_ order: [[UInt32]]) {
+    SharedRows.of(&self) { rows in
+      _ = WorkerThreads.map(order.count) { stretch in
+        var scratch: [UInt32] = []
+        let start = stretch * RowStretches.rowsOfStretch
+        rows.rearrange(start..<start + order[stretch].count, order[stretch][...], &scratch)
+      }
+    }
+  }
+}
+
+extension Array where Element: BitwiseCopyable & Sendable {
   /// The elements at some places.
   @inline(__always)
   func gathered(_ places: ArraySlice<UInt32>) -> [Element] {

@@ -45,13 +45,43 @@ struct DriverTableChecks {
 
   /// Whether the rows of each name follow one another in time, at most one a day: then no two are equal.
   private func ascends(_ names: NameColumn, _ days: NumberColumn) -> Bool {
-    var last = [Double](repeating: -.infinity, count: names.labels.count)
-    for (row, code) in names.codes.enumerated() where code != missingKey {
-      let day = days[row]
-      if !(day > last[Int(code)]) { return false }
-      last[Int(code)] = day
+    let (codes, count) = (names.codes, names.labels.count)
+    // Few stretches, since each has the days of all names.
+    let size = max(RowStretches.rowsOfStretch, (codes.count + 7) / 8)
+    let stretches = RowStretches.map(codes.count, size: size) { stretch in
+      FirstAndLast(codes, days, nameCount: count, in: stretch)
+    }
+    var last = [Double](repeating: -.infinity, count: count)
+    for stretch in stretches {
+      guard let stretch else { return false }
+      for name in 0..<count where stretch.last[name] > -.infinity {
+        if !(stretch.first[name] > last[name]) { return false }
+        last[name] = stretch.last[name]
+      }
     }
     return true
+  }
+
+  /// The first and the last day of each name in a stretch of rows, where days ascend; infinite for none.
+  private struct FirstAndLast: Sendable {
+    private(set) var first: [Double]
+    private(set) var last: [Double]
+
+    /// Nil where they do not ascend.
+    init?(_ codes: [UInt32], _ days: NumberColumn, nameCount: Int, in stretch: Range<Int>) {
+      first = Array(repeating: .infinity, count: nameCount)
+      last = Array(repeating: -.infinity, count: nameCount)
+      let codes = codes.span
+      for rows in RowStretches.chunks(of: stretch) {
+        let days = days.numbers(of: rows)
+        for row in rows where codes[row] != missingKey {
+          let (name, day) = (Int(codes[row]), days[row - rows.lowerBound])
+          if !(day > last[name]) { return nil }
+          if first[name] == .infinity { first[name] = day }
+          last[name] = day
+        }
+      }
+    }
   }
 
   /// The rows of some names that repeat an earlier one.
@@ -83,10 +113,11 @@ struct DriverTableChecks {
   }
 
   private func error(_ row: Int, _ earlier: Int, _ names: [String]) -> DataError {
+    let (here, other) = (table.origin(of: row), table.origin(of: earlier))
+    let place = here.file == other.file ? "row \(other.row)" : "row \(other.row) of \(other.file)"
     let reason =
       table.role.isLog
-      ? "the row is equal to row \(earlier + 1) throughout"
-      : "row \(earlier + 1) has the same \(names.joined(separator: ", "))"
+      ? "the row is equal to \(place) throughout" : "\(place) has the same \(names.joined(separator: ", "))"
     return table.error(reason, row: row, column: names[0], hint: "take one of them out, or correct the key")
   }
 }

@@ -95,11 +95,23 @@ struct DriverTableReader {
     return error
   }
 
+  /// The file's heading of a column of the role: its own name or, where one alone is like it but for capitals, blanks
+  /// and hyphens (`Feedback date`), that one.
+  private static func heading(_ column: String, among names: [String]) -> String {
+    if names.contains(column) { return column }
+    func plain(_ name: String) -> String {
+      String(LabelForm.trimmed(name).lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
+    }
+    let wanted = plain(column)
+    let alike = names.filter { plain($0) == wanted }
+    return alike.count == 1 ? alike[0] : column
+  }
+
   /// A table without rows is none.
   private func read(_ file: TableFile, _ source: StudyTables.Source) throws(DataError) -> DriverTable? {
     let role = source.role
     let names = file.columnNames
-    func own(_ column: String) -> String { source.columns[column] ?? column }
+    func own(_ column: String) -> String { source.columns[column] ?? Self.heading(column, among: names) }
     for (column, theirs) in source.columns.sorted(by: { $0.key < $1.key }) {
       guard role.columns.contains(where: { $0.name == column }) || extraColumns.contains(column) else {
         throw DataError(

@@ -81,7 +81,7 @@ struct DriverTableReading {
       }
       try findings.report()
       let table = DriverTable(role, file: file, rowCount: cells.rowCount, names: names, columns: values)
-      return filled.map { table.rows($0) } ?? table
+      return filled.map { table.selected($0) } ?? table
     }
   }
 

@@ -66,6 +66,49 @@ struct NestedMomentsTests {
     (0..<3).flatMap { r in (0..<4).flatMap { b in (0..<8).map { a in values[(a * 4 + b) * 3 + r] } } }
   }
 
+  /// Innermost groups of one to three values, and variances of very different weight.
+  private static func uneven(outer: Int, middle: Int, inner: Int) -> ComponentTable {
+    var generator = SeededGenerator(seed: 8)
+    var codes: [[UInt32]] = [[], [], []]
+    var values: [Double] = []
+    for i in 0..<outer {
+      let outerEffect = 0.03 * generator.normal()
+      for j in 0..<middle {
+        let middleEffect = 0.05 * generator.normal()
+        for k in 0..<inner {
+          let mean = outerEffect + middleEffect + 0.08 * generator.normal()
+          for _ in 0..<Int.random(in: 1...3, using: &generator) {
+            let places = [i, i * middle + j, (i * middle + j) * inner + k]
+            for level in 0..<3 { codes[level].append(UInt32(places[level])) }
+            values.append(mean + 0.06 * generator.normal())
+          }
+        }
+      }
+    }
+    return ComponentTable(codes: ["a": codes[0], "b": codes[1], "c": codes[2]], values: values)
+  }
+
+  @Test("Where the criterion is not convex at first, few steps lead to its lowest point")
+  func steps() throws {
+    let fit = try Self.uneven(outer: 12, middle: 40, inner: 12).nested(Self.levels).fit()
+    #expect(fit.record.isConverged && fit.record.iterationCount < 15, "\(fit.record)")
+    #expect(fit.record.gradientLength < 1e-3)
+  }
+
+  @Test("Innermost groups of one size are summed up: the general design finds the same")
+  func classes() throws {
+    let table = Self.uneven(outer: 4, middle: 5, inner: 6)
+    let fit = try table.nested(Self.levels).fit()
+    let rows = (0..<table.values.count).map { UInt32($0) }
+    let general = try FactorialData(
+      StudyDesign("r:c:b:a"), facets: [rows] + Self.levels.reversed().map(table.column), values: table.values
+    ).fit()
+    for (term, name) in [("a", "a"), ("b", "b:a"), ("c", "c:ba"), ("residual", "residual")] {
+      #expect(abs(fit.component(term).value - general.component(name).value) < 1e-9, "\(term)")
+    }
+    #expect(abs(fit.criterion - general.criterion) < 1e-7)
+  }
+
   @Test("Degenerate data have a status and a sentence")
   func degenerate() throws {
     let cases: [(a: [UInt32], b: [UInt32], values: [Double], status: Status)] = [

@@ -75,7 +75,7 @@ struct DriverPage {
   private static func words(of estimate: Estimate) -> String {
     switch estimate.status {
     case .noTable: estimate.note ?? "no table"
-    case .nothingPlanned: "nothing was planned or due"
+    case .nothingPlanned: estimate.note.flatMap { $0.hasPrefix("fill ") ? $0 : nil } ?? "nothing was planned or due"
     case .noEvents: "nothing of the kind has happened"
     case .notReached: "more than half is still open"
     case .tooFewUnits, .tooFewObservations, .tooFewRaters: "too few to say (\(estimate.status.rawValue))"
@@ -195,7 +195,7 @@ struct DriverPage {
       let estimate = answer.row.estimate
       let name = [estimate.quantity, estimate.term, estimate.form, answer.row.unit].compactMap(\.self).joined(
         separator: " ")
-      let value = estimate.estimate.isNaN ? Self.words(of: estimate) : number(estimate.estimate)
+      let value = number(estimate.estimate)
       lines.append("   " + padded(name, 44) + " " + padded(value, 8) + " " + answer.verdict.rawValue)
     }
     return lines

@@ -59,6 +59,7 @@ extension DriverRun {
       Table.Column("to", text: cells.map(\.to)),
       Table.Column("issues", .wholes(cells.map(\.issues))),
       Table.Column("share", .numbers(cells.map(\.share))),
+      Self.statuses(cells.count),
     ])
   }
 }

@@ -23,41 +23,32 @@ extension DriverRun {
   private static let rowsOfPiece = 16_384
 
   private var allRows: [Table] {
-    var pieces: [[ArraySlice<DriverRow>]] = []
-    var rowCount = Self.rowsOfPiece
-    for rows in [whole] + levelRows {
-      for start in stride(from: 0, to: rows.count, by: Self.rowsOfPiece) {
-        let slice = rows[start..<min(rows.count, start + Self.rowsOfPiece)]
-        if rowCount + slice.count > Self.rowsOfPiece {
-          pieces.append([])
-          rowCount = 0
-        }
-        pieces[pieces.count - 1].append(slice)
-        rowCount += slice.count
-      }
+    let size = Self.rowsOfPiece
+    let tables = WorkerThreads.map((whole.count + size - 1) / size) { [whole] piece in
+      Self.table(whole[piece * size..<min(whole.count, (piece + 1) * size)].lazy.map { (nil, $0) })
     }
-    let tables = WorkerThreads.map(pieces.count) { [pieces] piece in
-      Self.table(pieces[piece].joined().lazy.map { (nil, $0) })
-    }
-    if periodRows.isEmpty, !tables.isEmpty { return tables }
-    return tables + [Self.table(periodRows.lazy.map { ($0.period, $0.row) })]
+    let all = tables + levelTables
+    if periodRows.isEmpty, !all.isEmpty { return all }
+    return all + [Self.table(periodRows.lazy.map { ($0.period, $0.row) })]
   }
 
-  private static func table(_ rows: some Sequence<(period: String?, row: DriverRow)>) -> Table {
-    var group: [NameColumn] = Array(repeating: NameColumn(), count: 4)
+  static func table(_ rows: some Collection<(period: String?, row: DriverRow)>) -> Table {
+    var (systems, periods, kinds, units) = (NameColumn(), NameColumn(), NameColumn(), NameColumn())
     var (days, count) = ([Double](), 0)
     var table = EstimateTable(Self.columns)
+    table.reserveCapacity(rows.count)
     for (period, row) in rows {
       table.append(row.estimate, group: count)
-      for (place, text) in [row.system.rawValue, period, row.unitKind, row.unit].enumerated() {
-        group[place].append(text)
-      }
+      systems.append(row.system.rawValue)
+      periods.append(period)
+      kinds.append(row.unitKind)
+      units.append(row.unit)
       days.append(row.days)
       count += 1
     }
-    let names = ["system", "period", "system_level", "unit"]
+    let groups = [("system", systems), ("period", periods), ("system_level", kinds), ("unit", units)]
     return table.table(
-      groups: zip(names, group).map { Table.Column($0, .text(codes: $1.codes, labels: $1.labels)) } + [
+      groups: groups.map { Table.Column($0, .text(codes: $1.codes, labels: $1.labels)) } + [
         Table.Column("days", .numbers(days))
       ])
   }

@@ -14,8 +14,10 @@ struct DriverRun {
   let hasDay: Bool
   /// The rows of the whole.
   private(set) var whole: [DriverRow] = []
-  /// Those of the units of levels, in pieces.
-  private(set) var levelRows: [[DriverRow]] = []
+  /// Those of the units of levels, as result tables from the start: there may be a million of them.
+  private(set) var levelTables: [Table] = []
+  /// The headlines of the lowest level's units that are scores.
+  private var headlineRows: [DriverRow] = []
   private(set) var periodRows: [(period: String, row: DriverRow)] = []
   private(set) var files: [TableFile] = []
   private(set) var warnings: [String] = []
@@ -26,7 +28,7 @@ struct DriverRun {
     var reader = DriverTableReader(study, extraColumns: extra)
     driverTables = try reader.read()
     (files, warnings) = (reader.files, reader.warnings)
-    let latest = Self.latestDay(driverTables)
+    let latest = study.asOf == nil ? Self.latestDay(driverTables) : nil
     hasDay = latest != nil || study.asOf != nil
     do throws(OptionFault) {
       chosenSystems = try analysis.chosenSystems()
@@ -64,7 +66,11 @@ struct DriverRun {
     // Nothing names a row from here on.
     if let level = study.levels.first { DriverTableSplit.bringTogether(&driverTables, by: level) }
     for system in chosenSystems { whole += system.rows(driverTables, options) }
-    for level in study.levels { levelRows += rows(of: level) }
+    for level in study.levels {
+      let (tables, headlines) = rows(of: level)
+      levelTables += tables
+      if level == study.levels.first { headlineRows = headlines }
+    }
     if let level = study.levels.first { scoreByHeadlines(level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
   }
@@ -81,11 +87,7 @@ struct DriverRun {
     }
     var (units, drivers, scores) = ([String?](), [String?](), [Double]())
     for system in chosenSystems where Self.scored.contains(system.system) {
-      guard let headline = system.headlines.first else { continue }
-      for row in levelRows.joined() where row.unitKind == level && row.system == system.system {
-        guard row.estimate.quantity == headline.quantity, row.estimate.term == headline.term,
-          row.estimate.form == headline.form, (0...1).contains(row.estimate.estimate)
-        else { continue }
+      for row in headlineRows where row.system == system.system {
         units.append(row.unit)
         drivers.append(system.system.rawValue)
         scores.append(row.estimate.estimate)
@@ -113,7 +115,8 @@ struct DriverRun {
     for role in tables.roles {
       guard let table = tables[role] else { continue }
       for column in role.columns where column.kind == .day && column.name != "due" && column.name != "end" {
-        guard table.has(column.name) else { continue }
+        // The months of meetings may not be over.
+        guard table.has(column.name), role != .loops else { continue }
         let days = table.column(column.name)
         // What is planned for a later day has not happened.
         let statuses = role == .coachingLog && table.has("status") ? table.names("status") : nil
@@ -133,27 +136,50 @@ struct DriverRun {
     return latest.map { Int($0) }
   }
 
-  /// The rows of every unit of a level, of those systems that have a table with the level; in pieces.
-  private func rows(of level: String) -> [[DriverRow]] {
+  /// So many pieces of a split become one result table.
+  private static let piecesOfTable = 8
+
+  /// The rows of every unit of a level, of those systems that have a table with the level, as result tables; beside
+  /// them the headlines that are scores.
+  private func rows(of level: String) -> (tables: [Table], headlines: [DriverRow]) {
     let own = chosenSystems.filter { system in
       DriverSystems.rollsUp(system.system) && system.roles.contains { driverTables[$0]?.has(level) ?? false }
     }
-    guard !own.isEmpty else { return [] }
-    let (split, options) = (DriverTableSplit(driverTables, by: level), options)
-    return WorkerThreads.map(split.pieceCount) { piece in
+    guard !own.isEmpty else { return ([], []) }
+    let (split, options, size) = (DriverTableSplit(driverTables, by: level), options, Self.piecesOfTable)
+    let found = WorkerThreads.map((split.pieceCount + size - 1) / size) { place in
       var rows: [DriverRow] = []
-      for part in split.piece(piece) {
-        for system in own where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
-          for var row in system.rows(part.tables, options, isOfUnit: true) where row.unit == nil {
-            // What there is no table for is said once, of the whole.
-            if row.estimate.status == .noTable { continue }
-            (row.unitKind, row.unit) = (level, part.unit)
-            rows.append(row)
-          }
-        }
+      for piece in place * size..<min(split.pieceCount, (place + 1) * size) {
+        for part in split.piece(piece) { rows += Self.rows(of: part, level, own, options) }
       }
-      return rows
+      let headlines = rows.filter { row in own.contains { Self.isScore(row, of: $0) } }
+      return (table: Self.table(rows.lazy.map { (nil, $0) }), headlines: headlines)
     }
+    return (found.map(\.table).filter { $0.rowCount > 0 }, found.flatMap(\.headlines))
+  }
+
+  /// The rows of a unit of a level.
+  private static func rows(
+    of part: (unit: String, tables: DriverTables), _ level: String, _ systems: [any DriverAnalysis.Type],
+    _ options: DriverOptions
+  ) -> [DriverRow] {
+    var rows: [DriverRow] = []
+    for system in systems where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
+      rows += system.rows(part.tables, options, isOfUnit: true)
+    }
+    // What there is no table for is said once, of the whole.
+    rows.removeAll { $0.unit != nil || $0.estimate.status == .noTable }
+    for place in rows.indices { (rows[place].unitKind, rows[place].unit) = (level, part.unit) }
+    return rows
+  }
+
+  /// Whether a row is a system's first headline, and a score of a unit.
+  private static func isScore(_ row: DriverRow, of system: any DriverAnalysis.Type) -> Bool {
+    guard row.system == system.system, Self.scored.contains(row.system), let headline = system.headlines.first else {
+      return false
+    }
+    return row.estimate.quantity == headline.quantity && row.estimate.term == headline.term
+      && row.estimate.form == headline.form && (0...1).contains(row.estimate.estimate)
   }
 
   /// The headline of each system in every period, and what changed from the period before.
@@ -171,7 +197,7 @@ struct DriverRun {
       let tables = driverTables.within(Double(period.days.lowerBound)...Double(period.days.upperBound))
       var own = options
       own.asOf = min(options.asOf, Double(period.days.upperBound))
-      for system in chosenSystems where system.roles.contains(where: { $0.periodColumn != nil && tables[$0] != nil }) {
+      for system in chosenSystems where system.roles.contains(where: { tables.isDated($0) }) {
         guard let headline = DriverHeadlines.row(system, system.rows(tables, own))?.row else { continue }
         rows.append((period.name, headline))
         // A period may lack the figure and show another one: those are not compared.

@@ -41,6 +41,7 @@ package struct DriverTemplates: Sendable {
       # A study of the Implementation Drivers. Fill the tables you have; an empty one leaves its lines empty.
       #   fidelity drivers check study.yaml     what is there, and which lines stay empty
       #   fidelity drivers study.yaml           the page
+      #   fidelity run study.yaml -o results    all tables; then 'fidelity report results' makes a web page
       study: Our district
       # The end of every clock: what is not done by then is open. Without it, the latest date of the tables.
       # as-of: 2025-03-31
@@ -70,9 +71,10 @@ package struct DriverTemplates: Sendable {
       # Tables
 
       One table for each subject, a row for each thing it is about. Dates are written 2025-03-31, yes and no as 1 and 0,
-      numbers with a point. Columns marked * are needed in every row and together name it; those marked ? may be left
-      out, and their cells empty. Any table may have columns of your levels (building, district); those of units.csv are
-      joined to every table with a unit, coachee or participant. Excel: save as "CSV UTF-8".
+      numbers with a point; capitals and blanks of a heading do not matter (Feedback date). Columns marked * are needed
+      in every row and together name it; those marked ? may be left out, and their cells empty. Any table may have
+      columns of your levels (building, district); those of units.csv are joined to every table with a unit, coachee or
+      participant. Excel: save as "CSV UTF-8".
 
       """
     for role in roles {

@@ -191,6 +191,82 @@ struct DriversAnalysisTests {
     #expect(error.others.count == 19 && error.uncountedOthers == 30)
   }
 
+  @Test(
+    "an error in a role's second file names that file and its own row, empty rows counted",
+    arguments: [
+      ("A3,C1,2025-01-09,2000\n", "two.csv", 2, "more minutes than a day"),
+      ("A3,C1,2025-01-09,20\n,,,\nA4,C1,2025-01-09,2000\n", "two.csv", 4, "more minutes than a day"),
+      ("A1,C1,2025-01-22,30\n", "two.csv", 2, "row 2 of "),
+    ])
+  func secondFile(rows: String, file: String, line: Int, reason: String) throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(Self.log, to: "one.csv")
+      _ = try folder.write("coachee,coach,date,minutes\n" + rows, to: "two.csv")
+      let error = try #require(
+        #expect(throws: DataError.self) {
+          try results(
+            folder, "tables: [{role: coaching-log, file: [one.csv, two.csv]}]\nanalyses: [drivers: {}]")
+        })
+      #expect(error.file?.hasSuffix(file) == true && error.line == line, "\(error)")
+      #expect(error.description.contains(reason), "\(error)")
+    }
+  }
+
+  @Test("headings that differ in capitals, blanks and hyphens are the columns")
+  func headings() throws {
+    try withTemporaryFolder { folder in
+      _ = try folder.write(
+        "Coachee,Coach,DATE,Minutes,Direct observation,feedback-date\nA,C,2025-01-01,4,1,2025-01-03\n", to: "log.csv")
+      let study = "tables: [{role: coaching-log, file: log.csv}]\nanalyses: [drivers: {systems: [coaching]}]"
+      let table = try #require(try results(folder, study)["drivers"])
+      let (quantities, estimates) = (try #require(table.texts("quantity")), try #require(table.numbers("estimate")))
+      #expect(zip(quantities, estimates).contains { $0 == "direct-observation-share" && $1 == 1 })
+      #expect(zip(quantities, estimates).contains { $0 == "median-days" && $1 == 2 })
+      // Which of two is meant, nobody knows.
+      _ = try folder.write("Coachee,COACHEE,coach,date,minutes\nA,B,C,2025-01-01,4\n", to: "log.csv")
+      #expect(throws: DataError.self) { try results(folder, study) }
+    }
+  }
+
+  @Test("dated decisions, hires and meetings count in their periods; undated meetings in none")
+  func periods() throws {
+    try withTemporaryFolder { folder in
+      let tables = [
+        "data-decisions": "decision,level,data_used,date\n1,team,fidelity,2024-10-01\n2,team,,2025-02-01\n"
+          + "3,team,outcome,2025-02-02\n4,team,,2026-02-02\n",
+        "data-records": "record,unit,level,type,due,event,entered\n"
+          + ["2024-10-02", "2025-02-03"].enumerated().map { place, day in
+            ["fidelity", "outcome", "quality"].map { "\($0)\(place),K,classroom,\($0),\(day),\(day),\(day)\n" }.joined()
+          }.joined(),
+        "selection-ratings": "candidate,criterion,interviewer,rating\nA,x,I,4\nB,x,I,2\n",
+        "selection-criteria": "criterion,kind,minimum\nx,prerequisite,3\n",
+        "selection-candidates": "candidate,hired,date\nA,1,2024-09-01\nB,1,2025-03-01\n",
+        "loops": "team,planned,held,months,date\nt,4,4,5,2024-12-31\nt,4,1,5,2025-05-31\n",
+      ]
+      for (role, text) in tables { _ = try folder.write(text, to: "\(role).csv") }
+      func changes(_ more: String = "") throws -> [String: [Double]] {
+        let study =
+          "as-of: 2025-06-30\nperiods: term\ntables:\n"
+          + tables.keys.map { "  - {role: \($0), file: \($0).csv}\n" }.sorted().joined()
+          + "analyses: [drivers: {p: 1, systems: [selection, decision-support-data, facilitative-administration]}]"
+        let table = try #require(try results(folder, study)["drivers"])
+        let (periods, systems) = (try #require(table.texts("period")), try #require(table.texts("system")))
+        let (quantities, values) = (try #require(table.texts("quantity")), try #require(table.numbers("estimate")))
+        var found: [String: [Double]] = [:]
+        for row in periods.indices where periods[row] != nil && quantities[row] != "change" {
+          found[systems[row] ?? "", default: []].append(values[row])
+        }
+        return found
+      }
+      let found = try changes()
+      #expect(found["selection"] == [1, 0])
+      #expect(found["decision-support-data"] == [1, 0.875])
+      #expect(found["facilitative-administration"] == [1, 0.25])
+      _ = try folder.write("team,planned,held,months\nt,8,5,10\n", to: "loops.csv")
+      #expect(try changes()["facilitative-administration"] == nil)
+    }
+  }
+
   @Test("two sessions alike but for the minutes are two sessions")
   func logs() throws {
     try withTemporaryFolder { folder in
