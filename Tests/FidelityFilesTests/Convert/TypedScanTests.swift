@@ -13,7 +13,7 @@ import Testing
       (options.usesDecimalComma, options.headerRows) = (decimalComma, headerRows)
       let file = try TableFile(folder.write(text, to: "t.csv"), options: options)
       let scan = try TypedScan(
-        [file], missing: missing, filter: nil, findsTypes: findsTypes, usesDecimalComma: decimalComma)
+        [file], missing: missing, filter: nil, findsTypes: findsTypes, writing: options)
       var pieces: [Table] = []
       _ = try scan.run { pieces.append($0) }
       return (scan.columns, Table(joining: pieces))
