@@ -148,9 +148,9 @@ struct DriverRun {
     guard !own.isEmpty else { return ([], []) }
     let (split, options, size) = (DriverTableSplit(driverTables, by: level), options, Self.piecesOfTable)
     let found = WorkerThreads.map((split.pieceCount + size - 1) / size) { place in
-      var (table, headlines) = (DriverRowTable(), [DriverRow]())
+      var (table, headlines, scratch) = (DriverRowTable(), [DriverRow](), [UInt32]())
       for piece in place * size..<min(split.pieceCount, (place + 1) * size) {
-        for part in split.piece(piece) {
+        for part in split.piece(piece, &scratch) {
           for system in own where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
             let rows = system.rows(part.tables, options, isOfUnit: true)
             // What there is no table for is said once, of the whole.
