@@ -57,22 +57,32 @@ public struct LogRankTest: Sendable, Hashable {
       let groups = clocks.map(\.byLength)
       var atRisk = clocks.map(\.count)
       var places = Array(repeating: 0, count: clocks.count)
-      var all = ProductLimit()
-      for clock in clocks { all.merge(clock) }
-      for step in all.steps {
-        let (n, d) = (Double(step.atRisk), Double(step.ends))
-        spreads.append(n > 1 ? d * (n - d) / (n - 1) : 0)
-        for group in clocks.indices {
-          let lengths = groups[group]
-          while places[group] < lengths.count, lengths[places[group]].days < step.days {
-            atRisk[group] -= lengths[places[group]].counts.ends + lengths[places[group]].counts.censored
-            places[group] += 1
+      // What ended or was censored on a day, by group.
+      var here = [ProductLimit.Counts](repeating: ProductLimit.Counts(), count: groups.count)
+      while true {
+        var days = Double.infinity
+        for group in groups.indices where places[group] < groups[group].count {
+          days = min(days, groups[group][places[group]].days)
+        }
+        if days == .infinity { break }
+        var (n, d) = (0.0, 0.0)
+        for group in groups.indices {
+          n += Double(atRisk[group])
+          here[group] = ProductLimit.Counts()
+          guard places[group] < groups[group].count, groups[group][places[group]].days == days else { continue }
+          here[group] = groups[group][places[group]].counts
+          d += Double(here[group].ends)
+          places[group] += 1
+        }
+        if d > 0 { spreads.append(n > 1 ? d * (n - d) / (n - 1) : 0) }
+        for group in groups.indices {
+          if d > 0 {
+            let share = Double(atRisk[group]) / n
+            shares.append(share)
+            expected[group] += d * share
+            differences[group] += Double(here[group].ends) - d * share
           }
-          let isHere = places[group] < lengths.count && lengths[places[group]].days == step.days
-          let share = Double(atRisk[group]) / n
-          shares.append(share)
-          expected[group] += d * share
-          differences[group] += (isHere ? Double(lengths[places[group]].counts.ends) : 0) - d * share
+          atRisk[group] -= here[group].ends + here[group].censored
         }
       }
     }

@@ -56,12 +56,7 @@ struct SessionCounts: Sendable {
       fromSeveral.add(rows) { counts[$0] && !values[$0 - first].isNaN ? values[$0 - first] >= 2 : nil }
     }
     if let column = reading.feedback {
-      let values = column.numbers(of: rows)
-      for row in rows where counts[row] {
-        let (day, end) = (days[row - first], values[row - first])
-        let isOver = end <= log.asOf
-        feedback.add((isOver ? end : log.asOf) - day, isOver: isOver)
-      }
+      feedback.add(from: days, to: column.numbers(of: rows), asOf: log.asOf) { counts[first + $0] }
     }
     if let comparison = reading.comparison, !asPlanned.isEmpty {
       let planRows = comparison.planRows(log, rows, days)
@@ -195,6 +190,35 @@ struct SpellCounts: Sendable {
     }
   }
 
+  /// Takes spells with the days on which they began and ended; what is not over by the as-of date is open.
+  /// - Parameter isCounted: whether the spell at a place counts.
+  @inline(__always)
+  mutating func add(from starts: [Double], to ends: [Double], asOf: Double, where isCounted: (Int) -> Bool) {
+    // Twice the days, and 1 where the spell is open; -1 for none.
+    var longest: Int32 = -1
+    let codes = [Int32](capacity: starts.count) { output in
+      for place in starts.indices {
+        let isOver = ends[place] <= asOf
+        let length = (isOver ? ends[place] : asOf) - starts[place]
+        guard isCounted(place), length >= 0, length.isFinite else {
+          output.append(-1)
+          continue
+        }
+        let days = length < Double(Self.shortCount) ? Int32(length) : -1
+        if Double(days) == length {
+          output.append(2 * days + (isOver ? 0 : 1))
+          longest = max(longest, days)
+        } else {
+          output.append(-1)
+          others.add(days: length, isOver: isOver)
+        }
+      }
+    }
+    if longest >= counts.count { reach(Int(longest)) }
+    var counts = counts.mutableSpan
+    for code in codes where code >= 0 { counts[Int(code / 2)] &+= code % 2 == 0 ? SIMD2(1, 0) : SIMD2(0, 1) }
+  }
+
   private mutating func reach(_ days: Int) {
     counts += repeatElement(.zero, count: max(days + 1, 2 * counts.count) - counts.count)
   }
@@ -207,7 +231,7 @@ struct SpellCounts: Sendable {
 
   var clock: ProductLimit {
     var result = others
-    for length in counts.indices {
+    for length in counts.indices where counts[length] != .zero {
       result.add(days: Double(length), isOver: true, times: counts[length].x)
       result.add(days: Double(length), isOver: false, times: counts[length].y)
     }

@@ -38,7 +38,7 @@ public struct SystemRows: Sendable {
     return row
   }
 
-  package mutating func append(_ row: DriverRow) { rows.append(row) }
+  package mutating func append(_ row: consuming DriverRow) { rows.append(row) }
 
   package mutating func append(_ pieces: [[DriverRow]]) {
     rows.reserveCapacity(pieces.reduce(rows.count) { $0 + $1.count })

@@ -65,10 +65,16 @@ package struct DriverTableSplit: Sendable {
 
   /// The tables of the units of a piece.
   package func piece(_ piece: Int) -> [(unit: String, tables: DriverTables)] {
+    var scratch: [UInt32] = []
+    return self.piece(piece, &scratch)
+  }
+
+  /// The tables of the units of a piece.
+  /// - Parameter scratch: memory that is used again, of 4 bytes for each name of the largest column; empty at first.
+  package func piece(_ piece: Int, _ scratch: inout [UInt32]) -> [(unit: String, tables: DriverTables)] {
     let first = piece * Self.unitsOfPiece
     let names = units[first..<min(units.count, first + Self.unitsOfPiece)]
     var result = names.map { (unit: $0, tables: shared) }
-    var scratch: [UInt32] = []
     for (table, ranks, rows) in split {
       let own = rows.rows(of: piece)
       let units = table.names(level).codes.gathered(own[...]).map { ranks[Int($0)] - UInt32(first) }

@@ -25,38 +25,17 @@ extension DriverRun {
   private var allRows: [Table] {
     let size = Self.rowsOfPiece
     let tables = WorkerThreads.map((whole.count + size - 1) / size) { [whole] piece in
-      Self.table(whole[piece * size..<min(whole.count, (piece + 1) * size)].lazy.map { (nil, $0) })
+      let places = piece * size..<min(whole.count, (piece + 1) * size)
+      var table = DriverRowTable(capacity: places.count)
+      for place in places { table.append(whole[place], unitKind: whole[place].unitKind, unit: whole[place].unit) }
+      return table.table
     }
     let all = tables + levelTables
     if periodRows.isEmpty, !all.isEmpty { return all }
-    return all + [Self.table(periodRows.lazy.map { ($0.period, $0.row) })]
+    var table = DriverRowTable(capacity: periodRows.count)
+    for (period, row) in periodRows { table.append(row, period: period, unitKind: row.unitKind, unit: row.unit) }
+    return all + [table.table]
   }
-
-  static func table(_ rows: some Collection<(period: String?, row: DriverRow)>) -> Table {
-    var (systems, periods, kinds, units) = (NameColumn(), NameColumn(), NameColumn(), NameColumn())
-    var (days, count) = ([Double](), 0)
-    var table = EstimateTable(Self.columns)
-    table.reserveCapacity(rows.count)
-    for (period, row) in rows {
-      table.append(row.estimate, group: count)
-      systems.append(row.system.rawValue)
-      periods.append(period)
-      kinds.append(row.unitKind)
-      units.append(row.unit)
-      days.append(row.days)
-      count += 1
-    }
-    let groups = [("system", systems), ("period", periods), ("system_level", kinds), ("unit", units)]
-    return table.table(
-      groups: groups.map { Table.Column($0, .text(codes: $1.codes, labels: $1.labels)) } + [
-        Table.Column("days", .numbers(days))
-      ])
-  }
-
-  private static let columns: EstimateColumns = [
-    .term, .form, .interval, .test, .numeratorDegreesOfFreedom, .unitCount, .raterCount, .observationCount, .method,
-    .note,
-  ]
 
   /// A line of the page: what speaks for a system.
   struct Line {

@@ -148,29 +148,24 @@ struct DriverRun {
     guard !own.isEmpty else { return ([], []) }
     let (split, options, size) = (DriverTableSplit(driverTables, by: level), options, Self.piecesOfTable)
     let found = WorkerThreads.map((split.pieceCount + size - 1) / size) { place in
-      var rows: [DriverRow] = []
+      var (table, headlines, scratch) = (DriverRowTable(), [DriverRow](), [UInt32]())
       for piece in place * size..<min(split.pieceCount, (place + 1) * size) {
-        for part in split.piece(piece) { rows += Self.rows(of: part, level, own, options) }
+        for part in split.piece(piece, &scratch) {
+          for system in own where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
+            let rows = system.rows(part.tables, options, isOfUnit: true)
+            // What there is no table for is said once, of the whole.
+            for row in rows.indices where rows[row].unit == nil && rows[row].estimate.status != .noTable {
+              table.append(rows[row], unitKind: level, unit: part.unit)
+              guard Self.isScore(rows[row], of: system) else { continue }
+              headlines.append(rows[row])
+              (headlines[headlines.count - 1].unitKind, headlines[headlines.count - 1].unit) = (level, part.unit)
+            }
+          }
+        }
       }
-      let headlines = rows.filter { row in own.contains { Self.isScore(row, of: $0) } }
-      return (table: Self.table(rows.lazy.map { (nil, $0) }), headlines: headlines)
+      return (table: table.table, headlines: headlines)
     }
     return (found.map(\.table).filter { $0.rowCount > 0 }, found.flatMap(\.headlines))
-  }
-
-  /// The rows of a unit of a level.
-  private static func rows(
-    of part: (unit: String, tables: DriverTables), _ level: String, _ systems: [any DriverAnalysis.Type],
-    _ options: DriverOptions
-  ) -> [DriverRow] {
-    var rows: [DriverRow] = []
-    for system in systems where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
-      rows += system.rows(part.tables, options, isOfUnit: true)
-    }
-    // What there is no table for is said once, of the whole.
-    rows.removeAll { $0.unit != nil || $0.estimate.status == .noTable }
-    for place in rows.indices { (rows[place].unitKind, rows[place].unit) = (level, part.unit) }
-    return rows
   }
 
   /// Whether a row is a system's first headline, and a score of a unit.
