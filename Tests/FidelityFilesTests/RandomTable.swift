@@ -17,7 +17,7 @@ struct RandomTable {
     let lineEnd = ["\n", "\r\n", "\r"][Int.random(in: 0..<3, using: &generator)]
     if Bool.random(using: &generator) { bytes = [0xef, 0xbb, 0xbf] }
     let columnCount = Int.random(in: 2...6, using: &generator)
-    header = (0..<columnCount).map { $0 == 0 ? "n" : "c\($0) \(Self.pieces[$0])" }
+    header = (0..<columnCount).map { $0 == 0 ? "n" : "c\($0) \(Self.pieces[$0])." }
     columns = Array(repeating: [], count: columnCount)
     appendLine(header, lineEnd, isLast: rowCount == 0, using: &generator)
     for row in 0..<rowCount {

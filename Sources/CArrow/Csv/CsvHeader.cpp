@@ -341,7 +341,8 @@ bool mayHaveOtherDelimiter(std::string_view text, const Header& header) {
     size_t count = 0;
     bool fits = true;
     for (size_t position = header.next; fits && count < mostRows;) {
-      const auto row = rowAt(text, position, '\n');
+      // A delimiter that no line has: a line is one cell.
+      const auto row = rowAt(text, position, '\x1f');
       if (!row) break;
       position = row->record.next;
       fits = words(text.substr(row->record.begin, row->record.end - row->record.begin), mark) == wanted;

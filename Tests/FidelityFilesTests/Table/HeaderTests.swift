@@ -28,12 +28,12 @@ struct HeaderTests {
         text: "Report,,\n,,\nunit,rater,score\n1,A,2\n", names: ["unit", "rater", "score"], rows: 1, notice: "line 3"),
       Example(text: "\"Visits,\n2023\"\nunit|score\nx|1\n", names: ["unit", "score"], rows: 1, notice: "line 3"),
       Example(text: "a\nb\nc\nunit\tscore\nx\t1\n", names: ["unit", "score"], rows: 1, notice: "line 4"),
-      // What might be data stays: without numbers below, with them in the header, of two columns, with an empty first
-      // name, as a header over merged cells.
+      // What might be data stays: without numbers below, with them in the header, of two columns (a notice says what
+      // else the header may be), with an empty first name, as a header over merged cells.
       Example(text: "school,,\nA,B,C\nD,E,F\n", names: ["school", "", ""], rows: 2),
       Example(text: "school,,\nA,1,2\nB,2,3\n", names: ["school", "", ""], rows: 2),
-      Example(text: "name,\nA,B\nC,1\n", names: ["name", ""], rows: 2),
-      Example(text: ",score\nA,B\nC,1\n", names: ["", "score"], rows: 2),
+      Example(text: "name,\nA,B\nC,1\n", names: ["name", ""], rows: 2, notice: "skip 1 begins there"),
+      Example(text: ",score\nA,B\nC,1\n", names: ["", "score"], rows: 2, notice: "skip 1 begins there"),
       Example(text: "Site,Pre,,Post,\nx,a,b,c,d\nA,1,2,3,4\n", names: ["Site", "Pre", "", "Post", ""], rows: 2),
       Example(text: "text\nfoo\nbar\n", names: ["text"], rows: 2),
       Example(text: "a,b\n1,2\n", names: ["a", "b"], rows: 1),

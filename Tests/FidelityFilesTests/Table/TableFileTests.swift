@@ -30,7 +30,7 @@ import Testing
     Example("\u{feff}a,b\n", ["a", "b"]),
     Example("\u{feff}\"a\",b\n", ["a", "b"]),
     Example("\n\r\n\na,b\n", ["a", "b"]),
-    Example("\"say \"\"hi\"\"\",\"two\nlines\",\" c \", d \n", ["say \"hi\"", "two\nlines", " c ", " d "]),
+    Example("\"say \"\"hi\"\"\",\"two\nlines\",\" c \", d \n", ["say \"hi\"", "two\nlines", "c", "d"]),
     Example("a,,a\n", ["a", "", "a"]),
     Example("\"\"\n1\n", [""]),
     Example("\u{e9}\u{1f600},b\n", ["\u{e9}\u{1f600}", "b"]),

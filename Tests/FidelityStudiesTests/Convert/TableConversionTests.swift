@@ -190,18 +190,6 @@ import Testing
     }
   }
 
-  @Test func `a mark between thousands is said to stay`() throws {
-    try withTemporaryFolder { folder in
-      let path = try folder.write("n\n\"1,250\"\n7\n", to: "in.csv")
-      var options = TableOptions()
-      options.thousands = .comma
-      let conversion = TableConversion(files: [path], options: options)
-      let typed = try conversion.run(to: .file(folder.file("out.ndjson")), .ndjson)
-      #expect(typed.warnings.contains { $0.contains("mark between thousands") })
-      #expect(try conversion.run(to: .file(folder.file("out.csv")), .csv).warnings.isEmpty)
-    }
-  }
-
   @Test func `a workbook has dates, truth values and numbers, and texts as they are`() throws {
     try withTemporaryFolder { folder in
       let path = try folder.write("n,t,d,b\n1,2024-01-02x,2024-01-02,true\n,=1,,false\n", to: "in.csv")
