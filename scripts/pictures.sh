@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the pictures of docs/charts from the demo's results, and that of the README from its report, so that they show
-# what the program draws. Run by `make pictures` behind `make demo`.
+# what the program draws (but rater-matrix.svg, of which the demo has no table). Run by `make pictures`.
 # Usage: scripts/pictures.sh DEMO_FOLDER [COMMAND]     (default command: .build/release/fidelity)
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -20,12 +20,12 @@ END
 for folder in "$demo/results" "$demo/drivers/results" "$work/plasma"; do
   "$command" chart all "$folder" --output "$work/pictures" > /dev/null 2>&1
 done
-for name in over-time subscales item-heat-map caterpillar-mean-total agreement-krippendorff-alpha rater-matrix \
+for name in over-time subscales item-heat-map caterpillar-mean-total agreement-krippendorff-alpha \
   rater-bias-against-others bland-altman-hurley-nadler funnel-total driver-profile integration \
   compensation-necessary coaching barriers escalation data-health; do
   kind=$(echo "$name" | sed 's/-mean-total$//; s/-krippendorff-alpha$//; s/-against-others$//; s/-hurley-nadler$//
     s/-total$//; s/-necessary$//')
-  cp "$work/pictures/chart-$name.svg" "$kept/$kind.svg"
+  cp "$work/pictures/$name.svg" "$kept/$kind.svg"
 done
 python3 "$root/scripts/report-picture.py" "$demo/report.html" > "$work/report.svg"
 cp "$work/report.svg" "$kept/report.svg"

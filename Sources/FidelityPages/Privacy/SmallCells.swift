@@ -82,7 +82,8 @@ package struct SmallCells: Sendable {
     let parts: [CellKey]
   }
 
-  /// Each cell with its parts of each finer set of columns, in an order that does not depend on how cells were taken.
+  /// Each cell with its parts of each finer set of columns, in an order that does not depend on how cells were taken:
+  /// the smallest wholes first, so that what a district withholds counts for the state too.
   private static func families(_ sizes: [CellKey: Double]) -> [Family] {
     var cells: [[String]: [CellKey]] = [:]
     for key in sizes.keys { cells[key.columns, default: []].append(key) }
@@ -90,7 +91,7 @@ package struct SmallCells: Sendable {
     cells[[]] = [.all]
     let shapes = cells.keys.sorted { ($0.count, $0.joined(separator: ",")) < ($1.count, $1.joined(separator: ",")) }
     var families: [Family] = []
-    for (place, whole) in shapes.enumerated() {
+    for (place, whole) in shapes.enumerated().reversed() {
       for finer in shapes[(place + 1)...] where finer.count > whole.count && Set(whole).isSubset(of: finer) {
         let parts = Dictionary(grouping: cells[finer] ?? []) { $0.part(of: whole) ?? .all }
         families += parts.sorted { $0.key.values.lexicographicallyPrecedes($1.key.values) }.map { key, parts in

@@ -35,7 +35,7 @@ struct ChartTextsTests {
       for text in [table.fileName, table.name] + table.columns { words.formUnion(latin(text)) }
       for column in table.columns {
         let cells = Set(table.texts(column) ?? []).filter { Double($0) == nil }
-        for cell in cells { words.formUnion(latin(cell)) }
+        for cell in cells { words.formUnion(latin(cell) + latin(DataError.printable(cell, limit: 2_000))) }
       }
     }
     return words
