@@ -21,9 +21,9 @@ for folder in "$demo/results" "$demo/drivers/results" "$work/plasma"; do
   "$command" chart all "$folder" --output "$work/pictures" > /dev/null 2>&1
 done
 for name in over-time subscales item-heat-map caterpillar-mean-total agreement-krippendorff-alpha \
-  rater-bias-against-others bland-altman-hurley-nadler funnel-total driver-profile integration \
+  rater-bias-against-others bland-altman-nadler-hurley funnel-total driver-profile integration \
   compensation-necessary coaching barriers escalation data-health; do
-  kind=$(echo "$name" | sed 's/-mean-total$//; s/-krippendorff-alpha$//; s/-against-others$//; s/-hurley-nadler$//
+  kind=$(echo "$name" | sed 's/-mean-total$//; s/-krippendorff-alpha$//; s/-against-others$//; s/-nadler-hurley$//
     s/-total$//; s/-necessary$//')
   cp "$work/pictures/$name.svg" "$kept/$kind.svg"
 done
