@@ -56,16 +56,18 @@ struct ReportCommandTests {
   /// Ash has one teacher and many visits, Birch and Cedar twelve teachers each; one month has few visits.
   @Test func `persons are counted where the study names them, visits where it does not`() throws {
     try withTemporaryFolder { folder in
-      var text = "site,day,teacher,a,b\n"
+      var text = "visit,site,day,teacher,a,b\n"
       for visit in 0..<48 {
         let day = visit == 0 ? "2025-03-01" : "2025-0\(visit % 2 + 1)-\(visit % 18 + 10)"
-        text += "Ash,\(day),T0,\(visit % 3),2\n"
-        for site in ["Birch", "Cedar"] { text += "\(site),\(day),\(site)\(visit % 12),\(visit % 2),1\n" }
+        text += "A\(visit),Ash,\(day),T0,\(visit % 3),2\n"
+        for site in ["Birch", "Cedar"] {
+          text += "\(site)-\(visit),\(site),\(day),\(site)\(visit % 12),\(visit % 2),1\n"
+        }
       }
       _ = try folder.write(text, to: "d.csv")
       _ = try folder.write(Self.instrument, to: "two.yaml")
       for (name, role) in [("persons", "teacher: teacher, "), ("visits", "")] {
-        let study = Self.study.replacing("unit: [site, day], ", with: "unit: [site, day], \(role)")
+        let study = Self.study.replacing("unit: [site, day], ", with: "unit: visit, \(role)")
           .replacing("time: day", with: "time: {column: day, format: YYYY-MM-DD}")
         _ = try folder.write(study + "\n", to: "\(name).yaml")
         let run = try CommandRun("run", "\(name).yaml", "-o", name, in: folder)

@@ -42,7 +42,8 @@ struct DamagedResultsTests {
       do {
         let html = try Self.report(tables)
         ReportTests.check(ParsedPage(html), "\(table.name) \(column) \(value)")
-        let isNumber = table.texts(column)?.first.flatMap { Double($0) } != nil
+        // The numbers of cycles are their names.
+        let isNumber = column != "cycle" && table.texts(column)?.first.flatMap { Double($0) } != nil
         #expect(!isNumber || !(html.contains(">nan<") || html.contains(">inf<")))
       } catch let error as DataError {
         #expect(error.exitStatus == 65 && error.column == column, "\(error)")

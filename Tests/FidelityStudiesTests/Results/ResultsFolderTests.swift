@@ -28,7 +28,9 @@ struct ResultsFolderTests {
     try withTemporaryFolder { folder in
       let (study, results) = try Self.study(in: folder)
       let names = try ResultsFolder(folder.file("a"), also: [.xlsx]).write(results, of: study)
-      let points = ["score-overall", "scores-over-time", "item-means", "score-bands", "score-counts"]
+      let points = [
+        "score-overall", "scores-over-time", "item-means", "score-bands", "score-counts", "score-persons",
+      ]
       let tables = ["reliability", "reliability-2", "score", "score-summary"] + points + ["trend"]
       #expect(names == tables.map { $0 + ".csv" } + ["results.xlsx", "run.json"])
       let book = try WorkbookContent(folder.bytes(of: "a/results.xlsx"))
@@ -54,7 +56,9 @@ struct ResultsFolderTests {
     try withTemporaryFolder { folder in
       let (study, results) = try Self.study(in: folder, seed: .max)
       let names = try ResultsFolder(folder.file("a/b")).write(results, of: study, studyFile: folder.file("study.yaml"))
-      let points = ["score-overall", "scores-over-time", "item-means", "score-bands", "score-counts"]
+      let points = [
+        "score-overall", "scores-over-time", "item-means", "score-bands", "score-counts", "score-persons",
+      ]
       let tables = ["reliability", "reliability-2", "score", "score-summary"] + points + ["trend"]
       #expect(names == tables.map { $0 + ".csv" } + ["run.json"])
       for table in results.tables {

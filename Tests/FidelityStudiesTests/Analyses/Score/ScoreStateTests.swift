@@ -25,7 +25,9 @@ struct ScoreStateTests {
     let columns = ", item: item, value: score"
     let second = try results(
       of: smallStudy(layout: "long", columns: columns), ["small.yaml": smallInstrument, "data.csv": long])
-    let points = ["score-overall", "scores-over-time", "item-means", "score-bands", "score-counts"]
+    let points = [
+      "score-overall", "scores-over-time", "item-means", "score-bands", "score-counts", "score-persons",
+    ]
     #expect(
       first.tables.map(\.name) == ["reliability", "reliability-2", "score", "score-summary"] + points + ["trend"])
     for (a, b) in zip(first.tables, second.tables) { #expect(a.table.csv == b.table.csv, "\(a.name)") }
