@@ -84,14 +84,20 @@ package struct TimePeriods: Sendable {
   package mutating func join(to most: Int = TimePeriods.most) -> [UInt32] {
     guard keys.count > most else { return Array(0..<UInt32(count)) }
     if isDate { return widen(to: Set(keys.map { ($0 / 3).rounded(.down) }).count > most ? 12 : 3) }
-    // The number of classes falls as the width grows.
-    var (low, high) = (width == 0 ? -1_074 : Int(width.exponent), 1_023)
+    // The number of classes falls as the width grows; of classes there are, twice the width is mostly enough.
+    var (low, high) = (width == 0 ? -1_074 : min(Int(width.exponent) + 1, 1_023), 1_023)
+    if width > 0, hasMost(most, exponent: low) { high = low }
     while low < high {
       let middle = low + (high - low) / 2
-      let width = Double(sign: .plus, exponent: middle, significand: 1)
-      if Set(keys.map { Self.key($0, width) }).count > most { low = middle + 1 } else { high = middle }
+      if hasMost(most, exponent: middle) { high = middle } else { low = middle + 1 }
     }
     return widen(to: Double(sign: .plus, exponent: low, significand: 1))
+  }
+
+  /// Whether no more than `most` classes of a width of two to a power have a number.
+  private func hasMost(_ most: Int, exponent: Int) -> Bool {
+    let width = Double(sign: .plus, exponent: exponent, significand: 1)
+    return Set(keys.map { Self.key($0, width) }).count <= most
   }
 
   private mutating func widen(to wider: Double) -> [UInt32] {

@@ -35,7 +35,7 @@ struct TimePeriodsTests {
     return periods.sorted.map(periods.label)
   }
 
-  @Test("any order of rows, batches and parts", arguments: numbers.indices, 0..<8)
+  @Test("any order of rows, batches and parts", arguments: numbers.indices, 0..<2)
   func orders(index: Int, seed: Int) {
     let numbers = Self.numbers[index]
     var generator = Generator(state: UInt64(seed) &+ 88_172_645_463_325_252)
