@@ -24,7 +24,8 @@ package struct CacheLineArray<Record: BitwiseCopyable & Sendable>: @unchecked Se
   private static func fill(_ base: UnsafeMutablePointer<Record>, with filler: Record, count: Int) {
     if unsafe withUnsafeBytes(of: filler, { unsafe $0.allSatisfy { $0 == 0 } }) {
       let bytes = count * MemoryLayout<Record>.stride
-      unsafe _ = UnsafeMutableRawPointer(base).initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+      unsafe UnsafeMutableRawPointer(base).initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+      unsafe UnsafeMutableRawPointer(base).bindMemory(to: Record.self, capacity: count)
     } else {
       unsafe base.initialize(repeating: filler, count: count)
     }

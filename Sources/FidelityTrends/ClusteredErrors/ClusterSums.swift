@@ -20,12 +20,6 @@ package struct ClusterSums: Sendable {
 
   private var gramSize: Int { SmallCholesky.packedCount(order) }
 
-  /// - Parameter rows: products of each cluster's rows, of the columns of the regression.
-  package init(_ regression: MomentRegression, _ clusters: some Sequence<CentredProducts>) {
-    order = regression.order
-    for rows in clusters where rows.count > 0 { add(regression, rows) }
-  }
-
   /// - Parameter clusters: sums of which each group is a cluster, of the columns of the regression.
   package init(_ regression: MomentRegression, _ clusters: GroupedCrossProducts) {
     order = regression.order

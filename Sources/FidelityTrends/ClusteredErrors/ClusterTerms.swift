@@ -65,18 +65,25 @@ struct ClusterFreedom {
     let (m, count) = (link.size, contrasts.count)
     var traces = [Double](repeating: 0, count: count)
     var squares = traces
-    var outer = [[Double]](repeating: Array(repeating: 0, count: m * m), count: count)
+    // Of each contrast the sum of v v', one after the other.
+    var outer = [Double](repeating: 0, count: count * m * m)
     forEachCluster(contrasts) { terms in
       for contrast in 0..<count {
         let own = terms.vectors[contrast]
         let (a, inner) = (terms.trace(contrast, contrast), link.inner(own, own))
         traces[contrast] += a + inner
         squares[contrast] += a * a + 2 * a * inner
-        for row in 0..<m { for column in 0..<m { outer[contrast][row * m + column] += own[row] * own[column] } }
+        var place = contrast * m * m
+        for row in 0..<m {
+          for column in 0..<m {
+            outer[place] += own[row] * own[column]
+            place += 1
+          }
+        }
       }
     }
     return (0..<count).map { contrast in
-      let linked = link.times(outer[contrast])
+      let linked = link.times(Array(outer[contrast * m * m..<(contrast + 1) * m * m]))
       let square = squares[contrast] + Self.traceOfProduct(linked, linked, m)
       let freedom = traces[contrast] * traces[contrast] / square
       return square > 0 && freedom.isFinite ? freedom : .nan

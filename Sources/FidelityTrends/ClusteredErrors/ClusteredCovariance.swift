@@ -162,33 +162,7 @@ package struct ClusteredCovariance: Sendable {
   }
 
   /// Satterthwaite's degrees of freedom of each contrast; NaN where nothing is left to estimate its variance from.
-  package func degreesOfFreedom(_ contrasts: [[Double]]) -> [Double] {
-    if let weighted { return weighted.freedom.satterthwaite(contrasts) }
-    let k = order
-    var (turned, vector) = ([Double](repeating: 0, count: k), [Double](repeating: 0, count: k))
-    var outer = [Double](repeating: 0, count: k * k)
-    return contrasts.map { contrast in
-      for place in outer.indices { outer[place] = 0 }
-      var (trace, square) = (0.0, 0.0)
-      for cluster in 0..<clusterCount {
-        turn(contrast, cluster: cluster, turned: &turned, &vector)
-        var (own, norm) = (0.0, 0.0)
-        for row in 0..<k {
-          own += turned[row] * vector[row]
-          norm += vector[row] * vector[row]
-          for column in 0...row { outer[row * k + column] += vector[row] * vector[column] }
-        }
-        trace += own - norm
-        square += own * own - 2 * own * norm
-      }
-      for row in 0..<k {
-        for column in 0..<row { square += 2 * outer[row * k + column] * outer[row * k + column] }
-        square += outer[row * k + row] * outer[row * k + row]
-      }
-      let freedom = trace * trace / square
-      return square > 0 && freedom.isFinite ? freedom : .nan
-    }
-  }
+  package func degreesOfFreedom(_ contrasts: [[Double]]) -> [Double] { freedom.satterthwaite(contrasts) }
 
   /// The test that several contrasts are 0 together, by the approximate Hotelling test (HTZ) of Pustejovsky and Tipton:
   /// with Q the Wald statistic and eta the degrees of freedom of the Wishart distribution that has the total variance

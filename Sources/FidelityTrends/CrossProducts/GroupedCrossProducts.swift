@@ -20,6 +20,8 @@ public struct GroupedCrossProducts: MergeableState {
   /// Whether rows have weights.
   public let isWeighted: Bool
   private var storage = CacheLineArray<Double>()
+  /// Rows on their way to the sums.
+  private var piece: [Double] = []
   public private(set) var groupCount = 0
   /// Rows passed over because their group or a number was missing.
   public private(set) var skippedCount = 0
@@ -87,8 +89,9 @@ public struct GroupedCrossProducts: MergeableState {
     weightlessCount += weightless
   }
 
-  /// Rows of columns are put side by side in pieces of so many.
-  private static let pieceSize = 2048
+  /// Rows of columns are put side by side in pieces of so many, which stay in the processor's cache until they are
+  /// summed.
+  private static let pieceSize = 1024
 
   /// Takes rows whose numbers lie in columns.
   /// - Parameters:
@@ -99,21 +102,42 @@ public struct GroupedCrossProducts: MergeableState {
     precondition(columns.count == width, "rows of another width")
     precondition(columns.allSatisfy { $0.count == codes.count }, "columns of different length")
     let width = width
-    var rows = [Double](repeating: 0, count: width * Self.pieceSize)
+    add(groups: codes, weights: weights) { range, piece in
+      for (place, column) in columns.enumerated() {
+        Self.write(column.span.extracting(range), to: &piece, place, width)
+      }
+    }
+  }
+
+  /// Takes rows that somebody puts side by side, some at a time.
+  /// - Parameter write: writes the numbers of some of the rows, `width` for each, from the beginning of its argument.
+  package mutating func add(
+    groups codes: Span<UInt32>, weights: Span<Double>? = nil, write: (Range<Int>, inout MutableSpan<Double>) -> Void
+  ) {
+    // Memory that the next rows use again.
+    var rows: [Double] = []
+    swap(&rows, &piece)
+    defer { swap(&rows, &piece) }
+    if rows.isEmpty { rows = Array(repeating: 0, count: width * Self.pieceSize) }
     for start in Swift.stride(from: 0, to: codes.count, by: Self.pieceSize) {
       let range = start..<min(codes.count, start + Self.pieceSize)
-      var piece = rows.mutableSpan
-      for (place, column) in columns.enumerated() {
-        let column = column.span
-        var target = place
-        for row in range {
-          piece[target] = column[row]
-          target &+= width
-        }
-      }
+      var span = rows.mutableSpan
+      write(range, &span)
       add(
         groups: codes.extracting(range), rows: rows.span.extracting(first: range.count * width),
         weights: weights?.extracting(range))
+    }
+  }
+
+  /// Writes the numbers of a column into rows of so many.
+  /// - Parameter place: of the column in a row.
+  package static func write(
+    _ column: Span<Double>, to rows: inout MutableSpan<Double>, _ place: Int, _ width: Int
+  ) {
+    var target = place
+    for row in column.indices {
+      rows[target] = column[row]
+      target &+= width
     }
   }
 

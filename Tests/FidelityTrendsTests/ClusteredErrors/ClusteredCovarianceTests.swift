@@ -88,7 +88,6 @@ struct ClusteredCovarianceTests {
     let fit = try table.fit()
     let rows = try #require(fit.rows)
     let state = table.sums()
-    let parts = (0..<state.groupCount).map { state.products($0) }
     let moments = MomentRegression(ClusteredTable.total(state), hasIntercept: true)
     for correction in [ClusterCorrection.cr0, .cr2, .cr3] {
       let expected = try ClusteredByDefinition(table, weights: Array(repeating: 1, count: 60), correction)
@@ -96,7 +95,7 @@ struct ClusteredCovarianceTests {
         rows.clusters(table.codes.map { Int($0) }, count: 9), correction, rowCount: 60,
         parameterCount: Double(predictors + 1))
       let fromSums = ClusteredCovariance(
-        ClusterSums(moments, parts), correction, rowCount: 60, parameterCount: Double(predictors + 1))
+        ClusterSums(moments, state), correction, rowCount: 60, parameterCount: Double(predictors + 1))
       for place in 0...predictors {
         var unit = [Double](repeating: 0, count: predictors + 1)
         unit[place] = 1

@@ -13,8 +13,6 @@ struct RegressionData: Sendable {
   private(set) var cells: [UInt32] = []
   private(set) var weights: [Double] = []
   private let isWeighted: Bool
-  /// Rows on their way to the sums.
-  private var piece: [Double] = []
   private var skipped = 0
   private var weightless = 0
 
@@ -46,7 +44,8 @@ struct RegressionData: Sendable {
       return
     }
     var rows = [Double](repeating: 0, count: count * width)
-    Self.write(columns + [outcome], offset, 0..<count, to: &rows)
+    var span = rows.mutableSpan
+    Self.write(columns + [outcome], offset, 0..<count, to: &span)
     let codes = codes ?? Buffer(Array(repeating: 0, count: count))
     for row in 0..<count {
       let own = rows[row * width..<(row + 1) * width]
@@ -74,51 +73,28 @@ struct RegressionData: Sendable {
     weights += other.weights
   }
 
-  /// Rows are put side by side in pieces of so many, which stay in the processor's cache until they are summed.
-  private static let pieceSize = 1024
-
   private mutating func addSums(
     _ codes: Span<UInt32>, _ columns: [Buffer<Double>], _ offset: Buffer<Double>?, _ weights: Buffer<Double>?
   ) {
-    var piece = [Double]()
-    swap(&piece, &self.piece)
-    defer { swap(&piece, &self.piece) }
-    if piece.isEmpty { piece = Array(repeating: 0, count: width * Self.pieceSize) }
-    for start in stride(from: 0, to: codes.count, by: Self.pieceSize) {
-      let range = start..<min(codes.count, start + Self.pieceSize)
-      Self.write(columns, offset, range, to: &piece)
-      let rows = piece.span.extracting(first: range.count * width)
-      if let weights {
-        weights.withSpan { weights in
-          sums?.add(groups: codes.extracting(range), rows: rows, weights: weights.extracting(range))
-        }
-      } else {
-        sums?.add(groups: codes.extracting(range), rows: rows)
+    if let weights {
+      weights.withSpan { weights in
+        sums?.add(groups: codes, weights: weights) { Self.write(columns, offset, $0, to: &$1) }
       }
+    } else {
+      sums?.add(groups: codes) { Self.write(columns, offset, $0, to: &$1) }
     }
   }
 
   /// Writes the numbers of columns row by row; an offset is taken from the last.
   private static func write(
-    _ columns: [Buffer<Double>], _ offset: Buffer<Double>?, _ range: Range<Int>, to rows: inout [Double]
+    _ columns: [Buffer<Double>], _ offset: Buffer<Double>?, _ range: Range<Int>, to rows: inout MutableSpan<Double>
   ) {
     let width = columns.count
-    var span = rows.mutableSpan
     for place in columns.indices {
-      columns[place].withSpan { write($0.extracting(range), to: &span, place, width) }
+      columns[place].withSpan { GroupedCrossProducts.write($0.extracting(range), to: &rows, place, width) }
     }
     if let offset {
-      for row in range { span[(row - range.lowerBound) * width + width - 1] -= offset[row] }
-    }
-  }
-
-  private static func write(
-    _ column: Span<Double>, to rows: inout MutableSpan<Double>, _ place: Int, _ width: Int
-  ) {
-    var target = place
-    for row in column.indices {
-      rows[target] = column[row]
-      target &+= width
+      for row in range { rows[(row - range.lowerBound) * width + width - 1] -= offset[row] }
     }
   }
 }

@@ -30,9 +30,7 @@ struct TrendTime: Sendable {
     if reader.isDate {
       values.withSpan { values in for row in values.indices where values[row] < first { first = values[row] } }
     } else {
-      var numbers = numbers
-      values.withSpan { values in for row in values.indices where !values[row].isNaN { numbers.add(values[row]) } }
-      self.numbers = numbers
+      values.withSpan { numbers.look($0) }
     }
     return values
   }
