@@ -12,13 +12,12 @@ package struct SharedRows<Element: BitwiseCopyable & Sendable>: @unchecked Senda
 
   /// Puts the elements of a stretch in another order.
   @inline(__always)
-  fileprivate func put(_ stretch: Range<Int>, _ order: ArraySlice<UInt32>, _ scratch: inout [Element]) {
+  fileprivate func put(_ stretch: Range<Int>, _ order: [UInt32]) {
     precondition(order.count == stretch.count, "one place for each element")
     let own = unsafe UnsafeMutableBufferPointer(rebasing: elements[stretch])
     let order = order.span
-    scratch.removeAll(keepingCapacity: true)
-    unsafe scratch.append(contentsOf: own)
-    let source = scratch.span
+    let copy = unsafe Array(own)
+    let source = copy.span
     let start = stretch.lowerBound
     var target = unsafe own.mutableSpan
     for place in order.indices { target[place] = source[Int(order[place]) - start] }
@@ -28,19 +27,13 @@ package struct SharedRows<Element: BitwiseCopyable & Sendable>: @unchecked Senda
 // Of one element type each: across modules a generic loop looks up the types of its elements at every step.
 extension SharedRows<Double> {
   /// Puts the elements of a stretch in another order.
-  /// - Parameters:
-  ///   - order: the places of all elements of the stretch, in the order that they get.
-  ///   - scratch: memory that is used again.
-  package func rearrange(_ stretch: Range<Int>, _ order: ArraySlice<UInt32>, _ scratch: inout [Double]) {
-    put(stretch, order, &scratch)
-  }
+  /// - Parameter order: the places of all elements of the stretch, in the order that they get.
+  package func rearrange(_ stretch: Range<Int>, _ order: [UInt32]) { put(stretch, order) }
 }
 
 extension SharedRows<UInt32> {
   /// Puts the elements of a stretch in another order, as for numbers.
-  package func rearrange(_ stretch: Range<Int>, _ order: ArraySlice<UInt32>, _ scratch: inout [UInt32]) {
-    put(stretch, order, &scratch)
-  }
+  package func rearrange(_ stretch: Range<Int>, _ order: [UInt32]) { put(stretch, order) }
 
   /// Replaces the codes of a stretch; ``missingKey`` stays.
   package func translate(_ stretch: Range<Int>, by table: [UInt32]) {

@@ -4,8 +4,8 @@
 /// letters (`Maerz`). A short form is one of the table, or the first letters of a name, three at least. What could be
 /// two months, in one language or in two, is none: `jui` is juin and juillet.
 ///
-/// Names and short forms are those of the Unicode Common Locale Data Repository (CLDR 46, Gregorian calendar, formatted
-/// and abbreviated).
+/// Names are those of the Unicode Common Locale Data Repository (Gregorian calendar, formatted), short forms its
+/// abbreviations; `Feber` (Austria) and `Mrz` are common beside them.
 package enum MonthNames {
   /// A language with its names from January on.
   private struct Language {

@@ -102,8 +102,9 @@ public struct DriverTable: Sendable {
     return (origin.file, origin.numbers.map { Int($0[place]) } ?? place + 1)
   }
 
-  /// Some of the rows of a file, in their order; errors name them as the file has them.
+  /// Some of the rows of a table of one file, in their order; errors name them as the file has them.
   package func selected(_ rows: [Int]) -> DriverTable {
+    precondition(origins.count == 1, "rows of several files")
     var table = self.rows(rows)
     table.origins = [Origin(file: file, first: 0, numbers: rows.map { UInt32(origin(of: $0).row) })]
     return table
@@ -184,7 +185,10 @@ public struct DriverTables: Sendable {
   /// order of ``NameColumn/order``.
   public func split(by level: String) -> [(unit: String, tables: DriverTables)] {
     let split = DriverTableSplit(self, by: level)
-    return WorkerThreads.map(split.pieceCount) { split.piece($0) }.flatMap(\.self)
+    return WorkerThreads.map(split.pieceCount) { piece in
+      var scratch: [UInt32] = []
+      return split.piece(piece, &scratch)
+    }.flatMap(\.self)
   }
 
   /// Whether there is a table of the role whose rows have the date of a period.

@@ -64,12 +64,6 @@ package struct DriverTableSplit: Sendable {
   package var pieceCount: Int { (units.count + Self.unitsOfPiece - 1) / Self.unitsOfPiece }
 
   /// The tables of the units of a piece.
-  package func piece(_ piece: Int) -> [(unit: String, tables: DriverTables)] {
-    var scratch: [UInt32] = []
-    return self.piece(piece, &scratch)
-  }
-
-  /// The tables of the units of a piece.
   /// - Parameter scratch: memory that is used again, of 4 bytes for each name of the largest column; empty at first.
   package func piece(_ piece: Int, _ scratch: inout [UInt32]) -> [(unit: String, tables: DriverTables)] {
     let first = piece * Self.unitsOfPiece

@@ -106,9 +106,8 @@ public struct NameColumn: Sendable, Equatable {
   func rows(_ rows: Range<Int>, _ scratch: inout [UInt32]) -> NameColumn { named(Array(codes[rows]), &scratch) }
 
   /// Rows with codes of this column, which get codes for their own names alone.
-  private func named(_ codes: [UInt32], _ scratch: inout [UInt32]) -> NameColumn {
+  private func named(_ own: consuming [UInt32], _ scratch: inout [UInt32]) -> NameColumn {
     if scratch.count < labels.count { scratch = Array(repeating: missingKey, count: labels.count) }
-    var own = codes
     var met: [UInt32] = []
     var rows = own.mutableSpan
     var places = scratch.mutableSpan

@@ -111,31 +111,31 @@ extension NumberColumn: RandomAccessCollection {
   }
 }
 
-extension [Double] {
+extension Array where Element: BitwiseCopyable & Sendable {
   /// Puts the elements of each stretch of ``RowStretches`` in another order, in place.
-  /// - Parameter order: for each stretch, the places of its elements in the order that they get.
-  mutating func rearrange(_ order: [[UInt32]]) {
+  /// - Parameters:
+  ///   - order: for each stretch, the places of its elements in the order that they get.
+  ///   - put: does it for a stretch.
+  fileprivate mutating func rearrange(
+    _ order: [[UInt32]], _ put: @Sendable (SharedRows<Element>, Range<Int>, [UInt32]) -> Void
+  ) {
     SharedRows.of(&self) { rows in
       _ = WorkerThreads.map(order.count) { stretch in
-        var scratch: [Double] = []
         let start = stretch * RowStretches.rowsOfStretch
-        rows.rearrange(start..<start + order[stretch].count, order[stretch][...], &scratch)
+        put(rows, start..<start + order[stretch].count, order[stretch])
       }
     }
   }
 }
 
+extension [Double] {
+  /// Puts the elements of each stretch of ``RowStretches`` in another order, in place.
+  mutating func rearrange(_ order: [[UInt32]]) { rearrange(order) { $0.rearrange($1, $2) } }
+}
+
 extension [UInt32] {
-  /// Puts the elements of each stretch of ``RowStretches`` in another order, as for numbers.
-  mutating func rearrange(_ order: [[UInt32]]) {
-    SharedRows.of(&self) { rows in
-      _ = WorkerThreads.map(order.count) { stretch in
-        var scratch: [UInt32] = []
-        let start = stretch * RowStretches.rowsOfStretch
-        rows.rearrange(start..<start + order[stretch].count, order[stretch][...], &scratch)
-      }
-    }
-  }
+  /// Puts the elements of each stretch of ``RowStretches`` in another order, in place.
+  mutating func rearrange(_ order: [[UInt32]]) { rearrange(order) { $0.rearrange($1, $2) } }
 }
 
 extension Array where Element: BitwiseCopyable & Sendable {

@@ -151,12 +151,19 @@ import Testing
     arguments: [
       ("M/D/YYYY", "1/1/2024 8:05 AM", 29_100), ("M/D/YYYY", "1/1/2024 8:05 PM", 72_300),
       ("M/D/YYYY", "1/1/2024 12:00 AM", 0), ("M/D/YYYY", "1/1/2024 12:00 pm", 43_200),
-      ("D.M.YYYY", "1.1.2024 9:30:15", 34_215), ("excel", "45292.25", 21_600), ("unix", "1704088800", 21_600),
+      ("D.M.YYYY", "1.1.2024 9:30:15", 34_215), ("M/D/YYYY", "1/1/2024 10:30:00 AM GMT+1", 37_800),
+      ("YYYY/MM/DD", "2024/01/01 8:05:00 PM UTC", 72_300), ("YYYY-MM-DD", "2024-01-01 12:00 GMT-03:30", 43_200),
+      ("excel", "45292.25", 21_600), ("unix", "1704088800", 21_600),
     ] as [(String, String, Double)])
   func `the time of day goes with every form`(pattern: String, text: String, seconds: Double) throws {
     let format = try #require(CalendarDate.Format(pattern))
     let time = try #require(format.time(text))
     #expect(abs(time - (19_723 + seconds / 86_400)) < 1e-10)
+  }
+
+  @Test(arguments: ["1/1/2024 10:30 GMT+", "1/1/2024 10:30 GMT+1x", "1/1/2024 10:30 CET", "1/1/2024 GMT"])
+  func `what is no zone is no time`(text: String) throws {
+    #expect(try #require(CalendarDate.Format("M/D/YYYY")).time(text) == nil)
   }
 
   @Test(
