@@ -106,7 +106,7 @@ struct BoundedNewton {
       added += more
     }
     // No curvature to go by: down the slope.
-    let steepest = slopes.indices.filter(free.contains).reduce(0) { max($0, abs(slopes[$1])) }
+    let steepest = free.reduce(0) { max($0, abs(slopes[$1])) }
     return (free.map { -slopes[$0] / steepest }, .infinity)
   }
 

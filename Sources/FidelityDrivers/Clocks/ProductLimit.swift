@@ -63,6 +63,18 @@ public struct ProductLimit: Sendable, Hashable {
     if times > 0 { add(Counts(ends: isOver ? times : 0, censored: isOver ? 0 : times), length) }
   }
 
+  /// Takes spells with the days on which they began and ended; what is not over by the as-of date is open. One of
+  /// negative or unknown length is none.
+  /// - Parameter isCounted: whether the spell at a place counts.
+  @inline(__always)
+  mutating func add(from starts: [Double], to ends: [Double], asOf: Double, where isCounted: (Int) -> Bool) {
+    for place in starts.indices where isCounted(place) {
+      let isOver = ends[place] <= asOf
+      let length = (isOver ? ends[place] : asOf) - starts[place]
+      if length >= 0, length.isFinite { add(days: length, isOver: isOver) }
+    }
+  }
+
   /// Takes the spells of another state.
   public mutating func merge(_ other: ProductLimit) {
     for (days, counts) in other.places.enumerated() where counts.ends + counts.censored > 0 {

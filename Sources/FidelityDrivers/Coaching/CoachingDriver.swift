@@ -46,7 +46,7 @@ package enum CoachingDriver: DriverAnalysis {
     var comparison: PlanComparison?
     if let planTable, let plans { comparison = CoachingFigures.comparison(log, planTable, plans) }
     let counts = SessionCounts(log, comparison, options)
-    if let planTable { CoachingFigures.match(log, planTable, counts, &rows) }
+    if planTable != nil { CoachingFigures.match(counts, &rows) }
     CoachingFigures.quality(log, counts, &rows)
     CoachingComponents.rows(log, tables, &rows)
     if let scores = tables[.fidelityAssessment] {

@@ -6,18 +6,18 @@ extension CoachingFigures {
     if log.laterCount > 0 {
       rows.whole(DriverFigure("rows-after-as-of", term: "coaching-log"), Double(log.laterCount))
     }
-    if log.table.has("status") { missed(log, counts, &rows) }
+    if log.table.has("status") { missed(counts, &rows) }
     share("direct-observation-share", "direct_observation", counts.observed, &rows)
     share("multiple-sources-share", "data_sources", counts.fromSeveral, &rows)
     feedback(log, counts, &rows)
   }
 
   /// Sessions that did not take place, of those whose date has come and whose status is known; then each way.
-  private static func missed(_ log: CoachingLog, _ counts: SessionCounts, _ rows: inout SystemRows) {
+  private static func missed(_ counts: SessionCounts, _ rows: inout SystemRows) {
     let (each, all) = (counts.missed.dropLast(), counts.missed[counts.missed.count - 1])
     rows.share(DriverFigure("missed-share", term: "all"), all)
     guard all.total > 0 else { return }
-    for (word, counts) in zip(SessionCounts.words(log), each) {
+    for (word, counts) in zip(counts.words, each) {
       rows.share(DriverFigure("missed-share", term: word), counts)
     }
   }
@@ -36,6 +36,6 @@ extension CoachingFigures {
         DriverFigure("median-days", term: term), .nothingPlanned,
         note: "fill the column feedback_date of coaching-log.csv")
     }
-    rows.clock(counts.feedback.clock, term: term)
+    rows.clock(counts.feedback, term: term)
   }
 }

@@ -80,13 +80,12 @@ enum CoachingFigures {
   static func comparison(_ log: CoachingLog, _ planTable: DriverTable, _ plans: CoachingPlans) -> PlanComparison {
     let columns = aspects.map(\.column).filter { planTable.has($0) && log.table.has($0) }
     return PlanComparison(
-      plans: plans, columns: columns.map { PlanComparison.Column(planTable.names($0), log.table.names($0)) })
+      plans: plans, columns: columns.map { PlanComparison.Column($0, planTable.names($0), log.table.names($0)) })
   }
 
-  static func match(_ log: CoachingLog, _ planTable: DriverTable, _ counts: SessionCounts, _ rows: inout SystemRows) {
-    var next = counts.asPlanned.makeIterator()
+  static func match(_ counts: SessionCounts, _ rows: inout SystemRows) {
     for aspect in aspects {
-      if planTable.has(aspect.column), log.table.has(aspect.column), let counts = next.next() {
+      if let counts = counts.asPlanned(aspect.column) {
         let note = counts.total == 0 ? "no session has \(aspect.column) in plan and log" : nil
         rows.share(aspect.figure, counts, note: note)
       } else {

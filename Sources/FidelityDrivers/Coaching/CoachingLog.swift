@@ -24,7 +24,9 @@ struct CoachingLog: Sendable {
     let codes = names.codes
     let (days, minutes) = (table.column("date"), table.column("minutes"))
     let status = table.has("status") ? table.names("status") : nil
-    let isAttended = status?.labels.map { $0 == "attended" } ?? []
+    // Which status says that a session took place; nil where all do.
+    let found = status?.labels.map { $0 == "attended" } ?? []
+    let (isAttended, words) = (found.allSatisfy(\.self) ? nil : found, status?.codes)
     let parts = RowStretches.map(table.rowCount) { stretch in
       var laterCount = 0
       let codes = codes.span
@@ -34,32 +36,23 @@ struct CoachingLog: Sendable {
           for row in rows {
             let day = days[row - first]
             if day > asOf { laterCount += 1 }
-            output.append(day <= asOf && minutes[row - first] >= 0 && codes[row] != missingKey)
+            var isSession = day <= asOf && minutes[row - first] >= 0 && codes[row] != missingKey
+            if isSession, let isAttended, let words, words[row] != missingKey {
+              isSession = isAttended[Int(words[row])]
+            }
+            output.append(isSession)
           }
         }
       }
       return (counts: counts, laterCount: laterCount)
     }
     (self.codes, self.days, self.minutes) = (codes, days, minutes)
-    var counts = parts.dropFirst().reduce(into: parts[0].counts) { $0 += $1.counts }
-    if let status { Self.leaveOut(status, isAttended, &counts) }
-    self.counts = counts
+    counts = parts.dropFirst().reduce(into: parts[0].counts) { $0 += $1.counts }
     laterCount = parts.reduce(0) { $0 + $1.laterCount }
   }
 }
 
 extension CoachingLog {
-  /// Leaves out the rows that say that they did not take place.
-  private static func leaveOut(_ status: NameColumn, _ isAttended: [Bool], _ counts: inout [Bool]) {
-    if isAttended.allSatisfy(\.self) { return }
-    let (codes, isAttended) = (status.codes.span, isAttended.span)
-    var counts = counts.mutableSpan
-    for row in counts.indices {
-      let code = codes[row]
-      counts[row] = counts[row] && (code == missingKey || isAttended[Int(code)])
-    }
-  }
-
   /// The coachees in the order of their first rows, those without rows last, and the place of each in it: coachees of a
   /// building follow one another where its rows do.
   var coacheesAsTheyCome: (order: [UInt32], ranks: [UInt32]) {
@@ -159,9 +152,7 @@ struct CoachingSessions {
         return (coachee: coachee, record: own)
       }
     }
-    var records = [CoachingRecord](repeating: CoachingRecord(), count: log.coachees.labels.count)
-    for piece in pieces { for (coachee, record) in piece { records[coachee] = record } }
-    return records
+    return pieces.flatMap(\.self).sorted { $0.coachee < $1.coachee }.map(\.record)
   }
 }
 

@@ -28,9 +28,6 @@ struct CoachingRecord: Sendable {
   /// Minutes in the cycles due, at most those planned in them all.
   var deliveredAtMost: Double { min(delivered, planned) }
 
-  /// Nothing planned, nothing done.
-  init() {}
-
   /// - Parameter places: of the coachee's sessions.
   init(_ coachee: Int, _ sessions: CoachingSessions, at places: Range<Int>, _ plans: CoachingPlans?, asOf: Double) {
     let own = plans?.places(of: coachee) ?? 0..<0

@@ -8,15 +8,18 @@ struct SessionCounts: Sendable {
   /// The words of sessions that did not take place.
   static let ways = ["missed", "cancelled", "rescheduled", "scheduled"]
 
+  /// Those of ``ways`` that the log has.
+  let words: [String]
   /// Sessions whose date has come and whose status is known, by the way in which they did not take place: of each of
-  /// ``ways`` that the log has, then of all.
+  /// ``words``, then of all.
   private(set) var missed: [ShareCounts]
   private(set) var observed: ShareCounts
   private(set) var fromSeveral: ShareCounts
   /// From a session to its feedback.
-  private(set) var feedback = SpellCounts()
-  /// Sessions as planned: by aspect, of those that plan and log have.
+  private(set) var feedback = ProductLimit()
+  /// Sessions as planned, by the columns that plan and log have.
   private(set) var asPlanned: [ShareCounts]
+  private let aspects: [String]
 
   /// - Parameter comparison: what plan and log both say; nil without a plan.
   init(_ log: CoachingLog, _ comparison: PlanComparison?, _ options: DriverOptions) {
@@ -29,7 +32,12 @@ struct SessionCounts: Sendable {
     }
   }
 
+  /// Sessions as planned in a column; nil where plan or log does not have it.
+  func asPlanned(_ column: String) -> ShareCounts? { aspects.firstIndex(of: column).map { asPlanned[$0] } }
+
   private init(empty: ShareCounts, _ reading: SessionReading) {
+    words = reading.words
+    aspects = reading.comparison?.columns.map(\.name) ?? []
     missed = Array(repeating: empty, count: reading.words.count + 1)
     (observed, fromSeveral) = (empty, empty)
     asPlanned = Array(repeating: empty, count: reading.comparison?.columns.count ?? 0)
@@ -113,7 +121,7 @@ private struct SessionReading: Sendable {
   init(_ log: CoachingLog, _ comparison: PlanComparison?) {
     (self.log, self.comparison) = (log, comparison)
     let status = log.table.has("status") ? log.table.names("status") : nil
-    let words = SessionCounts.words(log)
+    let words = SessionCounts.ways.filter { status?.code(of: $0) != nil }
     self.words = words
     self.status = status?.codes
     wayOfStatus = status?.labels.map { words.firstIndex(of: $0) ?? words.count } ?? []
@@ -123,26 +131,18 @@ private struct SessionReading: Sendable {
   }
 }
 
-extension SessionCounts {
-  /// Those of ``ways`` that a log has.
-  static func words(_ log: CoachingLog) -> [String] {
-    guard log.table.has("status") else { return [] }
-    let status = log.table.names("status")
-    return ways.filter { status.code(of: $0) != nil }
-  }
-}
-
 /// What plan and log say of the same sessions: with whom, where and why.
 struct PlanComparison: Sendable {
   /// A column that both have.
   struct Column: Sendable {
+    fileprivate let name: String
     fileprivate let planned: [UInt32]
     fileprivate let done: [UInt32]
     /// For each name of the plan, its code in the log.
     fileprivate let translation: [UInt32]
 
-    init(_ planned: NameColumn, _ done: NameColumn) {
-      (self.planned, self.done) = (planned.codes, done.codes)
+    init(_ name: String, _ planned: NameColumn, _ done: NameColumn) {
+      (self.name, self.planned, self.done) = (name, planned.codes, done.codes)
       translation = planned.codes(in: done)
     }
   }
@@ -167,74 +167,5 @@ struct PlanComparison: Sendable {
         output.append(Int32(all[place].row))
       }
     }
-  }
-}
-
-/// Spells counted by day in an array, where a dictionary would be looked up for each of millions.
-struct SpellCounts: Sendable {
-  private static let shortCount = 4096
-  /// Ends and censorings of each whole number of days up to the longest.
-  private var counts: [SIMD2<Int>] = []
-  private var others = ProductLimit()
-
-  /// Takes a spell; one of negative or unknown length is none.
-  @inline(__always)
-  mutating func add(_ length: Double, isOver: Bool) {
-    guard length >= 0, length.isFinite else { return }
-    if length < Double(Self.shortCount), length == length.rounded(.down) {
-      let days = Int(length)
-      if days >= counts.count { reach(days) }
-      counts[days] &+= isOver ? SIMD2(1, 0) : SIMD2(0, 1)
-    } else {
-      others.add(days: length, isOver: isOver)
-    }
-  }
-
-  /// Takes spells with the days on which they began and ended; what is not over by the as-of date is open.
-  /// - Parameter isCounted: whether the spell at a place counts.
-  @inline(__always)
-  mutating func add(from starts: [Double], to ends: [Double], asOf: Double, where isCounted: (Int) -> Bool) {
-    // Twice the days, and 1 where the spell is open; -1 for none.
-    var longest: Int32 = -1
-    let codes = [Int32](capacity: starts.count) { output in
-      for place in starts.indices {
-        let isOver = ends[place] <= asOf
-        let length = (isOver ? ends[place] : asOf) - starts[place]
-        guard isCounted(place), length >= 0, length.isFinite else {
-          output.append(-1)
-          continue
-        }
-        let days = length < Double(Self.shortCount) ? Int32(length) : -1
-        if Double(days) == length {
-          output.append(2 * days + (isOver ? 0 : 1))
-          longest = max(longest, days)
-        } else {
-          output.append(-1)
-          others.add(days: length, isOver: isOver)
-        }
-      }
-    }
-    if longest >= counts.count { reach(Int(longest)) }
-    var counts = counts.mutableSpan
-    for code in codes where code >= 0 { counts[Int(code / 2)] &+= code % 2 == 0 ? SIMD2(1, 0) : SIMD2(0, 1) }
-  }
-
-  private mutating func reach(_ days: Int) {
-    counts += repeatElement(.zero, count: max(days + 1, 2 * counts.count) - counts.count)
-  }
-
-  mutating func merge(_ other: SpellCounts) {
-    if other.counts.count > counts.count { reach(other.counts.count - 1) }
-    for days in other.counts.indices { counts[days] &+= other.counts[days] }
-    others.merge(other.others)
-  }
-
-  var clock: ProductLimit {
-    var result = others
-    for length in counts.indices where counts[length] != .zero {
-      result.add(days: Double(length), isOver: true, times: counts[length].x)
-      result.add(days: Double(length), isOver: false, times: counts[length].y)
-    }
-    return result
   }
 }

@@ -47,13 +47,13 @@ package enum CoachingWorksheetDriver: DriverAnalysis {
       return
     }
     let levels = table.names("level")
-    if table.numbers("status").allSatisfy(\.isNaN) {
+    let (status, owners) = (table.numbers("status"), table.names("owner"))
+    if status.allSatisfy(\.isNaN) {
       // A worksheet as it came: nobody has said anything yet.
       return rows.missing(
-        DriverFigure("readiness-share", term: "all", form: "in place"), .nothingPlanned,
+        DriverFigure("readiness-share", term: "all", form: "in place"), .noTable,
         note: "fill the column status of coaching-worksheet.csv")
     }
-    let (status, owners) = (table.numbers("status"), table.names("owner"))
     let (due, done) = (table.numbers("due"), table.numbers("done"))
     var all = Counts()
     var each = [Counts](repeating: Counts(), count: levels.labels.count)

@@ -39,14 +39,13 @@ struct DueRecords {
   /// From event to entry: what is not there yet is open, and does not vanish from a median.
   func timeliness(_ rows: inout SystemRows) {
     let limit = rows.options.limit
-    var spells = SpellCounts()
+    var clock = ProductLimit()
     var old = table.counts(rows.options)
     for row in due where events[row] <= asOf {
       let length = (isReceived(row) ? entries[row] : asOf) - events[row]
-      spells.add(length, isOver: isReceived(row))
+      if length >= 0, length.isFinite { clock.add(days: length, isOver: isReceived(row)) }
       if asOf - events[row] >= limit { old.add(isReceived(row) && length <= limit, row: row) }
     }
-    let clock = spells.clock
     rows.clock(clock, term: "event to entry")
     let within = DriverFigure("timeliness", form: "within limit")
     let note = "within \(CategoryDictionary.label(limit)) days"

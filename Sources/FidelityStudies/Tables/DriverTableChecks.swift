@@ -144,8 +144,10 @@ private struct ComparedColumns: Sendable {
     }
     let present = table.role.columns.filter { table.has($0.name) }
     let own = columns(present.filter { keys.contains($0.name) })
-    (keyNames, keyNumbers) = own
-    hasGaps = own.names.contains { $0.contains(missingKey) } || own.numbers.contains(where: \.hasGaps)
+    // An empty cell of an optional column is like another one.
+    let needed = columns(present.filter { keys.contains($0.name) && !$0.isOptional })
+    (keyNames, keyNumbers) = needed
+    hasGaps = needed.names.contains { $0.contains(missingKey) } || needed.numbers.contains(where: \.hasGaps)
     guard table.role.isLog else {
       (names, numbers) = own
       return
@@ -175,7 +177,7 @@ private struct ComparedColumns: Sendable {
     return hashes
   }
 
-  /// Whether a part of the key is empty: such rows are not compared.
+  /// Whether a needed part of the key is empty: such rows are not compared.
   func lacksKey(_ row: Int) -> Bool {
     guard hasGaps else { return false }
     for column in keyNames where column[row] == missingKey { return true }

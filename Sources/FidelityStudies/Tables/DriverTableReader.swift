@@ -95,15 +95,12 @@ struct DriverTableReader {
     return error
   }
 
-  /// The file's heading of a column of the role: its own name or, where one alone is like it but for capitals, blanks
-  /// and hyphens (`Feedback date`), that one.
+  /// The file's heading of a column of the role: its own name or, where one alone is like it but for capitals and what
+  /// stands between its words (`Feedback date`), that one.
   private static func heading(_ column: String, among names: [String]) -> String {
     if names.contains(column) { return column }
-    func plain(_ name: String) -> String {
-      String(LabelForm.trimmed(name).lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
-    }
-    let wanted = plain(column)
-    let alike = names.filter { plain($0) == wanted }
+    let wanted = ItemNames.plain(column)
+    let alike = names.filter { ItemNames.plain($0) == wanted }
     return alike.count == 1 ? alike[0] : column
   }
 

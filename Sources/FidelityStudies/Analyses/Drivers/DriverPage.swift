@@ -75,7 +75,7 @@ struct DriverPage {
   private static func words(of estimate: Estimate) -> String {
     switch estimate.status {
     case .noTable: estimate.note ?? "no table"
-    case .nothingPlanned: estimate.note.flatMap { $0.hasPrefix("fill ") ? $0 : nil } ?? "nothing was planned or due"
+    case .nothingPlanned: "nothing was planned or due"
     case .noEvents: "nothing of the kind has happened"
     case .notReached: "more than half is still open"
     case .tooFewUnits, .tooFewObservations, .tooFewRaters: "too few to say (\(estimate.status.rawValue))"

@@ -16,8 +16,6 @@ struct DriverRun {
   private(set) var whole: [DriverRow] = []
   /// Those of the units of levels, as result tables from the start: there may be a million of them.
   private(set) var levelTables: [Table] = []
-  /// The headlines of the lowest level's units that are scores.
-  private var headlineRows: [DriverRow] = []
   private(set) var periodRows: [(period: String, row: DriverRow)] = []
   private(set) var files: [TableFile] = []
   private(set) var warnings: [String] = []
@@ -40,12 +38,12 @@ struct DriverRun {
     } catch {
       throw error.usage(of: DriversAnalysis.name)
     }
-    if study.asOf == nil, let latest, latest > Self.today + 366 {
+    if let latest, latest > Self.today + 366 {
       throw DataError(
         .unusable(reason: "the latest date of the tables is \(CalendarDate.text(ofDay: latest))"),
         hint: "correct the date, or say as-of: the day on which clocks end")
     }
-    if study.asOf == nil, let latest {
+    if let latest {
       warnings.append(
         "drivers: clocks end on \(CalendarDate.text(ofDay: latest)), the latest date of the tables; say `as-of` for "
           + "another day")
@@ -67,11 +65,11 @@ struct DriverRun {
     if let level = study.levels.first { DriverTableSplit.bringTogether(&driverTables, by: level) }
     for system in chosenSystems { whole += system.rows(driverTables, options) }
     for level in study.levels {
-      let (tables, headlines) = rows(of: level)
+      let isScored = level == study.levels.first && lacksScores
+      let (tables, scores) = rows(of: level, areScored: isScored)
       levelTables += tables
-      if level == study.levels.first { headlineRows = headlines }
+      if isScored { score(by: scores, level) }
     }
-    if let level = study.levels.first { scoreByHeadlines(level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
   }
 
@@ -80,17 +78,26 @@ struct DriverRun {
     .selection, .training, .coaching, .fidelityAssessment, .decisionSupportData, .facilitativeAdministration,
   ]
 
+  /// A unit's score of a driver.
+  private struct UnitScore: Sendable {
+    let unit: String
+    let system: DriverSystem
+    let score: Double
+  }
+
+  /// Whether scores of drivers are wanted that no table has.
+  private var lacksScores: Bool {
+    driverTables[.driverScores] == nil && chosenSystems.contains { $0.system == .compensatory }
+  }
+
   /// Where no table has scores of drivers, the headlines of the lowest level's units are these scores.
-  private mutating func scoreByHeadlines(_ level: String) {
-    guard driverTables[.driverScores] == nil, chosenSystems.contains(where: { $0.system == .compensatory }) else {
-      return
-    }
+  private mutating func score(by headlines: [UnitScore], _ level: String) {
     var (units, drivers, scores) = ([String?](), [String?](), [Double]())
     for system in chosenSystems where Self.scored.contains(system.system) {
-      for row in headlineRows where row.system == system.system {
-        units.append(row.unit)
+      for headline in headlines where headline.system == system.system {
+        units.append(headline.unit)
         drivers.append(system.system.rawValue)
-        scores.append(row.estimate.estimate)
+        scores.append(headline.score)
       }
     }
     guard Set(drivers).count > 1 else { return }
@@ -115,8 +122,7 @@ struct DriverRun {
     for role in tables.roles {
       guard let table = tables[role] else { continue }
       for column in role.columns where column.kind == .day && column.name != "due" && column.name != "end" {
-        // The months of meetings may not be over.
-        guard table.has(column.name), role != .loops else { continue }
+        guard table.has(column.name) else { continue }
         let days = table.column(column.name)
         // What is planned for a later day has not happened.
         let statuses = role == .coachingLog && table.has("status") ? table.names("status") : nil
@@ -141,14 +147,15 @@ struct DriverRun {
 
   /// The rows of every unit of a level, of those systems that have a table with the level, as result tables; beside
   /// them the headlines that are scores.
-  private func rows(of level: String) -> (tables: [Table], headlines: [DriverRow]) {
+  /// - Parameter areScored: whether headlines are wanted.
+  private func rows(of level: String, areScored: Bool) -> (tables: [Table], scores: [UnitScore]) {
     let own = chosenSystems.filter { system in
       DriverSystems.rollsUp(system.system) && system.roles.contains { driverTables[$0]?.has(level) ?? false }
     }
     guard !own.isEmpty else { return ([], []) }
     let (split, options, size) = (DriverTableSplit(driverTables, by: level), options, Self.piecesOfTable)
     let found = WorkerThreads.map((split.pieceCount + size - 1) / size) { place in
-      var (table, headlines, scratch) = (DriverRowTable(), [DriverRow](), [UInt32]())
+      var (table, scores, scratch) = (DriverRowTable(), [UnitScore](), [UInt32]())
       for piece in place * size..<min(split.pieceCount, (place + 1) * size) {
         for part in split.piece(piece, &scratch) {
           for system in own where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
@@ -156,23 +163,21 @@ struct DriverRun {
             // What there is no table for is said once, of the whole.
             for row in rows.indices where rows[row].unit == nil && rows[row].estimate.status != .noTable {
               table.append(rows[row], unitKind: level, unit: part.unit)
-              guard Self.isScore(rows[row], of: system) else { continue }
-              headlines.append(rows[row])
-              (headlines[headlines.count - 1].unitKind, headlines[headlines.count - 1].unit) = (level, part.unit)
+              guard areScored, Self.isScore(rows[row], of: system) else { continue }
+              scores.append(
+                UnitScore(unit: part.unit, system: system.system, score: rows[row].estimate.estimate))
             }
           }
         }
       }
-      return (table: table.table, headlines: headlines)
+      return (table: table.table, scores: scores)
     }
-    return (found.map(\.table).filter { $0.rowCount > 0 }, found.flatMap(\.headlines))
+    return (found.map(\.table).filter { $0.rowCount > 0 }, found.flatMap(\.scores))
   }
 
   /// Whether a row is a system's first headline, and a score of a unit.
   private static func isScore(_ row: DriverRow, of system: any DriverAnalysis.Type) -> Bool {
-    guard row.system == system.system, Self.scored.contains(row.system), let headline = system.headlines.first else {
-      return false
-    }
+    guard Self.scored.contains(system.system), let headline = system.headlines.first else { return false }
     return row.estimate.quantity == headline.quantity && row.estimate.term == headline.term
       && row.estimate.form == headline.form && (0...1).contains(row.estimate.estimate)
   }
@@ -193,7 +198,10 @@ struct DriverRun {
       var own = options
       own.asOf = min(options.asOf, Double(period.days.upperBound))
       for system in chosenSystems where system.roles.contains(where: { tables.isDated($0) }) {
-        guard let headline = DriverHeadlines.row(system, system.rows(tables, own))?.row else { continue }
+        // What there is no table for is said once, of the whole.
+        guard let headline = DriverHeadlines.row(system, system.rows(tables, own))?.row,
+          headline.estimate.status != .noTable
+        else { continue }
         rows.append((period.name, headline))
         // A period may lack the figure and show another one: those are not compared.
         if let last = before[system.system], last.figure == headline.figure {

@@ -212,6 +212,27 @@ struct DriversAnalysisTests {
     }
   }
 
+  /// Half a year of meetings that ends after all other dates counts; without `as-of` it is the end of clocks.
+  @Test("meetings are the latest date of the tables, and empty dates of a team are equal")
+  func meetings() throws {
+    try withTemporaryFolder { folder in
+      func adherence(_ loops: String, _ more: String = "") throws -> Double? {
+        _ = try folder.write(loops, to: "loops.csv")
+        let results = try results(folder, "\(more)tables: [{role: loops, file: loops.csv}]\nanalyses: [drivers: {}]")
+        return try #require(results["drivers"]).number("estimate", ["quantity": "loop-adherence"])
+      }
+      let dated = "team,planned,held,months,date\nt1,6,5,6,2024-06-30\nt1,6,1,6,2024-12-31\n"
+      for day in ["", "as-of: 2024-12-31\n"] {
+        let found = try adherence(dated, day)
+        #expect(found == 0.5)
+      }
+      let error = #expect(throws: DataError.self) {
+        try adherence("team,planned,held,months,date\nt1,6,5,6,\nt1,6,5,6,\n", "as-of: 2024-12-31\n")
+      }
+      #expect(error?.row == 2)
+    }
+  }
+
   @Test("headings that differ in capitals, blanks and hyphens are the columns")
   func headings() throws {
     try withTemporaryFolder { folder in
