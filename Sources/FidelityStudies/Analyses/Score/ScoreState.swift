@@ -9,14 +9,15 @@ struct ScoreState: AnalysisState {
   /// The variables that results carry.
   private let carried: [String]
   private var time: TimeReader?
-  /// A coder for each variable that results carry, then that of the roll-up, then that of its clusters.
+  /// A coder for each variable that results carry, then that of the roll-up, then that of its clusters; last that of
+  /// persons who are told apart by several variables.
   private var coders: [KeyCoder]
   private var store: ScoreStore
   private let wantsScores: Bool
   /// What pictures are drawn from; nil where a single table is wanted.
   private var points: ScorePoints?
-  /// The persons whose work is scored (the role `teacher`), and their number by groups; nil without points.
-  private var personCoder: KeyCoder?
+  /// The coder of the persons whose work is scored (the role `teacher`), nil without points; their number by groups.
+  private var personPlace: Int?
   private var persons = PersonCounts()
   private var repeated: DependentRows
   /// How many rows were handed out, and of how many some scale had no score.
@@ -37,17 +38,19 @@ struct ScoreState: AnalysisState {
     coders.append(try table.coder(score.by.names))
     let isClustered = !score.cluster.names.isEmpty
     if isClustered { coders.append(try table.coder(score.by.names + score.cluster.names)) }
+    let wantsPoints = table.wants(Score.itemName) && table.wants(Self.tableName)
+    let teachers = (table.description.roles["teacher"] ?? []).filter { !table.isAveraged($0) }
+    if wantsPoints, let first = teachers.first {
+      personPlace = teachers.count == 1 ? carried.firstIndex(of: first) : coders.count
+      if personPlace == coders.count { coders.append(try table.coder(variables: teachers)) }
+    }
     self.coders = coders
     wantsScores = table.wants(Self.tableName)
     rollsUp = !score.by.names.isEmpty || table.wants(Score.summaryName)
     store = ScoreStore(
       instrument, carriedCount: coders.count, rollUpPlace: carried.count, rollsUp: rollsUp,
       countsItems: rollsUp && score.itemMeans, isClustered: isClustered)
-    points =
-      table.wants(Score.itemName) && table.wants(Self.tableName)
-      ? ScorePoints(instrument, isClustered: isClustered) : nil
-    let teachers = (table.description.roles["teacher"] ?? []).filter { !table.isAveraged($0) }
-    if points != nil, !teachers.isEmpty { personCoder = try table.coder(variables: teachers) }
+    points = wantsPoints ? ScorePoints(instrument, isClustered: isClustered) : nil
     repeated = try DependentRows(
       ["site", "teacher", "unit"].filter { role in
         // A part of a layout that scores are averaged over is no level.
@@ -74,7 +77,7 @@ struct ScoreState: AnalysisState {
     for index in coders.indices { codes.append(try coders[index].rowCodes(rows.batch).array) }
     try repeated.consume(rows.batch)
     let clusters = clusterCodes(codes)
-    let people = try personCoder?.rowCodes(rows.batch).array
+    let people = personPlace.map { codes[$0] }
     if let people { persons.append(scores, groups: codes[rollUpPlace], persons: people) }
     points?.append(
       scores, items: rows.items, times: times?.array, isDate: time?.isDate ?? false, clusters: clusters,
@@ -93,11 +96,8 @@ struct ScoreState: AnalysisState {
     for index in coders.indices { carried.append(try coders[index].merge(other.coders[index], codes)) }
     store.merge(other.store, carried: carried)
     let clusters = clusterCodes(carried)
-    var people: [UInt32]?
-    if let theirs = other.personCoder {
-      people = try personCoder?.merge(theirs, codes)
-      persons.merge(other.persons, groups: carried[rollUpPlace], persons: people)
-    }
+    let people = personPlace.map { carried[$0] }
+    persons.merge(other.persons, groups: carried[rollUpPlace], persons: people)
     if let theirs = other.points { points?.merge(theirs, clusters: clusters, persons: people) }
     try repeated.merge(other.repeated, codes)
   }
@@ -110,7 +110,7 @@ struct ScoreState: AnalysisState {
     if rollsUp { outcome.tables.append(rollUp(context)) }
     if points != nil {
       outcome.tables += pointTables
-      if personCoder != nil, !score.by.names.isEmpty { outcome.tables.append(personTable(context)) }
+      if personPlace != nil, !score.by.names.isEmpty { outcome.tables.append(personTable(context)) }
     }
     return outcome
   }
@@ -131,7 +131,7 @@ struct ScoreState: AnalysisState {
       var (names, counts): ([String?], [Int]) = (carried, carried.indices.map { coders[$0].count })
       names += ["(administrations)", "(too-few-answers)"]
       counts += [takenCount + store.rowCount, takenIncompleteCount + store.incompleteCount]
-      if personCoder != nil {
+      if personPlace != nil {
         names.append("(persons)")
         counts.append(persons.total)
       }

@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityStudies
+import FidelityTesting
 import Testing
 
 /// Periods follow from the set of times, whatever the order of rows, batches and merges.
@@ -38,7 +39,7 @@ struct TimePeriodsTests {
   @Test("any order of rows, batches and parts", arguments: numbers.indices, 0..<2)
   func orders(index: Int, seed: Int) {
     let numbers = Self.numbers[index]
-    var generator = Generator(state: UInt64(seed) &+ 88_172_645_463_325_252)
+    var generator = SeededGenerator(seed: UInt64(seed))
     let expected = Self.labels([numbers])
     #expect(expected.count <= TimePeriods.most && !expected.isEmpty)
     let shuffled = numbers.shuffled(using: &generator)
@@ -57,17 +58,6 @@ struct TimePeriodsTests {
     let keys = found.codes.map { periods.keys[Int(joined[Int($0)])] }
     let width = periods.keys.sorted().adjacent.map { $1 - $0 }.min() ?? 0
     for (number, key) in zip(numbers, keys) { #expect(key <= number && number < key + width) }
-  }
-
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return state
-    }
   }
 }
 
