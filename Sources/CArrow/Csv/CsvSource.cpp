@@ -189,6 +189,7 @@ class CSVSource final : public Source {
   bool hasBackslashes() const override { return form_.hasBackslashes; }
   int64_t firstRowLine() const override { return firstRowLine_; }
   const std::string& headerAdvice() const override { return headerAdvice_; }
+  const std::string& sheetAdvice() const override { return sheetAdvice_; }
   std::string label(size_t column) const override { return column < labels_.size() ? labels_[column] : std::string(); }
 
   std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) override {
@@ -297,6 +298,7 @@ class CSVSource final : public Source {
   void note(const Block& block, const csv::Header& header) {
     if (options_.sheet && !options_.sheet->notice().empty()) {
       notices()->add(options_.sheet->notice() + "; choose one with sheet");
+      sheetAdvice_ = options_.sheet->notice() + "; choose one with `sheet`";
     }
     if (options_.encoding == FAEncodingFound && form_.encoding != FAEncodingUTF8) {
       const bool isWindows = form_.encoding == FAEncodingWindows1252;
@@ -417,6 +419,7 @@ class CSVSource final : public Source {
   std::shared_ptr<csv::NumberFindings> findings_;
   std::vector<std::string> labels_;
   std::string headerAdvice_;
+  std::string sheetAdvice_;
   int64_t firstRowLine_ = 0;
   char delimiter_ = ',';
   /// At the end of `first_`; null once a scan has taken it.

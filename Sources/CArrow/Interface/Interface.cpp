@@ -132,6 +132,8 @@ const char* fa_notices(FASource* source) {
 
 const char* fa_header_advice(const FASource* source) { return source->source->headerAdvice().c_str(); }
 
+const char* fa_sheet_advice(const FASource* source) { return source->source->sheetAdvice().c_str(); }
+
 int32_t fa_total_rows(const FASource* source, int64_t* rows, int32_t capacity) {
   try {
     const auto found = source->source->notices()->rows();

@@ -94,14 +94,18 @@ class Source {
   virtual bool hasBackslashes() const { return false; }
   virtual int64_t firstRowLine() const { return 0; }
   /// Where the header may be instead, or go on, with names of options in backticks; empty where it is sure.
-  virtual const std::string& headerAdvice() const {
-    static const std::string none;
-    return none;
-  }
+  virtual const std::string& headerAdvice() const { return noAdvice(); }
+  /// Which other sheets have data where nobody has named one, likewise; empty for none.
+  virtual const std::string& sheetAdvice() const { return noAdvice(); }
   /// The wording that the file has for a column; empty for none.
   virtual std::string label(size_t) const { return {}; }
   virtual int64_t rowCount() { return -1; }
   virtual std::unique_ptr<Parts> parts(const ScanRequest& request, int workers) = 0;
+
+  static const std::string& noAdvice() {
+    static const std::string none;
+    return none;
+  }
 
   const std::vector<std::string>& names() const { return names_; }
   /// One per column; null where nobody can tell.

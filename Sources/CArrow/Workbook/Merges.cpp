@@ -29,10 +29,8 @@ class MergeList final : public XmlReader {
  private:
   void start(std::string_view name, Attributes attributes) override {
     if (name != "mergeCell") return;
-    const auto cells = attribute(attributes, "ref");
-    if (!cells || cells->find(':') == std::string_view::npos) return;
-    const Range range = Range::of(*cells);
-    merges.push_back({range.firstRow, range.lastRow, range.firstColumn, range.lastColumn});
+    const auto ref = attribute(attributes, "ref");
+    if (const auto cells = ref ? MergedCells::of(*ref) : std::nullopt) merges.push_back(*cells);
   }
   void end(std::string_view) override {}
 };
@@ -43,6 +41,8 @@ std::optional<std::string> mergeList(PartBytes& bytes) {
   constexpr size_t piece = size_t{256} << 10;
   std::string text;
   std::string end;
+  // From where the end is looked for: what was read before has none.
+  size_t from = 0;
   for (bool goesOn = true; goesOn;) {
     const size_t before = text.size();
     text.resize(before + piece);
@@ -65,7 +65,10 @@ std::optional<std::string> mergeList(PartBytes& bytes) {
       text.erase(0, begin);
       end = "</" + text.substr(1, found - begin - 1 + word.size()) + ">";
     }
-    if (const size_t last = text.find(end); last != std::string::npos) return text.substr(0, last + end.size());
+    const size_t close = text.find('>');
+    if (close != std::string::npos && text[close - 1] == '/') return std::nullopt;
+    if (const size_t last = text.find(end, from); last != std::string::npos) return text.substr(0, last + end.size());
+    from = text.size() - std::min(text.size(), end.size());
     if (text.size() > longestList) return std::nullopt;
   }
   return std::nullopt;

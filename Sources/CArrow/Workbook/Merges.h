@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "Workbook/Archive.h"
@@ -15,6 +17,9 @@ struct MergedCells {
   int64_t lastRow = 0;
   int32_t firstColumn = 0;
   int32_t lastColumn = 0;
+
+  /// Of A2:A5; nothing of what is none.
+  static std::optional<MergedCells> of(std::string_view ref);
 
   /// Whether they are some rows of one column.
   bool isOfColumn() const { return lastRow > firstRow && lastColumn == firstColumn; }

@@ -37,6 +37,16 @@ std::string Places::firstMerge() const {
   return firstMerge_;
 }
 
+void Places::meetHeaderMerge() {
+  const std::lock_guard lock(mutex_);
+  hasHeaderMerge_ = true;
+}
+
+bool Places::hasHeaderMerge() const {
+  const std::lock_guard lock(mutex_);
+  return hasHeaderMerge_;
+}
+
 int64_t Places::rowOfLine(int64_t line) const {
   const std::lock_guard lock(mutex_);
   return unguardedRowOfLine(line);

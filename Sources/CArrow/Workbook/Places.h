@@ -26,6 +26,10 @@ class Places {
   /// The row of the sheet that a row of the data is, both from 1; 0 where none is known.
   int64_t rowOfData(int64_t row) const;
 
+  /// Says that cells of a row of the header are merged.
+  void meetHeaderMerge();
+  bool hasHeaderMerge() const;
+
   /// Merged cells of a column that were not known before their rows: the first ones are kept.
   void addMerge(std::string cells);
   std::string firstMerge() const;
@@ -52,6 +56,7 @@ class Places {
   int64_t count_ = 0;
   int64_t firstDataRow_ = 0;
   std::string firstMerge_;
+  bool hasHeaderMerge_ = false;
 };
 
 }  // namespace fidelity::workbook

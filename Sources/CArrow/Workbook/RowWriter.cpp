@@ -74,6 +74,16 @@ Range Range::of(std::string_view text) {
   return range;
 }
 
+std::optional<MergedCells> MergedCells::of(std::string_view ref) {
+  const size_t colon = ref.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto first = cornerOf(ref.substr(0, colon));
+  const auto last = cornerOf(ref.substr(colon + 1));
+  if (!first || !last || first->column < 0 || last->column < first->column) return std::nullopt;
+  if (first->row < 1 || last->row < first->row) return std::nullopt;
+  return MergedCells{first->row, last->row, first->column, last->column};
+}
+
 std::string cellName(const std::string& sheet, int64_t row, int32_t column) {
   const std::string number = std::to_string(row);
   return sheet + "!" + (column >= 0 ? columnLetters(column) + number : number + ":" + number);
@@ -150,6 +160,7 @@ void RowWriter::end() {
   recordBegin_ += static_cast<size_t>(row_ - nextLine_);
   nextLine_ = row_ + 1;
   places_.add(row_, lineBreaks_);
+  breaksBefore_ += lineBreaks_;
   ++recordCount_;
   if (hasWidth_) {
     const int32_t width = range_.lastColumn - range_.firstColumn + 1;
@@ -170,51 +181,60 @@ void RowWriter::end() {
 
 void RowWriter::fillMerged() {
   const MergeRules& rules = *merges_;
-  std::erase_if(fillings_, [&](const Filling& filling) {
-    if (filling.cells.lastRow >= row_) return false;
-    fillingColumns_.erase(filling.cells.firstColumn);
-    return true;
-  });
+  const bool isSkipped = row_ - range_.firstRow + breaksBefore_ < rules.skip;
+  const bool isHeader = !isSkipped && headerCount_ < rules.headerRows;
+  std::erase_if(fillings_, [&](const auto& filling) { return filling.second.cells.lastRow < row_; });
   for (; nextMerge_ < rules.merges.size() && rules.merges[nextMerge_].firstRow <= row_; ++nextMerge_) {
     const MergedCells& cells = rules.merges[nextMerge_];
+    const bool isOfTable = cells.firstColumn >= range_.firstColumn && cells.firstColumn <= range_.lastColumn;
     // Merged cells do not overlap; of such that do, the first count, so that a row has no more of them than columns.
-    if (!cells.isOfColumn() || cells.lastRow < row_ || !fillingColumns_.insert(cells.firstColumn).second) continue;
-    fillings_.push_back({cells, {}});
+    if (isSkipped || isHeader || !isOfTable || !cells.isOfColumn() || cells.lastRow < row_) continue;
+    fillings_.try_emplace(cells.firstColumn, Filling{cells, {}});
   }
-  const bool isHeader = row_ >= range_.firstRow + rules.skip && headerCount_ < rules.headerRows;
-  if (fillings_.empty() && !isHeader) return;
-  std::vector<std::string> fields(1);
-  bool isQuoted = false;
-  for (size_t i = recordBegin_; i < text_.size(); ++i) {
-    if (text_[i] == '"') isQuoted = !isQuoted;
-    if (text_[i] == fieldDelimiter && !isQuoted) {
-      fields.emplace_back();
-    } else {
-      fields.back() += text_[i];
-    }
-  }
-  bool isFilled = false;
   if (isHeader) {
-    isFilled = ++headerCount_ < rules.headerRows && fillHeader(fields);
-  } else {
-    for (Filling& filling : fillings_) {
-      const int32_t place = filling.cells.firstColumn - range_.firstColumn;
-      if (place < 0 || filling.cells.firstColumn > range_.lastColumn) continue;
-      const auto index = static_cast<size_t>(place);
-      if (row_ == filling.cells.firstRow) {
-        if (index < fields.size()) filling.text = fields[index];
-        continue;
-      }
-      if (filling.text.empty() || (index < fields.size() && !fields[index].empty())) continue;
-      if (fields.size() <= index) fields.resize(index + 1);
-      fields[index] = filling.text;
-      lineBreaks_ += csv::countLines(filling.text);
-      firstInRow_ = std::min(firstInRow_, filling.cells.firstColumn);
-      lastInRow_ = std::max(lastInRow_, filling.cells.firstColumn);
-      isFilled = true;
-    }
+    ++headerCount_;
+    if (!hasSeveralHeaders()) return;
+    const auto isOfRow = [&](const MergedCells& cells) {
+      return cells.firstRow == row_ && cells.lastColumn > cells.firstColumn;
+    };
+    if (std::any_of(rules.merges.begin(), rules.merges.end(), isOfRow)) places_.meetHeaderMerge();
+    auto cells = fields();
+    if (headerCount_ < rules.headerRows && fillHeader(cells)) setFields(cells);
+    return;
   }
-  if (!isFilled) return;
+  if (fillings_.empty()) return;
+  auto cells = fields();
+  bool isFilled = false;
+  for (auto& [column, filling] : fillings_) {
+    const auto index = static_cast<size_t>(column - range_.firstColumn);
+    if (row_ == filling.cells.firstRow) {
+      if (index < cells.size()) filling.text = cells[index];
+      continue;
+    }
+    if (filling.text.empty() || (index < cells.size() && !cells[index].empty())) continue;
+    if (cells.size() <= index) cells.resize(index + 1);
+    cells[index] = filling.text;
+    lineBreaks_ += csv::countLines(filling.text);
+    firstInRow_ = std::min(firstInRow_, column);
+    lastInRow_ = std::max(lastInRow_, column);
+    isFilled = true;
+  }
+  if (isFilled) setFields(cells);
+}
+
+/// The fields of the row at hand.
+std::vector<std::string> RowWriter::fields() const {
+  std::vector<std::string> fields;
+  const size_t end = text_.size();
+  for (size_t begin = recordBegin_;; ++begin) {
+    const size_t next = endOfFields(text_, begin, end, 1);
+    fields.emplace_back(text_, begin, next - begin);
+    if (next == end) return fields;
+    begin = next;
+  }
+}
+
+void RowWriter::setFields(const std::vector<std::string>& fields) {
   text_.resize(recordBegin_);
   for (size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) text_ += fieldDelimiter;
@@ -245,16 +265,17 @@ bool RowWriter::fillHeader(std::vector<std::string>& fields) {
 
 void RowWriter::meetMerge(std::string_view cells) {
   if (!merges_ || merges_->areKnown) return;
-  const size_t colon = cells.find(':');
-  if (colon == std::string_view::npos) return;
-  const auto first = cornerOf(cells.substr(0, colon));
-  const auto last = cornerOf(cells.substr(colon + 1));
-  if (first && last && first->column == last->column && last->row > first->row) places_.addMerge(std::string(cells));
+  const auto found = MergedCells::of(cells);
+  if (!found || !found->isOfColumn() || found->firstRow > range_.lastRow) return;
+  if (found->firstColumn >= range_.firstColumn && found->firstColumn <= range_.lastColumn) {
+    places_.addMerge(std::string(cells));
+  }
 }
 
 void RowWriter::cancel() { text_.resize(recordBegin_); }
 
 void RowWriter::finish() {
+  isFinished_ = true;
   if (!hasWidth_) padFirstRows();
 }
 

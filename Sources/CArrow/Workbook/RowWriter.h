@@ -3,11 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -42,10 +42,10 @@ struct MergeRules {
   std::vector<MergedCells> merges;
   /// Whether they are all that the sheet declares; else it was too large to look for them.
   bool areKnown = true;
-  /// Rows of the range that are passed over before the header, and its rows where there are several: in all of these
-  /// but the last, merged cells of a row all have the value of the first.
+  /// Lines of text that are passed over before the header, and the rows with values that it has; where it has several,
+  /// merged cells of a row all have the value of the first, in all of them but the last.
   int64_t skip = 0;
-  int32_t headerRows = 0;
+  int32_t headerRows = 1;
 };
 
 /// Writes one record a row, all of one width: a row without values is a blank line, and so is one that the sheet leaves
@@ -54,7 +54,8 @@ struct MergeRules {
 /// Where nobody says which columns there are, it is those from the first to the last that the first thousand rows with
 /// values have; a value elsewhere further down ends the text with an error.
 ///
-/// Where some rows of a column are merged below the header, each of them that has any value has that of the first.
+/// Where some rows of a column are merged below the header, each of them that has any value has that of the first. What
+/// begins in the header or above it is nothing of the data.
 class RowWriter {
  public:
   RowWriter(std::string sheet, const Range& range, Places& places, std::shared_ptr<const MergeRules> merges = nullptr)
@@ -82,8 +83,11 @@ class RowWriter {
   /// Whether rows to come are beyond the range.
   bool isPastRange() const { return lastRow_ >= range_.lastRow; }
   bool hasRecord() const { return recordCount_ > 0; }
-  /// The records that are complete, once their width is known; the reader takes them.
-  bool isReady() const { return hasWidth_; }
+  /// The records that are complete, once their width is known and, of a header of several rows, its merged cells; the
+  /// reader takes them.
+  bool isReady() const {
+    return hasWidth_ && (isFinished_ || !hasSeveralHeaders() || headerCount_ >= merges_->headerRows);
+  }
   std::string& text() { return text_; }
   const Range& range() const { return range_; }
 
@@ -107,16 +111,22 @@ class RowWriter {
     std::string text;
   };
 
+  bool hasSeveralHeaders() const { return merges_ && merges_->headerRows > 1; }
   void fillMerged();
+  std::vector<std::string> fields() const;
+  void setFields(const std::vector<std::string>& fields);
   bool fillHeader(std::vector<std::string>& fields);
   void padFirstRows();
   void checkSize() const;
 
   std::shared_ptr<const MergeRules> merges_;
   size_t nextMerge_ = 0;
-  std::vector<Filling> fillings_;
-  std::unordered_set<int32_t> fillingColumns_;
+  /// By column.
+  std::map<int32_t, Filling> fillings_;
   int32_t headerCount_ = 0;
+  bool isFinished_ = false;
+  /// Line breaks inside the cells of the rows before.
+  int64_t breaksBefore_ = 0;
   std::string sheet_;
   Range range_;
   const int32_t firstColumnAsked_;

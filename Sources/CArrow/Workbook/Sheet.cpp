@@ -207,7 +207,7 @@ class WorkbookSheet final : public Sheet {
         .merges = readMerges(workbook_->archive, part),
         .areKnown = knowsMerges(part),
         .skip = std::max<int64_t>(options.skip, 0),
-        .headerRows = options.headerRows >= 2 ? options.headerRows : 0,
+        .headerRows = options.headerRows < 0 ? 1 : options.headerRows,
     });
   }
 
@@ -241,15 +241,7 @@ class WorkbookSheet final : public Sheet {
     return cellName(sheet_.name, row, column < 0 ? -1 : firstColumn_ + column);
   }
 
-  bool mergesHeader() const override {
-    // The rows of the header are among the first; merged cells elsewhere do not matter to it.
-    const auto& merges = merges_->merges;
-    const int64_t first = range_.firstRow + merges_->skip;
-    return merges_->headerRows > 0 && std::any_of(merges.begin(), merges.end(), [&](const MergedCells& cells) {
-      return cells.lastColumn > cells.firstColumn && cells.firstRow >= first &&
-             cells.firstRow < first + merges_->headerRows;
-    });
-  }
+  bool mergesHeader() const override { return places()->hasHeaderMerge(); }
 
   std::string mergeNotice(int64_t headerRow, const std::vector<std::string>& names) const override {
     const std::lock_guard lock(mutex_);
@@ -260,7 +252,7 @@ class WorkbookSheet final : public Sheet {
     for (const MergedCells& cells : merges_->merges) {
       const int32_t place = cells.firstColumn - firstColumn_;
       if (cells.firstRow <= headerRow || cells.lastRow == cells.firstRow || place < 0) continue;
-      if (static_cast<size_t>(place) >= names.size()) continue;
+      if (static_cast<size_t>(place) >= names.size() || cells.firstRow > range_.lastRow) continue;
       if (!cells.isOfColumn()) {
         if (block.empty()) block = cells.name();
         continue;

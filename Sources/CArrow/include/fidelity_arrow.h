@@ -296,6 +296,9 @@ const char *fa_notices(FASource *source);
 /// `fa_close`.
 const char *fa_header_advice(const FASource *source);
 
+/// Which other sheets have data where nobody has named one, likewise; empty for none.
+const char *fa_sheet_advice(const FASource *source);
+
 /// The rows of data, from 1 and ascending, that look like totals, as far as the file has been read: how many there are,
 /// of which at most `capacity` go to `rows`. Any thread.
 int32_t fa_total_rows(const FASource *source, int64_t *rows, int32_t capacity);

@@ -116,9 +116,8 @@ public final class TableFile {
 
   /// Which other sheets have data where none was named, with the option that chooses one in backticks; nil for none.
   package var sheetAdvice: String? {
-    let end = "choose one with sheet"
-    let notice = notices.first { $0.hasPrefix("reads the sheet ") && $0.hasSuffix(end) }
-    return notice.map { $0.dropLast(end.count) + "choose one with `sheet`" }
+    let advice = unsafe String(cString: fa_sheet_advice(source))
+    return advice.isEmpty ? nil : advice
   }
 
   /// Takes back what there is to say of rows that look like totals where a condition leaves them out. Any thread.

@@ -90,4 +90,37 @@ import Testing
     #expect(found.names == ["Visits a", "Visits b"])
     #expect(found.table["Visits b"] == .numbers([2]))
   }
+
+  @Test func `what is merged from the header into the data fills nothing`() throws {
+    let cells = [["Site", "Pre", "n"], ["", "1", ""], ["Birch", "1", "2"]]
+    let found = try Self.read(Self.sheet(cells, ["A1:A2", "C1:C2"]), keys: ["Site"], numbers: ["n"])
+    #expect(found.table.texts("Site") == [nil, "Birch"] && found.notices == [])
+    var options = TableOptions()
+    options.headerRows = 0
+    // Without a header the first row is one of data.
+    let all = try Self.read(Self.sheet(cells, ["A1:A2"]), keys: ["column_1"], options)
+    #expect(all.table.texts("column_1") == ["Site", "Site", "Birch"])
+  }
+
+  @Test(arguments: [(2, "", nil), (1, "a&#10;b", 2)] as [(Int, String, Int?)])
+  func `merges of a header below blank rows and a title of two lines`(rows: Int, title: String, skip: Int?) throws {
+    let header = [
+      ["Site", "Pre", "", "Post", "", ""], ["", "score", "n", "score", "n", "note"],
+      ["Birch", "1", "2", "3", "4", "x"],
+    ]
+    var options = TableOptions()
+    (options.headerRows, options.skippedLines) = (2, skip)
+    let blank = Array(repeating: title.isEmpty ? [""] : [title], count: rows)
+    let found = try Self.read(
+      Self.sheet(blank + header, ["B\(rows + 1):C\(rows + 1)", "D\(rows + 1):E\(rows + 1)"]), keys: ["Site"],
+      options)
+    #expect(found.names == ["Site", "Pre score", "Pre n", "Post score", "Post n", "note"])
+  }
+
+  @Test func `merges outside of the range that is read are none of its`() throws {
+    var options = TableOptions()
+    options.cells = "A1:C5"
+    let found = try Self.read(Self.sheet(Self.visits, ["A2:A5", "A6:A7"]), keys: ["site"], options)
+    #expect(found.notices == ["column \"site\": the value of merged cells (A2:A5) counts for each of their rows"])
+  }
 }
