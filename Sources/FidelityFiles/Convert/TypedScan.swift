@@ -3,10 +3,10 @@ package import FidelityData
 /// A scan of all columns of some tables as what they are: rows in their order, in pieces, with texts to the letter,
 /// numbers with all digits, and columns of the type that the file says or, of a text file, that all its cells have.
 ///
-/// The memory does not depend on the number of rows.
+/// The memory does not depend on the number of rows, but on how many distinct texts a part of a file has.
 package struct TypedScan {
   /// A column with what its cells are.
-  package struct Column: Sendable, Hashable {
+  package struct Column: Sendable, Equatable {
     package let name: String
     package var type: CellType
     /// Whether the numbers of a text file are doubles.
@@ -136,18 +136,23 @@ package struct TypedScan {
     for place in places { columns[place].type = .date }
     // A pipe cannot be read a second time: its dates have no time of day.
     if files.contains(where: { $0.byteCount == nil }) { return }
-    var scan = try TableScan(files, places.map { ColumnRequest(columns[$0].name, .key) }, missing: missing)
-    while try scan.next() != nil {}
-    for (place, dictionary) in zip(places, scan.dictionaries) {
-      guard let dates = columns[place].dates else { continue }
-      for label in dictionary.labels where !dates.isMissing(label) {
-        guard let time = dates.format.time(label) else {
-          var error = dates.fault(label)
-          error.file = files.count == 1 ? files[0].path : nil
-          throw error
-        }
-        if time != time.rounded(.down) { columns[place].type = .timestamp(.second, timeZone: nil) }
+    let requests = places.map { ColumnRequest(columns[$0].name, .sequence) }
+    let scan = try PartScan(files, requests, missing: missing, filter: filter)
+    let dates = places.compactMap { columns[$0].dates }
+    var haveTimes = dates.map { _ in false }
+    _ = try scan.run(fresh: CollectedCells(integers: dates.map { _ in false })) { cells, batch in
+      cells.add(batch, requests)
+    } end: { cells, dictionaries throws(DataError) in
+      var haveTimes: [Bool] = []
+      for (place, date) in dates.enumerated() {
+        haveTimes.append(try date.haveTimes(cells.texts(place, dictionaries[place]).labels))
       }
+      return haveTimes
+    } take: { part in
+      for place in part.indices { haveTimes[place] = haveTimes[place] || part[place] }
+    }
+    for (place, hasTimes) in zip(places, haveTimes) where hasTimes {
+      columns[place].type = .timestamp(.second, timeZone: nil)
     }
   }
 
@@ -203,7 +208,7 @@ package struct TypedScan {
 }
 
 /// How the dates of a column are written.
-private struct DeclaredDates: Sendable, Hashable {
+private struct DeclaredDates: Sendable, Equatable {
   let format: CalendarDate.Format
   private let missing: Set<String>
   private let column: String
@@ -213,30 +218,39 @@ private struct DeclaredDates: Sendable, Hashable {
     self.missing = Set(missing.undeclaredTexts + missing.texts(forNumbers: column))
   }
 
-  static func == (a: DeclaredDates, b: DeclaredDates) -> Bool { a.format == b.format && a.missing == b.missing }
+  /// The day and the second of it that a label says; nil for a missing one.
+  private func moment(_ label: String) throws(DataError) -> (day: Int, second: Int)? {
+    if missing.contains(label) { return nil }
+    guard let time = format.time(label) else {
+      throw DataError(
+        .notADate(format: format.pattern), column: column, value: label,
+        remedy: .options("say how dates are written with `time-format`, or declare the text missing"))
+    }
+    let all = Int((time * 86_400).rounded())
+    let second = (all % 86_400 + 86_400) % 86_400
+    return ((all - second) / 86_400, second)
+  }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(format.pattern) }
-
-  func isMissing(_ label: String) -> Bool { missing.contains(label) }
-
-  func fault(_ label: String) -> DataError {
-    DataError(
-      .notADate(format: format.pattern), column: column, value: label,
-      remedy: .options("say how dates are written with `time-format`, or declare the text missing"))
+  /// Whether some labels have a time of day.
+  func haveTimes(_ labels: [String]) throws(DataError) -> Bool {
+    var found = false
+    for label in labels { if let moment = try moment(label), moment.second > 0 { found = true } }
+    return found
   }
 
   /// The same cells in the ISO form.
   func values(_ codes: [UInt32], _ labels: [String], hasTimes: Bool) throws(DataError) -> Table.Values {
     var texts: [String?] = []
     for label in labels {
-      guard !isMissing(label) else {
+      guard let (day, seconds) = try moment(label) else {
         texts.append(nil)
         continue
       }
-      guard let time = format.time(label) else { throw fault(label) }
-      let day = Int(time.rounded(.down))
-      let seconds = Int(((time - Double(day)) * 86_400).rounded())
-      guard hasTimes || seconds == 0 else { throw fault(label) }
+      guard hasTimes || seconds == 0 else {
+        throw DataError(
+          .unusable(reason: "dates with a time of day are found by reading twice, and a pipe is read once"),
+          column: column, value: label, hint: "name the file instead")
+      }
       let clock = [seconds / 3_600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : String($0) }
       // A date alone is its midnight.
       texts.append(CalendarDate.text(ofDay: day) + (seconds > 0 ? " " + clock.joined(separator: ":") : ""))
@@ -307,32 +321,33 @@ private struct CollectedCells: Sendable {
     switch column.type {
     case .number: return .numbers(numbers[index])
     case .integer:
-      if rowCount > 0, wholes[index].count == rowCount { return Self.integers(wholes[index]) }
+      if isWhole(index) { return Self.integers(wholes[index]) }
       let table = dictionary.labels.map { missing.contains($0) ? nil : Int($0) }
       return .integers(codes[index].map { $0 == missingKey ? nil : table[Int($0)] })
     case .text, .boolean, .date, .timestamp:
-      if let dates = column.dates {
-        var (codes, labels) = (codes[index], dictionary.labels)
-        if rowCount > 0, wholes[index].count == rowCount,
-          case .text(let own, let texts) = Table.Column(
-            "", text: wholes[index].map { $0 == .min ? nil : String($0) }
-          ).values
-        {
-          (codes, labels) = (own, texts)
-        }
-        return try dates.values(codes, labels, hasTimes: column.type != .date)
-      }
-      if rowCount > 0, wholes[index].count == rowCount {
-        return Table.Column("", text: wholes[index].map { $0 == .min ? nil : String($0) }).values
-      }
-      let labels = dictionary.labels
+      let (codes, labels) = texts(index, dictionary)
+      if let dates = column.dates { return try dates.values(codes, labels, hasTimes: column.type != .date) }
+      if isWhole(index) { return .text(codes: codes, labels: labels) }
       if let label = labels.first(where: { !column.type.allows($0) }) {
         throw DataError(
           .unusable(reason: "is not of the column's type, or outside the years 0 to 9999"), column: column.name,
           value: label, hint: "write CSV, whose cells are texts")
       }
-      return .text(codes: codes[index], labels: labels)
+      return .text(codes: codes, labels: labels)
     }
+  }
+
+  /// Whether a column came as whole numbers.
+  private func isWhole(_ index: Int) -> Bool { rowCount > 0 && wholes[index].count == rowCount }
+
+  /// The texts of a column.
+  func texts(_ index: Int, _ dictionary: KeyDictionary) -> (codes: [UInt32], labels: [String]) {
+    guard isWhole(index),
+      case .text(let codes, let labels) = Table.Column(
+        "", text: wholes[index].map { $0 == .min ? nil : String($0) }
+      ).values
+    else { return (codes[index], dictionary.labels) }
+    return (codes, labels)
   }
 
   private static func integers(_ wholes: [Int64]) -> Table.Values {

@@ -121,7 +121,8 @@ package struct RecordValues: Sendable {
           continue
         }
         isRepeated[place] = true
-        for index in requests.indices.dropFirst() {
+        // What a record is refused once is not looked at again, but for values of its own that differ.
+        for index in requests.indices.dropFirst() where isOwn || !refusals[index].contains(place) {
           let fits: Bool
           if requests[index].kind == .number {
             let value = batch.numbers(index)[row]
@@ -136,8 +137,9 @@ package struct RecordValues: Sendable {
         }
       }
     }
+    let repeatedCount = isRepeated.count(where: \.self)
     for (index, request) in requests.enumerated().dropFirst() {
-      settle(request, refusals[index], repeatedCount: isRepeated.count(where: \.self))
+      settle(request, refusals[index], repeatedCount: repeatedCount)
     }
   }
 
@@ -183,14 +185,23 @@ package struct RecordValues: Sendable {
     private(set) var firstNames: [String] = []
     /// Whether a record has different values in two rows of its own.
     private(set) var hasConflict = false
-    private(set) var places: Set<Int> = []
+    private(set) var places: [Int] = []
+    private var isRefused: [Bool] = []
 
     var isEmpty: Bool { places.isEmpty }
     var count: Int { places.count }
 
+    func contains(_ place: Int) -> Bool { place < isRefused.count && isRefused[place] }
+
     mutating func add(_ place: Int, _ name: String, isConflict: Bool) {
       if isConflict { hasConflict = true }
-      if places.insert(place).inserted, firstNames.count < Self.mostNamed { firstNames.append(name) }
+      if contains(place) { return }
+      if place >= isRefused.count {
+        isRefused += repeatElement(false, count: max(place + 1, 2 * isRefused.count) - isRefused.count)
+      }
+      isRefused[place] = true
+      places.append(place)
+      if firstNames.count < Self.mostNamed { firstNames.append(name) }
     }
   }
 

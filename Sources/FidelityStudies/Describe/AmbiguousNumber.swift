@@ -56,7 +56,7 @@ struct AmbiguousNumber: Sendable, Equatable {
   private static func hasPoint(_ text: String) -> Bool { text.contains(".") }
 
   /// `12`, `1.250`, `12.500`: groups of three digits after the first, which has no zero before it.
-  private static func isOfThousands(_ text: String) -> Bool {
+  static func isOfThousands(_ text: String) -> Bool {
     let body = text.first == "-" ? text.dropFirst() : text[...]
     let groups = body.split(separator: ".", omittingEmptySubsequences: false)
     guard let first = groups.first, (1...3).contains(first.count), groups.count <= 2,

@@ -84,10 +84,18 @@ public struct TableDescription: Sendable {
       let places = summaries.indices.filter { summaries[$0].mayHaveThousands }
       guard !places.isEmpty else { return }
       var scan = try TableScan([file], places.map { ColumnRequest(summaries[$0].name, .key) }, missing: missing)
-      while try scan.next() != nil {}
+      let missingTexts = places.map { Set(missing.undeclaredTexts + missing.texts(forNumbers: summaries[$0].name)) }
+      while try scan.next() != nil {
+        // Most numbers show at once that their points are those before decimals.
+        let areSettled = places.indices.allSatisfy { index in
+          scan.dictionaries[index].labels.contains {
+            !missingTexts[index].contains($0) && !AmbiguousNumber.isOfThousands($0)
+          }
+        }
+        if areSettled { return }
+      }
       for (index, place) in places.enumerated() {
-        let texts = Set(missing.undeclaredTexts + missing.texts(forNumbers: summaries[place].name))
-        summaries[place].take(numbers: scan.dictionaries[index].labels, missing: texts)
+        summaries[place].take(numbers: scan.dictionaries[index].labels, missing: missingTexts[index])
       }
     }
 

@@ -81,6 +81,27 @@ import Testing
     }
   }
 
+  @Test func `the last half second of a day is the next one, and rows left out are no dates`() throws {
+    try withTemporaryFolder { folder in
+      func converted(_ text: String, _ pattern: String, _ condition: String? = nil) throws -> String {
+        let path = try folder.write(text, to: "in.csv")
+        let format = try #require(CalendarDate.Format(pattern))
+        for (from, to, dates) in [(path, "o.parquet", ["d": format]), (folder.file("o.parquet"), "o.csv", [:])] {
+          let condition = try condition.map { try RowCondition($0) }
+          let conversion = TableConversion(files: [from], where: dates.isEmpty ? nil : condition, dates: dates)
+          _ = try conversion.run(to: .file(folder.file(to)), to == "o.csv" ? .csv : .parquet)
+        }
+        return String(decoding: try folder.bytes(of: "o.csv"), as: UTF8.self)
+      }
+      let days = try converted("d\n45292.999999\n45293\n", "excel")
+      #expect(days == "d\n2024-01-02\n2024-01-02\n")
+      let evening = try converted("d\n45292.75\n", "excel")
+      #expect(evening == "d\n2024-01-01 18:00:00\n")
+      let chosen = try converted("d,v\n15.9.2024,1\nTotal,3\n", "D.M.YYYY", "d != \"Total\"")
+      #expect(chosen == "d,v\n2024-09-15,1\n")
+    }
+  }
+
   @Test(arguments: ["wide.csv", "wide.parquet"])
   func `long to wide and back`(name: String) throws {
     let wide = TableConversion.Shape.wide(names: ["item"], values: "score", pattern: nil)
