@@ -48,7 +48,9 @@ enum SampleTables {
       "trend-decisions", ["site", "verdict", "slope", "shrunken_slope", "shrunken_lower", "shrunken_upper"],
       sites.enumerated().map { place, site in
         let slope = 0.03 * share(place, 7) - 0.01
-        return [site, "improving"] + [slope, slope, slope - 0.008, slope + 0.008].map(text)
+        let sign = slope > 0.005 ? "improving" : slope < -0.005 ? "declining" : "stable"
+        let verdict = place % 7 == 6 ? "insufficient" : sign
+        return [site, verdict] + [slope, slope, slope - 0.008, slope + 0.008].map(text)
       })
   }
 

@@ -27,7 +27,7 @@ enum CaterpillarChart {
       let slopes = try table.checkedNumbers(hasShrunken ? "shrunken_slope" : "slope")
       let lowers = try table.optionalNumbers(hasShrunken ? "shrunken_lower" : "lower")
       let uppers = try table.optionalNumbers(hasShrunken ? "shrunken_upper" : "upper")
-      let verdicts = table.texts("verdict") ?? slopes.map { _ in "" }
+      let verdicts = table.texts("verdict") ?? []
       let groups = table.columns[..<place].map { table.texts($0) ?? [] }
       let sites = slopes.indices.map { row in
         Site(
@@ -38,7 +38,7 @@ enum CaterpillarChart {
       let subject = Subject(
         title: texts("caterpillar-title-slope", ["group": columns.joined(separator: ", ")]),
         axis: texts(hasShrunken ? "caterpillar-axis-shrunken" : "caterpillar-axis-slope"), part: "slope",
-        columns: columns, reference: (0, texts("caterpillar-no-change")), source: table.fileName, hasVerdicts: true)
+        columns: columns, reference: (0, texts("caterpillar-no-change")), source: table.fileName)
       if !sites.isEmpty { pictures.append(draw(sites, subject, &context)) }
     }
     return pictures
@@ -60,8 +60,6 @@ enum CaterpillarChart {
     let columns: [String]
     let reference: (value: Double, name: String)?
     let source: String
-    /// Whether marks are the verdicts of the table, in place of where intervals lie.
-    var hasVerdicts = false
 
     var unit: String { columns.joined(separator: ", ") }
   }
@@ -72,6 +70,8 @@ enum CaterpillarChart {
     let median = Summary.quantile(defined.map(\.estimate).reversed(), 0.5)
     let texts = context.texts
     let reference = subject.reference ?? (median, texts("caterpillar-median"))
+    // Marks are the verdicts of the table, where it has them, in place of where intervals lie.
+    let hasVerdicts = sites.contains { $0.verdict != nil }
     var sheet = context.sheet(subject.title, part: subject.part)
     var shown = defined + undefined
     if shown.count > context.options.rowLimit {
@@ -89,14 +89,14 @@ enum CaterpillarChart {
     let finest = defined.map(\.estimate.magnitude).max() ?? 1
     plot.decimals = finest < 0.2 ? 3 : finest < 10 ? 2 : 1
     plot.draw(on: &sheet)
-    if subject.hasVerdicts {
+    if hasVerdicts {
       sheet.legend(IntervalSide.verdictLegend(Set(shown.compactMap(\.verdict)), texts))
       sheet.paragraph(texts("caterpillar-verdicts"))
     } else {
       sheet.legend(legend(defined, reference, texts))
     }
     return sheet.picture(
-      finding: subject.hasVerdicts
+      finding: hasVerdicts
         ? slopeFinding(sites, defined, subject, texts) : finding(defined, subject, reference, texts),
       source: texts.source(subject.source, texts.counted(sites.count, subject.columns)),
       table: PictureTable(

@@ -162,7 +162,7 @@ struct MatrixPlot {
     let flat = values.joined()
     for index in 0..<max(breaks.count - 1, 0) {
       let isLast = index == breaks.count - 2
-      let values: KeyValuePairs = ["from": texts.short(breaks[index]), "to": texts.short(breaks[index + 1])]
+      let values = ["from": texts.short(breaks[index]), "to": texts.short(breaks[index + 1])]
       let level = level(breaks[index])
       guard flat.contains(where: { $0.isFinite && self.level($0) == level }) else { continue }
       entries.append(LegendEntry(.area("s\(level)"), texts(isLast ? "matrix-last-class" : "matrix-class", values)))

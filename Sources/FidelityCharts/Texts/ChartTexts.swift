@@ -1,16 +1,16 @@
-import FidelityReports
+package import FidelityReports
 
 /// The texts and the numbers of pictures in one language: titles, names of axes, legends, notes, sentences and the
 /// heads of the tables behind them.
 ///
 /// What is not translated stays English. Words of the result tables (a quantity, a status, a driver) have a text where
 /// the language has one for them, and stand as they are where it has none.
-public struct ChartTexts: Sendable {
+package struct ChartTexts: Sendable {
   private let templates: [String: TextTemplate]
   private let decimalMark: String
   private let thousandsMark: String
 
-  public static let english = ChartTexts()
+  package static let english = ChartTexts()
 
   /// The English texts by their ids, in the order of the kinds.
   package static let all: [(id: String, text: String)] = EnglishChartTexts.parts + EnglishChartTexts.kinds
@@ -30,9 +30,14 @@ public struct ChartTexts: Sendable {
   }
 
   /// The text of an id, `chart-` left out, with its values.
-  func callAsFunction(_ id: String, _ values: KeyValuePairs<String, String> = [:]) -> String {
-    guard let template = templates["chart-" + id] else { preconditionFailure("no text \"chart-\(id)\"") }
-    return template.filled(Dictionary(values.map { ($0.key, $0.value) }) { first, _ in first })
+  func callAsFunction(_ id: String, _ values: [String: String] = [:]) -> String {
+    template("chart-" + id).filled(values)
+  }
+
+  /// The template of an id.
+  package func template(_ id: String) -> TextTemplate {
+    guard let template = templates[id] else { preconditionFailure("no text \"\(id)\"") }
+    return template
   }
 
   /// A word of a table: as the language has it, else as it is.

@@ -5,7 +5,9 @@ package import FidelityData
 ///
 /// A figure of persons (selection, coaching, assessments, levels, compensation) is small where it rests on fewer than
 /// the least, one of leaders where it rests on fewer than three. Periods and levels of a figure are its parts: where
-/// one of them is withheld, others are too until two or more with the least together are, as with ``SmallCells``. What
+/// one of them is withheld, others are too until two or more are, with the least together (of levels) or one of them
+/// with the least (of periods, which have the same persons), as with ``SmallCells``. A figure of a page that says no
+/// number is withheld. What
 /// stands for single persons is withheld where there are fewer of them than the least. A change from a withheld period
 /// is withheld.
 package enum DriverCells {
@@ -37,17 +39,22 @@ package enum DriverCells {
       guard let small = try smallFigures(table, least) else { continue }
       let (systems, quantities) = (table.texts("system") ?? [], table.texts("quantity") ?? [])
       let (terms, times) = (table.texts("term") ?? [], table.texts("period") ?? [])
-      for row in small where !times[row].isEmpty {
-        periods.insert([systems[row], quantities[row] == "change" ? terms[row] : quantities[row]])
+      for row in small where !times[row].isEmpty { periods.insert([systems[row], quantities[row]]) }
+      // A change rests on two periods, and says no number of its own.
+      let changes = systems.indices.filter {
+        quantities[$0] == "change" && periods.contains([systems[$0], terms[$0]])
       }
-      result[place] = without(table, small, numbers)
+      result[place] = without(table, small.union(changes), numbers)
     }
     for place in result.indices where !result[place].has("period") {
       let table = result[place]
       if table.has("coachees"), table.has("sessions_planned") { result[place] = try cycles(table, least) }
       guard let systems = table.texts("system"), table.has("estimate") else { continue }
       let counts = try counts(table)
-      let small = systems.indices.filter { counts[$0] < Self.least(systems[$0], least) }
+      let estimates = table.texts("estimate") ?? []
+      let small = systems.indices.filter {
+        !estimates[$0].isEmpty && !(counts[$0] >= Self.least(systems[$0], least))
+      }
       result[place] = without(table, Set(small), numbers)
       guard table.has("change"), let quantities = table.texts("quantity") else { continue }
       let unsaid = systems.indices.filter { periods.contains([systems[$0], quantities[$0]]) }
@@ -94,20 +101,27 @@ package enum DriverCells {
     }
     for (key, rows) in parts {
       guard let whole = wholes[Array(key.prefix(4))], !small.contains(whole) else { continue }
-      hide(rows, counts, Self.least(key[0], least), &small)
+      // Periods are parts without a level.
+      hide(rows, counts, Self.least(key[0], least), sharePersons: key[4].isEmpty, &small)
     }
     return small
   }
 
   /// Withholds the smallest of some parts until nothing follows from the others and their whole.
-  private static func hide(_ parts: [Int], _ counts: [Double], _ least: Double, _ small: inout Set<Int>) {
+  /// - Parameter sharePersons: whether parts may have the same persons, so that their numbers do not add up.
+  private static func hide(
+    _ parts: [Int], _ counts: [Double], _ least: Double, sharePersons: Bool, _ small: inout Set<Int>
+  ) {
     let hidden = parts.filter(small.contains)
     guard !hidden.isEmpty else { return }
-    var (count, size) = (hidden.count, hidden.reduce(0) { $0 + counts[$1] })
+    func together(_ size: Double, _ part: Int) -> Double {
+      sharePersons ? max(size, counts[part]) : size + counts[part]
+    }
+    var (count, size) = (hidden.count, hidden.reduce(0, together))
     let others = parts.filter { !small.contains($0) }.sorted { (counts[$0], $0) < (counts[$1], $1) }
     for part in others where count < 2 || size < least {
       small.insert(part)
-      (count, size) = (count + 1, size + counts[part])
+      (count, size) = (count + 1, together(size, part))
     }
   }
 
@@ -115,7 +129,7 @@ package enum DriverCells {
   private static func cycles(_ table: ResultTable, _ least: Int) throws(DataError) -> ResultTable {
     let counts = try table.checkedNumbers("coachees").map { $0.isFinite ? $0 : 0 }
     var small = Set(counts.indices.filter { counts[$0] < Double(least) })
-    hide(Array(counts.indices), counts, Double(least), &small)
+    hide(Array(counts.indices), counts, Double(least), sharePersons: true, &small)
     let hidden: Set<String> = ["planned", "delivered", "sessions_planned", "sessions_held"]
     guard small.count < counts.count else {
       return ResultTable(name: table.name, columns: table.columns.map { ($0, []) })

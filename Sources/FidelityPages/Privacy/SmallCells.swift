@@ -5,6 +5,8 @@
 /// 2. A cell of more columns is a part of each cell of fewer of them: a school of its district, a period of the whole.
 ///    Where parts of a shown cell are withheld, they must be two or more with the least together, or what is withheld
 ///    would follow from the cell less its other parts: the smallest of the others are withheld too, until that holds.
+///    Groups have persons of their own, so their sizes add up. Periods mostly have the same persons: of those that
+///    are withheld, one must have the least by itself.
 /// 3. A cell that is a part of a withheld one is withheld.
 package struct SmallCells: Sendable {
   package let least: Double
@@ -51,6 +53,14 @@ package struct SmallCells: Sendable {
     shapes.contains { shape in key.part(of: shape).map(withheld.contains) ?? false }
   }
 
+  /// Withholds what another decision does, too.
+  package mutating func withhold(_ other: SmallCells) {
+    for key in other.withheld { withhold(key) }
+  }
+
+  /// The column of periods.
+  package static let timeColumn = "time"
+
   private mutating func withhold(_ key: CellKey) {
     withheld.insert(key)
     if !shapes.contains(key.columns) { shapes.append(key.columns) }
@@ -67,11 +77,16 @@ package struct SmallCells: Sendable {
       withhold(family.whole)
       return true
     }
-    var (count, size) = (hidden.count, hidden.reduce(0) { $0 + (sizes[$1] ?? 0) })
+    // The persons of parts together, at least.
+    func together(_ size: Double, _ part: CellKey) -> Double {
+      let own = sizes[part] ?? 0
+      return family.sharesPersons ? max(size, own) : size + own
+    }
+    var (count, size) = (hidden.count, hidden.reduce(0, together))
     var hasAdded = false
     for part in parts where (count < 2 || size < least) && !isWithheld(part) {
       withhold(part)
-      (count, size, hasAdded) = (count + 1, size + (sizes[part] ?? 0), true)
+      (count, size, hasAdded) = (count + 1, together(size, part), true)
     }
     return hasAdded
   }
@@ -80,6 +95,8 @@ package struct SmallCells: Sendable {
     let whole: CellKey
     /// The smallest first.
     let parts: [CellKey]
+    /// Whether parts may have the same persons: they are periods.
+    let sharesPersons: Bool
   }
 
   /// Each cell with its parts of each finer set of columns, in an order that does not depend on how cells were taken:
@@ -99,7 +116,8 @@ package struct SmallCells: Sendable {
             let (first, second) = (sizes[left] ?? 0, sizes[right] ?? 0)
             return first == second ? left.values.lexicographicallyPrecedes(right.values) : first < second
           }
-          return Family(whole: key, parts: sorted)
+          return Family(
+            whole: key, parts: sorted, sharesPersons: finer.contains(timeColumn) && !whole.contains(timeColumn))
         }
       }
     }

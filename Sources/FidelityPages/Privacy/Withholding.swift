@@ -1,14 +1,15 @@
-import FidelityCharts
-import FidelityData
+package import FidelityCharts
+package import FidelityData
 
 /// The tables of some folders without what a page must not show: the rule of `docs/report.md`, in one place.
 ///
-/// Folders that were made of the same data are decided together, by ``SmallCells``. Tables whose groups are persons are
+/// Each folder is decided by itself, and folders of the same data together too (``SmallCells``): what either withholds
+/// is withheld in all of them. Tables whose groups are persons are
 /// left out whole. Agreement within a group rests on units, and is withheld by their number; agreement of all raters,
 /// by items or not, tells nobody's score. Of the drivers, see ``DriverCells``.
-struct Withholding: Sendable {
+package struct Withholding: Sendable {
   /// The folders, in their order.
-  private(set) var results: [Results] = []
+  package private(set) var results: [Results] = []
   /// Groups and periods that are withheld.
   private(set) var (groupCount, periodCount) = (0, 0)
   /// Whether the figures of all are withheld.
@@ -20,16 +21,14 @@ struct Withholding: Sendable {
 
   /// - Parameter persons: the columns that hold persons.
   /// - Throws: `notANumber` and the like for counts that are none: what cannot be counted must not count as enough.
-  init(_ all: [Results], least: Int, persons: Set<String>) throws(DataError) {
+  package init(_ all: [Results], least: Int, persons: Set<String>) throws(DataError) {
     var decided: [Int: (cells: SmallCells, data: Int)] = [:]
     // Groups that a table lacks because of its own counts, by data.
     var small: [Int: Set<CellKey>] = [:]
     for (data, places) in Self.sameData(all).enumerated() {
-      var cells = SmallCells(least: least)
-      for table in places.flatMap({ all[$0].tables }) where !Self.isOfPersons(table, persons) {
-        try Self.take(table, &cells)
-      }
-      cells.decide()
+      var cells = try Self.cells(places.map { all[$0] }, least, persons)
+      // Whether folders are of the same data is a guess: what a folder needs for itself holds in any case.
+      if places.count > 1 { for place in places { cells.withhold(try Self.cells([all[place]], least, persons)) } }
       for place in places { decided[place] = (cells, data) }
       periodCount += cells.withheld.count { $0.columns == [Self.time] }
       groupCount += cells.withheld.count { !$0.columns.isEmpty && !$0.columns.contains(Self.time) }
@@ -54,11 +53,20 @@ struct Withholding: Sendable {
     groupCount += small.values.reduce(0) { $0 + $1.count }
   }
 
-  /// The places of folders, those of the same data together.
+  /// What some folders together withhold.
+  private static func cells(_ all: [Results], _ least: Int, _ persons: Set<String>) throws(DataError) -> SmallCells {
+    var cells = SmallCells(least: least)
+    for table in all.flatMap(\.tables) where !isOfPersons(table, persons) { try take(table, &cells) }
+    cells.decide()
+    return cells
+  }
+
+  /// The places of folders, those together that have a file of data in common; studies and instruments are none.
   private static func sameData(_ all: [Results]) -> [[Int]] {
+    func isOfData(_ file: String) -> Bool { ![".yaml", ".yml"].contains { file.lowercased().hasSuffix($0) } }
     var groups: [(inputs: Set<String>, places: [Int])] = []
     for (place, result) in all.enumerated() {
-      var inputs = Set(result.provenance?.inputs.map(\.sha256) ?? [])
+      var inputs = Set(result.provenance?.inputs.filter { isOfData($0.file) }.map(\.sha256) ?? [])
       var places = [place]
       for group in groups where !group.inputs.isDisjoint(with: inputs) {
         inputs.formUnion(group.inputs)
@@ -72,7 +80,7 @@ struct Withholding: Sendable {
 
   // MARK: - What cells there are
 
-  private static let time = "time"
+  private static let time = SmallCells.timeColumn
   /// The quantities of scores and trends: figures of persons' work.
   private static let ofScores: Set<String> = [
     "score-mean", "score-sd", "score-minimum", "score-maximum", "band-share", "criterion-share", "item-mean",
@@ -163,13 +171,13 @@ struct Withholding: Sendable {
     guard isOfScores || (estimates != nil && !columns.isEmpty) else { return (table, []) }
     // A table of agreement or the like has sizes of its own, an item of a period too.
     let sizes = isOfScores ? (isPoints ? "n_observations" : nil) : "n_units"
-    let own = try sizes.flatMap { name throws(DataError) in table.has(name) ? try table.checkedNumbers(name) : nil }
+    let own = try sizes.map { name throws(DataError) in try Self.sizes(table, name, keys) }
     var small: Set<CellKey> = []
     var (last, isHidden) = (CellKey.all, cells.isWithheld(.all))
     let kept = keys.indices.filter { row in
       if keys[row] != last { (last, isHidden) = (keys[row], cells.isWithheld(keys[row])) }
       if isHidden { return false }
-      guard let own, own[row] < cells.least else { return true }
+      guard let own, !(own[row] >= cells.least) else { return true }
       if !isPoints { small.insert(keys[row]) }
       return false
     }
@@ -181,5 +189,16 @@ struct Withholding: Sendable {
         return (column, kept.map { texts[$0] })
       })
     return (shown, small)
+  }
+
+  /// The size that each row says; where it says none the least of its group's in the table, and 0 where there is none.
+  private static func sizes(_ table: ResultTable, _ column: String, _ keys: [CellKey]) throws(DataError) -> [Double] {
+    guard table.has(column) else { return [Double](repeating: 0, count: table.rowCount) }
+    let own = try table.checkedNumbers(column)
+    var ofGroups: [CellKey: Double] = [:]
+    for row in keys.indices where own[row].isFinite {
+      ofGroups[keys[row]] = min(ofGroups[keys[row]] ?? own[row], own[row])
+    }
+    return keys.indices.map { own[$0].isFinite ? own[$0] : ofGroups[keys[$0]] ?? 0 }
   }
 }

@@ -66,10 +66,10 @@ extension ReportPage {
         result.rows.append([question, figure, "", "", text("glossary-suppressed")])
         continue
       }
-      let answer = texts.known("answer-" + answers[row].split(separator: " ").joined(separator: "-")) ?? answers[row]
       let reason = statuses[row] == "ok" ? "" : ": " + status(statuses[row])
       result.rows.append([
-        question, figure, numbers.text(values[row]), numbers.interval(lower[row], upper[row]), answer + reason,
+        question, figure, numbers.text(values[row]), numbers.interval(lower[row], upper[row]),
+        word("answer", answers[row]) + reason,
       ])
     }
     self.table(result, to: &html)

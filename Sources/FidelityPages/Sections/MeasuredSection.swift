@@ -60,7 +60,7 @@ extension ReportPage {
       let last = times.last
     {
       let (low, high) = Double(first) == nil ? (times.min() ?? first, times.max() ?? last) : (first, last)
-      figures.append(("measured-period", text("measured-period-text", ["first": low, "last": high])))
+      figures.append(("measured-period", texts.fill("measured-period-text", ["first": low, "last": high])))
     }
     return figures
   }

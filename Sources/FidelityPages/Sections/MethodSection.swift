@@ -8,7 +8,7 @@ extension ReportPage {
     paragraph("method-intro", to: &html)
     for results in data.results {
       guard let run = results.provenance else { continue }
-      html.element("h3") { $0.name(text("method-folder", ["study": run.study])) }
+      html.element("h3") { $0.name(texts.fill("method-folder", ["study": run.study])) }
       paragraph("method-versions", ["version": run.fidelity, "arrow": run.arrow, "seed": run.seed], to: &html)
       list("method-conventions", run.conventions, &html)
       list("method-warnings", run.warnings, &html)
@@ -77,7 +77,7 @@ extension ReportPage {
     said[1] = text("grras-title-said")
     let rows = runs.map(\.rows).max() ?? 0
     if let units = largest("n_units"), let raters = largest("n_raters") {
-      said[11] = text("grras-numbers-said", ["units": units, "raters": raters, "rows": numbers.count(rows)])
+      said[11] = texts.fill("grras-numbers-said", ["units": units, "raters": raters, "rows": numbers.count(rows)])
     }
     said[13] = text("grras-estimates-said")
     if !runs.isEmpty { said[15] = text("grras-details-said") }

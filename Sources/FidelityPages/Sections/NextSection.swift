@@ -94,7 +94,7 @@ extension ReportPage {
     var seen: Set<String> = []
     for kind in kinds where seen.insert(kind).inserted {
       let rows = kinds.indices.filter { kinds[$0] == kind }
-      let title = texts.known("action-\(kind)") ?? kind
+      let title = word("action", kind)
       if Self.ofPersons.contains(kind), options.audience == .district {
         let longest = rows.map { days[$0] }.filter(\.isFinite).max() ?? .nan
         let words = text("next-action-persons", ["n": numbers.count(rows.count), "days": numbers.count(longest)])

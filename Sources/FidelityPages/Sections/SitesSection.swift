@@ -48,7 +48,7 @@ extension ReportPage {
         name, numbers.count(counts[row]), numbers.text(table.estimates[row]),
         numbers.interval(table.lowers[row], table.uppers[row]), side(table, row, cut),
         shares[name].map(numbers.percent) ?? "", trend.map { slope($0.slope) } ?? "",
-        trend.map { texts.known("verdict-\($0.verdict)") ?? $0.verdict } ?? "",
+        trend.map { word("verdict", $0.verdict) } ?? "",
         table.statuses[row] == "ok" ? "" : status(table.statuses[row]),
       ])
     }

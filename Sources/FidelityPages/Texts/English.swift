@@ -2,6 +2,17 @@
 ///
 /// `{name}` stands for a value; `fidelity report --texts` prints this for translators.
 enum English {
+  /// Quantities of result tables that pages and pictures name; in English they are their own names.
+  static let quantities = [
+    "krippendorff-alpha", "gwet-ac", "fleiss-kappa", "conger-kappa", "cohen-kappa", "scott-pi", "light-kappa",
+    "brennan-prediger", "van-oest-ir2", "bangdiwala-b", "percent-agreement", "icc", "variance-component", "lin-ccc",
+    "bland-altman-bias", "bland-altman-limit", "rwg", "rwg-j", "icc-1", "icc-2", "kendall-w", "prerequisites-met",
+    "training-need", "normalised-gain", "coaching-adherence", "direct-observation-share", "probability-at-criterion",
+    "share-at-criterion", "self-observer-bias", "data-health", "closed-loop-rate", "median-days", "stuck-above",
+    "passed-on", "leadership-balance", "integration-coverage", "integration-level", "power-mean",
+    "required-compensation", "nca-effect-size", "system-share",
+  ]
+
   static let yaml = #"""
     language: en
     direction: ltr
@@ -117,7 +128,6 @@ enum English {
       beyond what would be expected by chance; 1 is perfect. On this page {threshold} and more counts as sufficient.
     reliability-caption: "Agreement between raters: {table}"
     reliability-what: Rated
-    reliability-quantity: Coefficient
     reliability-value: Estimate
     reliability-interval: "{level} interval"
     reliability-units: Units
@@ -278,47 +288,6 @@ enum English {
     question-is-every-component-in-every-driver: "Is every component in every driver?"
     question-what-makes-up-for-what-and-what-cannot: "What makes up for what, and what cannot?"
     question-is-it-the-teacher-alone-or-the-system: "Is it the teacher alone, or the system?"
-    quantity-krippendorff-alpha: krippendorff-alpha
-    quantity-gwet-ac: gwet-ac
-    quantity-fleiss-kappa: fleiss-kappa
-    quantity-conger-kappa: conger-kappa
-    quantity-cohen-kappa: cohen-kappa
-    quantity-scott-pi: scott-pi
-    quantity-light-kappa: light-kappa
-    quantity-brennan-prediger: brennan-prediger
-    quantity-van-oest-ir2: van-oest-ir2
-    quantity-bangdiwala-b: bangdiwala-b
-    quantity-percent-agreement: percent-agreement
-    quantity-icc: icc
-    quantity-variance-component: variance-component
-    quantity-lin-ccc: lin-ccc
-    quantity-bland-altman-bias: bland-altman-bias
-    quantity-bland-altman-limit: bland-altman-limit
-    quantity-rwg: rwg
-    quantity-rwg-j: rwg-j
-    quantity-icc-1: icc-1
-    quantity-icc-2: icc-2
-    quantity-kendall-w: kendall-w
-    quantity-prerequisites-met: prerequisites-met
-    quantity-training-need: training-need
-    quantity-normalised-gain: normalised-gain
-    quantity-coaching-adherence: coaching-adherence
-    quantity-direct-observation-share: direct-observation-share
-    quantity-probability-at-criterion: probability-at-criterion
-    quantity-share-at-criterion: share-at-criterion
-    quantity-self-observer-bias: self-observer-bias
-    quantity-data-health: data-health
-    quantity-closed-loop-rate: closed-loop-rate
-    quantity-median-days: median-days
-    quantity-stuck-above: stuck-above
-    quantity-passed-on: passed-on
-    quantity-leadership-balance: leadership-balance
-    quantity-integration-coverage: integration-coverage
-    quantity-integration-level: integration-level
-    quantity-power-mean: power-mean
-    quantity-required-compensation: required-compensation
-    quantity-nca-effect-size: nca-effect-size
-    quantity-system-share: system-share
 
     next-intro: >-
       Places where a conversation may help, picked from the tables by fixed rules. A place on this list is a question,

@@ -12,21 +12,24 @@ import FidelitySystem
 /// of their family and their letters, as `status-no-variation`, and may be more than those listed.
 package struct ReportTexts: Sendable {
   private var texts: [String: String]
-  /// The texts of pictures, with the words of the tables.
+  /// The texts of pictures, with the words of the tables; it has the templates of all texts.
   package private(set) var charts: ChartTexts
 
   /// The English texts as a file.
   package static var englishFile: String {
-    English.yaml + "\n\n"
+    English.yaml + "\n\n" + English.quantities.map { "quantity-\($0): \($0)\n" }.joined() + "\n"
       + ChartTexts.all.map { "\($0.id): \(JSONValue.string($0.text).text)\n" }.joined()
   }
 
   /// Families of words of the result tables. A word that the program does not list has a place here too.
-  private static let families = ["status-", "quantity-", "figure-", "question-", "system-"]
+  private static let families = [
+    "status-", "quantity-", "figure-", "question-", "system-", "verdict-", "action-", "answer-",
+  ]
 
   /// - Throws: `definition` for an id that no text has, or a text without the values that it has to hold.
   package init(yaml: String? = nil, file: String? = nil) throws(DataError) {
     texts = try Self.read(English.yaml, file: nil, known: nil)
+    texts.merge(English.quantities.map { ("quantity-\($0)", $0) }) { own, _ in own }
     texts.merge(ChartTexts.all.map { ($0.id, $0.text) }) { own, _ in own }
     if let yaml { texts.merge(try Self.read(yaml, file: file, known: texts)) { _, translated in translated } }
     charts = ChartTexts(
@@ -47,13 +50,10 @@ package struct ReportTexts: Sendable {
     return text
   }
 
-  /// The text of an id that follows from data; nil where there is none.
-  func known(_ id: String) -> String? { texts[id] }
-
   /// A text with its values.
   /// - Parameter show: how a value stands in the text.
   func fill(_ id: String, _ values: [String: String], show: (String) -> String = { $0 }) -> String {
-    TextTemplate(self[id]).filled(values, show: show)
+    charts.template(id).filled(values, show: show)
   }
 
   private static func read(

@@ -1,6 +1,7 @@
 import FidelityCharts
 import FidelityPages
 import FidelityReports
+import Foundation
 import Testing
 
 /// Small groups are on no page, in no table and in no picture.
@@ -41,7 +42,7 @@ import Testing
   private static func page(
     _ tables: [ResultTable], _ change: (inout ReportOptions) -> Void = { _ in }
   ) throws -> String {
-    var options = ReportOptions(texts: try ReportTexts())
+    var options = ReportOptions(texts: try ExampleResults.english.get())
     change(&options)
     return try Report([Results(folder: "results", tables: tables)], options: options).html
   }
@@ -105,6 +106,81 @@ import Testing
     example.means = [0.4567]
     let small = try example.page().html
     #expect(!small.contains("0.46") && !small.contains("Ash") && small.contains("No scores are shown"))
+  }
+
+  /// A folder of a year: the teachers of each school, with the files that it was made of.
+  private static func year(_ name: String, _ schools: [(String, Int)], files: [(String, String)]) throws -> Results {
+    let all = schools.reduce(0) { $0 + $1.1 }
+    let columns = ["quantity", "term", "form", "estimate", "lower", "upper", "level", "n_observations", "status"]
+    func row(_ estimate: String, _ count: Int) -> [String] {
+      ["score-mean", "total", "", estimate, "", "", "0.95", "\(count)", "ok"]
+    }
+    let inputs = files.map { #"{"file": "\#($0.0)", "bytes": 1, "sha256": "\#($0.1)"}"# }.joined(separator: ", ")
+    let run = "{\"study\": \"Año \(name)\", \"fidelity\": \"1\", \"seed\": 1, \"inputs\": [\(inputs)]}"
+    return Results(
+      folder: name,
+      tables: [
+        ExampleResults.table("score-overall", columns, [row("0.55", all)]),
+        ExampleResults.table(
+          "score-summary", ["site"] + columns, schools.map { [$0.0] + row("0.6", $0.1) }),
+        ExampleResults.table("score-persons", ["site", "n_persons"], schools.map { [$0.0, "\($0.1)"] }),
+      ], provenance: try JSONDecoder().decode(RunRecord.self, from: Data(run.utf8)))
+  }
+
+  /// Dow must not follow from the second year's total, whatever the first year withholds.
+  @Test(arguments: ["two.yaml", "shared.csv"])
+  func `folders of two years withhold each for itself`(shared: String) throws {
+    let first = try Self.year(
+      "1", [("Ash", 3), ("Birch", 20), ("Cedar", 21)], files: [("a.csv", "1"), (shared, "7")])
+    let second = try Self.year("2", [("Dow", 3), ("Elm", 25), ("Fir", 26)], files: [("b.csv", "2"), (shared, "7")])
+    let withholding = try Withholding([first, second], least: 10, persons: [])
+    func sites(_ place: Int) -> [String] {
+      withholding.results[place].tables.first { $0.name == "score-summary" }?.texts("site") ?? []
+    }
+    #expect(sites(0) == ["Cedar"] && sites(1) == ["Fir"])
+  }
+
+  @Test func `a count of units that is not there withholds agreement and drivers`() throws {
+    let columns = ["site", "quantity", "metric", "estimate", "lower", "upper", "level", "n_units", "n_raters", "status"]
+    let agreement = ExampleResults.table(
+      "by-site", columns,
+      [("Ash", ""), ("Birch", "40")].map {
+        [$0.0, "krippendorff-alpha", "ordinal", "0.77", "", "", "0.95", $0.1, "2", "ok"]
+      })
+    let html = try Self.page([agreement])
+    #expect(!html.contains("Ash") && html.contains("Birch"))
+    let without = ResultTable(
+      name: "by-site", columns: columns.filter { $0 != "n_units" }.map { ($0, agreement.texts($0) ?? []) })
+    #expect(!(try Self.page([without]).contains("Birch")))
+    let page = ExampleResults.table(
+      "drivers-page", ["system", "figure", "quantity", "estimate", "n_units", "status"],
+      [["coaching", "minutes", "coaching-adherence", "0.77", "", "ok"], ["training", "x", "y", "", "", "no-table"]])
+    let shown = try DriverCells.shown([page], least: 10)[0]
+    #expect(shown.texts("estimate") == ["", ""] && shown.texts("status") == ["suppressed", "no-table"])
+  }
+
+  @Test func `the change of a withheld period is withheld`() throws {
+    let figures = ExampleResults.table(
+      "drivers",
+      ["system", "period", "system_level", "unit", "quantity", "term", "form", "estimate", "n_units", "status"],
+      [
+        ["coaching", "", "", "", "coaching-adherence", "", "", "0.5", "60", "ok"],
+        ["coaching", "p1", "", "", "coaching-adherence", "", "", "0.6", "4", "ok"],
+        ["coaching", "p2", "", "", "coaching-adherence", "", "", "0.7", "30", "ok"],
+        ["coaching", "p3", "", "", "coaching-adherence", "", "", "0.8", "40", "ok"],
+        ["coaching", "p2", "", "", "change", "coaching-adherence", "", "0.1", "", "ok"],
+      ])
+    #expect(try DriverCells.shown([figures], least: 10)[0].texts("estimate") == ["0.5", "", "", "0.8", ""])
+  }
+
+  @Test(arguments: ["ltr", "rtl"]) func `names of studies keep their letters`(direction: String) throws {
+    var options = ReportOptions(texts: try ReportTexts(yaml: "direction: \(direction)"))
+    options.suppressBelow = 0
+    let example = ExampleResults(sites: ["Ash", "Birch"], counts: [40, 50])
+    let year = try Self.year("école", [("Ash", 30), ("Birch", 40)], files: [("a.csv", "1")])
+    let results = Results(folder: "x", tables: example.tables + [ExampleResults.agreement], provenance: year.provenance)
+    let html = try Report([results], options: options).html
+    #expect(html.contains("Año école") && !html.contains("\u{fffd}"))
   }
 
   @Test func `parts of a figure of the drivers do not tell a small one`() throws {

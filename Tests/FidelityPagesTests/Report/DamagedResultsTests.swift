@@ -16,7 +16,8 @@ struct DamagedResultsTests {
     ]
 
   private static func report(_ tables: [ResultTable]) throws -> String {
-    try Report([Results(folder: "results", tables: tables)], options: ReportOptions(texts: ReportTexts())).html
+    let options = ReportOptions(texts: try ExampleResults.english.get())
+    return try Report([Results(folder: "results", tables: tables)], options: options).html
   }
 
   private static func changed(
@@ -88,7 +89,7 @@ struct DamagedResultsTests {
 
   @Test(
     arguments: [
-      String(repeating: "long ", count: 2_000), String(repeating: "x", count: 10_000), "</script><script>", "]]>",
+      String(repeating: "long ", count: 120), String(repeating: "x", count: 600), "</script><script>", "]]>",
       "\u{202e}\u{2069}\u{2066}\u{202e}", "\u{2069})", "a\u{0}b", "מדרסה", "\u{feff}", "{n}",
     ])
   func `hostile names of sites, scales, items, studies and periods`(name: String) throws {
@@ -101,7 +102,7 @@ struct DamagedResultsTests {
       }
     }
     for audience in ReportOptions.Audience.allCases {
-      var options = ReportOptions(texts: try ReportTexts())
+      var options = ReportOptions(texts: try ExampleResults.english.get())
       options.audience = audience
       options.title = name
       let html = try Report([Results(folder: "results", tables: tables)], options: options).html
@@ -117,11 +118,18 @@ struct DamagedResultsTests {
     }
   }
 
+  @Test func `a name of ten thousand characters`() throws {
+    let tables = Self.tables.map { table in
+      Self.changed(table, "site") { row, text in row == 0 ? String(repeating: "x", count: 10_000) : text }
+    }
+    ReportTests.check(ParsedPage(try Self.report(tables)), "a long name")
+  }
+
   @Test func `tables of a second folder that are not on the page are named`() throws {
     let both = [
       Results(folder: "a", tables: Self.tables), Results(folder: "b", tables: EveryNumberTests.made(2).tables),
     ]
-    let parsed = ParsedPage(try Report(both, options: ReportOptions(texts: ReportTexts())).html)
+    let parsed = ParsedPage(try Report(both, options: ReportOptions(texts: ExampleResults.english.get())).html)
     ReportTests.check(parsed, "two folders")
     let said = parsed.all("p").map(\.text).filter { $0.contains("first table of each kind") }
     #expect(said.count == 3)

@@ -1,6 +1,7 @@
 import FidelityCharts
 import FidelityPages
 import FidelityReports
+import FidelityTesting
 import Foundation
 import Testing
 
@@ -39,7 +40,7 @@ import Testing
 
   @Test(arguments: 0..<24)
   func `random labels everywhere`(seed: Int) throws {
-    var generator = Generator(state: UInt64(seed) &* 0x9e37_79b9_7f4a_7c15 &+ 1)
+    var generator = SeededGenerator(seed: UInt64(seed))
     let alphabet = Array("<>&\"'/=;! -ab\u{0}\u{7f}\u{200f}\u{202e}שم\n{}#x3")
     func word() -> String {
       let count = Int.random(in: 0...24, using: &generator)
@@ -55,23 +56,12 @@ import Testing
           return (column, isKept ? texts : texts.map { Bool.random(using: &generator) ? $0 : word() })
         })
     }
-    var options = ReportOptions(texts: try ReportTexts())
+    var options = ReportOptions(texts: try ExampleResults.english.get())
     options.title = word()
     options.audience = .building
     options.suppressBelow = 0
     let parsed = ParsedPage(try Report([Results(folder: "x", tables: tables)], options: options).html)
     ReportTests.check(parsed, "seed \(seed)")
     #expect(parsed.all("script").count == 1 && parsed.all("img").isEmpty)
-  }
-
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return state
-    }
   }
 }

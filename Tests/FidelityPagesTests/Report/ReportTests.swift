@@ -91,7 +91,7 @@ import Testing
   @Test(arguments: ReportOptions.Section.allCases)
   func `a folder without tables says in each section what to run`(section: ReportOptions.Section) throws {
     let empty = Results(folder: "none", tables: [])
-    var options = ReportOptions(texts: try ReportTexts())
+    var options = ReportOptions(texts: try ExampleResults.english.get())
     options.sections = [section]
     let parsed = ParsedPage(try Report([empty], options: options).html)
     Self.check(parsed, "\(section)")
@@ -108,7 +108,7 @@ import Testing
     var example = ExampleResults.numbered(3)
     example.means = [.nan, .nan, .nan]
     let empty = Results(folder: "results", tables: [example.summary, example.bands, example.decisions])
-    let parsed = ParsedPage(try Report([empty], options: ReportOptions(texts: ReportTexts())).html)
+    let parsed = ParsedPage(try Report([empty], options: ReportOptions(texts: ExampleResults.english.get())).html)
     Self.check(parsed, "all missing")
     #expect(!parsed.elements.contains { $0.text.lowercased() == "nan" })
   }
@@ -142,7 +142,7 @@ import Testing
   }
 
   private static func page(_ tables: [ResultTable], _ section: ReportOptions.Section) throws -> String {
-    var options = ReportOptions(texts: try ReportTexts())
+    var options = ReportOptions(texts: try ExampleResults.english.get())
     options.sections = [section]
     let report = try Report([Results(folder: "results", tables: tables)], options: options)
     return try #require(ParsedPage(report.html).all("section").first).text

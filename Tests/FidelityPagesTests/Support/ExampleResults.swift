@@ -126,9 +126,12 @@ struct ExampleResults {
     ResultTable(name: name, columns: columns.enumerated().map { place, name in (name, rows.map { $0[place] }) })
   }
 
+  /// The texts of a page, which take their time to be read.
+  static let english = Result { try ReportTexts() }
+
   /// The page of these results, and the page cut up.
   func page(_ change: (inout ReportOptions) -> Void = { _ in }) throws -> (html: String, parsed: ParsedPage) {
-    var options = ReportOptions(texts: try ReportTexts())
+    var options = ReportOptions(texts: try Self.english.get())
     change(&options)
     let html = try Report([results], options: options).html
     return (html, ParsedPage(html))
