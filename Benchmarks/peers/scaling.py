@@ -48,13 +48,16 @@ def median_run(command, measures_itself, rounds):
     return statistics.median(run.seconds for run in runs), statistics.median(run.peak_megabytes for run in runs)
 
 
+def lines(plan):
+    return [plan.file("trend-parquet", plan.size(size), plan.sites) for size in FULL_SIZES]
+
+
+def nested(plan):
+    return [plan.file("nested", plan.size(size), plan.sites) for size in REGRESSION_SIZES]
+
+
 def files(plan):
-    lines = [plan.file("trend-parquet", plan.size(size), plan.sites) for size in FULL_SIZES]
-    return lines + [nested(plan, size) for size in REGRESSION_SIZES]
-
-
-def nested(plan, size):
-    return plan.file("nested", plan.size(size), plan.sites)
+    return lines(plan) + nested(plan)
 
 
 def measure_growth(plan):
@@ -70,9 +73,9 @@ def measure_growth(plan):
             points.append((size, *median_run([*command, "-o", output, "-q"], False, rounds)))
         return growth(points, start_up)
 
-    found = {"trend": trends([file for file in files(plan) if file[1] != "nested"])}
+    found = {"trend": trends(lines(plan))}
     for key, options in REGRESSIONS.items():
-        found[key] = trends([nested(plan, size) for size in REGRESSION_SIZES], *options)
+        found[key] = trends(nested(plan), *options)
     ratings = []
     for full in FULL_SIZES:
         size = plan.size(full)

@@ -16,8 +16,9 @@ import Foundation
 ///     PeerJobs score FILE PASSES OUTPUT INSTRUMENT
 ///
 /// For agreement, FILE has a unit a row and a rater a column; the clock runs from an array of ratings in memory (NaN is
-/// missing) to the results. For reading, its first column is a key. Prints one line of JSON: the seconds of every pass,
-/// what they consist of, and the estimates.
+/// missing) to the results. For reading, its first column is a key. PASSES is the most of them (``Passes``); jobs from
+/// file to file are done so often. Prints one line of JSON: the seconds of every pass, what they consist of, and the
+/// estimates.
 @main
 struct PeerJobs {
   static func main() throws {

@@ -3,8 +3,8 @@
     python with_TOOL.py JOB PASSES NAME=VALUE...
 
 The clock starts when everything is imported and the input of jobs "in memory" is in memory. The first pass is the cold
-one (thread pools and allocators are made in it), the later ones are warm. After a second warm pass no new one begins
-once a second has passed since the first ended.
+one (thread pools and allocators are made in it), the later ones are warm. After a warm pass no other begins once a second has
+passed since the cold one ended.
 """
 
 import json

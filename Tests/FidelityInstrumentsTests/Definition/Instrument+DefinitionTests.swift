@@ -1,5 +1,6 @@
 import FidelityData
 import FidelityInstruments
+import FidelityTesting
 import Foundation
 import Testing
 
