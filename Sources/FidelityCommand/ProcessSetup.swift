@@ -11,7 +11,7 @@ enum ProcessSetup {
     OpenBLASThreads.count = 1
     // Where memory is limited, a thread of OpenBLAS may still be asking for its share, and would never be joined.
     if !MemoryLimit.isSet { OpenBLASThreads.endIdleThreads() }
-    // The system's queues ask for a thread that they cannot have again and again, for ever.
+    // Each thread takes memory of its own.
     if MemoryLimit.isSet { WorkerThreads.count = 1 }
     TableFile.keepFreedMemory()
     reserveStandardDescriptors()

@@ -5,11 +5,43 @@ package enum SystemThread {
   /// - Returns: whether the thread could be had; if not, `body` never runs.
   @discardableResult
   package static func start(stackSize: Int, _ body: @escaping @Sendable () -> Void) -> Bool {
+    create(stackSize: stackSize, isDetached: true, body) != nil
+  }
+
+  /// Runs `body` on the calling thread and on up to `helpers` others at once, and returns when all are done. Threads
+  /// that cannot be had are done without.
+  package static func perform(helpers: Int, stackSize: Int, _ body: @Sendable () -> Void) {
+    withoutActuallyEscaping(body) { body in
+      var threads: [pthread_t] = []
+      while threads.count < helpers {
+        guard let thread = create(stackSize: stackSize, isDetached: false, body) else { break }
+        threads.append(thread)
+      }
+      body()
+      for thread in threads { pthread_join(thread, nil) }
+    }
+  }
+
+  /// Whether the address space is limited (`ulimit -v`), so that threads may be hard to have; known at the first call.
+  package static let isMemoryLimited: Bool = {
+    var limit = rlimit()
+    #if os(Linux)
+      let memory = __rlimit_resource_t(RLIMIT_AS.rawValue)
+    #else
+      let memory = RLIMIT_AS
+    #endif
+    return unsafe getrlimit(memory, &limit) == 0 && limit.rlim_cur < 1 << 50
+  }()
+
+  /// A thread that runs `body`; nil where it cannot be had.
+  private static func create(
+    stackSize: Int, isDetached: Bool, _ body: @escaping @Sendable () -> Void
+  ) -> pthread_t? {
     var attributes = pthread_attr_t()
-    guard unsafe pthread_attr_init(&attributes) == 0 else { return false }
+    guard unsafe pthread_attr_init(&attributes) == 0 else { return nil }
     defer { unsafe pthread_attr_destroy(&attributes) }
     unsafe pthread_attr_setstacksize(&attributes, stackSize)
-    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    if isDetached { unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED)) }
     let work = unsafe Unmanaged.passRetained(Work(body))
     #if canImport(Darwin)
       var thread: pthread_t?
@@ -17,8 +49,11 @@ package enum SystemThread {
       var thread = pthread_t()
     #endif
     let status = unsafe pthread_create(&thread, &attributes, { unsafe Work.run($0) }, work.toOpaque())
-    if status != 0 { unsafe work.release() }
-    return status == 0
+    guard status == 0 else {
+      unsafe work.release()
+      return nil
+    }
+    return thread
   }
 
   private final class Work: Sendable {

@@ -15,6 +15,8 @@ import Synchronization
 /// ```
 public enum WorkerThreads {
   private static let setting = Atomic<Int>(0)
+  /// Of threads that are not Dispatch's.
+  private static let stackSize = 2 << 20
   @TaskLocal private static var budget: Budget?
 
   /// The largest number of threads of one computation; 1...1,024, at first one for each active processor. Inside of
@@ -71,7 +73,7 @@ public enum WorkerThreads {
     let next = Atomic<Int>(0)
     let finished = Atomic<Int>(0)
     let results = Mutex([Result?](repeating: nil, count: count))
-    DispatchQueue.concurrentPerform(iterations: helpers + 1) { _ in
+    @Sendable func takePieces() {
       $budget.withValue(budget) {
         while true {
           let piece = next.add(1, ordering: .relaxed).oldValue
@@ -80,8 +82,17 @@ public enum WorkerThreads {
           results.withLock { $0[piece] = result }
         }
       }
-      // The last to finish stands for the calling thread, which waits for all.
-      if finished.add(1, ordering: .relaxed).newValue <= helpers { budget.give(1) }
+    }
+    if SystemThread.isMemoryLimited {
+      // Dispatch asks again and again for a thread that it cannot have, and the calling thread waits for ever.
+      SystemThread.perform(helpers: helpers, stackSize: stackSize, takePieces)
+      budget.give(helpers)
+    } else {
+      DispatchQueue.concurrentPerform(iterations: helpers + 1) { _ in
+        takePieces()
+        // The last to finish stands for the calling thread, which waits for all.
+        if finished.add(1, ordering: .relaxed).newValue <= helpers { budget.give(1) }
+      }
     }
     return results.withLock { $0.compactMap { $0 } }
   }
