@@ -45,14 +45,17 @@ public struct DelimitedReport: RowTextFormat {
     return output
   }
 
-  func rows(_ piece: Table, isFirst: Bool) -> some RowText {
-    DelimitedRows(piece, delimiter: delimiter) { label, output in append(label, to: &output) }
+  func rows(_ piece: Table, isFirst: Bool) -> TextRows {
+    var frame = TextRows.Frame(
+      leads: piece.columns.indices.map { $0 == 0 ? [] : [delimiter] }, close: [0x0a])
+    if piece.columns.count == 1 { frame.missing = Self.emptyCell }
+    return TextRows(piece, frame, isFirst: isFirst) { label, output in append(label, to: &output) }
   }
 
   func ending(_ provenance: JSONValue?, rowCount: Int) -> [UInt8] { [] }
 
   /// What a line of a missing value alone is.
-  fileprivate static let emptyCell: [UInt8] = [0x22, 0x22]
+  private static let emptyCell: [UInt8] = [0x22, 0x22]
 
   private static func isFormula(_ text: String) -> Bool {
     guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) else { return false }
@@ -72,56 +75,5 @@ public struct DelimitedReport: RowTextFormat {
       output.append(byte)
     }
     output.append(0x22)
-  }
-}
-
-private struct DelimitedRows: RowText {
-  private let columns: [CellText]
-  private let delimiter: UInt8
-
-  init(_ table: Table, delimiter: UInt8, _ encode: (String, inout [UInt8]) -> Void) {
-    columns = table.columns.map { CellText($0.values, encode) }
-    self.delimiter = delimiter
-  }
-
-  func append(_ rows: Range<Int>, to output: inout [UInt8]) {
-    var numbers = NumberCache()
-    for row in rows {
-      let start = output.count
-      for index in columns.indices {
-        if index > 0 { output.append(delimiter) }
-        columns[index].append(row, &numbers, to: &output)
-      }
-      if columns.count == 1, output.count == start { output += DelimitedReport.emptyCell }
-      output.append(0x0a)
-    }
-  }
-}
-
-/// The cells of a column for programs: numbers that read back as the same, nothing where a value is missing.
-enum CellText: Sendable {
-  case text([UInt32], EncodedLabels)
-  case numbers([Double])
-  case integers([Int?])
-  case wholes([Int])
-
-  init(_ values: Table.Values, _ encode: (String, inout [UInt8]) -> Void) {
-    switch values {
-    case .text(let codes, let labels): self = .text(codes, EncodedLabels(labels, encode))
-    case .numbers(let numbers): self = .numbers(numbers)
-    case .integers(let integers): self = .integers(integers)
-    case .wholes(let integers): self = .wholes(integers)
-    }
-  }
-
-  /// Adds the cell of a row; nothing where it is missing.
-  @inline(__always)
-  func append(_ row: Int, _ numbers: inout NumberCache, to output: inout [UInt8]) {
-    switch self {
-    case .text(let codes, let labels): if codes[row] != missingKey { labels.append(codes[row], to: &output) }
-    case .numbers(let values): numbers.append(values[row], to: &output)
-    case .integers(let integers): if let integer = integers[row] { NumberText.append(integer, to: &output) }
-    case .wholes(let integers): NumberText.append(integers[row], to: &output)
-    }
   }
 }

@@ -20,10 +20,11 @@ public struct JSONReport: RowTextFormat {
 
   func beginning(_ columns: [Table.Column]) -> [UInt8] { Array("{\n  \"results\": [".utf8) }
 
-  func rows(_ piece: Table, isFirst: Bool) -> some RowText {
-    JSONRows(
-      piece, open: "    {\n", before: "      ", between: ",\n", separator: ": ", close: "\n    }", isFirst: isFirst,
-      firstBreak: "\n", rowBreak: ",\n")
+  func rows(_ piece: Table, isFirst: Bool) -> TextRows {
+    var frame = TextRows.Frame(
+      records: piece.columns, open: "    {\n", before: "      ", between: ",\n", separator: ": ", close: "\n    }")
+    (frame.firstBreak, frame.rowBreak) = (Array("\n".utf8), Array(",\n".utf8))
+    return TextRows(piece, frame, isFirst: isFirst) { $1 += JSONValue.string($0).text.utf8 }
   }
 
   func ending(_ provenance: JSONValue?, rowCount: Int) -> [UInt8] {
@@ -45,58 +46,23 @@ public struct JSONLines: RowTextFormat {
 
   func beginning(_ columns: [Table.Column]) -> [UInt8] { [] }
 
-  func rows(_ piece: Table, isFirst: Bool) -> some RowText {
-    JSONRows(
-      piece, open: "{", before: "", between: ",", separator: ":", close: "}\n", isFirst: isFirst, firstBreak: "",
-      rowBreak: "")
+  func rows(_ piece: Table, isFirst: Bool) -> TextRows {
+    let frame = TextRows.Frame(
+      records: piece.columns, open: "{", before: "", between: ",", separator: ":", close: "}\n")
+    return TextRows(piece, frame, isFirst: isFirst) { $1 += JSONValue.string($0).text.utf8 }
   }
 
   func ending(_ provenance: JSONValue?, rowCount: Int) -> [UInt8] { [] }
 }
 
-/// Rows as JSON records.
-private struct JSONRows: RowText {
-  private let columns: [CellText]
-  /// What stands before the value of each column: the beginning of the record or a comma, and the column's name.
-  private let leads: [[UInt8]]
-  private let close: [UInt8]
-  private let isFirst: Bool
-  private let firstBreak: [UInt8]
-  private let rowBreak: [UInt8]
-
-  init(
-    _ table: Table, open: String, before: String, between: String, separator: String, close: String, isFirst: Bool,
-    firstBreak: String, rowBreak: String
+extension TextRows.Frame {
+  /// Of JSON records, which have no infinity.
+  fileprivate init(
+    records columns: [Table.Column], open: String, before: String, between: String, separator: String, close: String
   ) {
-    columns = table.columns.map { column in
-      CellText(column.values) { label, output in output += JSONValue.string(label).text.utf8 }
-    }
-    leads = table.columns.enumerated().map { index, column in
+    let leads = columns.enumerated().map { index, column in
       Array(((index == 0 ? open : between) + before + JSONValue.string(column.name).text + separator).utf8)
     }
-    self.close = Array(close.utf8)
-    self.isFirst = isFirst
-    self.firstBreak = Array(firstBreak.utf8)
-    self.rowBreak = Array(rowBreak.utf8)
+    self.init(leads: leads, missing: Array("null".utf8), close: Array(close.utf8), hasInfinity: false)
   }
-
-  func append(_ rows: Range<Int>, to output: inout [UInt8]) {
-    var numbers = NumberCache()
-    for row in rows {
-      output += row == 0 && isFirst ? firstBreak : rowBreak
-      for index in columns.indices {
-        output += leads[index]
-        let start = output.count
-        if case .numbers(let values) = columns[index], values[row].isInfinite {
-          // JSON has no infinity.
-        } else {
-          columns[index].append(row, &numbers, to: &output)
-        }
-        if output.count == start { output += Self.null }
-      }
-      output += close
-    }
-  }
-
-  private static let null = Array("null".utf8)
 }

@@ -3,19 +3,13 @@ import FidelityData
 /// A format of text in which every row stands for itself, so that rows are written as they come and encoded side by
 /// side.
 protocol RowTextFormat: Sendable {
-  associatedtype Rows: RowText
   /// What stands before the first row.
   func beginning(_ columns: [Table.Column]) -> [UInt8]
   /// Gets the rows of a piece ready.
   /// - Parameter isFirst: whether no row stands before them.
-  func rows(_ piece: Table, isFirst: Bool) -> Rows
+  func rows(_ piece: Table, isFirst: Bool) -> TextRows
   /// What stands behind the last row.
   func ending(_ provenance: JSONValue?, rowCount: Int) -> [UInt8]
-}
-
-/// The rows of a piece, ready to be encoded.
-protocol RowText: Sendable {
-  func append(_ rows: Range<Int>, to output: inout [UInt8])
 }
 
 /// Writes a table in a ``RowTextFormat``, on ``FidelityData/WorkerThreads``; the bytes do not depend on their number.
@@ -26,8 +20,9 @@ final class RowTextWriter<Format: RowTextFormat>: RowWriter {
   private var hasBegun = false
   private var rowCount = 0
 
-  /// Cells that are encoded by one thread at a time: about half a megabyte.
-  private static var cellsOfChunk: Int { 1 << 16 }
+  /// Cells that are encoded by one thread at a time: at most about half a megabyte, and at least enough to be worth a
+  /// thread's while.
+  private static var cellsOfChunk: ClosedRange<Int> { 1 << 13...1 << 16 }
 
   init(_ format: Format, _ output: ByteOutput) {
     self.format = format
@@ -39,10 +34,11 @@ final class RowTextWriter<Format: RowTextFormat>: RowWriter {
     hasBegun = true
     let text = format.rows(rows, isFirst: rowCount == 0)
     rowCount += rows.rowCount
-    let size = max(1, Self.cellsOfChunk / max(1, rows.columns.count))
-    let count = (rows.rowCount + size - 1) / size
     // A round of chunks at a time, so that few of them wait to be written.
-    let round = 2 * WorkerThreads.count
+    let (round, width) = (2 * WorkerThreads.count, max(1, rows.columns.count))
+    let (least, most) = (Self.cellsOfChunk.lowerBound / width, Self.cellsOfChunk.upperBound / width)
+    let size = max(1, least, min(most, (rows.rowCount + round - 1) / round))
+    let count = (rows.rowCount + size - 1) / size
     for start in stride(from: 0, to: count, by: round) {
       let chunks = WorkerThreads.map(min(round, count - start)) { chunk in
         let first = (start + chunk) * size
