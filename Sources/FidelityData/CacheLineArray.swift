@@ -82,3 +82,20 @@ package struct CacheLineArray<Record: BitwiseCopyable & Sendable>: @unchecked Se
     deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
   }
 }
+
+// Of one element type: across modules the generic ones look up types at every call.
+extension CacheLineArray<Double> {
+  /// Calls `body` with the records and the address of the first, which is a number for hints to the processor only.
+  package mutating func withMutableSpan(_ body: (consuming MutableSpan<Double>, _ address: UInt64) -> Void) {
+    makeUnique()
+    let places = unsafe UnsafeMutableBufferPointer(start: storage.base, count: count)
+    body(unsafe places.mutableSpan, UInt64(UInt(bitPattern: unsafe storage.base)))
+  }
+
+  /// Calls `body` with the records.
+  package func withSpan(_ body: (Span<Double>) -> Void) {
+    let places = unsafe UnsafeBufferPointer(start: storage.base, count: count)
+    unsafe body(places.span)
+    withExtendedLifetime(storage) {}
+  }
+}

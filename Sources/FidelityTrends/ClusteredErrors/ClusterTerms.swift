@@ -8,12 +8,15 @@ import FidelityLinearAlgebra
 struct ClusterTerms: Sendable {
   /// a_st of the cluster, packed by contrasts.
   var traces: [Double]
-  /// v_s of the cluster, contrast by contrast.
-  var vectors: [[Double]]
+  /// v_s of the cluster, one contrast after the other.
+  var vectors: [Double]
+  /// The length of a v_s.
+  let size: Int
 
   init(contrastCount: Int, size: Int) {
     traces = Array(repeating: 0, count: SmallCholesky.packedCount(contrastCount))
-    vectors = Array(repeating: Array(repeating: 0, count: size), count: contrastCount)
+    vectors = Array(repeating: 0, count: contrastCount * size)
+    self.size = size
   }
 
   func trace(_ s: Int, _ t: Int) -> Double { traces[SmallCholesky.index(min(s, t), max(s, t))] }
@@ -24,14 +27,22 @@ struct ClusterLink: Sendable {
   let size: Int
   var matrix: [Double]?
 
-  /// v' N w.
-  func inner(_ first: [Double], _ second: [Double]) -> Double {
-    guard let matrix else { return -zip(first, second).reduce(0) { $0 + $1.0 * $1.1 } }
+  /// v_s' N v_t.
+  func inner(_ terms: ClusterTerms, _ s: Int, _ t: Int) -> Double {
+    inner(terms.vectors, at: s * size, terms.vectors, at: t * size)
+  }
+
+  /// v' N w of vectors that begin at some place.
+  func inner(_ first: [Double], at start: Int = 0, _ second: [Double], at other: Int = 0) -> Double {
     var sum = 0.0
+    guard let matrix else {
+      for place in 0..<size { sum += first[start + place] * second[other + place] }
+      return -sum
+    }
     for row in 0..<size {
       var along = 0.0
-      for column in 0..<size { along += matrix[row * size + column] * second[column] }
-      sum += first[row] * along
+      for column in 0..<size { along += matrix[row * size + column] * second[other + column] }
+      sum += first[start + row] * along
     }
     return sum
   }
@@ -69,14 +80,14 @@ struct ClusterFreedom {
     var outer = [Double](repeating: 0, count: count * m * m)
     forEachCluster(contrasts) { terms in
       for contrast in 0..<count {
-        let own = terms.vectors[contrast]
-        let (a, inner) = (terms.trace(contrast, contrast), link.inner(own, own))
+        let (a, inner) = (terms.trace(contrast, contrast), link.inner(terms, contrast, contrast))
         traces[contrast] += a + inner
         squares[contrast] += a * a + 2 * a * inner
         var place = contrast * m * m
         for row in 0..<m {
+          let own = terms.vectors[contrast * m + row]
           for column in 0..<m {
-            outer[place] += own[row] * own[column]
+            outer[place] += own * terms.vectors[contrast * m + column]
             place += 1
           }
         }
@@ -105,7 +116,7 @@ struct ClusterFreedom {
     forEachCluster(contrasts) { terms in
       for t in 0..<q {
         for s in 0...t {
-          expectation[SmallCholesky.index(s, t)] += terms.trace(s, t) + link.inner(terms.vectors[s], terms.vectors[t])
+          expectation[SmallCholesky.index(s, t)] += terms.trace(s, t) + link.inner(terms, s, t)
         }
       }
     }
@@ -135,11 +146,13 @@ struct ClusterFreedom {
     forEachCluster(contrasts) { terms in
       for s in 0..<q {
         for t in 0..<q {
-          let (vs, vt) = (terms.vectors[s], terms.vectors[t])
           let (ss, tt, st) = (terms.trace(s, s), terms.trace(t, t), terms.trace(s, t))
-          variance += ss * tt + ss * link.inner(vt, vt) + tt * link.inner(vs, vs)
-          variance += st * st + 2 * st * link.inner(vs, vt)
-          for row in 0..<m { for column in 0..<m { outer[s * q + t][row * m + column] += vs[row] * vt[column] } }
+          variance += ss * tt + ss * link.inner(terms, t, t) + tt * link.inner(terms, s, s)
+          variance += st * st + 2 * st * link.inner(terms, s, t)
+          for row in 0..<m {
+            let own = terms.vectors[s * m + row]
+            for column in 0..<m { outer[s * q + t][row * m + column] += own * terms.vectors[t * m + column] }
+          }
         }
       }
     }

@@ -45,7 +45,7 @@ package struct ClusteredCovariance: Sendable {
       if correction.isPlain {
         for row in 0..<k { adjusted[row] = sums.scores[cluster * k + row] }
       } else {
-        Self.multiply(adjustments, at: cluster * size, sums.scores, at: cluster * k, into: &adjusted)
+        Self.multiply(adjustments, at: cluster * size, sums.scores, at: cluster * k, into: &adjusted, k)
       }
       for row in 0..<k {
         for column in 0...row { matrix[row * k + column] += adjusted[row] * adjusted[column] }
@@ -110,46 +110,42 @@ package struct ClusteredCovariance: Sendable {
     return result
   }
 
-  /// A packed symmetric matrix times a vector.
+  /// A packed symmetric matrix times a vector of k numbers.
   @inline(__always)
   private static func multiply(
-    _ packed: [Double], at offset: Int, _ vector: [Double], at start: Int, into result: inout [Double]
+    _ packed: [Double], at offset: Int, _ vector: [Double], at start: Int, into result: inout [Double],
+    at target: Int = 0, _ k: Int
   ) {
     var place = offset
-    for column in result.indices {
-      result[column] = 0
+    for column in 0..<k {
+      result[target + column] = 0
       for row in 0..<column {
-        result[row] += packed[place] * vector[start + column]
-        result[column] += packed[place] * vector[start + row]
+        result[target + row] += packed[place] * vector[start + column]
+        result[target + column] += packed[place] * vector[start + row]
         place += 1
       }
-      result[column] += packed[place] * vector[start + column]
+      result[target + column] += packed[place] * vector[start + column]
       place += 1
     }
   }
 
-  /// F_g q and z_g = Q_g'Q_g F_g q.
-  @inline(__always)
-  private func turn(_ contrast: [Double], cluster: Int, turned: inout [Double], _ vector: inout [Double]) {
-    let size = SmallCholesky.packedCount(order)
-    if adjustments.isEmpty {
-      for row in 0..<order { turned[row] = contrast[row] }
-    } else {
-      Self.multiply(adjustments, at: cluster * size, contrast, at: 0, into: &turned)
-    }
-    Self.multiply(sums.grams, at: cluster * size, turned, at: 0, into: &vector)
-  }
-
+  /// For each contrast F_g q and z_g = Q_g'Q_g F_g q.
   private func forEachCluster(_ contrasts: [[Double]], _ body: (ClusterTerms) -> Void) {
-    let (k, count) = (order, contrasts.count)
+    let (k, count, size) = (order, contrasts.count, SmallCholesky.packedCount(order))
+    let flat = contrasts.flatMap(\.self)
     var terms = ClusterTerms(contrastCount: count, size: k)
-    var turned = Array(repeating: [Double](repeating: 0, count: k), count: count)
+    // Where no cluster is adjusted, F_g q is q.
+    var turned = flat
     for cluster in 0..<clusterCount {
       for column in 0..<count {
-        turn(contrasts[column], cluster: cluster, turned: &turned[column], &terms.vectors[column])
+        let start = column * k
+        if !adjustments.isEmpty {
+          Self.multiply(adjustments, at: cluster * size, flat, at: start, into: &turned, at: start, k)
+        }
+        Self.multiply(sums.grams, at: cluster * size, turned, at: start, into: &terms.vectors, at: start, k)
         for row in 0...column {
           var trace = 0.0
-          for place in 0..<k { trace += turned[row][place] * terms.vectors[column][place] }
+          for place in 0..<k { trace += turned[row * k + place] * terms.vectors[start + place] }
           terms.traces[SmallCholesky.index(row, column)] = trace
         }
       }

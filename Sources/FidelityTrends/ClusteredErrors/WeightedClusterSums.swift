@@ -131,7 +131,7 @@ struct WeightedClusterSums: Sendable {
         }
         for t in contrasts.indices {
           for s in 0...t { terms.traces[SmallCholesky.index(s, t)] += along[s] * along[t] }
-          for row in 0..<2 * k { terms.vectors[t][row] += along[t] * span.projections[vector][row] }
+          for row in 0..<2 * k { terms.vectors[t * 2 * k + row] += along[t] * span.projections[vector][row] }
         }
       }
       body(terms)

@@ -6,27 +6,29 @@ import FidelityTrends
 extension RegressionAnalysis {
   /// The regression of a group from the sums of its cells.
   func summed(
-    _ members: ArraySlice<UInt32>, _ reader: CellReader, _ quantiles: inout StudentTQuantileTable
+    _ members: ArraySlice<UInt32>, _ reader: CellReader, _ work: inout CellReader.Work,
+    _ quantiles: inout StudentTQuantileTable
   ) throws(DataError) -> GroupResult {
-    guard cells.layout.absorbed.isEmpty else { return try summedWithin(members, reader, &quantiles) }
-    let fit = reader.fit(members)
+    guard cells.layout.absorbed.isEmpty else { return try summedWithin(members, reader, &work, &quantiles) }
+    let fit = reader.fit(members, &work)
     var clusters: Clusters?
     if !cells.layout.clusters.isEmpty {
       let parts = members.map { (clusters: cells.clusters(of: $0), place: Int($0)) }
-      clusters = joined(parts, fit, parameterCount: Double(fit.order)) { reader.read(UInt32($0), into: &$1) }
+      clusters = joined(parts, fit, &work, parameterCount: Double(fit.order)) { reader.read(UInt32($0), into: &$1) }
     }
     return summed(fit, clusters, &quantiles)
   }
 
   /// The same with one absorbed effect.
   private func summedWithin(
-    _ members: ArraySlice<UInt32>, _ reader: CellReader, _ quantiles: inout StudentTQuantileTable
+    _ members: ArraySlice<UInt32>, _ reader: CellReader, _ work: inout CellReader.Work,
+    _ quantiles: inout StudentTQuantileTable
   ) throws(DataError) -> GroupResult {
-    let within = reader.within(members, keepsSingletons: trend.like == .fixest)
+    let within = reader.within(members, keepsSingletons: like == .fixest)
     let fit = MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount)
-    if !within.isNested, trend.errors == .cluster(.cr2) || trend.errors == .cluster(.cr3) {
+    if !within.isNested, errorKind == .cluster(.cr2) || errorKind == .cluster(.cr3) {
       throw DataError(
-        .usage(reason: "\(trend.errors) needs each level of an absorbed effect within one cluster"),
+        .usage(reason: "\(errorKind) needs each level of an absorbed effect within one cluster"),
         column: cells.layout.absorbed.first,
         hint: "say cr1s for the covariance, or make the effect a categorical term")
     }
@@ -35,7 +37,7 @@ extension RegressionAnalysis {
       // Levels within one cluster count as one parameter.
       let absorbed = fit.absorbedCount == 0 ? 0 : within.isNested ? 1 : fit.absorbedCount
       let parts = within.cells.enumerated().map { (clusters: $1.clusters, place: $0) }
-      clusters = joined(parts, fit, parameterCount: Double(fit.order + absorbed)) {
+      clusters = joined(parts, fit, &work, parameterCount: Double(fit.order + absorbed)) {
         $1.take(within.cells[$0].products)
       }
     }
@@ -64,12 +66,13 @@ extension RegressionAnalysis {
     let reader = CellReader(sums, design, columns, cells, scale)
     let size = 256
     return WorkerThreads.map((members.count + size - 1) / size) { piece in
-      (piece * size..<min(members.count, (piece + 1) * size)).contains { group in
+      var work = reader.work
+      return (piece * size..<min(members.count, (piece + 1) * size)).contains { group in
         guard cells.layout.absorbed.isEmpty else {
           let within = reader.within(members[group], keepsSingletons: false)
           return MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount).losesDigits
         }
-        return reader.fit(members[group]).losesDigits
+        return reader.fit(members[group], &work).losesDigits
       }
     }.contains(true)
   }
@@ -79,27 +82,25 @@ extension RegressionAnalysis {
   ///   - parts: the cells, with a place each.
   ///   - read: writes the products of the cell at a place.
   private func joined(
-    _ parts: [(clusters: (Int, Int), place: Int)], _ fit: MomentRegression, parameterCount: Double,
-    _ read: (Int, inout CentredProducts) -> Void
+    _ parts: [(clusters: (Int, Int), place: Int)], _ fit: MomentRegression, _ work: inout CellReader.Work,
+    parameterCount: Double, _ read: (Int, inout CentredProducts) -> Void
   ) -> Clusters {
     let parts = parts.sorted { $0.clusters < $1.clusters }
     var result = Clusters(sums: ClusterSums(order: fit.order), parameterCount: parameterCount)
     guard !fit.isOutOfRange else { return result }
     result.sums.reserve(parts.count)
     var (firsts, seconds) = ([Int: Int](), [Int: Int]())
-    let width = fit.predictorCount + 1
-    var (own, next) = (CentredProducts(width: width), CentredProducts(width: width))
     var start = 0
     while start < parts.count {
       let key = parts[start].clusters
-      read(parts[start].place, &own)
+      read(parts[start].place, &work.total)
       start += 1
       while start < parts.count, parts[start].clusters == key {
-        read(parts[start].place, &next)
-        own.add(next)
+        read(parts[start].place, &work.own)
+        work.total.add(work.own)
         start += 1
       }
-      result.sums.add(fit, own)
+      result.sums.add(fit, work.total)
       if cells.layout.clusters.count == 2 {
         result.first.append(firsts[key.0, default: firsts.count])
         firsts[key.0] = result.first[result.first.count - 1]
@@ -128,6 +129,17 @@ struct CellReader: Sendable {
     (hasTime, hasIntercept) = (design.hasTime, design.terms.hasIntercept)
   }
 
+  /// Values that a loop over groups keeps.
+  struct Work {
+    var total: CentredProducts
+    var own: CentredProducts
+  }
+
+  var work: Work {
+    let empty = CentredProducts(width: columns.count + 1)
+    return Work(total: empty, own: empty)
+  }
+
   /// Writes the products of a cell over a value that a loop keeps.
   func read(_ cell: UInt32, into products: inout CentredProducts) {
     if cells.layout.factors.isEmpty {
@@ -141,13 +153,13 @@ struct CellReader: Sendable {
   }
 
   /// The regression of cells without absorbed effects.
-  func fit(_ members: ArraySlice<UInt32>) -> MomentRegression {
-    var (total, own) = (CentredProducts(width: columns.count + 1), CentredProducts(width: columns.count + 1))
+  func fit(_ members: ArraySlice<UInt32>, _ work: inout Work) -> MomentRegression {
+    work.total.clear()
     for cell in members {
-      read(cell, into: &own)
-      total.add(own)
+      read(cell, into: &work.own)
+      work.total.add(work.own)
     }
-    return MomentRegression(total, hasIntercept: hasIntercept)
+    return MomentRegression(work.total, hasIntercept: hasIntercept)
   }
 
   /// Cells about the means of the levels of the absorbed effect.

@@ -20,6 +20,10 @@ struct RegressionAnalysis: Sendable {
   private let method: String
   /// The term whose slope verdicts are about.
   private let slopeTerm: String?
+  /// Options that are asked for at every group, and are not looked up each time.
+  let errorKind: CovarianceKind
+  let like: TrendProgram?
+  private let wild: Int?
 
   init(
     _ trend: Trend, _ design: TrendDesign, _ columns: [DesignColumn], _ cells: RegressionCells, _ scale: TrendScale,
@@ -32,7 +36,8 @@ struct RegressionAnalysis: Sendable {
     self.scale = scale
     self.seed = seed
     let fit = trend.weights == nil ? "ols" : "wls"
-    method = trend.errors == .ols ? fit : "\(fit) \(trend.errors)"
+    (errorKind, like, wild) = (trend.errors, trend.like, trend.wild)
+    method = errorKind == .ols ? fit : "\(fit) \(errorKind)"
     slopeTerm = trend.margin == nil ? nil : time
     terms = (design.terms.hasIntercept ? ["(Intercept)"] : []) + columns.map(\.name)
     var tests: [RegressionReport.Test] = []
@@ -142,18 +147,22 @@ struct RegressionAnalysis: Sendable {
     var table = EstimateTable(trend.isPlain ? GroupedTrend.columns : RegressionReport.columns)
     var slopes: [SlopeEstimate] = []
     var (singletons, lossy) = (0, 0)
-    let reader = data.sums.map { CellReader($0, design, columns, cells, scale) }
-    for (place, group) in range.enumerated() {
-      let result: GroupResult
-      if let reader {
-        result = try summed(members[group], reader, &quantiles)
-      } else {
-        result = try collected(members[group], data, spline, &quantiles)
-      }
+    func take(_ result: GroupResult, _ place: Int) {
       for row in result.rows { table.append(row, group: place) }
       slopes.append(result.slope)
       singletons += result.singletonCount
       lossy += result.losesDigits ? 1 : 0
+    }
+    if let sums = data.sums {
+      let reader = CellReader(sums, design, columns, cells, scale)
+      var work = reader.work
+      for (place, group) in range.enumerated() {
+        take(try summed(members[group], reader, &work, &quantiles), place)
+      }
+    } else {
+      for (place, group) in range.enumerated() {
+        take(try collected(members[group], data, spline, &quantiles), place)
+      }
     }
     return Piece(
       table: table.table(groups: cells.groupColumns(cells.groups[range])), slopes: slopes, singletonCount: singletons,
@@ -197,7 +206,7 @@ struct RegressionAnalysis: Sendable {
     } else {
       report.clusters = [(names[0], clusters.covariance?.clusterCount ?? clusters.sums.clusterCount)]
     }
-    if let wild = trend.wild {
+    if let wild {
       report.wild = (WildClusterBootstrap(resamples: wild, seed: seed), clusters.sums)
       report.method += " wild"
     }
@@ -206,22 +215,22 @@ struct RegressionAnalysis: Sendable {
 
   /// The errors of a fit.
   func errors(_ fit: RegressionSummary, _ clusters: Clusters?, _ note: inout String?) -> ContrastErrors {
-    guard case .cluster(let correction) = trend.errors, let clusters else { return fit.equalErrors }
+    guard case .cluster(let correction) = errorKind, let clusters else { return fit.equalErrors }
     let n = Double(fit.observationCount)
     if cells.layout.clusters.count == 2 {
       let both = TwoWayClusters(
         clusters.sums, first: clusters.first, second: clusters.second, correction, rowCount: n,
-        parameterCount: clusters.parameterCount, usesSmallest: trend.like == .stata || trend.like == .fixest)
+        parameterCount: clusters.parameterCount, usesSmallest: like == .stata || like == .fixest)
       if both.isRepaired { note = "the difference of two covariances was not positive and was repaired" }
       let least = Double(min(both.clusterCounts.0, both.clusterCounts.1))
       return .matrix(
-        both.matrix, degreesOfFreedom: trend.like == .sandwich ? fit.residualDegreesOfFreedom : least - 1)
+        both.matrix, degreesOfFreedom: like == .sandwich ? fit.residualDegreesOfFreedom : least - 1)
     }
     let covariance =
       clusters.covariance
       ?? ClusteredCovariance(clusters.sums, correction, rowCount: n, parameterCount: clusters.parameterCount)
-    if correction == .cr2 || trend.like == .clubSandwich { return .clusters(covariance) }
-    let freedom = trend.like == .sandwich ? fit.residualDegreesOfFreedom : Double(covariance.clusterCount) - 1
+    if correction == .cr2 || like == .clubSandwich { return .clusters(covariance) }
+    let freedom = like == .sandwich ? fit.residualDegreesOfFreedom : Double(covariance.clusterCount) - 1
     return .matrix(covariance.matrix, degreesOfFreedom: freedom)
   }
 
