@@ -3,29 +3,31 @@ package import FidelityData
 
 /// What a page may show of the tables of drivers.
 ///
-/// A figure of persons (selection, coaching, assessments, levels, compensation) is small where it rests on fewer than
-/// the least, one of leaders where it rests on fewer than three. Periods and levels of a figure are its parts: where
-/// one of them is withheld, others are too until two or more are, with the least together (of levels) or one of them
-/// with the least (of periods, which have the same persons), as with ``SmallCells``. A figure of a page that says no
-/// number is withheld. What
-/// stands for single persons is withheld where there are fewer of them than the least. A change from a withheld period
-/// is withheld.
+/// A figure of persons (selection, coaching, assessments, leadership, levels, compensation, what participants of
+/// training got out of it) is small where it rests on fewer than the least. Periods and levels of a figure are its
+/// parts: where one of them is withheld, others are too until two or more are, with the least together (of levels) or
+/// one of them with the least (of periods, which have the same persons), as with ``SmallCells``. A figure of a page
+/// that says no number is withheld. What stands for single persons is withheld where there are fewer of them than the
+/// least. A change from a withheld period is withheld.
 package enum DriverCells {
   /// The systems whose units are persons.
   private static let ofPersons: Set<String> = [
-    "selection", "coaching", "fidelity-assessment", "levels", "compensatory",
+    "selection", "coaching", "fidelity-assessment", "leadership", "levels", "compensatory",
   ]
-  /// Figures of leaders are theirs alone below so many: a team has few leaders, and wants to see them as a group.
-  private static let leastLeaders = 3
+  /// The figures of training whose units are participants; those of others are components, sessions, trainers.
+  private static let ofParticipants: Set<String> = [
+    "dose-received", "share-with-full-dose", "attendance", "normalised-gain", "hedges-g", "share-at-mastery",
+    "trainer-gain", "transfer-slope", "transfer-correlation",
+  ]
   private static let changes: Set<String> = ["change", "change_lower", "change_upper"]
   private static let numbers: Set<String> = changes.union([
     "estimate", "standard_error", "lower", "upper", "statistic", "p_value",
   ])
 
-  /// How many a figure of a system has to rest on; 0 for a system of no persons.
-  private static func least(_ system: String, _ least: Int) -> Double {
-    if system == "leadership" { return Double(min(leastLeaders, least)) }
-    return ofPersons.contains(system) ? Double(least) : 0
+  /// How many a figure of a system has to rest on; 0 for one of no persons.
+  private static func least(_ system: String, _ quantity: String, _ least: Int) -> Double {
+    let isOfPersons = ofPersons.contains(system) || (system == "training" && ofParticipants.contains(quantity))
+    return isOfPersons ? Double(least) : 0
   }
 
   /// The tables of a folder, without the numbers of few persons.
@@ -52,11 +54,12 @@ package enum DriverCells {
       guard let systems = table.texts("system"), table.has("estimate") else { continue }
       let counts = try counts(table)
       let estimates = table.texts("estimate") ?? []
+      let quantities = table.texts("quantity") ?? systems.map { _ in "" }
       let small = systems.indices.filter {
-        !estimates[$0].isEmpty && !(counts[$0] >= Self.least(systems[$0], least))
+        !estimates[$0].isEmpty && !(counts[$0] >= Self.least(systems[$0], quantities[$0], least))
       }
       result[place] = without(table, Set(small), numbers)
-      guard table.has("change"), let quantities = table.texts("quantity") else { continue }
+      guard table.has("change") else { continue }
       let unsaid = systems.indices.filter { periods.contains([systems[$0], quantities[$0]]) }
       result[place] = without(result[place], Set(unsaid), changes, status: nil)
     }
@@ -83,8 +86,8 @@ package enum DriverCells {
     var people: [[String]: Set<String>] = [:]
     var wholes: [[String]: Int] = [:]
     var parts: [[String]: [Int]] = [:]
-    for row in systems.indices where Self.least(systems[row], least) > 0 {
-      if counts[row] < Self.least(systems[row], least) { small.insert(row) }
+    for row in systems.indices where Self.least(systems[row], quantities[row], least) > 0 {
+      if counts[row] < Self.least(systems[row], quantities[row], least) { small.insert(row) }
       let figure = [systems[row], quantities[row], terms[row], forms[row]]
       if periods[row].isEmpty, levels[row].isEmpty {
         wholes[figure] = row
@@ -95,14 +98,13 @@ package enum DriverCells {
       }
     }
     for row in systems.indices where !levels[row].isEmpty && !counts[row].isFinite {
-      if let known = people[[systems[row], levels[row]]], Double(known.count) < Self.least(systems[row], least) {
-        small.insert(row)
-      }
+      let wanted = Self.least(systems[row], quantities[row], least)
+      if let known = people[[systems[row], levels[row]]], Double(known.count) < wanted { small.insert(row) }
     }
     for (key, rows) in parts {
       guard let whole = wholes[Array(key.prefix(4))], !small.contains(whole) else { continue }
       // Periods are parts without a level.
-      hide(rows, counts, Self.least(key[0], least), sharePersons: key[4].isEmpty, &small)
+      hide(rows, counts, Self.least(key[0], key[1], least), sharePersons: key[4].isEmpty, &small)
     }
     return small
   }
