@@ -10,6 +10,9 @@ public struct DriverOptions: Sendable, Hashable {
   public var levels = ["classroom", "building", "district", "state"]
   /// A column of groups (building) whose units are not independent: shares become ratios of totals over them.
   public var cluster: String?
+  /// Resamples that the errors and limits of ratios of totals come from, their groups drawn anew; nil for the
+  /// linearised error and t.
+  public var resamples: Int?
   /// The days at which a clock's share still open is told.
   public var days: [Double] = [7, 14, 30, 60, 90]
   /// Where a restricted mean of days ends.

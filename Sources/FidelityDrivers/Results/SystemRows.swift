@@ -7,6 +7,7 @@ import FidelityProbability
 /// |---|---|---|---|
 /// | S, a share | x / n | sqrt(p (1 - p) / n) | Wilson's, exact on request; where a cluster is said, as R |
 /// | R, ratio of totals | sum y / sum x | sqrt(G/(G - 1) sum (y - R x)^2) / sum x | t with G - 1; one group: none |
+/// | R on request | the same | of ``RatioBootstrap`` | percentiles of its replicates |
 /// | M, a mean | mean | s / sqrt(n) | t with n - 1 |
 /// | K, a clock | ``ProductLimit`` | Greenwood | log(-log) |
 ///
@@ -106,7 +107,10 @@ public struct SystemRows: Sendable {
     row.estimate.unitCount = parts.count
     row.estimate.method = "ratio of totals"
     row.estimate.note = note
-    if groups > 1 {
+    if groups > 1, let resamples = options.resamples {
+      take(RatioBootstrap(parts, resamples: resamples, seed: options.seed), &row)
+      if isShare { cut(&row, 0...1) }
+    } else if groups > 1 {
       take(
         (groups / (groups - 1) * squares).squareRoot() / x, degreesOfFreedom: groups - 1,
         rounding: 1e-15 * max(1, abs(ratio)), within: isShare ? 0...1 : nil, &row)
@@ -153,6 +157,27 @@ public struct SystemRows: Sendable {
     row.estimate.degreesOfFreedom = whole.degreesOfFreedom
     if whole.isWithoutSpread { row.estimate.status = .noSpread }
     if let range { cut(&row, range) }
+  }
+
+  /// The error and limits of a ratio from its groups drawn anew.
+  private func take(_ bootstrap: RatioBootstrap, _ row: inout DriverRow) {
+    let interval = BootstrapInterval(
+      .percentile, level: options.level, estimate: row.estimate.estimate, replicates: bootstrap.replicates)
+    row.estimate.method = "ratio of totals, bootstrap over groups, percentile"
+    guard let error = interval.standardError, let lower = interval.lower, let upper = interval.upper else {
+      row.estimate.status = .tooFewObservations
+      row.estimate.add(note: "too few resamples have the ratio: no limits")
+      return
+    }
+    if error <= 1e-15 * max(1, abs(row.estimate.estimate)) {
+      (row.estimate.standardError, row.estimate.status) = (0, .noSpread)
+      return
+    }
+    row.estimate.standardError = error
+    (row.estimate.lower, row.estimate.upper, row.estimate.level) = (lower, upper, options.level)
+    row.estimate.add(note: "\(bootstrap.replicates.count) resamples, seed \(options.seed)")
+    if interval.undefinedCount > 0 { row.estimate.add(note: "\(interval.undefinedCount) of them without the ratio") }
+    if bootstrap.groupCount < RatioBootstrap.few { row.estimate.add(note: "few groups: such limits are too narrow") }
   }
 
   /// Cuts limits to the range that a quantity has.

@@ -35,7 +35,7 @@ struct OptionTests {
     "predict": "12", "systems": "coaching", "days": "3",
     "critical": "[coaching:0.5]", "drivers.weights": "[coaching:2]",
     "required-compensation": "[training:0.2:coaching]", "bottleneck-levels": "5", "scope": "[x:0:1]",
-    "scale": "[0,4]",
+    "scale": "[0,4]", "drivers.bootstrap": "500",
   ]
 
   /// What a table says of an option, of this analysis or of any.

@@ -33,6 +33,11 @@ package struct DriversAnalysis: Analysis, Sendable {
   package var systems: [Names] = [Names(["all"])]
   @Option(help: ArgumentHelp("Column of groups whose units are not independent.", valueName: "column"))
   package var cluster: String?
+  @Option(
+    help: ArgumentHelp(
+      "Limits of ratios of totals from so many resamples of their groups (of clusters, with --cluster).",
+      valueName: "resamples"))
+  package var bootstrap: Int?
   @Option(help: "Confidence level of limits.")
   package var level = 0.95
   @Flag(help: "Exact limits of shares (Clopper-Pearson) instead of Wilson's.")
@@ -105,7 +110,8 @@ package struct DriversAnalysis: Analysis, Sendable {
   package func conventions(seed: UInt64) -> [String] {
     [
       "drivers: shares with \(exactShares ? "Clopper and Pearson's" : "Wilson's") limits"
-        + (cluster.map { "; by \($0) as ratios of totals" } ?? ""),
+        + (cluster.map { "; by \($0) as ratios of totals" } ?? "")
+        + (bootstrap.map { "; limits of ratios from \($0) resamples of their groups, seed \(seed)" } ?? ""),
       "drivers: clocks by the product limit, log(-log) limits, the \(convention.rawValue) median",
       "drivers: composite of power \(CategoryDictionary.label(p)), target \(CategoryDictionary.label(target))",
     ]
@@ -138,6 +144,13 @@ package struct DriversAnalysis: Analysis, Sendable {
     options.level = level
     options.hasExactShares = exactShares
     options.cluster = cluster
+    if let bootstrap {
+      let most = 1_000_000
+      guard (100...most).contains(bootstrap) else {
+        throw OptionFault("bootstrap", reason: "a bootstrap takes 100 to \(most) resamples")
+      }
+      options.resamples = bootstrap
+    }
     options.days = try numbers("days", days.names, 0...1e6)
     options.tau = tau
     options.hasMiddleMedian = convention == .middle
