@@ -33,18 +33,21 @@ import Testing
         """
       ),
     ])
-    let cycles = CoachingCycles(tables, asOf: Self.asOf).cycles
-    #expect(cycles.map(\.number) == [1, 2, 3])
-    #expect(cycles.map(\.planned) == [75, 75, 45])
-    #expect(cycles.map(\.delivered) == [60, 75, 0])
-    #expect(cycles.map(\.sessionsHeld) == [2, 2, 0])
-    #expect(cycles.map(\.sessionsPlanned) == [2, 2, 1])
-    #expect(cycles.map(\.coachees) == [2, 2, 1])
-    #expect(cycles[0].from == CoachingTestTables.day("2025-01-01"))
-    #expect(cycles[0].to == CoachingTestTables.day("2025-01-15"))
+    func cycles(_ tables: DriverTables, asOf: Double = Self.asOf) -> [CoachingCycles.Cycle] {
+      CoachingDriver.whole(tables, DriverOptions(asOf: asOf)).cycles.cycles
+    }
+    let found = cycles(tables)
+    #expect(found.map(\.number) == [1, 2, 3])
+    #expect(found.map(\.planned) == [75, 75, 45])
+    #expect(found.map(\.delivered) == [60, 75, 0])
+    #expect(found.map(\.sessionsHeld) == [2, 2, 0])
+    #expect(found.map(\.sessionsPlanned) == [2, 2, 1])
+    #expect(found.map(\.coachees) == [2, 2, 1])
+    #expect(found[0].from == CoachingTestTables.day("2025-01-01"))
+    #expect(found[0].to == CoachingTestTables.day("2025-01-15"))
     // A cycle that has not ended is none.
-    #expect(CoachingCycles(tables, asOf: CoachingTestTables.day("2025-01-15")).cycles.count == 1)
-    #expect(CoachingCycles(DriverTables(), asOf: Self.asOf).cycles.isEmpty)
+    #expect(cycles(tables, asOf: CoachingTestTables.day("2025-01-15")).count == 1)
+    #expect(cycles(DriverTables()).isEmpty)
   }
 
   @Test("Cycles of many coachees, whose sessions come in any order, are those of each")
@@ -69,7 +72,8 @@ import Testing
     func log(_ rows: [[String]]) -> DriverTable {
       CoachingTestTables.table(.coachingLog, header: ["coachee", "coach", "date", "minutes"], rows: rows)
     }
-    let all = CoachingCycles(DriverTables([plan, log(sessions)]), asOf: Self.asOf).cycles
+    let options = DriverOptions(asOf: Self.asOf)
+    let all = CoachingDriver.whole(DriverTables([plan, log(sessions)]), options).cycles.cycles
     var (minutes, held) = ([Double](repeating: 0, count: all.count), [Int](repeating: 0, count: all.count))
     for session in sessions {
       let day = CoachingTestTables.day(session[2])

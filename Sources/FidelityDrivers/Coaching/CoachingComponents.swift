@@ -10,13 +10,19 @@ enum CoachingComponents {
     DriverFigure("coaching-by-component", term: component, form: form)
   }
 
-  static func rows(_ log: CoachingLog, _ tables: DriverTables, _ rows: inout SystemRows) {
-    let components = log.table.has("component") ? log.table.names("component") : NameColumn()
-    guard !components.labels.isEmpty else {
+  /// Whether a log says what sessions were about.
+  static func areKnown(_ table: DriverTable) -> Bool {
+    table.has("component") && !table.names("component").labels.isEmpty
+  }
+
+  /// - Parameter log: nil where components are not known.
+  static func rows(_ log: CoachingLog?, _ tables: DriverTables, _ rows: inout SystemRows) {
+    guard let log, areKnown(log.table) else {
       return rows.missing(
         DriverFigure("coaching-by-component", form: "share of minutes"), .nothingPlanned,
         note: "fill the column component of coaching-log.csv")
     }
+    let components = log.table.names("component")
     let training = coverage(tables)
     let all = NameColumn(components.labels + training.map(\.component))
     let translation = components.codes(in: all)

@@ -31,38 +31,75 @@ package enum CoachingDriver: DriverAnalysis {
   }
 
   package static func compute(_ tables: DriverTables, _ options: DriverOptions, _ rows: inout SystemRows) {
+    let state = state(tables, options, known: nil, &rows)
+    if !rows.isOfUnit, let state {
+      rows.append(ofCoachees(state, hasPlan: tables[.coachingPlan] != nil, options))
+    }
+  }
+
+  /// All rows of a whole, and its cycles.
+  package static func whole(_ tables: DriverTables, _ options: DriverOptions) -> CoachingResult {
+    whole(tables, options, known: nil)
+  }
+
+  static func whole(_ tables: DriverTables, _ options: DriverOptions, known: CoachingState?) -> CoachingResult {
+    var rows = SystemRows(system, options)
+    let (plan, state) = (tables[.coachingPlan], state(tables, options, known: known, &rows))
+    return CoachingResult(
+      rows: rows.rows, ofCoachees: state.map { ofCoachees($0, hasPlan: plan != nil, options) } ?? [],
+      cycles: CoachingCycles(plan, state?.cycles, options.asOf))
+  }
+
+  /// The rows of single coachees, in the order of their names.
+  private static func ofCoachees(
+    _ state: CoachingState, hasPlan: Bool, _ options: DriverOptions
+  ) -> [[DriverRow]] {
+    let order = NameColumn(distinct: state.coachees, codes: []).order
+    return RowStretches.map(order.count, size: 2048) { piece in
+      var own = SystemRows(system, options)
+      for coachee in order[piece] {
+        CoachingFigures.coachee(state.coachees[coachee], state.records[coachee], hasPlan: hasPlan, &own)
+      }
+      return own.rows
+    }
+  }
+
+  /// Adds the rows, but for those of single coachees.
+  /// - Parameters:
+  ///   - known: the state of these tables, where it is known.
+  ///   - scale: of cycles; nil for that of the plan.
+  /// - Returns: the state; nil without a log.
+  static func state(
+    _ tables: DriverTables, _ options: DriverOptions, known: CoachingState?, scale: CoachingCycles.Scale? = nil,
+    _ rows: inout SystemRows
+  ) -> CoachingState? {
     let planTable = tables[.coachingPlan]
     guard let table = tables[.coachingLog] else {
       rows.missing(CoachingFigures.adherence, .noTable, note: "fill coaching-log.csv")
       if let planTable { cyclesDue(CoachingPlans(planTable, coachees: planTable.names("coachee")), options, &rows) }
-      return
+      return nil
     }
-    let log = CoachingLog(table, plan: planTable, asOf: options.asOf)
-    let plans = planTable.map { CoachingPlans($0, coachees: log.coachees) }
-    let order = log.coachees.order
-    let found = CoachingSessions.records(log, plans)
-    let records = order.map { found[$0] }
-    CoachingFigures.whole(records, hasPlan: plans != nil, &rows)
-    var comparison: PlanComparison?
-    if let planTable, let plans { comparison = CoachingFigures.comparison(log, planTable, plans) }
-    let counts = SessionCounts(log, comparison, options)
-    if planTable != nil { CoachingFigures.match(counts, &rows) }
-    CoachingFigures.quality(log, counts, &rows)
+    let scores = tables[.fidelityAssessment]
+    let needsRows = known == nil || scores != nil || CoachingComponents.areKnown(table)
+    let log = needsRows ? CoachingLog(table, plan: planTable, asOf: options.asOf) : nil
+    var plans: CoachingPlans?
+    if let log { plans = planTable.map { CoachingPlans($0, coachees: log.coachees) } }
+    guard let state = known ?? log.map({ CoachingState($0, planTable, plans, options, scale) }) else {
+      preconditionFailure("a log is read where its state is not known")
+    }
+    let order = NameColumn(distinct: state.coachees, codes: []).order
+    let records = order.map { state.records[$0] }
+    CoachingFigures.whole(records, hasPlan: planTable != nil, &rows)
+    if planTable != nil { CoachingFigures.match(state.counts, &rows) }
+    CoachingFigures.quality(table, state, &rows)
     CoachingComponents.rows(log, tables, &rows)
-    if let scores = tables[.fidelityAssessment] {
-      CoachingScores(scores, asOf: options.asOf).gain(log, records, planTable, plans, order).rows(&rows)
+    if let scores, let log {
+      // Both orders are by name.
+      CoachingScores(scores, asOf: options.asOf).gain(log, records, planTable, plans, log.coachees.order).rows(&rows)
     } else {
       rows.missing(CoachingGain.slopeFigure, .noTable, note: "fill fidelity-assessment.csv")
     }
-    if rows.isOfUnit { return }
-    let pieces = RowStretches.map(records.count, size: 4096) { piece in
-      var own = SystemRows(system, options)
-      for place in piece {
-        CoachingFigures.coachee(log.coachees.labels[order[place]], records[place], hasPlan: plans != nil, &own)
-      }
-      return own.rows
-    }
-    rows.append(pieces)
+    return state
   }
 
   private static func cyclesDue(_ plans: CoachingPlans, _ options: DriverOptions, _ rows: inout SystemRows) {
@@ -72,4 +109,12 @@ package enum CoachingDriver: DriverAnalysis {
         DriverFigure("cycles-due", unitKind: "coachee", unit: plans.coachees.labels[coachee]), due)
     }
   }
+}
+
+/// The figures of coaching, and the points of its picture.
+package struct CoachingResult: Sendable {
+  package let rows: [DriverRow]
+  /// The rows of single coachees, some in each piece.
+  package let ofCoachees: [[DriverRow]]
+  package let cycles: CoachingCycles
 }

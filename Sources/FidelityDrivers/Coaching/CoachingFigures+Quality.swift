@@ -2,14 +2,15 @@ import FidelityData
 
 extension CoachingFigures {
   /// The rows of what sessions are like: kept, with direct observation, with several sources, followed by feedback.
-  static func quality(_ log: CoachingLog, _ counts: SessionCounts, _ rows: inout SystemRows) {
-    if log.laterCount > 0 {
-      rows.whole(DriverFigure("rows-after-as-of", term: "coaching-log"), Double(log.laterCount))
+  static func quality(_ table: DriverTable, _ state: CoachingState, _ rows: inout SystemRows) {
+    let counts = state.counts
+    if state.laterCount > 0 {
+      rows.whole(DriverFigure("rows-after-as-of", term: "coaching-log"), Double(state.laterCount))
     }
-    if log.table.has("status") { missed(counts, &rows) }
+    if table.has("status") { missed(counts, &rows) }
     share("direct-observation-share", "direct_observation", counts.observed, &rows)
     share("multiple-sources-share", "data_sources", counts.fromSeveral, &rows)
-    feedback(log, counts, &rows)
+    feedback(table, counts, &rows)
   }
 
   /// Sessions that did not take place, of those whose date has come and whose status is known; then each way.
@@ -29,9 +30,9 @@ extension CoachingFigures {
       DriverFigure(quantity), counts, note: counts.total == 0 ? "fill the column \(column) of coaching-log.csv" : nil)
   }
 
-  private static func feedback(_ log: CoachingLog, _ counts: SessionCounts, _ rows: inout SystemRows) {
+  private static func feedback(_ table: DriverTable, _ counts: SessionCounts, _ rows: inout SystemRows) {
     let term = "observation to feedback"
-    guard log.table.has("feedback_date") else {
+    guard table.has("feedback_date") else {
       return rows.missing(
         DriverFigure("median-days", term: term), .nothingPlanned,
         note: "fill the column feedback_date of coaching-log.csv")

@@ -75,12 +75,17 @@ enum CoachingFigures {
     (figure: DriverFigure("plan-match", term: term), column: column)
   }
 
+  /// The columns of ``aspects`` that plan and log have.
+  static func columns(_ plan: DriverTable, _ log: DriverTable) -> [String] {
+    aspects.map(\.column).filter { plan.has($0) && log.has($0) }
+  }
+
   /// Whether sessions were with whom, where and why they were planned: all sessions of coachees who have a plan, each
   /// against the last plan that had begun.
-  static func comparison(_ log: CoachingLog, _ planTable: DriverTable, _ plans: CoachingPlans) -> PlanComparison {
-    let columns = aspects.map(\.column).filter { planTable.has($0) && log.table.has($0) }
-    return PlanComparison(
-      plans: plans, columns: columns.map { PlanComparison.Column($0, planTable.names($0), log.table.names($0)) })
+  static func comparison(_ log: CoachingLog, _ plan: DriverTable, _ plans: CoachingPlans) -> PlanComparison {
+    PlanComparison(
+      plans: plans,
+      columns: columns(plan, log.table).map { PlanComparison.Column($0, plan.names($0), log.table.names($0)) })
   }
 
   static func match(_ counts: SessionCounts, _ rows: inout SystemRows) {

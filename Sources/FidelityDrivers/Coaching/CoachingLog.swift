@@ -142,18 +142,6 @@ struct CoachingSessions {
       return body(CoachingSessions(log, ranks, of: coachees, rows: rows.rows(of: piece)), coachees, order)
     }
   }
-
-  /// What was done with each coachee, in the order of codes.
-  static func records(_ log: CoachingLog, _ plans: CoachingPlans?) -> [CoachingRecord] {
-    let pieces = map(log) { sessions, coachees, codes in
-      coachees.map { place in
-        let coachee = Int(codes[place])
-        let own = CoachingRecord(coachee, sessions, at: sessions.places(of: place), plans, asOf: log.asOf)
-        return (coachee: coachee, record: own)
-      }
-    }
-    return pieces.flatMap(\.self).sorted { $0.coachee < $1.coachee }.map(\.record)
-  }
 }
 
 /// The plans, those of a coachee together and in the order of time.

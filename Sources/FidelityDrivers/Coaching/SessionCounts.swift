@@ -21,12 +21,23 @@ struct SessionCounts: Sendable {
   private(set) var asPlanned: [ShareCounts]
   private let aspects: [String]
 
+  /// Of no row.
+  /// - Parameters:
+  ///   - table: a log that has the columns and the words of all rows to come.
+  ///   - plan: likewise of the plan.
+  init(_ table: DriverTable, plan: DriverTable?, _ options: DriverOptions) {
+    self.init(
+      empty: table.counts(options), words: Self.words(table),
+      aspects: plan.map { CoachingFigures.columns($0, table) } ?? [])
+  }
+
   /// - Parameter comparison: what plan and log both say; nil without a plan.
   init(_ log: CoachingLog, _ comparison: PlanComparison?, _ options: DriverOptions) {
     let empty = log.table.counts(options)
     let reading = SessionReading(log, comparison)
     self = RowStretches.sum(log.table.rowCount, { $0.merge($1) }) { stretch in
-      var counts = SessionCounts(empty: empty, reading)
+      var counts = SessionCounts(
+        empty: empty, words: reading.words, aspects: reading.comparison?.columns.map(\.name) ?? [])
       for rows in RowStretches.chunks(of: stretch) { counts.add(rows, reading) }
       return counts
     }
@@ -35,20 +46,38 @@ struct SessionCounts: Sendable {
   /// Sessions as planned in a column; nil where plan or log does not have it.
   func asPlanned(_ column: String) -> ShareCounts? { aspects.firstIndex(of: column).map { asPlanned[$0] } }
 
-  private init(empty: ShareCounts, _ reading: SessionReading) {
-    words = reading.words
-    aspects = reading.comparison?.columns.map(\.name) ?? []
-    missed = Array(repeating: empty, count: reading.words.count + 1)
+  private init(empty: ShareCounts, words: [String], aspects: [String]) {
+    (self.words, self.aspects) = (words, aspects)
+    missed = Array(repeating: empty, count: words.count + 1)
     (observed, fromSeveral) = (empty, empty)
-    asPlanned = Array(repeating: empty, count: reading.comparison?.columns.count ?? 0)
+    asPlanned = Array(repeating: empty, count: aspects.count)
   }
 
-  private mutating func merge(_ other: SessionCounts) {
-    ShareCounts.merge(&missed, other.missed)
+  /// Those of ``ways`` that a log has.
+  fileprivate static func words(_ table: DriverTable) -> [String] {
+    let status = table.has("status") ? table.names("status") : nil
+    return ways.filter { status?.code(of: $0) != nil }
+  }
+
+  /// Takes the counts of other rows.
+  /// - Precondition: words and aspects of theirs are among these; where units come in clusters, they are the same.
+  mutating func merge(_ other: SessionCounts) {
+    let all = other.words.count
+    for (place, word) in words.enumerated() {
+      if let own = other.words.firstIndex(of: word) {
+        missed[place].merge(other.missed[own])
+      } else {
+        missed[place].add(0, of: other.missed[all].total)
+      }
+    }
+    missed[words.count].merge(other.missed[all])
     observed.merge(other.observed)
     fromSeveral.merge(other.fromSeveral)
     feedback.merge(other.feedback)
-    ShareCounts.merge(&asPlanned, other.asPlanned)
+    for (place, aspect) in other.aspects.enumerated() {
+      guard let own = aspects.firstIndex(of: aspect) else { preconditionFailure("an aspect that plan or log lacks") }
+      asPlanned[own].merge(other.asPlanned[place])
+    }
   }
 
   private mutating func add(_ rows: Range<Int>, _ reading: SessionReading) {
@@ -121,7 +150,7 @@ private struct SessionReading: Sendable {
   init(_ log: CoachingLog, _ comparison: PlanComparison?) {
     (self.log, self.comparison) = (log, comparison)
     let status = log.table.has("status") ? log.table.names("status") : nil
-    let words = SessionCounts.ways.filter { status?.code(of: $0) != nil }
+    let words = SessionCounts.words(log.table)
     self.words = words
     self.status = status?.codes
     wayOfStatus = status?.labels.map { words.firstIndex(of: $0) ?? words.count } ?? []

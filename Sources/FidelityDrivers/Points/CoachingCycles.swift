@@ -23,16 +23,13 @@ package struct CoachingCycles: Sendable {
   package private(set) var cycles: [Cycle] = []
 
   /// Cycles that were due by the date.
-  /// - Complexity: O(cycles of all plans + sessions); the sessions of some coachees at a time are in memory.
-  package init(_ tables: DriverTables, asOf: Double) {
-    guard let plan = tables[.coachingPlan], let table = tables[.coachingLog] else { return }
-    let log = CoachingLog(table, plan: plan, asOf: asOf)
-    let plans = CoachingPlans(plan, coachees: log.coachees)
-    let count = plans.plans.reduce(0) { max($0, Self.count($1, asOf)) }
-    let size = (count + Self.most - 1) / Self.most
-    guard size > 0 else { return }
-    cycles = stride(from: 0, to: count, by: size).map { Cycle(number: $0 + 1) }
-    for plan in plans.plans {
+  /// - Parameter held: what was done in them; nil where there is no log: then there are none.
+  /// - Complexity: O(cycles of all plans).
+  init(_ plan: DriverTable?, _ held: Held?, _ asOf: Double) {
+    guard let plan, let held, held.scale.count > 0 else { return }
+    let size = held.scale.size
+    cycles = (0..<held.scale.count).map { Cycle(number: $0 * size + 1) }
+    for plan in CoachingPlans(plan, coachees: plan.names("coachee")).plans {
       for number in 0..<Self.count(plan, asOf) {
         let start = plan.start + Double(number) * plan.cadence
         cycles[number / size].from = min(cycles[number / size].from, start)
@@ -42,34 +39,61 @@ package struct CoachingCycles: Sendable {
         if number % size == 0 { cycles[number / size].coachees += 1 }
       }
     }
-    let cycleCount = cycles.count
-    let pieces = CoachingSessions.map(log) { sessions, coachees, codes in
-      var held = [Held](repeating: Held(), count: cycleCount)
-      for place in coachees {
-        for plan in plans.places(of: Int(codes[place])).lazy.map({ plans.plans[$0] }) {
-          let due = Double(Self.count(plan, asOf))
-          for session in sessions.places(of: place).lazy.map({ sessions.sessions[$0] }) {
-            let number = ((session.day - plan.start) / plan.cadence).rounded(.down)
-            guard number >= 0, number < due else { continue }
-            held[Int(number) / size].minutes += session.minutes
-            held[Int(number) / size].sessions += 1
-          }
-        }
-      }
-      return held
-    }
-    for piece in pieces {
-      for place in cycles.indices {
-        cycles[place].delivered += piece[place].minutes
-        cycles[place].sessionsHeld += piece[place].sessions
-      }
+    for place in cycles.indices {
+      cycles[place].delivered = held.minutes[place]
+      cycles[place].sessionsHeld = held.sessions[place]
     }
   }
 
-  /// What was done in a cycle.
-  private struct Held: Sendable {
-    var minutes = 0.0
-    var sessions = 0
+  /// Which cycles are put together.
+  struct Scale: Sendable {
+    /// So many are one.
+    let size: Int
+    /// Those that there are then.
+    let count: Int
+
+    init(_ plans: CoachingPlans?, asOf: Double) {
+      let most = plans?.plans.reduce(0) { max($0, CoachingCycles.count($1, asOf)) } ?? 0
+      size = max(1, (most + CoachingCycles.most - 1) / CoachingCycles.most)
+      count = (most + size - 1) / size
+    }
+  }
+
+  /// What was done in each cycle.
+  struct Held: Sendable {
+    let scale: Scale
+    private(set) var minutes: [Double]
+    private(set) var sessions: [Int]
+
+    init(_ scale: Scale) {
+      self.scale = scale
+      minutes = Array(repeating: 0, count: scale.count)
+      sessions = Array(repeating: 0, count: scale.count)
+    }
+
+    /// Takes the sessions of a coachee.
+    mutating func take(
+      _ plans: CoachingPlans, of coachee: Int, _ all: CoachingSessions, at places: Range<Int>, asOf: Double
+    ) {
+      for own in plans.places(of: coachee) {
+        let plan = plans.plans[own]
+        let due = Double(CoachingCycles.count(plan, asOf))
+        for place in places {
+          let session = all.sessions[place]
+          let number = ((session.day - plan.start) / plan.cadence).rounded(.down)
+          guard number >= 0, number < due else { continue }
+          minutes[Int(number) / scale.size] += session.minutes
+          sessions[Int(number) / scale.size] += 1
+        }
+      }
+    }
+
+    mutating func merge(_ other: Held) {
+      for place in minutes.indices {
+        minutes[place] += other.minutes[place]
+        sessions[place] += other.sessions[place]
+      }
+    }
   }
 
   /// The cycles of a plan that are due; up to a million.

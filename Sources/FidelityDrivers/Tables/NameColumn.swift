@@ -46,6 +46,16 @@ public struct NameColumn: Sendable, Equatable {
 
   public var count: Int { codes.count }
 
+  /// Whether some cell is empty.
+  package var hasGaps: Bool {
+    RowStretches.map(count) { rows in
+      let codes = codes.span
+      var hasGap = false
+      for row in rows { hasGap = hasGap || codes[row] == missingKey }
+      return hasGap
+    }.contains(true)
+  }
+
   /// The name of a row; nil for none.
   public subscript(row: Int) -> String? { codes[row] == missingKey ? nil : labels[Int(codes[row])] }
 

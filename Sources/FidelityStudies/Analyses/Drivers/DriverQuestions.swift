@@ -74,18 +74,20 @@ extension DriverRun {
   /// A row for each figure that answers a question; a question without any figure has a row without a number.
   var answers: [DriverAnswer] {
     let computed = Set(chosenSystems.map { $0.system })
+    // There may be a million rows of units.
+    let ofWhole = whole.filter { $0.unit == nil }
     var answers: [DriverAnswer] = []
     for (place, question) in DriverQuestion.all.enumerated() {
       let figures = question.figures.filter { computed.contains($0.system) }
       guard let first = figures.first else { continue }
       let rows = figures.compactMap { figure in
         // Of the whole where there is such a row, else the mean over units.
-        let own = whole.filter { row in
+        func isAnswer(_ row: DriverRow) -> Bool {
           row.system == figure.system && row.estimate.quantity == figure.quantity
             && (figure.term == nil || row.estimate.term == figure.term)
             && (figure.form == nil || row.estimate.form == figure.form) && !row.estimate.estimate.isNaN
         }
-        return own.first { $0.unit == nil } ?? Self.mean(own)
+        return ofWhole.first(where: isAnswer) ?? Self.mean(whole.filter(isAnswer))
       }
       if rows.isEmpty {
         var row = DriverRow(first.system, Estimate(first.quantity))

@@ -20,17 +20,13 @@ extension DriverRun {
     }
   }
 
-  private static let rowsOfPiece = 16_384
-
   private var allRows: [Table] {
-    let size = Self.rowsOfPiece
-    let tables = WorkerThreads.map((whole.count + size - 1) / size) { [whole] piece in
-      let places = piece * size..<min(whole.count, (piece + 1) * size)
-      var table = DriverRowTable(capacity: places.count)
-      for place in places { table.append(whole[place], unitKind: whole[place].unitKind, unit: whole[place].unit) }
+    let tables = WorkerThreads.map(pieces.count) { [pieces] piece in
+      var table = DriverRowTable(capacity: pieces[piece].count)
+      for row in pieces[piece] { table.append(row, unitKind: row.unitKind, unit: row.unit) }
       return table.table
     }
-    let all = tables + levelTables
+    let all = tables.filter { $0.rowCount > 0 } + levelTables
     if periodRows.isEmpty, !all.isEmpty { return all }
     var table = DriverRowTable(capacity: periodRows.count)
     for (period, row) in periodRows { table.append(row, period: period, unitKind: row.unitKind, unit: row.unit) }
@@ -49,7 +45,8 @@ extension DriverRun {
 
   /// A line a system, in the order of the framework.
   var lines: [Line] {
-    chosenSystems.map { system in
+    let whole = whole.filter { $0.unit == nil }
+    return chosenSystems.map { system in
       let found = DriverHeadlines.row(system, whole)
       let change = periodRows.last { period in
         period.row.system == system.system && period.row.estimate.quantity == "change"

@@ -12,11 +12,13 @@ struct DriverRun {
   private(set) var driverTables: DriverTables
   /// Whether any table has a date, or the study says one.
   let hasDay: Bool
-  /// The rows of the whole.
-  private(set) var whole: [DriverRow] = []
+  /// The rows of the whole and of its coachees, leaders and the like, in pieces of one system each.
+  private(set) var pieces: [[DriverRow]] = []
   /// Those of the units of levels, as result tables from the start: there may be a million of them.
   private(set) var levelTables: [Table] = []
   private(set) var periodRows: [(period: String, row: DriverRow)] = []
+  /// What was planned and done in coaching, cycle by cycle.
+  private(set) var cycles: [CoachingCycles.Cycle] = []
   private(set) var files: [TableFile] = []
   private(set) var warnings: [String] = []
 
@@ -63,15 +65,32 @@ struct DriverRun {
     try reader.report(findings)
     // Nothing names a row from here on.
     if let level = study.levels.first { DriverTableSplit.bringTogether(&driverTables, by: level) }
-    for system in chosenSystems { whole += system.rows(driverTables, options) }
+    // The whole of coaching is the sum of the lowest level's units, where it can be.
+    let level = isChosen(.coaching) ? study.levels.first : nil
+    let coaching = level.flatMap { CoachingUnits(driverTables, by: $0, options) }
+    var (scores, states) = ([UnitScore](), [CoachingState]())
     for level in study.levels {
-      let isScored = level == study.levels.first && lacksScores
-      let (tables, scores) = rows(of: level, areScored: isScored)
-      levelTables += tables
-      if isScored { score(by: scores, level) }
+      let isFirst = level == study.levels.first
+      let found = rows(of: level, areScored: isFirst && lacksScores, isFirst ? coaching : nil)
+      levelTables += found.tables
+      if isFirst { (scores, states) = (found.scores, found.states) }
     }
+    for system in chosenSystems {
+      guard system.system == .coaching else {
+        pieces.append(system.rows(driverTables, options))
+        continue
+      }
+      let result = coaching?.whole(states) ?? CoachingDriver.whole(driverTables, options)
+      pieces.append(result.rows)
+      pieces += result.ofCoachees
+      cycles = result.cycles.cycles
+    }
+    if let level = study.levels.first, lacksScores { score(by: scores, level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
   }
+
+  /// The rows of ``pieces``.
+  var whole: some Sequence<DriverRow> { pieces.joined() }
 
   /// Systems whose headline is a score of a unit, the higher the better.
   private static let scored: [DriverSystem] = [
@@ -106,7 +125,8 @@ struct DriverRun {
       .driverScores, file: "the headlines", rowCount: scores.count,
       names: ["unit": NameColumn(units), "driver": NameColumn(drivers)], numbers: ["score": scores])
     let rows = CompensatoryDriver.rows(tables, options)
-    whole = whole.filter { $0.system != .compensatory } + rows
+    pieces.removeAll { $0.first?.system == .compensatory }
+    pieces.append(rows)
     warnings.append("drivers: without driver-scores, the scores of drivers are the headlines of each \(level)")
   }
 
@@ -147,19 +167,31 @@ struct DriverRun {
 
   /// The rows of every unit of a level, of those systems that have a table with the level, as result tables; beside
   /// them the headlines that are scores.
-  /// - Parameter areScored: whether headlines are wanted.
-  private func rows(of level: String, areScored: Bool) -> (tables: [Table], scores: [UnitScore]) {
+  /// - Parameters:
+  ///   - areScored: whether headlines are wanted.
+  ///   - coaching: how states of coaching are made; nil where none is wanted.
+  private func rows(
+    of level: String, areScored: Bool, _ coaching: CoachingUnits?
+  ) -> (tables: [Table], scores: [UnitScore], states: [CoachingState]) {
     let own = chosenSystems.filter { system in
       DriverSystems.rollsUp(system.system) && system.roles.contains { driverTables[$0]?.has(level) ?? false }
     }
-    guard !own.isEmpty else { return ([], []) }
+    guard !own.isEmpty else { return ([], [], []) }
     let (split, options, size) = (DriverTableSplit(driverTables, by: level), options, Self.piecesOfTable)
     let found = WorkerThreads.map((split.pieceCount + size - 1) / size) { place in
       var (table, scores, scratch) = (DriverRowTable(), [UnitScore](), [UInt32]())
+      var states: [CoachingState] = []
       for piece in place * size..<min(split.pieceCount, (place + 1) * size) {
         for part in split.piece(piece, &scratch) {
           for system in own where system.roles.contains(where: { part.tables[$0]?.has(level) ?? false }) {
-            let rows = system.rows(part.tables, options, isOfUnit: true)
+            let rows: [DriverRow]
+            if let coaching, system.system == .coaching {
+              let part = coaching.part(part.tables)
+              rows = part.rows
+              states.append(part.state)
+            } else {
+              rows = system.rows(part.tables, options, isOfUnit: true)
+            }
             // What there is no table for is said once, of the whole.
             for row in rows.indices where rows[row].unit == nil && rows[row].estimate.status != .noTable {
               table.append(rows[row], unitKind: level, unit: part.unit)
@@ -170,9 +202,11 @@ struct DriverRun {
           }
         }
       }
-      return (table: table.table, scores: scores)
+      return (table: table.table, scores: scores, state: coaching?.sum(states))
     }
-    return (found.map(\.table).filter { $0.rowCount > 0 }, found.flatMap(\.scores))
+    return (
+      found.map(\.table).filter { $0.rowCount > 0 }, found.flatMap(\.scores), found.compactMap(\.state)
+    )
   }
 
   /// Whether a row is a system's first headline, and a score of a unit.
