@@ -25,6 +25,8 @@ WARM = "fidelity, warm process"
 IN_MEMORY = "fidelity, ratings in memory to rows"
 # What of a job of drivers is reading.
 READING = "fidelity, reading the log alone"
+# Product limits of columns in memory, all groups in one call.
+CLOCKS = "fidelity, curves of all buildings in memory"
 # The plain line per site of the file that a richer regression reads.
 LINE = "fidelity, a line per site of the same file"
 
@@ -457,6 +459,7 @@ class Plan:
         barriers_study = self.file("barriers-study", spells, buildings, "yaml")
         sample = self.file("barriers-sample", spells, buildings, "csv")
         few = min(SAMPLE, buildings)
+        curves = self.output("barriers", "fidelity-curves", "csv")
         lifelines, survival = self.output("barriers", "lifelines"), self.output("barriers", "survival", "csv")
         necessity = self.file("nca", units)
         reading = (
@@ -494,10 +497,14 @@ class Plan:
                 f"{reading} Fidelity: shares still open, medians and restricted means of all barriers and of six "
                 "categories in each building, log-rank tests, shares with limits. The rivals: the curve of all the "
                 f"barriers of a building with its limits, in memory, for {few} of the buildings one by one; their time "
-                f"is multiplied by {buildings / few:g}.",
+                f"is multiplied by {buildings / few:g}. *Curves of all buildings in memory* is the same of Fidelity's "
+                "library: from columns to the curve, its median and the share open after 30 days of every building.",
                 [barriers, barriers_study, sample],
                 [
                     *self.drivers_command("barriers", barriers_study, barriers),
+                    Contender(
+                        CLOCKS, [PEER_JOBS, "clocks", barriers[0], MOST_PASSES, curves], True, curves, is_ours=True
+                    ),
                     self.python(
                         "lifelines",
                         "clocks",

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from plan import IN_MEMORY, LINE, READING, WARM
+from plan import CLOCKS, IN_MEMORY, LINE, READING, WARM
 
 
 @dataclasses.dataclass
@@ -44,9 +44,9 @@ RATIOS = [
 # Job, most times the line per site of the same file.
 LINE_RATIOS = [("trend-covariates", 2.5), ("trend-clusters", 2.5)]
 # Job, most seconds of our whole process less reading.
-AFTER_READING = [("coaching-log", 1)]
-# Job, start of the rivals' names, least ratio of their time, which is without reading, to that.
-RATIOS_AFTER_READING = [("barriers", "lifelines", 100), ("barriers", "survival (R)", 100)]
+AFTER_READING = [("coaching-log", 1), ("barriers", 1)]
+# Job, our row, start of the rivals' names, least ratio of their time to it: all of columns in memory.
+RATIOS_IN_MEMORY = [("barriers", CLOCKS, "lifelines", 100), ("barriers", CLOCKS, "survival (R)", 100)]
 # Job, most megabytes.
 PEAKS = [("trend-parquet", 500), ("trend-text", 500), ("trend-csv", 500), ("trend-100m", 1000), ("icc-100m", 4000)]
 # Command, most milliseconds.
@@ -92,13 +92,12 @@ def measured(results):
             whole = jobs[key]["fidelity"]["median"]
             text = f"{key}: after reading (the whole process takes {whole:.3g} s)"
             yield Goal(text, f"under {wanted} s", f"{value:.3g} s", value < wanted)
-    for key, rival, wanted in RATIOS_AFTER_READING:
+    for key, name, rival, wanted in RATIOS_IN_MEMORY:
         rows = jobs.get(key, {})
-        ours = after_reading(rows)
-        times = [row["median"] for name, row in rows.items() if name.startswith(rival)]
-        if ours is not None and times:
-            value, whole = min(times) / ours, min(times) / rows["fidelity"]["median"]
-            text = f"{key}: time of {rival} over ours after reading ({whole:.3g} over the whole process)"
+        times = [row["median"] for other, row in rows.items() if other.startswith(rival)]
+        if name in rows and times:
+            value = min(times) / rows[name]["median"]
+            text = f"{key}: time of {rival} over ours in memory"
             yield Goal(text, f"at least {wanted:.3g}", f"{value:.3g}", value >= wanted)
     for key, wanted in PEAKS:
         if "fidelity" in jobs.get(key, {}):

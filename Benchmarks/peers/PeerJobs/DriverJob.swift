@@ -1,19 +1,89 @@
 import Fidelity
 import FidelityFiles
+import Foundation
 
-/// Jobs of the Implementation Drivers: necessary condition analysis in memory, and what of their commands is reading.
+/// Jobs of the Implementation Drivers: clocks and necessary condition analysis in memory, and what of their commands is
+/// reading.
 enum DriverJob: String {
+  /// Of the barriers of each building the curve with its limits, its median and the share still open after 30 days.
+  case clocks
   /// Both ceilings and 10,000 permutations, of the columns `x` and `y`.
   case necessity = "nca"
   case readCoachingLog = "read-coaching-log"
   case readBarriers = "read-barriers"
 
-  func run(_ path: String, passes: Int) throws -> JobReport {
+  /// - Parameter output: for clocks.
+  func run(_ path: String, output: String?, passes: Int) throws -> JobReport {
     switch self {
+    case .clocks: try clocks(path, output, passes)
     case .necessity: try necessity(path, passes)
     case .readCoachingLog: try read(path, .coachingLog, passes)
     case .readBarriers: try read(path, .barriers, passes)
     }
+  }
+
+  /// 2025-12-31, in days since 1970-01-01: the end of clocks, as `jobs/drivers.py` has it.
+  private static let asOf = 20_453.0
+
+  /// The clock runs from columns in memory, buildings as numbers, to the figures of all buildings.
+  private func clocks(_ path: String, _ output: String?, _ passes: Int) throws -> JobReport {
+    let (buildings, raised, resolved) = try Self.barriers(path)
+    let count = (buildings.max() ?? -1) + 1
+    let clock = ContinuousClock()
+    var report = JobReport()
+    var found: [(median: Double, survival: Double)?] = []
+    for start in Passes(most: passes) {
+      var limits = [ProductLimit](repeating: ProductLimit(), count: count)
+      for row in buildings.indices {
+        let isOver = resolved[row] <= Self.asOf
+        limits[buildings[row]].add(days: (isOver ? resolved[row] : Self.asOf) - raised[row], isOver: isOver)
+      }
+      let size = 256
+      let pieces = WorkerThreads.map((count + size - 1) / size) { [limits] piece in
+        limits[piece * size..<min(count, (piece + 1) * size)].map { limit in
+          guard limit.count > 0 else { return (median: Double, survival: Double)?.none }
+          let curve = limit.curve()
+          return (curve.median().estimate, curve.survival(at: 30).estimate)
+        }
+      }
+      found = pieces.flatMap(\.self)
+      report.seconds.append((clock.now - start) / .seconds(1))
+    }
+    if let output {
+      var text = "building,median,survival\n"
+      for (building, figures) in found.enumerated() {
+        guard let figures else { continue }
+        text += "\(building),\(figures.median.isNaN ? "" : "\(figures.median)"),\(figures.survival)\n"
+      }
+      try Data(text.utf8).write(to: URL(filePath: output))
+    }
+    return report
+  }
+
+  /// The building of each barrier, and the days on which it was raised and resolved; NaN where it is open.
+  private static func barriers(_ path: String) throws -> (buildings: [Int], raised: [Double], resolved: [Double]) {
+    var (buildings, raised, resolved) = ([Int](), [Double](), [Double]())
+    let days = ["raised", "resolved"].map { ColumnRequest($0, .key) }
+    var scan = try TableScan([try TableFile(path)], [ColumnRequest("building", .number)] + days)
+    while let batch = try scan.next() {
+      batch.numbers(0).withSpan { column in for row in column.indices { buildings.append(Int(column[row])) } }
+      for place in 1...2 {
+        let dictionary = scan.dictionaries[place]
+        let numbers = (0..<dictionary.count).map { day(dictionary.label(UInt32($0))) }
+        let own = batch.keys(place).withSpan { codes in
+          codes.indices.map { codes[$0] == missingKey ? .nan : numbers[Int(codes[$0])] }
+        }
+        if place == 1 { raised += own } else { resolved += own }
+      }
+    }
+    return (buildings, raised, resolved)
+  }
+
+  /// Days since 1970-01-01 of a date as 2025-12-31.
+  private static func day(_ text: String) -> Double {
+    let parts = text.split(separator: "-").compactMap { Int($0) }
+    return parts.count == 3
+      ? CalendarDate.day(year: parts[0], month: parts[1], day: parts[2]).map { Double($0) } ?? .nan : .nan
   }
 
   /// The clock runs from the columns to effect sizes and p values.

@@ -3,13 +3,14 @@ import FidelityFiles
 import Foundation
 
 /// Fidelity's side of the jobs that `peers/` times within the process: agreement and intraclass correlation of ratings
-/// in memory, regressions and necessary conditions of columns in memory, reading, and the jobs from file to result file
-/// once more, warm.
+/// in memory, regressions, clocks and necessary conditions of columns in memory, reading, and the jobs from file to
+/// result file once more, warm.
 ///
 ///     PeerJobs family|weighted-family|alpha-bootstrap FILE PASSES
 ///     PeerJobs icc-forms|icc-reml|icc-groups FILE PASSES
 ///     PeerJobs clustered-cr1|clustered-cr2|absorbed-effects FILE PASSES
 ///     PeerJobs nca|read-coaching-log|read-barriers FILE PASSES
+///     PeerJobs clocks FILE PASSES OUTPUT
 ///     PeerJobs size RATINGS PASSES
 ///     PeerJobs read FILE PASSES
 ///     PeerJobs trend|icc FILE PASSES OUTPUT
@@ -42,11 +43,14 @@ struct PeerJobs {
       return try job.run(
         arguments[2], instrument: job == .score ? arguments[5] : nil, output: arguments[4], passes: passes)
     }
+    if let job = DriverJob(rawValue: arguments[1]) {
+      guard arguments.count == (job == .clocks ? 5 : 4) else { return nil }
+      return try job.run(arguments[2], output: job == .clocks ? arguments[4] : nil, passes: passes)
+    }
     guard arguments.count == 4 else { return nil }
     if arguments[1] == "read" { return try read(arguments[2], passes: passes) }
     if let job = IntraclassJob(rawValue: arguments[1]) { return try job.run(arguments[2], passes: passes) }
     if let job = RegressionJob(rawValue: arguments[1]) { return try job.run(arguments[2], passes: passes) }
-    if let job = DriverJob(rawValue: arguments[1]) { return try job.run(arguments[2], passes: passes) }
     guard let job = AgreementJob(rawValue: arguments[1]) else { return nil }
     if job == .size {
       guard let count = Int(arguments[2]) else { return nil }
