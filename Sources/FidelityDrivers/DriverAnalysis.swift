@@ -43,11 +43,11 @@ extension DriverHeadline {
 
 extension DriverAnalysis {
   /// All rows of a whole.
-  /// - Parameter isOfUnit: whether the tables are those of a unit of a level: rows of its parts are not wanted then.
+  /// - Parameter level: of the unit that the tables are those of, of whose parts there are no rows; nil for a whole.
   package static func rows(
-    _ tables: DriverTables, _ options: DriverOptions, isOfUnit: Bool = false
+    _ tables: DriverTables, _ options: DriverOptions, ofUnitOf level: String? = nil
   ) -> [DriverRow] {
-    var rows = SystemRows(system, options, isOfUnit: isOfUnit)
+    var rows = SystemRows(system, options, unitLevel: level)
     compute(tables, options, &rows)
     return rows.rows
   }

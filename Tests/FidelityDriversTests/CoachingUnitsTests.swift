@@ -63,7 +63,7 @@ import Testing
     #expect(own.rows + own.ofCoachees.joined() == CoachingDriver.rows(tables, Self.options))
     #expect(own.ofCoachees[0].count > 100)
     #expect(found.whole.cycles.cycles == own.cycles.cycles && !own.cycles.cycles.isEmpty)
-    let units = tables.split(by: "building").map { CoachingDriver.rows($0.tables, Self.options, isOfUnit: true) }
+    let units = tables.split(by: "building").map { CoachingDriver.rows($0.tables, Self.options, ofUnitOf: "building") }
     #expect(found.units == units)
   }
 

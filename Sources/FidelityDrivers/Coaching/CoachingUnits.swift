@@ -5,6 +5,7 @@ import FidelityData
 package struct CoachingUnits: Sendable {
   private let tables: DriverTables
   private let options: DriverOptions
+  private let level: String
   private let scale: CoachingCycles.Scale
   /// What the states of units are added to.
   private let empty: CoachingState
@@ -15,14 +16,14 @@ package struct CoachingUnits: Sendable {
     guard let log = tables[.coachingLog], options.cluster == nil else { return nil }
     let plan = tables[.coachingPlan]
     for table in [log, plan].compactMap(\.self) where !table.has(level) || table.names(level).hasGaps { return nil }
-    (self.tables, self.options) = (tables, options)
+    (self.tables, self.level, self.options) = (tables, level, options)
     scale = CoachingCycles.Scale(plan.map { CoachingPlans($0, coachees: $0.names("coachee")) }, asOf: options.asOf)
     empty = CoachingState(log, plan, options, scale)
   }
 
   /// The rows of a unit, and its state.
   package func part(_ tables: DriverTables) -> (rows: [DriverRow], state: CoachingState) {
-    var rows = SystemRows(CoachingDriver.system, options, isOfUnit: true)
+    var rows = SystemRows(CoachingDriver.system, options, unitLevel: level)
     if let state = CoachingDriver.state(tables, options, known: nil, scale: scale, &rows) { return (rows.rows, state) }
     // Coachees of whom there is a plan alone.
     let none = DriverTable(.coachingLog, file: "", rowCount: 0, names: [:], numbers: [:])

@@ -41,14 +41,15 @@ public struct CompensationCells: Sendable, Hashable {
   ///   - outcomes: of each unit.
   ///   - a: the score of each unit in the driver that may be low.
   ///   - b: in the one that may make up for it.
-  ///   - threshold: from here on a score is high.
+  ///   - threshold: from here on a score is high; one that falls short by rounding alone is.
   /// - Precondition: as many scores as outcomes.
   /// - Complexity: O(units).
   public init(outcomes: [Double], of a: [Double], by b: [Double], threshold: Double) {
     precondition(a.count == outcomes.count && b.count == outcomes.count, "scores for each outcome")
     var parts = [[Double]](repeating: [], count: 4)
     for unit in outcomes.indices {
-      parts[(a[unit] >= threshold ? 2 : 0) + (b[unit] >= threshold ? 1 : 0)].append(outcomes[unit])
+      let (isHighA, isHighB) = (CutScore.isReached(a[unit], threshold), CutScore.isReached(b[unit], threshold))
+      parts[(isHighA ? 2 : 0) + (isHighB ? 1 : 0)].append(outcomes[unit])
     }
     (lowLow, lowHigh, highLow, highHigh) = (Cell(parts[0]), Cell(parts[1]), Cell(parts[2]), Cell(parts[3]))
   }

@@ -78,7 +78,7 @@ public struct RequiredCompensation: Sendable, Hashable {
       return
     }
     guard weights[place] > 0 else {
-      settle(mean.value(of: scores, weights: weights) >= target * (1 - Self.rounding) ? 0 : .nan)
+      settle(CutScore.isReached(mean.value(of: scores, weights: weights), target) ? 0 : .nan)
       return
     }
     let (p, weight) = (mean.p, weights[place])
@@ -94,10 +94,12 @@ public struct RequiredCompensation: Sendable, Hashable {
       if p.isFinite { excess += weights[other] / weight * (p == 0 ? ratio : expm1(p * ratio)) }
     }
     switch p {
-    case .infinity: settle(most >= target ? 0 : target)
-    case -.infinity: settle(least >= target ? target : .nan)
+    case .infinity: settle(CutScore.isReached(most, target) ? 0 : target)
+    case -.infinity: settle(CutScore.isReached(least, target) ? target : .nan)
     case 0: settle(least > 0 ? target * exp(-excess) : .nan)
-    default: settle(excess < 1 ? target * exp(log1p(-excess) / p) : p > 0 ? 0 : .nan)
+    // What the others lack of the target by rounding alone they do not lack.
+    case _ where p > 0 && CutScore.isReached(excess, 1): settle(0)
+    default: settle(excess < 1 ? target * exp(log1p(-excess) / p) : .nan)
     }
   }
 

@@ -71,7 +71,7 @@ extension CompensatoryDriver {
       let own = Array(scores.row(unit))
       for a in own.indices where !own[a].isNaN {
         for b in own.indices where b != a && !own[b].isNaN {
-          guard own[a] < options.threshold || asked.contains([a, b]) else { continue }
+          guard CutScore.isMissed(own[a], options.threshold) || asked.contains([a, b]) else { continue }
           let price = CompensationPrice(mean, of: (own[a], scores.weights[a]), in: (own[b], scores.weights[b]))
           rows.whole(
             figure("price", term: "\(scores.drivers[a]) in \(scores.drivers[b])", unit: scores.units[unit]),
@@ -92,7 +92,7 @@ extension CompensatoryDriver {
     for unit in scores.units.indices {
       let own = Array(scores.row(unit))
       let weights = own.indices.map { own[$0].isNaN ? 0 : scores.weights[$0] }
-      if mean.value(of: own, weights: weights) < options.target - 1e-12 {
+      if CutScore.isMissed(mean.value(of: own, weights: weights), options.target) {
         for driver in own.indices where !own[driver].isNaN {
           let required = RequiredCompensation(mean, scores: own, weights: weights, by: driver, target: options.target)
           add(required, term: "by \(scores.drivers[driver])", unit: unit, note: "target \(text(options.target))")

@@ -12,10 +12,11 @@ extension CompensatoryDriver {
       // A driver that has a weight but no scores at all says nothing of a unit.
       let all = Array(scores.row(unit))
       let own = scored.map { all[$0] }
-      let hasDeficit = own.contains { $0 < options.threshold }
+      let hasDeficit = own.contains { CutScore.isMissed($0, options.threshold) }
       // A driver without a score may be the deficit.
       guard hasDeficit || !own.contains(where: \.isNaN) else { continue }
-      let flag = CompensationFlag(hasDeficit: hasDeficit, meetsCriterion: outcomes[unit] >= options.cut)
+      let meetsCriterion = CutScore.isReached(outcomes[unit], options.cut)
+      let flag = CompensationFlag(hasDeficit: hasDeficit, meetsCriterion: meetsCriterion)
       counts[flag, default: 0] += 1
       total += 1
       rows.whole(

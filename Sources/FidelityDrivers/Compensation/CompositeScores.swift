@@ -48,8 +48,8 @@ public struct MeanMin: Sendable, Hashable, Codable {
 /// A composite that compensates, with drivers that nothing makes up for: M_p >= target and each critical driver at
 /// least its own minimum.
 ///
-/// The composite meets the target where it is at most 1e-12 below it, which is its rounding; scores meet their minima
-/// exactly. A critical driver without a score gives `too-few-items`, unless the rule fails already.
+/// Both are compared as exact fractions are: what falls short by rounding alone meets them. A critical driver without a
+/// score gives `too-few-items`, unless the rule fails already.
 public struct HybridRule: Sendable, Hashable, Codable {
   public let mean: PowerMean
   public let target: Double
@@ -69,7 +69,8 @@ public struct HybridRule: Sendable, Hashable, Codable {
     let counted = scores.indices.map { scores[$0].isNaN ? 0 : weights[$0] }
     let composite = mean.value(of: scores, weights: counted)
     let critical = scores.indices.filter { !minima[$0].isNaN }
-    if composite < target - 1e-12 || critical.contains(where: { scores[$0] < minima[$0] }) { return (false, .ok) }
+    let isBelowMinimum = critical.contains { CutScore.isMissed(scores[$0], minima[$0]) }
+    if CutScore.isMissed(composite, target) || isBelowMinimum { return (false, .ok) }
     if composite.isNaN || critical.contains(where: { scores[$0].isNaN }) { return (false, .tooFewItems) }
     return (true, .ok)
   }

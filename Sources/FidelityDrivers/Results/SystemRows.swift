@@ -17,16 +17,18 @@ public struct SystemRows: Sendable {
   public let system: DriverSystem
   public private(set) var rows: [DriverRow] = []
   package let options: DriverOptions
+  /// The level of the unit that they are of; nil for the whole.
+  package let unitLevel: String?
   /// Whether they are of a unit of a level: rows of single coachees, barriers or leaders are given of the whole alone.
-  package let isOfUnit: Bool
+  package var isOfUnit: Bool { unitLevel != nil }
   private var quantiles: StudentTQuantileTable
 
-  public init(_ system: DriverSystem, _ options: DriverOptions) { self.init(system, options, isOfUnit: false) }
+  public init(_ system: DriverSystem, _ options: DriverOptions) { self.init(system, options, unitLevel: nil) }
 
-  package init(_ system: DriverSystem, _ options: DriverOptions, isOfUnit: Bool) {
+  package init(_ system: DriverSystem, _ options: DriverOptions, unitLevel: String?) {
     self.system = system
     self.options = options
-    self.isOfUnit = isOfUnit
+    self.unitLevel = unitLevel
     quantiles = StudentTQuantileTable(level: options.level)
   }
 
@@ -69,6 +71,7 @@ public struct SystemRows: Sendable {
     _ figure: DriverFigure, _ counts: ShareCounts, empty: Status = .nothingPlanned, note: String? = nil
   ) {
     guard counts.total > 0 else { return missing(figure, empty, note: note) }
+    let note = counts.withoutCluster(note)
     if let clusters = counts.clusters {
       let parts = clusters.filter { $0.total > 0 }.map { (y: Double($0.count), x: Double($0.total)) }
       return ratio(figure, parts, isShare: true, empty: empty, note: note)
@@ -268,9 +271,14 @@ package struct ShareCounts: Sendable, Hashable {
   private let codes: [UInt32]?
   /// The clusters that have a name.
   private let namedCount: Int
+  /// The column of clusters that is said and that the table does not have; nil for none.
+  private let lacking: String?
 
-  /// - Parameter clusters: the cluster of each row; nil where units are independent.
-  package init(clusters: NameColumn? = nil) {
+  /// - Parameters:
+  ///   - clusters: the cluster of each row; nil where units are independent.
+  ///   - lacking: the column of clusters that is said and that there is not: rows say so.
+  package init(clusters: NameColumn? = nil, lacking: String? = nil) {
+    self.lacking = clusters == nil ? lacking : nil
     codes = clusters?.codes
     namedCount = clusters?.labels.count ?? 0
     self.clusters = clusters.map { Array(repeating: Count(), count: $0.labels.count) }
@@ -294,6 +302,9 @@ package struct ShareCounts: Sendable, Hashable {
 extension ShareCounts {
   /// Whether units come in clusters.
   var isClustered: Bool { codes != nil }
+
+  /// A note, with a word on the clusters that are said and not there.
+  func withoutCluster(_ note: String?) -> String? { MissingClusters.note(lacking, note) }
 
   /// Takes some units at once.
   /// - Precondition: units do not come in clusters.
@@ -345,6 +356,9 @@ extension ShareCounts {
 extension DriverTable {
   /// Counts for shares of rows of this table.
   package func counts(_ options: DriverOptions) -> ShareCounts {
-    ShareCounts(clusters: options.cluster.flatMap { has($0) ? names($0) : nil })
+    ShareCounts(clusters: clusters(options), lacking: options.cluster)
   }
+
+  /// The clusters of the rows; nil where none are said, or the table does not have them.
+  func clusters(_ options: DriverOptions) -> NameColumn? { options.cluster.flatMap { has($0) ? names($0) : nil } }
 }

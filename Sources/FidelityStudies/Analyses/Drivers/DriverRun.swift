@@ -190,7 +190,7 @@ struct DriverRun {
               rows = part.rows
               states.append(part.state)
             } else {
-              rows = system.rows(part.tables, options, isOfUnit: true)
+              rows = system.rows(part.tables, options, ofUnitOf: level)
             }
             // What there is no table for is said once, of the whole.
             for row in rows.indices where rows[row].unit == nil && rows[row].estimate.status != .noTable {
