@@ -4,9 +4,7 @@ extension CoachingFigures {
   /// The rows of what sessions are like: kept, with direct observation, with several sources, followed by feedback.
   static func quality(_ table: DriverTable, _ state: CoachingState, _ rows: inout SystemRows) {
     let counts = state.counts
-    if state.laterCount > 0 {
-      rows.whole(DriverFigure("rows-after-as-of", term: "coaching-log"), Double(state.laterCount))
-    }
+    rows.later(.coachingLog, state.laterCount)
     if table.has("status") { missed(counts, &rows) }
     share("direct-observation-share", "direct_observation", counts.observed, &rows)
     share("multiple-sources-share", "data_sources", counts.fromSeveral, &rows)

@@ -9,7 +9,7 @@ extension CompensatoryDriver {
     let (imbalance, weakest) = (MazziottaPareto(), MeanMin(alpha: options.alpha, beta: options.beta))
     let power = "p = \(text(options.p))"
     var (means, losses, adjusted, leasts) = ([Double](), [Double](), [Double](), [Double]())
-    var passes = ShareCounts(clusters: scores.clusters)
+    var passes = ShareCounts(clusters: scores.clusters, lacking: options.cluster)
     var undecided = 0
     for unit in scores.units.indices {
       let own = Array(scores.row(unit))

@@ -3,7 +3,8 @@ import FidelityData
 /// The units whose data there are, and who looked at data.
 ///
 /// The units of a level are those whose records are expected at it, those that looked at data at it, and the names in
-/// a column of the level (`building`) of the tables of records, access and units.
+/// a column of the level (`building`) of the tables of records, access and units. A unit's cluster is that of its rows;
+/// one that stands in a column of its level has the cluster of the rows that name it, where they agree.
 enum DataUnits {
   /// The share of a level's units that looked at data by the as-of date.
   static func access(_ table: DriverTable, _ tables: DriverTables, _ rows: inout SystemRows) {
@@ -14,6 +15,12 @@ enum DataUnits {
     let levels = NameColumn(known.flatMap(\.levels.labels))
     let sources = [tables[.dataRecords], table, tables[.units]].compactMap(\.self)
     let cluster = rows.options.cluster
+    let isClustered = cluster.map { cluster in sources.contains { $0.has(cluster) } } ?? false
+    func counts(_ hits: [Bool], _ clusters: [String?]) -> ShareCounts {
+      var counts = ShareCounts(clusters: isClustered ? NameColumn(clusters) : nil, lacking: cluster)
+      for (place, isHit) in hits.enumerated() { counts.add(isHit, row: place) }
+      return counts
+    }
     var (allHits, allClusters): ([Bool], [String?]) = ([], [])
     var figures: [(term: String, counts: ShareCounts)] = []
     for level in levels.order.map({ levels.labels[$0] }) {
@@ -32,23 +39,30 @@ enum DataUnits {
         for (unit, row) in part.units(level) { take(unit, names?[row]) }
       }
       for source in sources where source.role.columns.allSatisfy({ $0.name != level }) {
-        for unit in source.names(level).labels { take(unit, nil) }
+        let names = source.names(level)
+        let own = cluster.map { clusterOfEach(names, source.names($0)) }
+        for (place, unit) in names.labels.enumerated() { take(unit, own?[place]) }
       }
       let own = Set(hits.units(level).map(\.unit))
       let isHit = units.labels.map { own.contains($0) }
-      figures.append((level, counts(isHit, clusters, isClustered: cluster != nil)))
+      figures.append((level, counts(isHit, clusters)))
       allHits += isHit
       allClusters += clusters
     }
-    rows.share(
-      DriverFigure("access-share", term: "all"), counts(allHits, allClusters, isClustered: cluster != nil))
+    rows.share(DriverFigure("access-share", term: "all"), counts(allHits, allClusters))
     for (level, counts) in figures { rows.share(DriverFigure("access-share", term: level), counts) }
+    rows.later(.dataAccess, table.laterCount("date", asOf: asOf))
   }
 
-  private static func counts(_ hits: [Bool], _ clusters: [String?], isClustered: Bool) -> ShareCounts {
-    var counts = ShareCounts(clusters: isClustered ? NameColumn(clusters) : nil)
-    for (place, isHit) in hits.enumerated() { counts.add(isHit, row: place) }
-    return counts
+  /// The cluster of each name of a column; nil where its rows have none, or several (a district of buildings).
+  private static func clusterOfEach(_ names: NameColumn, _ clusters: NameColumn) -> [String?] {
+    var found = [UInt32](repeating: missingKey, count: names.labels.count)
+    var isSeveral = [Bool](repeating: false, count: found.count)
+    for (name, cluster) in zip(names.codes, clusters.codes) where name != missingKey && cluster != missingKey {
+      if found[Int(name)] == missingKey { found[Int(name)] = cluster }
+      if found[Int(name)] != cluster { isSeveral[Int(name)] = true }
+    }
+    return found.indices.map { found[$0] == missingKey || isSeveral[$0] ? nil : clusters.labels[Int(found[$0])] }
   }
 
   /// The units of a table by level, each with one of its rows.

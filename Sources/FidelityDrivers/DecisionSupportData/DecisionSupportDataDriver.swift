@@ -11,7 +11,8 @@ package import FidelityData
 ///
 /// The parts of `data-health` are completeness, timeliness within the limit, all-three-types and use-in-decisions, all
 /// records and decisions together.
-/// A record counts once its due date has come; what was entered after the as-of date is missing as of then.
+/// A record counts once its due date has come; what was entered after the as-of date is missing as of then. Rows of
+/// records, decisions and access beyond that date are counted in `rows-after-as-of`.
 /// - Complexity: O(rows + units x levels).
 package enum DecisionSupportDataDriver: DriverAnalysis {
   package static let system = DriverSystem.decisionSupportData
@@ -41,6 +42,7 @@ package enum DecisionSupportDataDriver: DriverAnalysis {
       records.completeness(&rows)
       records.timeliness(&rows)
       records.units(&rows)
+      rows.later(.dataRecords, records.laterCount)
     } else {
       rows.missing(DriverFigure("completeness", term: "all"), .noTable, note: "fill data-records.csv")
     }
@@ -87,6 +89,7 @@ package enum DecisionSupportDataDriver: DriverAnalysis {
     for level in levels.order {
       rows.share(DriverFigure("use-in-decisions", term: levels.labels[level]), each[level])
     }
+    rows.later(.dataDecisions, table.laterCount("date", asOf: rows.options.asOf))
   }
 
   /// The power mean of the parts, which stand in rows of their own.

@@ -22,6 +22,9 @@ struct DueRecords {
     (events, entries) = (table.numbers("event"), table.numbers("entered"))
   }
 
+  /// Rows that are due later.
+  var laterCount: Int { table.laterCount("due", asOf: asOf) }
+
   private func isReceived(_ row: Int) -> Bool { entries[row] <= asOf }
 
   /// Received of those due, of each type.
@@ -75,15 +78,16 @@ struct DueRecords {
       rowOfUnit[Int(units.codes[row])] = row
     }
     var all = table.counts(rows.options)
-    var parts: [(y: Double, x: Double)] = []
+    var parts = GroupedParts(table, rows.options)
     for unit in units.order where rowOfUnit[unit] >= 0 {
       let places = (unit * count..<(unit + 1) * count).filter { planned[$0] > 0 }
       let share = places.reduce(0.0) { $0 + Double(received[$1]) / Double(planned[$1]) }
-      parts.append((share, Double(places.count)))
+      parts.add(share, of: Double(places.count), row: rowOfUnit[unit])
       all.add(places.count == count && places.allSatisfy { received[$0] > 0 }, row: rowOfUnit[unit])
     }
     rows.ratio(
-      DriverFigure("reporting-frequency", form: "mean over unit and type of received over due"), parts, isShare: true)
+      DriverFigure("reporting-frequency", form: "mean over unit and type of received over due"), parts.parts,
+      isShare: true, note: parts.withoutCluster())
     rows.share(DriverFigure("all-three-types"), all)
   }
 }

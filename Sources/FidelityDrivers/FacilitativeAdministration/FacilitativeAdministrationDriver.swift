@@ -48,6 +48,7 @@ package enum FacilitativeAdministrationDriver: DriverAnalysis {
     for group in groups { rows.clock(group.clock, term: group.term) }
     logRank(groups.dropFirst().map(\.clock), counts, &rows)
     rows.openDays(counts.longestOpen, unitKind: "barrier")
+    rows.later(.barriers, counts.laterCount)
   }
 
   private static func logRank(_ clocks: [ProductLimit], _ counts: BarrierCounts, _ rows: inout SystemRows) {
@@ -101,12 +102,19 @@ package enum FacilitativeAdministrationDriver: DriverAnalysis {
     } else {
       rows.missing(figure, .nothingPlanned, note: "no team has a month")
     }
-    let parts = ofTeams.map { $0.filter { planned[$0] > 0 } }.filter { !$0.isEmpty }.map { rows in
-      (y: sum(rows) { min(held[$0], planned[$0]) }, x: sum(rows) { planned[$0] })
+    let planning = ofTeams.map { $0.filter { planned[$0] > 0 } }.filter { !$0.isEmpty }
+    let clusters = table.clusters(options)
+    var parts = GroupedParts(table, options)
+    for rows in planning {
+      // A team's rows are of one cluster; one of them may lack it.
+      let row = rows.first { clusters?[$0] != nil } ?? rows[0]
+      parts.add(sum(rows) { min(held[$0], planned[$0]) }, of: sum(rows) { planned[$0] }, row: row)
     }
+    let isShort = planning.count < ofTeams.count(where: { !$0.isEmpty })
     rows.ratio(
-      DriverFigure("loop-adherence", form: "capped"), parts, isShare: true,
-      note: parts.count < ofTeams.count(where: { !$0.isEmpty }) ? "teams that planned nothing left out" : nil)
+      DriverFigure("loop-adherence", form: "capped"), parts.parts, isShare: true,
+      note: parts.withoutCluster(isShort ? "teams that planned nothing left out" : nil))
+    rows.later(.loops, table.laterCount("date", asOf: options.asOf))
   }
 }
 

@@ -5,8 +5,9 @@ import FidelityProbability
 /// The assessment of fidelity: scores with their error, whether they meet the criterion, and what the sources say of
 /// each other.
 ///
-/// The score of a unit is the mean of its observations; where nobody observed, of the next best source, which a note
-/// names. Validation: `datasets/drivers-fidelity-assessment`.
+/// The score of a unit is the mean of its observations; where a table has none at all, of the next best source, which a
+/// note names. Sources lean different ways: units that have no score of the one that counts leave, which a note says.
+/// The score of a whole is the mean over the units just below it (``PartScores``). Validation: `datasets/drivers-fidelity-assessment`.
 package enum FidelityAssessmentDriver: DriverAnalysis {
   package static let system = DriverSystem.fidelityAssessment
   package static let roles: [DriverRole] = [.fidelityAssessment]
@@ -25,6 +26,8 @@ package enum FidelityAssessmentDriver: DriverAnalysis {
     }
     var notes: [String] = []
     if leading != "observation" { notes.append("there is no observation: scores are of the source \(leading)") }
+    let unscored = scores.order.count { scores.rowOfUnit[$0] >= 0 && scores.score($0).isNaN }
+    if unscored > 0 { notes.append("\(unscored) units have no score of the source \(leading): left out") }
     if scores.laterCount > 0 { notes.append("\(scores.laterCount) rows after the as-of date left out") }
     let note = notes.isEmpty ? nil : notes.joined(separator: "; ")
     criterion(scores, table, options, note, &rows)
@@ -36,6 +39,7 @@ package enum FidelityAssessmentDriver: DriverAnalysis {
     sources(scores, table, options, &rows)
     remarks(scores, table, options, &rows)
     feedback(scores, table, leading, options, &rows)
+    rows.later(.fidelityAssessment, scores.laterCount)
   }
 
   private static func criterion(
@@ -46,7 +50,9 @@ package enum FidelityAssessmentDriver: DriverAnalysis {
     var counts = table.counts(options)
     for unit in scored { counts.add(CutScore.isReached(scores.score(unit), options.cut), row: scores.rowOfUnit[unit]) }
     rows.share(DriverFigure("share-at-criterion", form: "observed"), counts, empty: .noEvents, note: note)
-    rows.mean(DriverFigure("fidelity-score", term: "mean over units"), scored.map { scores.score($0) })
+    let parts = PartScores(scores, table, options, below: rows.unitLevel)
+    rows.mean(
+      DriverFigure("fidelity-score", term: "mean over units"), parts.scores, within: 0...1, note: parts.note)
   }
 
   private static func sources(

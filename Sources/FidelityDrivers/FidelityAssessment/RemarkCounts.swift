@@ -42,7 +42,7 @@ extension SystemRows {
   }
 
   /// A / (A + B), as a share of so many remarks.
-  mutating func remarkShare(_ figure: DriverFigure, _ counts: RemarkCounts) {
+  mutating func remarkShare(_ figure: DriverFigure, _ counts: RemarkCounts, note: String? = nil) {
     guard counts.total > 0 else { return missing(figure, .noEvents, note: "there are no remarks") }
     var row = row(figure)
     let share = counts.positive / counts.total
@@ -53,6 +53,7 @@ extension SystemRows {
       share: share, effectiveCount: counts.total, level: options.level)
     row.estimate.level = options.level
     row.estimate.method = method.rawValue
+    row.estimate.note = note
     append(row)
   }
 

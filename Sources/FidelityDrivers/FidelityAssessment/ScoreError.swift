@@ -62,9 +62,8 @@ extension FidelityAssessmentDriver {
       row.estimate.quantity = "score-reliability"
       rows.append(row)
     }
-    let most = scores.scored.map { scores.moments.observationCount($0) }
     let quantity = "standard-error-of-measurement"
-    for count in 1...10 where count == 1 || most.contains(count) {
+    for count in observationCounts(scores) {
       let figure = DriverFigure(quantity, form: count == 1 ? "single observation" : "mean of \(count)")
       let value = error.standardError(ofMeanOf: count)
       guard !value.isNaN else {
@@ -81,6 +80,15 @@ extension FidelityAssessmentDriver {
       if limits.lower.isNaN { row.estimate.status = .noSpread } else { row.estimate.level = options.level }
       rows.append(row)
     }
+  }
+
+  /// The numbers of observations that an error is given for: one, each up to ten that some unit has, and of larger ones
+  /// that of the middle unit and the largest.
+  private static func observationCounts(_ scores: AssessmentScores) -> [Int] {
+    let counts = scores.scored.map { scores.moments.observationCount($0) }.sorted()
+    guard let most = counts.last else { return [1] }
+    let ends = [1, counts[(counts.count - 1) / 2], most]
+    return Set(counts.filter { $0 <= 10 } + ends).sorted()
   }
 
   /// The rows of a unit: its score, and how likely its true score reaches the cut.
@@ -100,6 +108,7 @@ extension FidelityAssessmentDriver {
     if error.withinSquare > 0 {
       (row.estimate.lower, row.estimate.upper, row.estimate.level) = (limits.lower, limits.upper, options.level)
       row.estimate.method = "standard error of measurement"
+      rows.cut(&row, 0...1)
     } else {
       row.estimate.status = error.withinSquare == 0 ? .noSpread : .ok
       row.estimate.note = error.withinSquare == 0 ? "scores of a unit do not vary" : "no unit has two scores: no error"

@@ -88,7 +88,7 @@ extension FidelityAssessmentDriver {
     if let cluster = options.cluster, table.has(cluster), all.total > 0 {
       rows.ratio(DriverFigure(share), Self.parts(counts, scores, table.names(cluster)), isShare: true)
     } else {
-      rows.remarkShare(DriverFigure(share), all)
+      rows.remarkShare(DriverFigure(share), all, note: table.counts(options).withoutCluster(nil))
     }
     for unit in scores.order where counts[unit].total > 0 {
       let name = units.labels[unit]

@@ -16,17 +16,24 @@ extension LeadershipDriver {
       gates[strategy] = gate
       gate.append(&rows)
       rows.append(
-        gated(
-          DriverFigure("leadership-score", term: strategy.rawValue), leaders.compactMap { $0.score[strategy] },
-          within: 0...1, [gate], options))
-      rows.mean(
-        DriverFigure("self-other-gap", term: strategy.rawValue), leaders.compactMap { $0.gap[strategy] },
-        within: -1...1)
+        gated([gate], options) {
+          $0.mean(
+            DriverFigure("leadership-score", term: strategy.rawValue), leaders.compactMap { $0.score[strategy] },
+            within: 0...1)
+        })
+      rows.append(
+        gated([gate], options) {
+          $0.mean(
+            DriverFigure("self-other-gap", term: strategy.rawValue), leaders.compactMap { $0.gap[strategy] },
+            within: -1...1)
+        })
     }
+    let both = LeadershipStrategy.allCases.compactMap { gates[$0] }
     rows.append(
-      gated(
-        DriverFigure("leadership-balance", form: balanceForm), leaders.compactMap(\.balance), within: -1...1,
-        LeadershipStrategy.allCases.compactMap { gates[$0] }, options))
+      gated(both, options) {
+        $0.mean(
+          DriverFigure("leadership-balance", form: balanceForm), leaders.compactMap(\.balance), within: -1...1)
+      })
     for quadrant in LeadershipQuadrant.allCases {
       var counts = table.counts(options)
       for leader in leaders {
@@ -34,19 +41,19 @@ extension LeadershipDriver {
         counts.add(own == quadrant, row: leader.firstRow)
       }
       let note = "score \(CategoryDictionary.label(options.threshold)) or more"
-      rows.share(DriverFigure("leadership-quadrant", term: quadrant.rawValue), counts, empty: .tooFewUnits, note: note)
+      let figure = DriverFigure("leadership-quadrant", term: quadrant.rawValue)
+      rows.append(gated(both, options) { $0.share(figure, counts, empty: .tooFewUnits, note: note) })
     }
   }
 
-  /// A mean over leaders; where raters agree too little it stands with that status.
+  /// A mean or share of leaders; where raters agree too little it stands with that status.
   private static func gated(
-    _ figure: DriverFigure, _ values: [Double], within range: ClosedRange<Double>, _ gates: [Gate],
-    _ options: DriverOptions
+    _ gates: [Gate], _ options: DriverOptions, _ add: (inout SystemRows) -> Void
   ) -> DriverRow {
     var part = SystemRows(system, options)
-    part.mean(figure, values, within: range)
+    add(&part)
     var row = part.rows[0]
-    guard !values.isEmpty else { return row }
+    guard !row.estimate.estimate.isNaN else { return row }
     if let closed = gates.first(where: { !$0.isOpen }) {
       row.estimate.status = .belowAgreementGate
       row.estimate.add(note: closed.words)

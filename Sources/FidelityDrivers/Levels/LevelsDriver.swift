@@ -46,6 +46,7 @@ package enum LevelsDriver: DriverAnalysis {
     let data = LevelScores(table, options)
     variances(data, options, &rows)
     scores(data, options, &rows)
+    rows.later(.fidelityAssessment, table.laterCount("date", asOf: options.asOf))
   }
 
   // MARK: - Variances

@@ -87,7 +87,8 @@ extension SelectionDriver {
     let empty =
       count == 0
       ? "no criterion is a prerequisite" : parts.parts.isEmpty ? "no hire was rated on a prerequisite" : nil
-    rows.ratio(DriverFigure("prerequisites-met", term: "all"), parts.parts, isShare: true, note: empty)
+    rows.ratio(
+      DriverFigure("prerequisites-met", term: "all"), parts.parts, isShare: true, note: parts.withoutCluster(empty))
     rows.share(
       DriverFigure("prerequisites-met", term: "all", form: "every-one"), everyOne,
       note: empty ?? (incomplete > 0 ? "left out: \(incomplete) not rated on every prerequisite" : nil))

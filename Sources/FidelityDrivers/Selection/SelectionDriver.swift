@@ -50,6 +50,7 @@ package enum SelectionDriver: DriverAnalysis {
       trainingNeed(requirements, ratings, people, &rows)
     }
     correlation(ratings, people, &rows)
+    rows.later(.selectionCandidates, candidates.laterCount("date", asOf: options.asOf))
   }
 }
 

@@ -22,6 +22,7 @@ package enum SystemsInterventionsDriver: DriverAnalysis {
     matrix(counts, &rows)
     clocks(counts, table, &rows)
     if table.has("resolved") { rows.openDays(counts.longestOpen, unitKind: "issue") }
+    rows.later(.escalations, counts.laterCount)
   }
 
   private static func issues(_ counts: EscalationCounts, _ table: DriverTable, _ rows: inout SystemRows) {

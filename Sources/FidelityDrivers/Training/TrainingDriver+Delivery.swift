@@ -89,7 +89,7 @@ extension TrainingDriver {
     }
     rows.ratio(
       DriverFigure("practice-share"), groups.parts, isShare: true,
-      note: groups.parts.isEmpty ? "fill practice_minutes in training-sessions.csv" : nil)
+      note: groups.withoutCluster(groups.parts.isEmpty ? "fill practice_minutes in training-sessions.csv" : nil))
     rows.share(
       DriverFigure("feedback-share"), counts,
       note: counts.total == 0 ? "fill feedback in training-sessions.csv" : nil)
@@ -143,6 +143,6 @@ extension TrainingDriver {
         DriverFigure("share-with-full-dose"), full, empty: total > 0 ? .tooFewUnits : .nothingPlanned,
         note: "at least \(share) of the planned minutes")
     }
-    rows.ratio(DriverFigure("attendance"), groups.parts, isShare: true)
+    rows.ratio(DriverFigure("attendance"), groups.parts, isShare: true, note: groups.withoutCluster())
   }
 }
