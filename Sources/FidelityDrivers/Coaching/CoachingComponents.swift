@@ -2,8 +2,9 @@ import FidelityData
 
 /// What coaching is about beside what was trained: coaching data inform training.
 ///
-/// Of each component the share of the coached minutes (R by coachee), and how much of its planned training was held,
-/// min(D, P) / P. Much coaching of what was little trained asks for more training.
+/// Of each component the share of the coached minutes (R by coachee), how much of its planned training was held,
+/// min(D, P) / P, and what was learnt in it, the normalised gain of all who were tested (R by person). Much coaching of
+/// what was little trained asks for more training, of what was trained and not learnt for other training.
 /// - Complexity: O(sessions + components x coachees) where that product is at most 2^24, as often as it is more.
 enum CoachingComponents {
   private static func figure(_ component: String, _ form: String) -> DriverFigure {
@@ -16,7 +17,9 @@ enum CoachingComponents {
   }
 
   /// - Parameter log: nil where components are not known.
-  static func rows(_ log: CoachingLog?, _ tables: DriverTables, _ rows: inout SystemRows) {
+  static func rows(
+    _ log: CoachingLog?, _ clusters: CoacheeClusters, _ tables: DriverTables, _ rows: inout SystemRows
+  ) {
     guard let log, areKnown(log.table) else {
       return rows.missing(
         DriverFigure("coaching-by-component", form: "share of minutes"), .nothingPlanned,
@@ -24,9 +27,18 @@ enum CoachingComponents {
     }
     let components = log.table.names("component")
     let training = coverage(tables)
-    let all = NameColumn(components.labels + training.map(\.component))
-    let translation = components.codes(in: all)
-    minutes(log, components, translation, all, &rows)
+    let tested = tables[.trainingScores].flatMap { TrainingScores.areByComponent($0) ? $0 : nil }
+    let testedNames = tested?.names("component") ?? NameColumn()
+    let all = NameColumn(components.labels + training.map(\.component) + testedNames.labels)
+    minutes(log, components, all, clusters, &rows)
+    coverage(training, all, tables, &rows)
+    gain(tested, testedNames, all, tables, &rows)
+  }
+
+  private static func coverage(
+    _ training: [(component: String, planned: Double, held: Double)], _ all: NameColumn, _ tables: DriverTables,
+    _ rows: inout SystemRows
+  ) {
     if let missing = [DriverRole.trainingPlan, .trainingSessions].first(where: { tables[$0] == nil }) {
       rows.missing(
         DriverFigure("coaching-by-component", form: "training coverage"), .noTable,
@@ -45,12 +57,36 @@ enum CoachingComponents {
     }
   }
 
+  /// - Parameter tested: the tests, where they say which component they are about.
+  private static func gain(
+    _ tested: DriverTable?, _ names: NameColumn, _ all: NameColumn, _ tables: DriverTables, _ rows: inout SystemRows
+  ) {
+    guard let tested else {
+      let column = tables[.trainingScores] == nil ? "" : "the column component of "
+      return rows.missing(
+        DriverFigure("coaching-by-component", form: "normalised gain"), .noTable,
+        note: "fill \(column)training-scores.csv")
+    }
+    let scores = TrainingScores(tested)
+    let points = scores.pointsByComponent
+    for place in all.order {
+      let figure = figure(all.labels[place], "normalised gain")
+      if let code = names.code(of: all.labels[place]) {
+        scores.classGain(points[Int(code)], figure, &rows)
+      } else {
+        rows.missing(figure, .tooFewUnits, note: "nobody was tested on it")
+      }
+    }
+  }
+
   /// So many sums of a component and a coachee are held at once.
   private static let mostSums = 1 << 24
 
   private static func minutes(
-    _ log: CoachingLog, _ components: NameColumn, _ translation: [UInt32], _ all: NameColumn, _ rows: inout SystemRows
+    _ log: CoachingLog, _ components: NameColumn, _ all: NameColumn, _ clusters: CoacheeClusters,
+    _ rows: inout SystemRows
   ) {
+    let translation = components.codes(in: all)
     let count = log.coachees.labels.count
     let order = all.order
     var ranks = [Int](repeating: 0, count: order.count)
@@ -70,9 +106,10 @@ enum CoachingComponents {
         if part.contains(rank) { own[(rank - first) * count + Int(log.codes[row])] += log.minutes[row] }
       }
       for rank in part {
+        let parts = clusters.parts(coachees) { (own[(rank - first) * count + $0], totals[$0]) }
         rows.ratio(
-          figure(all.labels[order[rank]], "share of minutes"),
-          coachees.map { (own[(rank - first) * count + $0], totals[$0]) }, isShare: true)
+          figure(all.labels[order[rank]], "share of minutes"), parts.parts, isShare: true,
+          note: parts.withoutCluster())
       }
     }
   }

@@ -19,7 +19,7 @@ package import FidelityData
 package enum CoachingDriver: DriverAnalysis {
   package static let system = DriverSystem.coaching
   package static let roles: [DriverRole] = [
-    .coachingLog, .coachingPlan, .fidelityAssessment, .trainingPlan, .trainingSessions,
+    .coachingLog, .coachingPlan, .fidelityAssessment, .trainingPlan, .trainingSessions, .trainingScores,
   ]
   package static let headlines = [
     DriverHeadline("coaching-adherence", form: "by cycle", "minutes coached as planned, cycle by cycle"),
@@ -89,10 +89,12 @@ package enum CoachingDriver: DriverAnalysis {
     }
     let order = NameColumn(distinct: state.coachees, codes: []).order
     let records = order.map { state.records[$0] }
-    CoachingFigures.whole(records, hasPlan: planTable != nil, &rows)
+    let coachees = log?.coachees ?? NameColumn(distinct: state.coachees, codes: [])
+    let clusters = CoacheeClusters(coachees, table, planTable, options)
+    CoachingFigures.whole(state.records, order, clusters, hasPlan: planTable != nil, &rows)
     if planTable != nil { CoachingFigures.match(state.counts, &rows) }
     CoachingFigures.quality(table, state, &rows)
-    CoachingComponents.rows(log, tables, &rows)
+    CoachingComponents.rows(log, clusters, tables, &rows)
     if let scores, let log {
       // Both orders are by name.
       CoachingScores(scores, asOf: options.asOf).gain(log, records, planTable, plans, log.coachees.order).rows(&rows)

@@ -5,20 +5,28 @@ enum CoachingFigures {
   static let adherence = DriverFigure("coaching-adherence", form: "by cycle")
 
   /// The rows of all coachees together.
-  static func whole(_ records: [CoachingRecord], hasPlan: Bool, _ rows: inout SystemRows) {
+  /// - Parameters:
+  ///   - places: of the coachees among those that the records and clusters are of, in the order of results.
+  static func whole(
+    _ all: [CoachingRecord], _ places: [Int], _ clusters: CoacheeClusters, hasPlan: Bool, _ rows: inout SystemRows
+  ) {
+    let records = places.map { all[$0] }
     if hasPlan {
-      let due = records.filter { $0.planned > 0 }
-      let cycles = records.filter { $0.cyclesDue > 0 }
-      rows.ratio(adherence, due.map { ($0.deliveredByCycle, $0.planned) }, isShare: true)
-      rows.ratio(
-        DriverFigure("coaching-adherence", form: "by coachee"), due.map { ($0.deliveredAtMost, $0.planned) },
-        isShare: true)
-      rows.ratio(
-        DriverFigure("coaching-dose", form: "uncapped"), due.map { ($0.delivered, $0.planned) }, isShare: false)
-      rows.ratio(
-        DriverFigure("contact-ratio", term: "how often"), cycles.map { ($0.contacts, $0.cyclesDue) }, isShare: false)
-      rows.ratio(
-        DriverFigure("cycle-coverage", term: "when"), cycles.map { ($0.coveredCycles, $0.cyclesDue) }, isShare: true)
+      let due = places.filter { all[$0].planned > 0 }
+      let cycles = places.filter { all[$0].cyclesDue > 0 }
+      func ratio(
+        _ figure: DriverFigure, _ places: [Int], isShare: Bool, _ part: (CoachingRecord) -> (y: Double, x: Double)
+      ) {
+        let parts = clusters.parts(places) { part(all[$0]) }
+        rows.ratio(figure, parts.parts, isShare: isShare, note: parts.withoutCluster())
+      }
+      ratio(adherence, due, isShare: true) { ($0.deliveredByCycle, $0.planned) }
+      ratio(DriverFigure("coaching-adherence", form: "by coachee"), due, isShare: true) {
+        ($0.deliveredAtMost, $0.planned)
+      }
+      ratio(DriverFigure("coaching-dose", form: "uncapped"), due, isShare: false) { ($0.delivered, $0.planned) }
+      ratio(DriverFigure("contact-ratio", term: "how often"), cycles, isShare: false) { ($0.contacts, $0.cyclesDue) }
+      ratio(DriverFigure("cycle-coverage", term: "when"), cycles, isShare: true) { ($0.coveredCycles, $0.cyclesDue) }
       let (with, without) = (records.filter(\.hasPlan), records.filter { !$0.hasPlan })
       rows.whole(
         DriverFigure("sessions-outside-plan", form: "before, after or in an unfinished cycle"),

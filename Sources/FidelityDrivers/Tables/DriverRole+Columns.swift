@@ -56,6 +56,9 @@ extension DriverRole {
         DriverColumn("after", DriverColumn.count, "points after", "15"),
         DriverColumn("maximum", DriverColumn.positive, "the most points", "20"),
         DriverColumn("fidelity", DriverColumn.share, optional: true, "fidelity in practice later", "0.74"),
+        DriverColumn(
+          "component", .name, key: true, optional: true,
+          "the core component that the test is about; a row for each that was tested", "feedback"),
       ]
     case .coachingPlan:
       [

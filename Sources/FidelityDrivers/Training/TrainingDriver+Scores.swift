@@ -4,22 +4,18 @@ import FidelityMeasurement
 import FidelityTrends
 
 extension TrainingDriver {
-  /// The rows of the scores in the order of the participants' names: sums do not depend on the order of the table.
-  private static func ordered(_ scores: DriverTable) -> [Int] {
-    let names = scores.names("participant")
-    return NameRows(names).rows(in: names.order).map { Int($0) }
-  }
-
   /// `normalised-gain`, `hedges-g` and `share-at-mastery`.
-  static func gains(_ scores: DriverTable, _ rows: inout SystemRows) {
-    let order = ordered(scores)
-    func column(_ name: String) -> [Double] {
-      let numbers = scores.numbers(name)
-      return order.map { numbers[$0] }
-    }
-    let (before, after, maximum) = (column("before"), column("after"), column("maximum"))
+  static func gains(_ scores: TrainingScores, _ table: DriverTable, _ rows: inout SystemRows) {
+    let persons = scores.participants
+    let (before, after, maximum) = (persons.map(\.before), persons.map(\.after), persons.map(\.maximum))
     let gain = NormalisedGain(before: before, after: after, maximum: maximum)
-    for form in NormalisedGain.Form.allCases { gain.append(form, &rows) }
+    for form in NormalisedGain.Form.allCases {
+      if form == .wholeClass {
+        scores.classGain(persons, DriverFigure("normalised-gain", form: form.rawValue), &rows)
+      } else {
+        gain.append(form, &rows)
+      }
+    }
     let effect = PairedEffectSize(before: before, after: after)
     for kind in PairedEffectSize.Kind.allCases {
       var row = rows.row(DriverFigure("hedges-g", form: kind.rawValue))
@@ -27,10 +23,10 @@ extension TrainingDriver {
       rows.append(row)
     }
     for (term, points) in [("before", before), ("after", after)] {
-      var counts = scores.counts(rows.options)
+      var counts = table.counts(rows.options)
       for place in points.indices where !points[place].isNaN && !maximum[place].isNaN {
         counts.add(
-          CutScore.isReached(points[place], rows.options.mastery * maximum[place]), row: order[place])
+          CutScore.isReached(points[place], rows.options.mastery * maximum[place]), row: persons[place].row)
       }
       let share = CategoryDictionary.label(rows.options.mastery)
       rows.share(
@@ -40,18 +36,17 @@ extension TrainingDriver {
   }
 
   /// `trainer-icc` and `variance-component` of gains, and `trainer-gain`.
-  static func trainers(_ scores: DriverTable, _ rows: inout SystemRows) {
-    let (before, after) = (scores.numbers("before"), scores.numbers("after"))
-    let trainers = scores.names("trainer")
+  static func trainers(_ scores: TrainingScores, _ table: DriverTable, _ rows: inout SystemRows) {
+    let trainers = table.names("trainer")
     let icc = DriverFigure("trainer-icc", form: "ICC(1)")
     if trainers.labels.isEmpty {
       return rows.missing(icc, .tooFewUnits, note: "fill trainer in training-scores.csv")
     }
-    let byTrainer = NameRows(trainers, order: ordered(scores).map { UInt32($0) })
+    let byTrainer = scores.gains(trainers)
     var gains: [[Double]] = []
     var moments = OneWayMoments()
     for trainer in trainers.order {
-      let own = byTrainer[trainer].map { after[Int($0)] - before[Int($0)] }.filter { !$0.isNaN }
+      let own = byTrainer[trainer]
       let group = [UInt32](repeating: UInt32(gains.count), count: own.count)
       moments.add(groups: group.span, values: own.span)
       gains.append(own)
@@ -80,9 +75,9 @@ extension TrainingDriver {
   }
 
   /// `transfer-slope` and `transfer-correlation` of fidelity on the points after training.
-  static func transfer(_ scores: DriverTable, _ rows: inout SystemRows) {
-    let (after, fidelity) = (scores.numbers("after"), scores.numbers("fidelity"))
-    let pairs = ordered(scores).filter { !(after[$0] + fidelity[$0]).isNaN }
+  static func transfer(_ scores: TrainingScores, _ rows: inout SystemRows) {
+    let (after, fidelity) = (scores.participants.map(\.after), scores.fidelity)
+    let pairs = after.indices.filter { !(after[$0] + fidelity[$0]).isNaN }
     let (x, y) = (pairs.map { after[$0] }, pairs.map { fidelity[$0] })
     var moments = GroupedMoments()
     moments.add(x: x.span, y: y.span)

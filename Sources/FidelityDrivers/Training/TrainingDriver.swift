@@ -34,6 +34,24 @@ package enum TrainingDriver: DriverAnalysis {
               hint: "correct \(column), or maximum"))
         }
       }
+      errors += contradictions(scores)
+    }
+    return errors
+  }
+
+  /// Rows of a participant, of tests of several components, that do not have the same fidelity.
+  private static func contradictions(_ scores: DriverTable) -> [DataError] {
+    let (participants, fidelity) = (scores.names("participant"), scores.numbers("fidelity"))
+    var first = [Double](repeating: .nan, count: participants.labels.count)
+    var errors: [DataError] = []
+    for row in fidelity.indices where participants.codes[row] != missingKey && !fidelity[row].isNaN {
+      let participant = Int(participants.codes[row])
+      if first[participant].isNaN { first[participant] = fidelity[row] }
+      if first[participant] == fidelity[row] { continue }
+      errors.append(
+        scores.error(
+          "another row of \(participants.labels[participant]) has \(CategoryDictionary.label(first[participant]))",
+          row: row, column: "fidelity", hint: "a participant has one fidelity: correct it, or leave all but one empty"))
     }
     return errors
   }
@@ -65,9 +83,10 @@ package enum TrainingDriver: DriverAnalysis {
 
   package static func compute(_ tables: DriverTables, _ options: DriverOptions, _ rows: inout SystemRows) {
     delivery(tables, &rows)
-    if let scores = tables[.trainingScores] {
-      gains(scores, &rows)
-      trainers(scores, &rows)
+    if let table = tables[.trainingScores] {
+      let scores = TrainingScores(table)
+      gains(scores, table, &rows)
+      trainers(scores, table, &rows)
       transfer(scores, &rows)
     } else {
       rows.missing(
