@@ -167,6 +167,86 @@ struct CoachingTests {
     #expect(missing.status == .noTable && missing.note == "fill training-sessions.csv")
   }
 
+  @Test("What was learnt of each component stands beside its coaching, where tests say which they are about")
+  func learnt() throws {
+    let log = Tables.table(.coachingLog, "coachee,coach,date,minutes,component\nA1,C1,2025-01-08,30,language")
+    let scores = Tables.table(
+      .trainingScores,
+      """
+      participant,before,after,maximum,component
+      P1,2,6,10,feedback
+      P1,4,4,10,routines
+      P2,5,10,10,feedback
+      """)
+    let rows = Self.rows([log, scores])
+    func row(_ component: String?) -> Estimate? {
+      Tables.find(rows, "coaching-by-component", term: component, form: "normalised gain")
+    }
+    #expect(isClose(row("feedback")?.estimate, 9 / 13.0, within: 1e-15) && row("feedback")?.unitCount == 2)
+    #expect(row("routines")?.estimate == 0)
+    #expect(row("language")?.status == .tooFewUnits && row("language")?.note == "nobody was tested on it")
+    #expect(Tables.find(rows, "coaching-by-component", term: "routines", form: "share of minutes")?.estimate == 0)
+    let other = Tables.table(.trainingScores, "participant,before,after,maximum\nP1,2,6,10")
+    for (tables, note) in [
+      ([log, other], "fill the column component of training-scores.csv"), ([log], "fill training-scores.csv"),
+    ] {
+      let missing = Tables.find(Self.rows(tables), "coaching-by-component", form: "normalised gain")
+      #expect(missing?.status == .noTable && missing?.note == note)
+    }
+  }
+
+  @Test("Coachees of a cluster are counted together, that of most of their rows")
+  func clustersOfCoachees() throws {
+    let plan = Tables.table(
+      .coachingPlan,
+      """
+      coachee,coach,start,end,cadence_days,minutes,building
+      A1,C1,2025-01-01,2025-01-20,10,30,B1
+      A2,C1,2025-01-01,2025-01-20,10,30,B1
+      A3,C1,2025-01-01,2025-01-20,10,30,B2
+      """)
+    let log = Tables.table(
+      .coachingLog,
+      """
+      coachee,coach,date,minutes,component
+      A1,C1,2025-01-02,30,x
+      A1,C1,2025-01-12,30,x
+      A2,C1,2025-01-02,30,y
+      A3,C1,2025-01-03,30,x
+      """)
+    var options = Self.options
+    options.cluster = "building"
+    let rows = Self.rows([plan, log], options)
+    // B1 90 of 120 minutes, B2 30 of 60: residuals 10 and -10 about 2/3.
+    for form in ["by cycle", "by coachee"] {
+      let row = try #require(Tables.find(rows, "coaching-adherence", form: form))
+      #expect(isClose(row.estimate, 2 / 3.0, within: 1e-15) && row.unitCount == 2 && row.degreesOfFreedom == 1)
+      #expect(isClose(row.standardError, 1 / 9.0, within: 1e-15))
+    }
+    for (quantity, term) in [("contact-ratio", "how often"), ("cycle-coverage", "when")] {
+      #expect(Tables.find(rows, quantity, term: term)?.unitCount == 2)
+    }
+    let minutes = try #require(Tables.find(rows, "coaching-by-component", term: "x", form: "share of minutes"))
+    #expect(minutes.estimate == 0.75 && minutes.unitCount == 2)
+    options.cluster = "region"
+    let plain = try #require(Tables.find(Self.rows([plan, log], options), "coaching-dose", form: "uncapped"))
+    #expect(plain.unitCount == 3 && plain.note == "no column region: limits as of independent units")
+
+    let astray = Tables.table(
+      .coachingLog,
+      """
+      coachee,coach,date,minutes,building
+      A1,C1,2025-01-02,30,B2
+      A1,C1,2025-01-12,30,B2
+      A2,C1,2025-01-02,30,
+      """)
+    options.cluster = "building"
+    let two = try #require(
+      Tables.find(Self.rows([plan, astray], options), "coaching-adherence", form: "by coachee"))
+    // A1 and A3 of B2 have 60 of 120, A2 of B1 30 of 60.
+    #expect(two.estimate == 0.5 && two.unitCount == 2)
+  }
+
   @Test("Missing tables are named")
   func missingTables() throws {
     let tables = try Self.example()

@@ -212,6 +212,35 @@ struct CompensatoryTests {
     #expect(own.map(\.estimate.term) == ["no-deficit", "compensated", "uncompensated", "unexplained"])
   }
 
+  @Test("A score that reaches a cut as an exact fraction reaches it, whatever its rounding")
+  func exactCuts() throws {
+    // .7999999999999999
+    let score = 0.1 + 0.7
+    #expect(score < 0.8 && CutScore.isReached(score, 0.8) && !CutScore.isMissed(score, 0.8))
+    #expect(CutScore.isMissed(0.799_999, 0.8) && !CutScore.isMissed(.nan, 0.8) && !CutScore.isReached(.nan, 0.8))
+    var district = District()
+    district.units = ["A", "B"]
+    district.scores = [[score, 0.9], [0.7, 0.9]]
+    district.outcomes = [score, score]
+    let options = Self.options {
+      $0.threshold = 0.8
+      $0.cut = 0.8
+      $0.critical = ["training": 0.8]
+    }
+    let rows = rows(district.tables(), options)
+    let flags = rows.filter { $0.estimate.quantity == "compensation-flag" && $0.unit != nil }
+    #expect(flags.map(\.estimate.term) == ["no-deficit", "compensated"])
+    #expect(rows.filter { $0.estimate.quantity == "price" }.map(\.unit) == ["B"])
+    #expect(rows.filter { $0.estimate.quantity == "hybrid-rule" && $0.unit != nil }.map(\.estimate.estimate) == [1, 0])
+    let cells = CompensationCells(
+      outcomes: [1, 2], of: [score, 0.7], by: [0.7, score], threshold: 0.8)
+    #expect(cells.highLow.count == 1 && cells.lowHigh.count == 1 && cells.lowLow.count == 0)
+    // Two of three with .8 each have what a mean of 1.6 / 3 needs.
+    let required = RequiredCompensation(
+      PowerMean(p: 1), scores: [0.8, score, 0], weights: [1, 1, 1], by: 2, target: 1.6 / 3)
+    #expect(required.status == .nothingRequired && required.score == 0)
+  }
+
   @Test("Weights, minima and what the study asks about")
   func weightsAndMinima() throws {
     var district = District()

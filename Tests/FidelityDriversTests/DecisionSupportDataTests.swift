@@ -98,6 +98,71 @@ struct DecisionSupportDataTests {
     #expect(clustered.method == "ratio of totals" && clustered.unitCount == 2)
   }
 
+  @Test("Units that only the table of units knows have its clusters")
+  func clustersOfUnits() throws {
+    let units = Tables.table(
+      .units,
+      """
+      unit,classroom,building
+      1,k1,B1
+      2,k2,B1
+      3,k3,B1
+      4,k4,B2
+      5,k5,B2
+      6,k6,B2
+      7,k7,B3
+      8,k8,B3
+      """)
+    let access = Tables.table(
+      .dataAccess,
+      """
+      unit,level,date,building
+      k1,classroom,2025-01-04,B1
+      k2,classroom,2025-01-04,B1
+      k4,classroom,2025-01-04,B2
+      """)
+    var options = Self.options
+    options.cluster = "building"
+    let row = try #require(Tables.find(Self.rows([units, access], options), "access-share", term: "classroom"))
+    #expect(row.estimate == 3 / 8.0 && row.unitCount == 3 && row.degreesOfFreedom == 2)
+    // Residuals 7/8, -1/8 and -3/4.
+    #expect(isClose(row.standardError, (1.5 * 1.34375).squareRoot() / 8, within: 1e-15))
+    options.cluster = "region"
+    let plain = try #require(Tables.find(Self.rows([units, access], options), "access-share", term: "classroom"))
+    #expect(plain.method == "wilson" && plain.note == "no column region: limits as of independent units")
+  }
+
+  @Test("Rows of a later day are counted; units of a cluster report together")
+  func laterRows() throws {
+    let tables = [
+      Tables.table(
+        .dataRecords,
+        """
+        record,unit,level,type,due,entered,building
+        1,K1,classroom,fidelity,2025-01-01,2025-01-01,B1
+        2,K1,classroom,fidelity,2025-01-02,,B1
+        3,K2,classroom,fidelity,2025-01-01,2025-01-01,B1
+        4,K3,classroom,fidelity,2025-01-01,,B2
+        5,K3,classroom,fidelity,2025-02-01,,B2
+        """),
+      Tables.table(
+        .dataDecisions, "decision,level,data_used,date\nD1,student,outcome,2025-01-01\nD2,student,outcome,2025-02-01"),
+      Tables.table(
+        .dataAccess, "unit,level,date\nK1,classroom,2025-02-01\nK2,classroom,2025-02-02\nK3,classroom,2025-01-02"),
+    ]
+    var options = Self.options
+    options.cluster = "building"
+    let rows = Self.rows(tables, options)
+    for (table, count) in [("data-records", 1.0), ("data-decisions", 1), ("data-access", 2)] {
+      #expect(Tables.find(rows, "rows-after-as-of", term: table)?.estimate == count)
+    }
+    let form = "mean over unit and type of received over due"
+    let row = try #require(Tables.find(rows, "reporting-frequency", form: form))
+    // K1 gives half, K2 all, K3 nothing: B1 1.5 of 2, B2 0 of 1.
+    #expect(row.estimate == 0.5 && row.unitCount == 2 && row.degreesOfFreedom == 1)
+    #expect(isClose(row.standardError, 1 / 3.0, within: 1e-15))
+  }
+
   @Test("Missing tables are named")
   func missingTables() throws {
     let none = Self.rows([])

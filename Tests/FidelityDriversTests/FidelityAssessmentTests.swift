@@ -74,7 +74,9 @@ struct FidelityAssessmentTests {
   @Test("Scores, their error, and the probability that the true score reaches the cut")
   func probabilities() {
     let rows = rows(Score.tables(Self.table))
-    #expect(isClose(find(rows, "fidelity-score", term: "mean over units")?.estimate, 2.17 / 3, within: 1e-15))
+    // T1 and T2 of B1 have .85 and .62, T3 of B2 has .7.
+    let score = find(rows, "fidelity-score", term: "mean over units")
+    #expect(isClose(score?.estimate, (0.735 + 0.7) / 2, within: 1e-15) && score?.unitCount == 2)
     #expect(find(rows, "share-at-criterion", form: "observed")?.estimate == 1.0 / 3)
     // Squares within units 0.005 and 0.0008 on 2 degrees of freedom.
     let error = (0.0058 / 2).squareRoot()
@@ -160,7 +162,10 @@ struct FidelityAssessmentTests {
     let clock = rows.first { $0.estimate.quantity == "survival" }?.estimate
     #expect(clock?.unitCount == 4 && clock?.term == "observation to feedback")
     #expect(isClose(clock?.estimate, 3.0 / 4 * 2 / 3, within: 1e-15))
-    #expect(find(rows, "share-at-criterion")?.note == "1 rows after the as-of date left out")
+    // T3 was observed on day 40 alone.
+    let note = "1 units have no score of the source observation: left out; 1 rows after the as-of date left out"
+    #expect(find(rows, "share-at-criterion")?.note == note)
+    #expect(find(rows, "rows-after-as-of", term: "fidelity-assessment")?.estimate == 1)
     #expect(find(rows, "fidelity-score", term: "mean over units")?.unitCount == 2)
     #expect(rows.filter { $0.unit == "T3" }.isEmpty)
   }
@@ -234,6 +239,77 @@ struct FidelityAssessmentTests {
     #expect(share?.method == "ratio of totals" && share?.degreesOfFreedom == 1)
     // Of 2 units one, of 1 unit none: residuals 1/3 and -1/3.
     #expect(isClose(share?.standardError, (2 * 2.0 / 9).squareRoot() / 3, within: 1e-15))
+  }
+
+  @Test("Where a table does not have the cluster, limits are those of independent units, and rows say so")
+  func missingCluster() {
+    var options = DriverOptions(asOf: 100)
+    options.cluster = "region"
+    let rows = rows(Score.tables(Self.table), options)
+    for quantity in ["share-at-criterion", "multiple-sources-share", "positive-share"] {
+      let share = find(rows, quantity)
+      #expect(share?.method == "wilson" && share?.note == "no column region: limits as of independent units")
+    }
+  }
+
+  @Test("Limits of scores lie in 0...1")
+  func limits() {
+    // Squares within units .005 and 0 on 2 degrees of freedom: an error of .035 for a mean of 2.
+    let scores = [("T1", 0.9), ("T1", 1), ("T2", 0.9), ("T2", 0.9)]
+    let rows = rows(scores.map { Score($0.0, "observation", $0.1) })
+    let unit = find(rows, "fidelity-score", unit: "T1")
+    #expect(unit?.upper == 1 && unit?.note == "limits cut to 0...1")
+    let reach = Normal.standard.quantile(0.975) * 0.00125.squareRoot()
+    #expect(isClose(unit?.lower, 0.95 - reach, within: 1e-14))
+    #expect(find(rows, "fidelity-score", unit: "T2")?.note == nil)
+    // .95 and .9: t of 12.7 with an error of .025.
+    let whole = find(rows, "fidelity-score", term: "mean over units")
+    #expect(whole?.upper == 1 && whole?.note == "limits cut to 0...1")
+  }
+
+  @Test("The error of a mean of n for the numbers that units have, and of large ones for the middle and the largest")
+  func manyObservations() {
+    let scores = [2, 11, 12, 13, 15].enumerated().flatMap { place, count in
+      (0..<count).map { Score("T\(place)", "observation", $0 % 2 == 0 ? 0.6 : 0.7) }
+    }
+    let forms = rows(scores).filter { $0.estimate.quantity == "standard-error-of-measurement" }.map(\.estimate.form)
+    #expect(forms == ["single observation", "mean of 2", "mean of 12", "mean of 15"])
+  }
+
+  @Test("A whole is the mean of the units just below it, with the error of their spread")
+  func rollUp() throws {
+    func tables(_ more: String = "") -> DriverTables {
+      let text = """
+        unit,source,occasion,score,date,building,district
+        T1,observation,1,0.9,2025-02-03,B1,D1
+        T2,observation,1,0.92,2025-02-03,B1,D1
+        T3,observation,1,0.95,2025-02-03,B1,D1
+        T4,observation,1,0.97,2025-02-03,B1,D1
+        T5,observation,1,0.4,2025-02-03,B2,D1
+        """
+      return DriverTables([CoachingTestTables.table(.fidelityAssessment, text + more)])
+    }
+    let options = DriverOptions(asOf: CoachingTestTables.day("2025-03-31"))
+    func score(_ tables: DriverTables, of level: String? = nil) throws -> Estimate {
+      let rows = FidelityAssessmentDriver.rows(tables, options, ofUnitOf: level)
+      return try #require(find(rows, "fidelity-score", term: "mean over units"))
+    }
+    // The whole is the district: B1 has .935, B2 .4.
+    for level in [nil, "state", "district"] {
+      let row = try score(tables(), of: level)
+      #expect(isClose(row.estimate, 0.6675, within: 1e-15) && isClose(row.standardError, 0.2675, within: 1e-15))
+      #expect(row.degreesOfFreedom == 1 && row.unitCount == 2)
+      #expect(row.note == "mean of buildings; limits cut to 0...1")
+    }
+    let building = try #require(tables().split(by: "building").first).tables
+    let own = try score(building, of: "building")
+    #expect(isClose(own.estimate, 0.935, within: 1e-15) && own.degreesOfFreedom == 3 && own.note == nil)
+    let two = try score(tables("\nT6,observation,1,0.8,2025-02-03,B3,D2"))
+    #expect(isClose(two.estimate, (0.6675 + 0.8) / 2, within: 1e-15) && two.unitCount == 2)
+    #expect(two.note?.hasPrefix("mean of districts") == true)
+    let astray = try score(tables("\nT6,observation,1,0.8,2025-02-03,,D1"))
+    #expect(isClose(astray.estimate, 0.6675, within: 1e-15))
+    #expect(astray.note?.hasPrefix("mean of buildings; 1 units without a building left out") == true)
   }
 
   @Test("Contradictions are found, with row and column")

@@ -99,6 +99,13 @@ struct LeadershipTests {
     let score = try #require(Self.find(rows, "leadership-score", "adaptive"))
     #expect(score.status == .belowAgreementGate && isClose(score.estimate, 0.5, within: 1e-12))
     #expect(Self.find(rows, "leadership-balance", form: Self.balance)?.status == .belowAgreementGate)
+    // Both strategies decide where a leader stands.
+    #expect(Self.find(rows, "self-other-gap", "adaptive")?.status == .belowAgreementGate)
+    #expect(Self.find(rows, "self-other-gap", "technical")?.status != .belowAgreementGate)
+    for quadrant in ["both", "technical", "adaptive", "neither"] {
+      let share = Self.find(rows, "leadership-quadrant", quadrant)
+      #expect(share?.status == .belowAgreementGate && share?.estimate.isNaN == false)
+    }
     // Of one leader the score is no roll-up.
     #expect(Self.find(rows, "leadership-score", "adaptive", leader: "L2")?.status == .ok)
     let technical = try #require(Self.find(rows, "leadership-score", "technical"))

@@ -298,6 +298,20 @@ struct SelectionTests {
     let study = Study(seed: 9)
     #expect(SelectionDriver.errors(study.tables, DriverOptions(asOf: 0)).isEmpty)
   }
+
+  @Test("Candidates who are decided on later leave, and are counted")
+  func later() throws {
+    let ratings = CoachingTestTables.table(
+      .selectionRatings, "candidate,criterion,interviewer,rating\nK1,a,I1,4\nK2,a,I1,2")
+    let criteria = CoachingTestTables.table(.selectionCriteria, "criterion,kind,minimum\na,prerequisite,3")
+    let candidates = CoachingTestTables.table(
+      .selectionCandidates, "candidate,hired,date\nK1,1,2025-01-01\nK2,1,2025-05-01\nK3,0,2025-05-01")
+    let options = DriverOptions(asOf: CoachingTestTables.day("2025-03-31"))
+    let rows = SelectionDriver.rows(DriverTables([ratings, criteria, candidates]), options)
+    let met = try #require(rows.estimate("prerequisites-met", term: "all"))
+    #expect(met.estimate == 1 && met.unitCount == 1)
+    #expect(rows.estimate("rows-after-as-of", term: "selection-candidates")?.estimate == 2)
+  }
 }
 
 @Suite("Range restriction")

@@ -136,6 +136,7 @@ struct SystemsInterventionsTests {
     // b is at the state; c has come back and is open.
     #expect(find(early, "stuck-above", "building")?.estimate == 1.0 / 3)
     #expect(find(early, "stuck-above", "classroom")?.note == "2 hops sent after the as-of date left out")
+    #expect(find(early, "rows-after-as-of", "escalations")?.estimate == 2)
     #expect(find(early, "resolved-at", "building")?.estimate == 0)
   }
 

@@ -302,6 +302,50 @@ struct TrainingTests {
     #expect(try #require(Self.row(rows, "trainer-icc", form: "ICC(1)")).estimate < 0)
   }
 
+  @Test("Tests of several components: a participant has the sum of the points, a trainer those of the own tests")
+  func testsOfComponents() throws {
+    let scores = CoachingTestTables.table(
+      .trainingScores,
+      """
+      participant,trainer,before,after,maximum,fidelity,component
+      P1,T1,2,6,10,,feedback
+      P1,T2,4,4,10,0.7,routines
+      P2,T1,5,10,10,,feedback
+      P2,T2,1,,10,,routines
+      """)
+    let rows = Self.rows([scores])
+    // P1 gains 4 of 14, P2 5 of 5: what has no score after is in no sum.
+    let gain = try #require(Self.row(rows, "normalised-gain", form: "class"))
+    #expect(isClose(gain.estimate, 9.0 / 19, within: 1e-15) && gain.unitCount == 2)
+    let individual = Self.row(rows, "normalised-gain", form: "individual")
+    #expect(isClose(individual?.estimate, (4.0 / 14 + 1) / 2, within: 1e-15))
+    #expect(Self.row(rows, "share-at-mastery", term: "after")?.unitCount == 2)
+    #expect(Self.row(rows, "trainer-gain", term: "T1")?.estimate == 4.5)
+    #expect(Self.row(rows, "trainer-gain", term: "T2")?.estimate == 0)
+    let wrong = CoachingTestTables.table(
+      .trainingScores,
+      "participant,before,after,maximum,fidelity,component\nP1,2,6,10,0.6,a\nP1,4,4,10,,b\nP1,4,4,10,0.7,c")
+    let errors = TrainingDriver.errors(DriverTables([wrong]), DriverOptions(asOf: 0))
+    #expect(errors.map(\.row) == [3] && errors.map(\.column) == ["fidelity"] && errors.first?.hint != nil)
+    #expect(TrainingDriver.errors(DriverTables([scores]), DriverOptions(asOf: 0)).isEmpty)
+  }
+
+  @Test("The class gain is a ratio over clusters where one is said")
+  func clusteredGain() throws {
+    let scores = CoachingTestTables.table(
+      .trainingScores,
+      """
+      participant,before,after,maximum,building
+      P1,2,6,10,B1
+      P2,8,9,10,B1
+      P3,0,3,10,B2
+      """)
+    let rows = Self.rows([scores]) { $0.cluster = "building" }
+    let gain = try #require(Self.row(rows, "normalised-gain", form: "class"))
+    // B1 5 of 10, B2 3 of 10: residuals 1 and -1 about .4.
+    #expect(gain.estimate == 0.4 && gain.unitCount == 2 && isClose(gain.standardError, 0.1, within: 1e-15))
+  }
+
   @Test("What contradicts itself is an error that names the cell")
   func errors() {
     func found(_ tables: [DriverTable]) -> [DataError] {
