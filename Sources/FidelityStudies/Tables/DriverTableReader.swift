@@ -48,6 +48,12 @@ struct DriverTableReader {
       found[source.role] = whole
       noteLookAlikes(whole)
     }
+    var levels = DriverLevelChecks(found, levels: tables.levels)
+    for role in found.roles {
+      var findings = CellFindings()
+      if let table = found[role] { levels.check(table, &findings) }
+      try report(findings)
+    }
     try joinLevels(&found)
     return found
   }
@@ -145,10 +151,13 @@ struct DriverTableReader {
       columns.append((name, nil))
     }
     let cells = try DriverTableCells(file, requests, missing: source.missing)
-    return try DriverTableReading(cells, columns, role, file.path, source.dateFormat ?? .iso).table
+    // In keys of other tables, codes for all columns are names: a country may be called NA. In these, what is said to
+    // be missing is missing in every column.
+    let missing = requests.map { Set(source.missing.texts(forNumbers: $0.name).map(LabelForm.trimmed)) }
+    return try DriverTableReading(cells, columns, role, file.path, source.dateFormat ?? .iso, missing: missing).table
   }
 
-  /// Gives every table the levels that the table of units knows of its units.
+  /// Gives every table the levels that the table of units knows of its units, people and teams.
   /// - Throws: units that a table puts elsewhere than the table of units does.
   private mutating func joinLevels(_ found: inout DriverTables) throws(DataError) {
     guard let units = found[.units] else { return }
@@ -157,7 +166,7 @@ struct DriverTableReader {
     for (row, code) in unit.codes.enumerated() where code != missingKey { rowOfUnit[Int(code)] = row }
     for role in found.roles where role != .units {
       guard var table = found[role] else { continue }
-      guard let key = ["unit", "coachee", "participant"].first(where: table.has) else { continue }
+      guard let key = DriverLevelChecks.keys.first(where: table.has) else { continue }
       let names = table.names(key)
       let places = names.codes(in: unit)
       let unknown = places.count { $0 == missingKey }
@@ -176,17 +185,19 @@ struct DriverTableReader {
           return known.codes[rowOfUnit[Int(places[Int(code)])]]
         }
         if let own {
+          let places = own.codes(in: known)
+          for row in codes.indices where codes[row] != missingKey && own.codes[row] != missingKey {
+            guard places[Int(own.codes[row])] != codes[row] else { continue }
+            let reason = "\(units.file) has \(names[row] ?? "the unit") in \(known.labels[Int(codes[row])])"
+            findings.add(
+              table.error(reason, row: row, column: level, value: own[row], hint: "a unit belongs to one \(level)"))
+          }
+          guard own.hasGaps else { continue }
           // Empty cells are filled.
           let filled = codes.indices.map { row in
             own[row] ?? (codes[row] == missingKey ? nil : known.labels[Int(codes[row])])
           }
           table.join(level, NameColumn(filled))
-          for row in codes.indices where codes[row] != missingKey {
-            guard let here = own[row], here != known.labels[Int(codes[row])] else { continue }
-            let reason = "\(units.file) has \(names[row] ?? "the unit") in \(known.labels[Int(codes[row])])"
-            findings.add(
-              table.error(reason, row: row, column: level, value: here, hint: "a unit belongs to one \(level)"))
-          }
         } else {
           table.join(level, NameColumn(labels: known.labels, codes: codes))
         }

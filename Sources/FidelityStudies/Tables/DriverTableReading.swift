@@ -11,33 +11,67 @@ struct DriverTableReading {
   private let areNumbers: [Bool]
   /// Of each column, its distinct texts without the blanks around them; none for numbers.
   private let labels: [[String]]
-  /// Whether some text of a column had blanks around it.
-  private let areTrimmed: [Bool]
+  /// Of each column, the code of each row; `missingKey` for an empty cell, blanks and codes of missing ones too.
+  private let codes: [[UInt32]]
 
+  /// - Parameter missing: of each column, the texts that stand for an empty cell; those of numbers are not looked at,
+  ///   since they are missing already.
   init(
     _ cells: DriverTableCells, _ columns: [(name: String, column: DriverColumn?)], _ role: DriverRole, _ file: String,
-    _ dateFormat: CalendarDate.Format
+    _ dateFormat: CalendarDate.Format, missing: [Set<String>]
   ) {
     (self.cells, self.columns, self.role, self.file, self.dateFormat) = (cells, columns, role, file, dateFormat)
     let areNumbers = columns.map { if case .number = $0.column?.kind { true } else { false } }
-    let texts = areNumbers.indices.map { areNumbers[$0] ? ([], false) : Self.labels(cells.dictionaries[$0]) }
-    (labels, areTrimmed) = (texts.map(\.0), texts.map(\.1))
+    let texts = areNumbers.indices.map { place in
+      areNumbers[place]
+        ? (labels: [], codes: []) : Self.texts(cells.dictionaries[place], cells.codes[place], missing[place])
+    }
+    (labels, codes) = (texts.map(\.labels), texts.map(\.codes))
     self.areNumbers = areNumbers
   }
 
-  /// The texts of a dictionary without the blanks around them, which are none of a name; whether there were any.
-  private static func labels(_ keys: KeyDictionary) -> (labels: [String], areTrimmed: Bool) {
+  /// The texts of a dictionary without the blanks around them, which are none of a name, and the codes of rows in them.
+  private static func texts(
+    _ keys: KeyDictionary, _ codes: [UInt32], _ missing: Set<String>
+  ) -> (labels: [String], codes: [UInt32]) {
     let parts = RowStretches.map(keys.count, size: 1 << 16) { stretch in
-      var (labels, areTrimmed) = ([String](), false)
+      var (labels, areOther) = ([String](), false)
       labels.reserveCapacity(stretch.count)
       for code in stretch {
         let label = keys.label(UInt32(code))
         labels.append(LabelForm.trimmed(label))
-        areTrimmed = areTrimmed || labels[labels.count - 1].utf8.count != label.utf8.count
+        let trimmed = labels[labels.count - 1]
+        areOther = areOther || trimmed.utf8.count != label.utf8.count || trimmed.isEmpty || missing.contains(trimmed)
       }
-      return (labels, areTrimmed)
+      return (labels, areOther)
     }
-    return (parts.dropFirst().reduce(into: parts[0].0) { $0 += $1.0 }, parts.contains { $0.1 })
+    let labels = parts.dropFirst().reduce(into: parts[0].0) { $0 += $1.0 }
+    return parts.contains { $0.1 } ? coded(labels, codes, missing) : (labels, codes)
+  }
+
+  /// Texts of which several may be one, or none, as distinct ones; and the codes of rows in them.
+  private static func coded(
+    _ labels: [String], _ codes: [UInt32], _ missing: Set<String>
+  ) -> (labels: [String], codes: [UInt32]) {
+    var (distinct, places) = ([String](), [String: UInt32]())
+    let translation = labels.map { label -> UInt32 in
+      if label.isEmpty || missing.contains(label) { return missingKey }
+      if let place = places[label] { return place }
+      let place = UInt32(distinct.count)
+      places[label] = place
+      distinct.append(label)
+      return place
+    }
+    return distinct.count == labels.count ? (labels, codes) : (distinct, translated(codes, translation))
+  }
+
+  private static func translated(_ codes: [UInt32], _ translation: [UInt32]) -> [UInt32] {
+    RowStretches.map(codes.count) { stretch in
+      let (codes, translation) = (codes.span, translation.span)
+      return [UInt32](capacity: stretch.count) { output in
+        for row in stretch { output.append(codes[row] == missingKey ? missingKey : translation[Int(codes[row])]) }
+      }
+    }.reduce(into: []) { $0 += $1 }
   }
 
   /// The table; nil where no cell has anything.
@@ -67,15 +101,16 @@ struct DriverTableReading {
         case .words(let words):
           // Capitals make no other word of it.
           let written = labels[place].map { $0.lowercased() }
-          let isUnknown = written.map { !$0.isEmpty && !words.contains($0) }
+          let isUnknown = written.map { !words.contains($0) }
           for row in rows(isUnknown, place) {
             findings.add(
               cell(
                 place, row, .unusable(reason: "no such word"), "the words are \(words.joined(separator: ", "))"))
           }
-          names[name] = Self.column(written, cells.codes[place], areDistinct: false)
+          let (words, codes) = Self.coded(written, codes[place], [])
+          names[name] = NameColumn(distinct: words, codes: codes)
         case .name, nil:
-          names[name] = Self.column(labels[place], cells.codes[place], areDistinct: !areTrimmed[place])
+          names[name] = NameColumn(distinct: labels[place], codes: codes[place])
         }
         if let column, !column.isOptional { required(place, column, filled, &findings) }
       }
@@ -85,16 +120,8 @@ struct DriverTableReading {
     }
   }
 
-  /// A column of names, of which several may be one now.
-  private static func column(_ labels: [String], _ codes: [UInt32], areDistinct: Bool) -> NameColumn {
-    if !labels.contains(""), areDistinct || Set(labels).count == labels.count {
-      return NameColumn(distinct: labels, codes: codes)
-    }
-    return NameColumn(codes.map { $0 == missingKey ? nil : labels[Int($0)] })
-  }
-
   private func hasGap(_ place: Int) -> Bool {
-    let (codes, numbers, isNumber) = (cells.codes[place], cells.numbers[place], areNumbers[place])
+    let (codes, numbers, isNumber) = (codes[place], cells.numbers[place], areNumbers[place])
     return RowStretches.map(cells.rowCount) { stretch in
       var hasGap = false
       if isNumber {
@@ -121,20 +148,20 @@ struct DriverTableReading {
   }
 
   private func isMissing(_ place: Int, _ row: Int) -> Bool {
-    areNumbers[place] ? cells.numbers[place][row].isNaN : cells.codes[place][row] == missingKey
+    areNumbers[place] ? cells.numbers[place][row].isNaN : codes[place][row] == missingKey
   }
 
   private func cell(_ place: Int, _ row: Int, _ problem: DataError.Problem, _ hint: String?) -> DataError {
     let value =
       areNumbers[place]
-      ? CategoryDictionary.label(cells.numbers[place][row]) : labels[place][Int(cells.codes[place][row])]
+      ? CategoryDictionary.label(cells.numbers[place][row]) : labels[place][Int(codes[place][row])]
     return DataError(problem, file: file, row: row + 1, column: columns[place].name, value: value, hint: hint)
   }
 
   /// The rows whose text is among some.
   private func rows(_ isWanted: [Bool], _ place: Int) -> [Int] {
     guard isWanted.contains(true) else { return [] }
-    let codes = cells.codes[place]
+    let codes = codes[place]
     return codes.indices.filter { codes[$0] != missingKey && isWanted[Int(codes[$0])] }
   }
 
@@ -154,18 +181,15 @@ struct DriverTableReading {
     _ place: Int, _ value: (String) -> Double?, _ problem: DataError.Problem, _ hint: String,
     _ findings: inout CellFindings
   ) -> NumberColumn {
-    let ofLabel = labels[place].map { $0.isEmpty ? .nan : value($0) ?? .infinity }
+    let ofLabel = labels[place].map { value($0) ?? .infinity }
     for row in rows(ofLabel.map { $0 == .infinity }, place) { findings.add(cell(place, row, problem, hint)) }
-    return NumberColumn(codes: cells.codes[place], numberOfCode: ofLabel)
+    return NumberColumn(codes: codes[place], numberOfCode: ofLabel)
   }
 
   /// Finds empty cells of a column that may have none.
   private func required(_ place: Int, _ column: DriverColumn, _ filled: [Int]?, _ findings: inout CellFindings) {
-    let isBlank = labels[place].map(\.isEmpty)
-    if !isBlank.contains(true), !hasGap(place) { return }
-    let codes = cells.codes[place]
-    for row in filled ?? Array(0..<cells.rowCount) {
-      guard isMissing(place, row) || (!areNumbers[place] && isBlank[Int(codes[row])]) else { continue }
+    if !hasGap(place) { return }
+    for row in filled ?? Array(0..<cells.rowCount) where isMissing(place, row) {
       findings.add(
         DataError(
           .unusable(reason: "the cell is empty"), file: file, row: row + 1, column: columns[place].name,

@@ -73,8 +73,9 @@ package struct DriverTemplates: Sendable {
       One table for each subject, a row for each thing it is about. Dates are written 2025-03-31, yes and no as 1 and 0,
       numbers with a point; capitals and blanks of a heading do not matter (Feedback date). Columns marked * are needed
       in every row and together name it; those marked ? may be left out, and their cells empty. Any table may have
-      columns of your levels (building, district); those of units.csv are joined to every table with a unit, coachee or
-      participant. Excel: save as "CSV UTF-8".
+      columns of your levels (building, district); those of units.csv are joined to every table with a unit, coachee,
+      participant, leader or team. Each of these belongs to one building, and a building to one district, in all tables.
+      Excel: save as "CSV UTF-8".
 
       """
     for role in roles {
