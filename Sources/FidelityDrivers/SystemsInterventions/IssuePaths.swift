@@ -5,12 +5,12 @@ import FidelityData
 /// Hops go by the day they were sent. Of several on one day, the next is one that starts at the level where the issue
 /// is.
 /// - Complexity: O(rows), plus the sorting of issues whose rows are out of order.
-struct IssuePaths {
-  let issues: NameColumn
+package struct IssuePaths {
+  package let issues: NameColumn
   /// The place of each row's level among the options' levels; -1 for none of them.
   let from: [Int]
   let to: [Int]
-  let sent: [Double]
+  package let sent: [Double]
   /// Rows sent after the date.
   private(set) var laterCount = 0
   /// The rows issue by issue.
@@ -19,7 +19,7 @@ struct IssuePaths {
   private var starts: [Int]
 
   /// - Parameter asOf: hops sent later are left out, and those whose levels are unknown; nil for all.
-  init(_ table: DriverTable, levels: [String], asOf: Double?) {
+  package init(_ table: DriverTable, levels: [String], asOf: Double?) {
     issues = table.names("issue")
     from = Self.ranks(table.names("from_level"), levels)
     to = Self.ranks(table.names("to_level"), levels)
@@ -51,7 +51,7 @@ struct IssuePaths {
   }
 
   /// The rows of an issue, in the order of its way.
-  func hops(of issue: Int) -> ArraySlice<Int> { rows[starts[issue]..<starts[issue + 1]] }
+  package func hops(of issue: Int) -> ArraySlice<Int> { rows[starts[issue]..<starts[issue + 1]] }
 
   private mutating func order(_ range: Range<Int>) {
     let isOrdered = range.dropFirst().allSatisfy { sent[rows[$0 - 1]] < sent[rows[$0]] }

@@ -46,22 +46,19 @@ extension DriverRun {
       })
   }
 
-  /// Issues whose last hop is neither resolved nor sent on.
+  /// Issues that their last hop's level has not resolved, by the time since they were first sent.
   private var issues: [DriverAction] {
     guard isChosen(.systemsInterventions), let table = driverTables[.escalations] else { return [] }
-    let (issue, sent, resolved) = (table.names("issue"), table.numbers("sent"), table.numbers("resolved"))
     let (from, to) = (table.names("from_level"), table.names("to_level"))
-    var last = [Int](repeating: -1, count: issue.labels.count)
-    for row in 0..<table.rowCount where issue.codes[row] != missingKey && sent[row] <= options.asOf {
-      let code = Int(issue.codes[row])
-      if last[code] < 0 || sent[row] >= sent[last[code]] { last[code] = row }
-    }
-    let open = last.filter { $0 >= 0 && (resolved[$0].isNaN || resolved[$0] > options.asOf) }
+    let resolved = table.numbers("resolved")
+    let paths = IssuePaths(table, levels: options.levels, asOf: options.asOf)
     return sorted(
-      open.map { row in
-        DriverAction(
-          kind: .stuckIssue, what: issue[row] ?? "", detail: "\(from[row] ?? "") to \(to[row] ?? "")", owner: to[row],
-          days: options.asOf - sent[row])
+      paths.issues.labels.enumerated().compactMap { issue, name in
+        let hops = paths.hops(of: issue)
+        guard let first = hops.first, let last = hops.last, !(resolved[last] <= options.asOf) else { return nil }
+        return DriverAction(
+          kind: .stuckIssue, what: name, detail: "\(from[last] ?? "") to \(to[last] ?? "")", owner: to[last],
+          days: options.asOf - paths.sent[first])
       })
   }
 
@@ -75,8 +72,11 @@ extension DriverRun {
 
   private var commitments: [DriverAction] {
     guard isChosen(.coachingWorksheet), let table = driverTables[.coachingWorksheet] else { return [] }
-    let (status, due) = (table.numbers("status"), table.numbers("due"))
-    let rows = (0..<table.rowCount).filter { status[$0] < 2 && due[$0] < options.asOf }
+    let (status, due, done) = (table.numbers("status"), table.numbers("due"), table.numbers("done"))
+    // What is in place from a later day on is not yet.
+    let rows = (0..<table.rowCount).filter {
+      (status[$0] < 2 || status[$0] == 2 && done[$0] > options.asOf) && due[$0] < options.asOf
+    }
     let (items, levels, owners) = (table.names("item"), table.names("level"), table.names("owner"))
     return sorted(
       rows.map { row in
@@ -91,8 +91,9 @@ extension DriverRun {
     guard isChosen(.integrated), let matrix else { return [] }
     var found: [(share: Double, action: DriverAction)] = []
     for (row, component) in matrix.components.enumerated() {
-      for (column, driver) in matrix.drivers.enumerated() where matrix.cells[row][column] < options.threshold {
+      for (column, driver) in matrix.drivers.enumerated() {
         let share = matrix.cells[row][column]
+        guard Matrix.isGap(share, options.threshold) else { continue }
         found.append(
           (
             share,
@@ -122,6 +123,11 @@ extension DriverRun {
     let components: [String]
     let drivers: [String]
     let cells: [[Double]]
+
+    /// Whether a cell falls short of a threshold, as exact fractions; one that nobody rated does not.
+    static func isGap(_ share: Double, _ threshold: Double) -> Bool {
+      !share.isNaN && !CutScore.isReached(share, threshold)
+    }
   }
 
   /// As `integrated` has computed it: rows `integration-cell`, whose terms are the drivers and whose units components.

@@ -2,8 +2,8 @@ import FidelityData
 import FidelityDrivers
 import FidelitySystem
 
-/// The page of the drivers for a terminal: a line per driver, the matrix of integration, levels, what is dear to make
-/// up for, what waits for somebody, and the team's questions.
+/// The page of the drivers for a terminal, 60 lines at most where tables are small: a line per driver, the matrix of
+/// integration, levels, what is dear to make up for, what waits for somebody, and the team's questions.
 struct DriverPage {
   private let run: DriverRun
   private let title: String
@@ -11,7 +11,9 @@ struct DriverPage {
 
   private static let wordsWidth = 44
   private static let barWidth = 22
-  private static let mostActions = 5
+  /// So many of a list are shown.
+  private static let most = 3
+  private static let labelWidth = 20
 
   init(_ run: DriverRun, title: String, width: Int) {
     (self.run, self.title) = (run, title)
@@ -22,11 +24,15 @@ struct DriverPage {
     let day = run.hasDay ? ", as of \(CalendarDate.text(ofDay: Int(run.options.asOf)))" : ""
     var text = "\(DataError.printable(title))\(day)\n"
     text += section("Drivers (o estimate, - limits, | criterion, scale 0 to 1; change since the period before)", lines)
-    if let matrix = run.matrix { text += section("Integration: component by driver", self.matrix(matrix)) }
-    text += section("Levels", levels)
-    text += section("Compensation", compensation)
+    if let matrix = run.matrix {
+      text += section("Integration: component by driver (\(gaps(matrix)))", self.matrix(matrix))
+    }
+    text += section("Levels: shares of the lasting variation", levels)
+    text += section("Compensation (composite of power \(Self.power(run.options.p)))", compensation)
     text += section("Open, by age", actions)
-    text += section("Questions for the team (thin: of fewer than five units, or limits more than 0.4 apart)", questions)
+    text += section(
+      "Questions for the team: answered, thin (of fewer than five units, or limits over 0.4 apart), or no data",
+      questions)
     return text
   }
 
@@ -38,6 +44,20 @@ struct DriverPage {
     // Names come from tables: what would steer a terminal is shown as it is.
     let line = DataError.printable(line, limit: 400)
     return line.count <= width - 2 ? line : String(line.prefix(width - 5)) + "..."
+  }
+
+  /// Items one after the other, in as many lines as they need; later lines begin under the first item.
+  private func wrapped(_ label: String, _ items: [String], indent: Int) -> [String] {
+    var (lines, line) = ([String](), label)
+    for (place, item) in items.enumerated() {
+      let item = DataError.printable(item) + (place + 1 < items.count ? ";" : "")
+      if place > 0 || line.count > indent, line.count + 1 + item.count > width - 2 {
+        lines.append(line)
+        line = String(repeating: " ", count: indent - 1)
+      }
+      line += " " + item
+    }
+    return lines + [line]
   }
 
   private func padded(_ text: String, _ width: Int) -> String {
@@ -82,6 +102,9 @@ struct DriverPage {
     case .belowAgreementGate: "raters disagree"
     case .notCompensable: "nothing makes up for it"
     case .noSpread: "no spread, so no error"
+    case .nothingRequired: "nothing is required"
+    case .notNecessary: "nothing is needed of it"
+    case .notAvailable: "more would be needed than there is"
     default: estimate.status.rawValue
     }
   }
@@ -113,91 +136,110 @@ struct DriverPage {
     var lines = [padded("", label + 1) + matrix.drivers.map { padded(String($0.prefix(cell - 1)), cell) }.joined()]
     for (row, component) in matrix.components.enumerated() {
       let cells = matrix.cells[row].map { share in
-        padded(share.isNaN ? "-" : number(share) + (share < run.options.threshold ? " *" : ""), cell)
+        padded(share.isNaN ? "-" : number(share) + (DriverRun.Matrix.isGap(share, run.options.threshold) ? " *" : ""), cell)
       }
       lines.append(padded(component, label + 1) + cells.joined())
     }
-    let rated = matrix.cells.joined().filter { !$0.isNaN }
-    let gaps = rated.count { $0 < run.options.threshold }
-    lines.append(
-      gaps == 0 ? "no gap" : "* below \(number(run.options.threshold)): \(gaps) of \(matrix.cells.joined().count) cells"
-    )
     return lines
   }
 
+  private func gaps(_ matrix: DriverRun.Matrix) -> String {
+    let rated = matrix.cells.joined().filter { !$0.isNaN }
+    let count = rated.count { DriverRun.Matrix.isGap($0, run.options.threshold) }
+    return count == 0 ? "no gap" : "* below \(number(run.options.threshold)): \(count) of \(rated.count) cells"
+  }
+
+  /// A strip: as many signs as the share.
   private var levels: [String] {
     let shares = run.whole.filter {
       $0.system == .levels && $0.estimate.quantity == "variance-share" && $0.estimate.form == "of lasting"
         && !$0.estimate.estimate.isNaN
     }
-    return shares.map { row in
-      let share = row.estimate.estimate
-      let length = Int((min(max(share, 0), 1) * 30).rounded())
-      return padded(row.estimate.term ?? "", 14) + padded(number(share), 6) + String(repeating: "#", count: length)
+    if shares.isEmpty { return [] }
+    var strip = ""
+    for (place, row) in shares.enumerated() {
+      let sign = ["#", "=", "-", ".", "+"][place % 5]
+      let share = min(max(row.estimate.estimate, 0), 1)
+      strip += String(repeating: sign, count: Int((share * Double(Self.barWidth)).rounded()))
     }
+    let items = shares.enumerated().map { place, row in
+      "\(["#", "=", "-", ".", "+"][place % 5]) \(row.estimate.term ?? "") \(number(row.estimate.estimate))"
+    }
+    return wrapped("[\(strip)]", items, indent: 4)
   }
 
+  /// The dearest deficits with what makes up for them, and what is needed of drivers.
   private var compensation: [String] {
-    var lines: [String] = []
-    // Without the questions of the study, whose form is a loss.
-    let required = run.whole.filter {
-      $0.system == .compensatory && $0.estimate.quantity == "required-compensation" && $0.estimate.form == nil
-        && $0.estimate.status != .nothingRequired
+    let deficits = run.deficits
+    var lines = deficits.prefix(Self.most).map { deficit in
+      let name = padded("\(deficit.unit), \(deficit.driver)", Self.wordsWidth)
+      guard let by = deficit.by else { return name + " nothing makes up for it" }
+      return name + " \(number(deficit.price)) points of \(by) make up for one"
     }
-    // Of every unit below the target the cheapest way up; the dearest units first.
-    var cheapest: [String: DriverRow] = [:]
-    for row in required where row.unit != nil && row.estimate.status == .ok {
-      let known = cheapest[row.unit ?? ""]?.estimate.estimate ?? .infinity
-      if row.estimate.estimate < known { cheapest[row.unit ?? ""] = row }
+    if deficits.count > Self.most, let last = lines.popLast() {
+      lines.append(last + ", and \(deficits.count - Self.most) deficits more")
     }
-    let dearest = cheapest.values.sorted { a, b in
-      (-a.estimate.estimate, a.unit ?? "") < (-b.estimate.estimate, b.unit ?? "")
-    }
-    for row in dearest.prefix(3) {
-      lines.append("\(row.unit ?? ""): the target needs \(number(row.estimate.estimate)) \(row.estimate.term ?? "")")
-    }
-    let beyond = Set(required.compactMap(\.unit)).subtracting(cheapest.keys)
-    if !beyond.isEmpty { lines.append("\(beyond.count) units: no single driver makes up for the others") }
-    let needs = run.whole.filter {
-      $0.estimate.quantity == "nca-effect-size" && $0.estimate.form == "ce-fdh" && !$0.estimate.estimate.isNaN
-    }
-    for row in needs.sorted(by: { $0.estimate.estimate > $1.estimate.estimate }).prefix(3) {
-      lines.append("necessary for the outcome, effect \(number(row.estimate.estimate)): \(row.estimate.term ?? "")")
+    let bottlenecks = run.bottlenecks
+    if let form = bottlenecks.first?.estimate.form {
+      let items = bottlenecks.map { row in
+        let driver = row.estimate.term ?? ""
+        switch row.estimate.status {
+        case .notNecessary: return "\(driver): nothing"
+        case .notAvailable: return "\(driver): more than there is"
+        default: return "\(driver): \(DecimalText.fixed(row.estimate.estimate, digits: 0)) %"
+        }
+      }
+      let level = form.split(separator: " at ").last ?? ""
+      lines += wrapped("bottlenecks, needed of a range for \(level) of the outcome's:", items, indent: 4)
     }
     return lines
+  }
+
+  private static func power(_ p: Double) -> String {
+    p.isInfinite ? (p > 0 ? "infinity" : "-infinity") : CategoryDictionary.label(p)
   }
 
   private var actions: [String] {
-    var lines: [String] = []
     let kinds: [(DriverAction.Kind, String)] = [
-      (.openBarrier, "barrier"), (.stuckIssue, "issue"), (.overdueCoaching, "coaching overdue"),
-      (.overdueCommitment, "commitment overdue"), (.trainingNeed, "to be trained"),
+      (.openBarrier, "barriers"), (.stuckIssue, "issues"), (.overdueCoaching, "coaching overdue"),
+      (.overdueCommitment, "commitments overdue"), (.trainingNeed, "to be trained"),
     ]
     let all = run.actions
-    for (kind, words) in kinds {
+    return kinds.flatMap { kind, words -> [String] in
       let own = all.filter { $0.kind == kind }
-      for action in own.prefix(Self.mostActions) {
-        let age = action.days.isNaN ? "" : DecimalText.fixed(action.days, digits: 0) + " days"
-        let rest = [action.detail, action.owner.map { "owner \($0)" }].compactMap(\.self).joined(separator: ", ")
-        lines.append(padded(words, 20) + padded(DataError.printable(action.what), 22) + padded(age, 11) + rest)
+      if own.isEmpty { return [] }
+      var items = own.prefix(Self.most).map { action in
+        let age = action.days.isNaN ? nil : DecimalText.fixed(action.days, digits: 0) + " days"
+        let more = [action.detail, action.owner.map { "owner \($0)" }].compactMap(\.self)
+        return ([action.what, age].compactMap(\.self) + (more.isEmpty ? [] : ["(\(more.joined(separator: ", ")))"]))
+          .joined(separator: " ")
       }
-      if own.count > Self.mostActions { lines.append(padded("", 20) + "and \(own.count - Self.mostActions) more") }
+      if own.count > Self.most { items.append("and \(own.count - Self.most) more") }
+      return wrapped(padded(words, Self.labelWidth), items, indent: Self.labelWidth + 1)
     }
-    return lines
   }
 
   private var questions: [String] {
-    var lines: [String] = []
-    var last = 0
+    var groups: [(question: String, items: [String])] = []
     for answer in run.answers {
-      if answer.number != last { lines.append("\(answer.number). \(answer.question)") }
-      last = answer.number
-      let estimate = answer.row.estimate
-      let name = [estimate.quantity, estimate.term, estimate.form, answer.row.unit].compactMap(\.self).joined(
-        separator: " ")
-      let value = number(estimate.estimate)
-      lines.append("   " + padded(name, 44) + " " + padded(value, 8) + " " + answer.verdict.rawValue)
+      let question = "\(answer.number). \(answer.question)"
+      if groups.last?.question != question { groups.append((question, [])) }
+      groups[groups.count - 1].items.append(item(answer))
     }
-    return lines
+    return groups.flatMap { wrapped($0.question, $0.items, indent: 5) }
+  }
+
+  /// A figure with its number, or why there is none; its verdict where that is not that it answers.
+  private func item(_ answer: DriverAnswer) -> String {
+    let estimate = answer.row.estimate
+    // What a formula says is in the table.
+    let form = estimate.form.flatMap { $0.contains("(") ? nil : $0 }
+    let name = [estimate.quantity, estimate.term, form].compactMap(\.self).joined(separator: " ")
+    guard answer.verdict != .noData else { return "\(name): \(answer.verdict.rawValue)" }
+    var text = estimate.estimate.isNaN ? "\(name): \(Self.words(of: estimate))" : "\(name) \(number(estimate.estimate))"
+    if estimate.quantity == "required-compensation", let note = estimate.note?.split(separator: ";").first {
+      text += ", \(note)"
+    }
+    return answer.verdict == .answered ? text : "\(text) (\(answer.verdict.rawValue))"
   }
 }

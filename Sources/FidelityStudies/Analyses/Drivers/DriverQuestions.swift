@@ -3,54 +3,79 @@ import FidelityDrivers
 
 /// The questions that a team asks of its drivers, answered from data.
 package struct DriverQuestion: Sendable {
+  /// A figure that answers a question.
+  struct Figure: Sendable {
+    /// Which rows of the figure answer.
+    enum Terms: Sendable, Hashable {
+      /// The row of a term; nil: the one without a term, or the first where all have one.
+      case one(String?)
+      /// Every row, or the largest where there are more than a few.
+      case each
+      /// The row of the term that the system's headline has.
+      case headline
+    }
+
+    let system: DriverSystem
+    let quantity: String
+    let terms: Terms
+    /// Nil for the first form that there is.
+    let form: String?
+
+    init(_ system: DriverSystem, _ quantity: String, _ terms: Terms = .one(nil), form: String? = nil) {
+      (self.system, self.quantity, self.terms, self.form) = (system, quantity, terms, form)
+    }
+  }
+
   package let words: String
-  /// The figures that answer it: quantity, term, form.
-  let figures: [(system: DriverSystem, quantity: String, term: String?, form: String?)]
+  let figures: [Figure]
 
   /// Our own wording.
   package static let all: [DriverQuestion] = [
     DriverQuestion(
       words: "Are people chosen by what the work needs?",
-      figures: [(.selection, "prerequisites-met", "all", nil)]),
+      figures: [Figure(.selection, "prerequisites-met", .one("all"))]),
     DriverQuestion(
       words: "Does training supply what selection leaves?",
-      figures: [(.selection, "training-need", nil, "share"), (.training, "normalised-gain", nil, "class")]),
+      figures: [
+        Figure(.selection, "training-need", .each, form: "share"), Figure(.training, "normalised-gain", form: "class"),
+      ]),
     DriverQuestion(
       words: "Are people coached as planned, and always observed?",
       figures: [
-        (.coaching, "coaching-adherence", nil, "by cycle"), (.coaching, "direct-observation-share", nil, nil),
+        Figure(.coaching, "coaching-adherence", form: "by cycle"), Figure(.coaching, "direct-observation-share"),
       ]),
     DriverQuestion(
       words: "How sure are we of fidelity?",
       figures: [
-        (.fidelityAssessment, "probability-at-criterion", nil, "normal"),
-        (.fidelityAssessment, "share-at-criterion", nil, nil), (.fidelityAssessment, "self-observer-bias", nil, nil),
+        Figure(.fidelityAssessment, "probability-at-criterion", form: "regressed"),
+        Figure(.fidelityAssessment, "self-observer-bias"),
       ]),
     DriverQuestion(
-      words: "Are data complete, in time and used?", figures: [(.decisionSupportData, "data-health", nil, nil)]),
+      words: "Are data complete, in time and used?", figures: [Figure(.decisionSupportData, "data-health")]),
     DriverQuestion(
       words: "Are barriers answered, and how soon?",
       figures: [
-        (.facilitativeAdministration, "closed-loop-rate", "all", nil),
-        (.facilitativeAdministration, "median-days", nil, nil),
+        Figure(.facilitativeAdministration, "closed-loop-rate", .one("all")),
+        Figure(.facilitativeAdministration, "median-days", .one("all")),
       ]),
     DriverQuestion(
       words: "What goes up, and what comes back?",
-      figures: [(.systemsInterventions, "stuck-above", nil, nil), (.systemsInterventions, "passed-on", nil, nil)]),
+      figures: [
+        Figure(.systemsInterventions, "stuck-above", .headline), Figure(.systemsInterventions, "passed-on", .headline),
+      ]),
     DriverQuestion(
       words: "Is there leadership of both kinds?",
-      figures: [(.leadership, "leadership-balance", nil, nil), (.leadership, "rwg-j", nil, nil)]),
+      figures: [Figure(.leadership, "leadership-balance"), Figure(.leadership, "rwg-j", .each)]),
     DriverQuestion(
       words: "Is every component in every driver?",
-      figures: [(.integrated, "integration-coverage", nil, nil), (.integrated, "integration-level", nil, nil)]),
+      figures: [Figure(.integrated, "integration-coverage"), Figure(.integrated, "integration-level")]),
     DriverQuestion(
       words: "What makes up for what, and what cannot?",
       figures: [
-        (.compensatory, "power-mean", nil, nil), (.compensatory, "required-compensation", nil, nil),
-        (.compensatory, "nca-effect-size", nil, "ce-fdh"),
+        Figure(.compensatory, "required-compensation"), Figure(.compensatory, "nca-bottleneck", .each),
       ]),
     DriverQuestion(
-      words: "Is it the teacher alone, or the system?", figures: [(.levels, "system-share", nil, "of lasting")]),
+      words: "Is it the teacher alone, or the system?", figures: [Figure(.levels, "system-share", form: "of lasting")]),
   ]
 }
 
@@ -80,18 +105,11 @@ extension DriverRun {
     for (place, question) in DriverQuestion.all.enumerated() {
       let figures = question.figures.filter { computed.contains($0.system) }
       guard let first = figures.first else { continue }
-      let rows = figures.compactMap { figure in
-        // Of the whole where there is such a row, else the mean over units.
-        func isAnswer(_ row: DriverRow) -> Bool {
-          row.system == figure.system && row.estimate.quantity == figure.quantity
-            && (figure.term == nil || row.estimate.term == figure.term)
-            && (figure.form == nil || row.estimate.form == figure.form) && !row.estimate.estimate.isNaN
-        }
-        return ofWhole.first(where: isAnswer) ?? Self.mean(whole.filter(isAnswer))
-      }
+      let rows = figures.flatMap { self.rows(of: $0, ofWhole) }
       if rows.isEmpty {
         var row = DriverRow(first.system, Estimate(first.quantity))
-        (row.estimate.term, row.estimate.form, row.estimate.status) = (first.term, first.form, .noTable)
+        (row.estimate.form, row.estimate.status) = (first.form, .noTable)
+        if case .one(let term) = first.terms { row.estimate.term = term }
         let said = whole.first { $0.system == first.system && $0.estimate.quantity == first.quantity }
         if let said { row.estimate.status = said.estimate.status }
         answers.append(DriverAnswer(number: place + 1, question: question.words, row: row, verdict: .noData))
@@ -102,6 +120,53 @@ extension DriverRun {
       }
     }
     return answers
+  }
+
+  /// More rows of a figure than these would fill a page: the largest speaks.
+  private static let mostRows = 5
+
+  /// What answers without a number.
+  private static let words: Set<Status> = [
+    .notReached, .notCompensable, .nothingRequired, .notNecessary, .notAvailable,
+  ]
+
+  private static func isAnswer(_ row: DriverRow) -> Bool {
+    !row.estimate.estimate.isNaN || words.contains(row.estimate.status)
+  }
+
+  private func rows(of figure: DriverQuestion.Figure, _ ofWhole: [DriverRow]) -> [DriverRow] {
+    if figure.quantity == "required-compensation" { return [required].compactMap(\.self) }
+    if figure.quantity == "nca-bottleneck" { return Self.few(bottlenecks) }
+    func isOfFigure(_ row: DriverRow) -> Bool {
+      row.system == figure.system && row.estimate.quantity == figure.quantity
+        && (figure.form == nil || row.estimate.form == figure.form)
+    }
+    let own = ofWhole.filter(isOfFigure)
+    switch figure.terms {
+    case .each: return Self.few(own.filter(Self.isAnswer))
+    case .one(let term):
+      if let row = own.first(where: { $0.estimate.term == term }) { return Self.isAnswer(row) ? [row] : [] }
+      if term != nil { return [] }
+      // Of the whole where there is such a row, else the mean over units.
+      let row = own.first(where: Self.isAnswer) ?? Self.mean(whole.filter { isOfFigure($0) && Self.isAnswer($0) })
+      return [row].compactMap(\.self)
+    case .headline:
+      let headlines = chosenSystems.first { $0.system == figure.system }?.headlines ?? []
+      let terms = headlines.filter { $0.quantity == figure.quantity }.compactMap(\.term)
+      let ofPage = own.first { terms.contains($0.estimate.term ?? "") && Self.isAnswer($0) }
+      return [ofPage ?? own.first(where: Self.isAnswer)].compactMap(\.self)
+    }
+  }
+
+  /// Every row, or the largest of many.
+  private static func few(_ rows: [DriverRow]) -> [DriverRow] {
+    let numbers = rows.filter { !$0.estimate.estimate.isNaN }
+    guard rows.count > mostRows, var largest = numbers.max(by: { $0.estimate.estimate < $1.estimate.estimate }) else {
+      return Array(rows.prefix(mostRows))
+    }
+    let of = "the largest of \(rows.count)"
+    largest.estimate.note = largest.estimate.note.map { "\(of); \($0)" } ?? of
+    return [largest]
   }
 
   /// The mean of a figure over units, without an error; no unit speaks for all.

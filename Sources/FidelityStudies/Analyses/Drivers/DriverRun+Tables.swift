@@ -101,6 +101,7 @@ extension DriverRun {
       Table.Column("n_units", .integers(answers.map(\.row.estimate.unitCount))),
       Table.Column("answer", text: answers.map(\.verdict.rawValue)),
       Table.Column("status", text: answers.map(\.row.estimate.status.rawValue)),
+      Table.Column("note", text: answers.map(\.row.estimate.note)),
     ])
   }
 

@@ -1,7 +1,6 @@
 import FidelityData
 import FidelityDrivers
 import FidelityFiles
-import FidelityProbability
 import FidelitySystem
 
 /// The systems of the drivers, computed from a study's tables: for the whole, for the units of each level, and for
@@ -10,6 +9,8 @@ struct DriverRun {
   let options: DriverOptions
   let chosenSystems: [any DriverAnalysis.Type]
   private(set) var driverTables: DriverTables
+  /// Scores of drivers: those of a table, or the headlines of units that stand in for them.
+  private(set) var scoreTable: DriverTable?
   /// Whether any table has a date, or the study says one.
   let hasDay: Bool
   /// The rows of the whole and of its coachees, leaders and the like, in pieces of one system each.
@@ -28,6 +29,7 @@ struct DriverRun {
     var reader = DriverTableReader(study, extraColumns: extra)
     driverTables = try reader.read()
     (files, warnings) = (reader.files, reader.warnings)
+    scoreTable = driverTables[.driverScores]
     let latest = study.asOf == nil ? Self.latestDay(driverTables) : nil
     hasDay = latest != nil || study.asOf != nil
     do throws(OptionFault) {
@@ -124,6 +126,7 @@ struct DriverRun {
     tables[.driverScores] = DriverTable(
       .driverScores, file: "the headlines", rowCount: scores.count,
       names: ["unit": NameColumn(units), "driver": NameColumn(drivers)], numbers: ["score": scores])
+    scoreTable = tables[.driverScores]
     let rows = CompensatoryDriver.rows(tables, options)
     pieces.removeAll { $0.first?.system == .compensatory }
     pieces.append(rows)
@@ -262,29 +265,5 @@ enum DriverHeadlines {
     let found = system.headlines.compactMap { headline in find(headline).map { (headline, $0) } }
     // One that has a number, else the first that says why there is none.
     return found.first { !$0.1.estimate.estimate.isNaN } ?? found.first
-  }
-}
-
-extension DriverRow {
-  /// The difference from an earlier row of the figure; errors of different times are taken as independent.
-  func change(from earlier: DriverRow, _ level: Double) -> DriverRow {
-    var row = self
-    var change = Estimate("change")
-    change.term = estimate.quantity
-    change.form = estimate.form
-    change.estimate = estimate.estimate - earlier.estimate.estimate
-    change.status = estimate.status == .ok ? earlier.estimate.status : estimate.status
-    let error =
-      (estimate.standardError * estimate.standardError
-      + earlier.estimate.standardError * earlier.estimate.standardError).squareRoot()
-    // An error of 0 is no certainty: shares of 0 and 1 have none.
-    if !change.estimate.isNaN, estimate.standardError > 0, earlier.estimate.standardError > 0 {
-      let reach = Normal.standard.quantile(upperTail: (1 - level) / 2) * error
-      change.standardError = error
-      (change.lower, change.upper, change.level) = (change.estimate - reach, change.estimate + reach, level)
-    }
-    row.estimate = change
-    row.days = .nan
-    return row
   }
 }
