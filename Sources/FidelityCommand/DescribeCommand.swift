@@ -38,6 +38,7 @@ struct DescribeCommand: CommandWithExamples {
       if !output.quiet { Diagnostics.write("\(path): \(table.rowCount) rows, \(table.columnCount) columns") }
       Diagnostics.warn(table.notes, isQuiet: output.quiet)
       if let shape = table.shape, !output.quiet { Self.tell(shape, path) }
+      if !output.quiet { for sentence in table.roleSentences(file: path) { Diagnostics.write("  \(sentence)") } }
       let provenance = table.shape.map { JSONValue.object([("shape", $0.json(file: path))]) }
       try output.write(table.columns, provenance: provenance)
     }

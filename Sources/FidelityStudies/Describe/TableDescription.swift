@@ -1,4 +1,5 @@
 public import FidelityData
+import FidelityDrivers
 public import FidelityFiles
 
 /// What is in a file: a row per column, with type, counts, extremes, examples and the role that its name suggests.
@@ -13,6 +14,8 @@ public struct TableDescription: Sendable {
   public let notes: [String]
   /// How ratings stand in the table; nil where nothing shows it.
   public let shape: TableShape?
+  /// The tables of the drivers that the file may be, the best match first.
+  let roles: [DriverRole]
 
   /// Distinct values are counted up to this many.
   static let distinctLimit = 100_000
@@ -45,6 +48,7 @@ public struct TableDescription: Sendable {
     }
     rowCount = scanned.rowCount
     columnCount = names.count
+    roles = RoleRecognition.roles(names)
     // In the order of the file, with those that are not read.
     var summaries: [ColumnSummary] = []
     var next = 0

@@ -159,6 +159,12 @@ extension OptionEntries.Entry {
     case .number:
       _ = try value.number(what)
       return ["\(flag)=\(try value.scalarText(what))"]
+    case .extendedNumber:
+      if case .scalar(let text, _) = value.content, let infinity = ExtendedNumber.infinity(text) {
+        return ["\(flag)=\(infinity)"]
+      }
+      _ = try value.number(what)
+      return ["\(flag)=\(try value.scalarText(what))"]
     case .wholeNumber:
       guard Int(exactly: try value.number(what)) != nil else { throw value.error("\(what) is a whole number") }
       return ["\(flag)=\(try value.scalarText(what))"]

@@ -3,7 +3,7 @@ import FidelitySystem
 
 /// One option of an analysis: what its declaration says, for readers of study files, the reference and the schema.
 package struct OptionDescription: Sendable, Equatable {
-  package enum Kind: String, Sendable { case flag, number, wholeNumber, names, choice, text }
+  package enum Kind: String, Sendable { case flag, number, extendedNumber, wholeNumber, names, choice, text }
 
   /// The flag without its dashes, and the key of the study file.
   package let name: String
@@ -40,6 +40,7 @@ package struct OptionDescription: Sendable, Equatable {
     switch type {
     case is Bool.Type: .flag
     case is Double.Type, is Double?.Type: .number
+    case is ExtendedNumber.Type: .extendedNumber
     case is Int.Type, is Int?.Type, is UInt64.Type, is UInt64?.Type: .wholeNumber
     case is any NameListProperty.Type: .names
     default: nil

@@ -31,6 +31,7 @@ package enum AnalysisReference {
     switch option.kind {
     case .flag: "true or false"
     case .number: "number"
+    case .extendedNumber: "number, -inf, inf"
     case .wholeNumber: "whole number"
     case .names: "names"
     case .choice: option.choices.joined(separator: ", ")

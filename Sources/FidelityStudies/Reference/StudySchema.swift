@@ -108,6 +108,8 @@ package enum StudySchema {
     switch option.kind {
     case .flag: return JSONSchema.flag(option.help)
     case .number: return JSONSchema.number(option.help)
+    case .extendedNumber:
+      return JSONSchema.any(of: [JSONSchema.number(), JSONSchema.choice(["-inf", "inf"])], option.help)
     case .wholeNumber: return JSONSchema.wholeNumber(option.help)
     case .choice: return JSONSchema.choice(option.choices, option.help)
     case .names:

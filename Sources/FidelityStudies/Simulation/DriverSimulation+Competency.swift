@@ -55,7 +55,8 @@ extension DriverSimulation {
         let practice = 5 * stream.next(upperBound: 8)
         sessions += "s\(number),\(component),TR\(trainer),60,\(practice),\(stream.uniform() < 0.7 ? 1 : 0)\n"
         for teacher in staff where stream.uniform() < truth.attendance {
-          let minutes = stream.uniform() < 0.9 ? 60 : 30
+          let partial = Truth.partialAttendance
+          let minutes = stream.uniform() < 1 - partial.share ? 60 : Int(60 * partial.minutes)
           attendance += "s\(number),\(teacher.name),\(minutes)\n"
         }
       }
@@ -87,7 +88,8 @@ extension DriverSimulation {
       while cycle + 13 <= Double(Self.asOf) {
         if stream.uniform() < truth.coachingDelivered {
           let day = cycle + Double(stream.next(upperBound: 5))
-          let minutes = stream.uniform() < 0.8 ? 45 : 30
+          let short = Truth.shortCoaching
+          let minutes = stream.uniform() < 1 - short.share ? 45 : Int((45 * short.minutes).rounded())
           let mode = stream.uniform() < 0.85 ? "in-person" : "virtual"
           let observed = stream.uniform() < truth.directObservation ? 1 : 0
           let feedback = known(day + (truth.feedbackDays * stream.exponential()).rounded())

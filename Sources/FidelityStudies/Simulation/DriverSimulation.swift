@@ -54,6 +54,27 @@ package struct DriverSimulation: Sendable {
     package var outcomeDeviation = 0.02
 
     package init() {}
+
+    /// Of those who come to training, this share stays for this share of the minutes.
+    static let partialAttendance = (share: 0.1, minutes: 0.5)
+    /// Of sessions of coaching, this share has this share of the minutes.
+    static let shortCoaching = (share: 0.2, minutes: 30.0 / 45)
+
+    /// What the figure of a number's name is expected to be: the number itself, but for minutes, since some of those who
+    /// come leave early, and some sessions are short.
+    /// - Parameter key: of ``DriverSimulation/effects``; NaN for another one.
+    package func expectation(_ key: String) -> Double {
+      guard let path = DriverSimulation.effects.first(where: { $0.key == key })?.path else { return .nan }
+      let part: (share: Double, minutes: Double)
+      switch key {
+      case "attendance": part = Self.partialAttendance
+      case "coaching-delivered": part = Self.shortCoaching
+      default: return self[keyPath: path]
+      }
+      // To ten digits, so that .7 is no .7000000000000001.
+      let expected = self[keyPath: path] * (1 - part.share * (1 - part.minutes))
+      return (expected * 1e10).rounded() / 1e10
+    }
   }
 
   package init(seed: UInt64) { self.seed = seed }
@@ -146,7 +167,7 @@ package struct DriverSimulation: Sendable {
   }
 
   var truthTable: String {
-    let rows = Self.effects.map { ($0.key, truth[keyPath: $0.path]) }
+    let rows = Self.effects.map { ($0.key, truth.expectation($0.key)) }
     return "quantity,value\n" + rows.map { "\($0.0),\(CategoryDictionary.label($0.1))\n" }.joined()
   }
 

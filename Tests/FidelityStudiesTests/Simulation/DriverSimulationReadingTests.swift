@@ -24,14 +24,22 @@ struct DriverSimulationReadingTests {
     #expect(try simulation("sites: 3") == nil)
   }
 
-  @Test("Each number of the truth is read, and stands in truth.csv")
+  @Test("Each number of the truth is read, and its expectation stands in truth.csv")
   func truth() throws {
     for (key, path, domain) in DriverSimulation.effects {
       let value = domain.holds(-0.25) ? -0.25 : 0.25
       let found = try #require(try simulation("drivers: {truth: {\(key): \(value)}}"))
       #expect(found.truth[keyPath: path] == value)
-      #expect(found.files.contains { $0.path == "truth.csv" && $0.text.contains("\n\(key),\(value)\n") }, "\(key)")
+      let expected = CategoryDictionary.label(found.truth.expectation(key))
+      #expect(found.files.contains { $0.path == "truth.csv" && $0.text.contains("\n\(key),\(expected)\n") }, "\(key)")
     }
+  }
+
+  @Test("Who leaves early and sessions that are short count in the expectation of minutes")
+  func expectations() throws {
+    let truth = try #require(DriverSimulation(seed: 1).files.first { $0.path == "truth.csv" }).text
+    #expect(truth.contains("\nattendance,0.855\n") && truth.contains("\ncoaching-delivered,0.7\n"))
+    #expect(truth.contains("\nnormalised-gain,0.5\n"))
   }
 
   @Test("Nothing praised and nothing corrected are counts of 0")

@@ -6,13 +6,13 @@ extension AnalysisRequest {
   /// - Parameters:
   ///   - systems: which of them; nil for all.
   ///   - cluster: a column of groups whose units are not independent.
-  ///   - p: the power of the compensatory mean.
+  ///   - p: the power of the compensatory mean; infinite ones too.
   public static func drivers(
     systems: [DriverSystem]? = nil, cluster: String? = nil, p: Double = 0, threshold: Double = 0.8, cut: Double = 0.8
   ) -> AnalysisRequest {
     var analysis = DriversAnalysis.standard
     if let systems { analysis.systems = [Names](systems.map(\.rawValue)) }
-    (analysis.cluster, analysis.p, analysis.threshold, analysis.cut) = (cluster, p, threshold, cut)
+    (analysis.cluster, analysis.p, analysis.threshold, analysis.cut) = (cluster, ExtendedNumber(p), threshold, cut)
     return AnalysisRequest(analysis)
   }
 }

@@ -19,7 +19,8 @@ package struct DriverCheck {
       names.append(role.rawValue)
       files.append(source?.files.joined(separator: ", "))
       rows.append(table?.rowCount ?? 0)
-      let key = table.flatMap { table in role.columns.first { $0.kind == .name }.map { table.names($0.name) } }
+      // Tables of records, plans and items are of no units.
+      let key = table.flatMap { table in Self.unitColumns.first(where: table.has).map { table.names($0) } }
       units.append(key?.labels.count)
       let days = table.flatMap { table in role.periodColumn.map { table.column($0).filter { !$0.isNaN } } } ?? []
       first.append(days.min().map { CalendarDate.text(ofDay: Int($0)) })
@@ -40,6 +41,9 @@ package struct DriverCheck {
         "needs", text: page.map { $0.row.estimate.estimate.isNaN ? $0.row.estimate.note : nil }),
     ])
   }
+
+  /// The columns that say who or what a row is of, rather than which record it is.
+  private static let unitColumns = ["unit", "coachee", "participant", "leader", "team", "candidate", "issue"]
 
   /// Optional columns with empty cells, and how many of them.
   private static func gaps(_ table: DriverTable) -> String? {

@@ -195,7 +195,7 @@ struct DriverPage {
     return lines
   }
 
-  private static func power(_ p: Double) -> String {
+  static func power(_ p: Double) -> String {
     p.isInfinite ? (p > 0 ? "infinity" : "-infinity") : CategoryDictionary.label(p)
   }
 
@@ -236,7 +236,8 @@ struct DriverPage {
     let form = estimate.form.flatMap { $0.contains("(") ? nil : $0 }
     let name = [estimate.quantity, estimate.term, form].compactMap(\.self).joined(separator: " ")
     guard answer.verdict != .noData else { return "\(name): \(answer.verdict.rawValue)" }
-    var text = estimate.estimate.isNaN ? "\(name): \(Self.words(of: estimate))" : "\(name) \(number(estimate.estimate))"
+    let value = estimate.estimate.isNaN ? ": " + Self.words(of: estimate) : " " + number(estimate.estimate)
+    var text = name + value
     if estimate.quantity == "required-compensation", let note = estimate.note?.split(separator: ";").first {
       text += ", \(note)"
     }

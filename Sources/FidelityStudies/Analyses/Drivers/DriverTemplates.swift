@@ -78,11 +78,15 @@ package struct DriverTemplates: Sendable {
       Excel: save as "CSV UTF-8".
 
       """
+    text += "\n## The questions\n\nThe last column of each table says which of these a column serves, or another one.\n\n"
+    for (place, question) in DriverQuestion.all.enumerated() { text += "\(place + 1). \(question.words)\n" }
     for role in roles {
-      text += "\n## \(role.rawValue).csv: \(role.meaning)\n\n| column | what | kind | example |\n|---|---|---|---|\n"
+      text += "\n## \(role.rawValue).csv: \(role.meaning)\n\n"
+      text += "| column | meaning | type | example | question |\n|---|---|---|---|---|\n"
       for column in role.columns {
         let mark = column.isOptional ? "?" : column.isKey ? "*" : ""
-        text += "| \(column.name)\(mark) | \(column.meaning) | \(Self.kind(column)) | \(column.example) |\n"
+        text += "| \(column.name)\(mark) | \(column.meaning) | \(Self.kind(column)) | \(column.example) | "
+        text += "\(role.question(of: column.name)) |\n"
       }
     }
     if roles.contains(.coachingWorksheet) {

@@ -56,8 +56,12 @@ package struct DriversAnalysis: Analysis, Sendable {
   package var mastery = 0.8
   @Option(help: "Composite of the drivers that compensation is to reach.")
   package var target = 0.8
-  @Option(help: "Power of the compensatory mean: 1 fully compensatory, 0 geometric, below 0 towards the weakest link.")
-  package var p = 0.0
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Power of the compensatory mean: 1 fully compensatory, 0 geometric, below 0 towards the weakest link (-inf).
+      """)
+  package var p = ExtendedNumber(0)
   @Option(help: "From here on a cell of the integration matrix is covered and a driver is no deficit.")
   package var threshold = 0.8
   @Option(help: "Score at which fidelity, or the outcome, meets its criterion.")
@@ -113,7 +117,7 @@ package struct DriversAnalysis: Analysis, Sendable {
         + (cluster.map { "; by \($0) as ratios of totals" } ?? "")
         + (bootstrap.map { "; limits of ratios from \($0) resamples of their groups, seed \(seed)" } ?? ""),
       "drivers: clocks by the product limit, log(-log) limits, the \(convention.rawValue) median",
-      "drivers: composite of power \(CategoryDictionary.label(p)), target \(CategoryDictionary.label(target))",
+      "drivers: composite of power \(DriverPage.power(p.value)), target \(CategoryDictionary.label(target))",
     ]
   }
 
@@ -139,7 +143,7 @@ package struct DriversAnalysis: Analysis, Sendable {
       try inRange(name, value, 0...Double.greatestFiniteMagnitude)
     }
     try inRange("beta", beta, 0...1e6)
-    guard !p.isNaN else { throw OptionFault("p", reason: "a number is wanted") }
+    guard !p.value.isNaN else { throw OptionFault("p", reason: "a number is wanted") }
     guard permutations > 0 else { throw OptionFault("permutations", reason: "at least one permutation is wanted") }
     options.level = level
     options.hasExactShares = exactShares
@@ -155,7 +159,7 @@ package struct DriversAnalysis: Analysis, Sendable {
     options.tau = tau
     options.hasMiddleMedian = convention == .middle
     (options.limit, options.within, options.mastery) = (limit, within, mastery)
-    (options.target, options.p, options.threshold, options.cut) = (target, p, threshold, cut)
+    (options.target, options.p, options.threshold, options.cut) = (target, p.value, threshold, cut)
     for name in critical.names {
       let (driver, numbers) = try parts("critical", name, 1)
       try inRange("critical", numbers[0], 0...1)

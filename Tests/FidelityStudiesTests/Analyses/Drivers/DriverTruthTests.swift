@@ -21,11 +21,9 @@ struct DriverTruthTests {
     Known(quantity: "normalised-gain", form: "individual", value: truth.normalisedGain),
     Known(quantity: "direct-observation-share", value: truth.directObservation),
     Known(quantity: "self-observer-bias", term: "self - observation", value: truth.selfBias),
-    // Four of five sessions have all minutes, the fifth two thirds of them.
-    Known(
-      quantity: "coaching-adherence", form: "by cycle", value: truth.coachingDelivered * (0.8 + 0.2 * 30 / 45)),
+    Known(quantity: "coaching-adherence", form: "by cycle", value: truth.expectation("coaching-delivered")),
     Known(quantity: "contact-ratio", term: "how often", value: truth.coachingDelivered),
-    Known(quantity: "attendance", value: truth.attendance * (0.9 + 0.1 * 0.5)),
+    Known(quantity: "attendance", value: truth.expectation("attendance")),
   ]
 
   private static let seeds = 1...20
