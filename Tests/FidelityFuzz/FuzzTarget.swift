@@ -213,6 +213,7 @@ enum SmallFiles {
       case .flag: "true"
       case .number: "0.5"
       case .wholeNumber: "40"
+      case .extendedNumber: "-inf"
       case .choice: option.choices.last ?? ""
       case .names: "[site, value]"
       case .text: option.isStructured ? "{bootstrap: 40}" : "value"

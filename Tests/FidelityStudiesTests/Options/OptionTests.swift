@@ -49,7 +49,7 @@ struct OptionTests {
     if option.kind != .choice, let text = entry(texts, analysis, option.name) { return text }
     switch option.kind {
     case .flag: return "true"
-    case .number: return "0.25"
+    case .number, .extendedNumber: return "0.25"
     case .wholeNumber: return "7"
     case .choice: return option.choices.last { $0 != option.defaultValue } ?? ""
     case .names, .text: return "abc"
@@ -136,10 +136,9 @@ struct OptionTests {
   private static func bad(_ option: OptionDescription) -> String? {
     switch option.kind {
     case .flag: return "maybe"
-    case .number:
-      // Any number may be a power.
-      if option.name == "p" { return nil }
-      return option.name == "level" ? "1" : "-1"
+    case .number: return option.name == "level" ? "1" : "-1"
+    // Any number may be a power.
+    case .extendedNumber: return "high"
     case .wholeNumber: return "0"
     case .choice: return "no-such-choice"
     case .names, .text: break

@@ -136,7 +136,8 @@ struct DriverPage {
     var lines = [padded("", label + 1) + matrix.drivers.map { padded(String($0.prefix(cell - 1)), cell) }.joined()]
     for (row, component) in matrix.components.enumerated() {
       let cells = matrix.cells[row].map { share in
-        padded(share.isNaN ? "-" : number(share) + (DriverRun.Matrix.isGap(share, run.options.threshold) ? " *" : ""), cell)
+        let mark = DriverRun.Matrix.isGap(share, run.options.threshold) ? " *" : ""
+        return padded(share.isNaN ? "-" : number(share) + mark, cell)
       }
       lines.append(padded(component, label + 1) + cells.joined())
     }
@@ -220,24 +221,40 @@ struct DriverPage {
   }
 
   private var questions: [String] {
-    var groups: [(question: String, items: [String])] = []
+    var groups: [(number: Int, question: String, answers: [DriverAnswer])] = []
     for answer in run.answers {
-      let question = "\(answer.number). \(answer.question)"
-      if groups.last?.question != question { groups.append((question, [])) }
-      groups[groups.count - 1].items.append(item(answer))
+      if groups.last?.number != answer.number { groups.append((answer.number, answer.question, [])) }
+      groups[groups.count - 1].answers.append(answer)
     }
-    return groups.flatMap { wrapped($0.question, $0.items, indent: 5) }
+    return groups.flatMap { number, question, answers in
+      wrapped("\(number). \(question) ", items(answers), indent: 5)
+    }
   }
 
-  /// A figure with its number, or why there is none; its verdict where that is not that it answers.
-  private func item(_ answer: DriverAnswer) -> String {
+  /// Figures with their numbers, or why there are none; the rows of a figure together.
+  private func items(_ answers: [DriverAnswer]) -> [String] {
+    var items: [(name: String, rows: [DriverAnswer])] = []
+    for answer in answers {
+      let estimate = answer.row.estimate
+      // What a formula says is in the table.
+      let form = estimate.form.flatMap { $0.contains("(") ? nil : $0 }
+      let name = [estimate.quantity, form].compactMap(\.self).joined(separator: " ")
+      if items.last?.name != name { items.append((name, [])) }
+      items[items.count - 1].rows.append(answer)
+    }
+    return items.map { name, rows in
+      guard rows.count > 1 else { return item(name, rows[0]) }
+      return "\(name): " + rows.map { item("", $0) }.joined(separator: ", ")
+    }
+  }
+
+  /// A number with its term, and its verdict where that is not that it answers.
+  private func item(_ name: String, _ answer: DriverAnswer) -> String {
     let estimate = answer.row.estimate
-    // What a formula says is in the table.
-    let form = estimate.form.flatMap { $0.contains("(") ? nil : $0 }
-    let name = [estimate.quantity, estimate.term, form].compactMap(\.self).joined(separator: " ")
-    guard answer.verdict != .noData else { return "\(name): \(answer.verdict.rawValue)" }
+    let words = [name, estimate.term ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+    guard answer.verdict != .noData else { return "\(words): \(answer.verdict.rawValue)" }
     let value = estimate.estimate.isNaN ? ": " + Self.words(of: estimate) : " " + number(estimate.estimate)
-    var text = name + value
+    var text = words + value
     if estimate.quantity == "required-compensation", let note = estimate.note?.split(separator: ";").first {
       text += ", \(note)"
     }

@@ -16,7 +16,7 @@ extension DriverRole {
     case (.trainingSessions, "practice_minutes"), (.trainingSessions, "feedback"): "Was there practice with feedback?"
     case (.trainingPlan, _), (.trainingSessions, _), (.trainingAttendance, _): "Was training held, and who was there?"
     case (.coachingLog, "feedback_date"): "How soon is feedback given?"
-    case (.coachingLog, "data_sources"): "Is it coached by several sources?"
+    case (.coachingLog, "data_sources"): "Does coaching draw on several sources?"
     case (.coachingLog, "component"): "Does coaching take up what training left?"
     case (.coachingPlan, _), (.coachingLog, _): "3"
     case (.coachingWorksheet, _): "Have administrators done their part?"

@@ -78,7 +78,7 @@ package struct DriverTemplates: Sendable {
       Excel: save as "CSV UTF-8".
 
       """
-    text += "\n## The questions\n\nThe last column of each table says which of these a column serves, or another one.\n\n"
+    text += "\n## The questions\n\nThe last column of each table says which of these a column serves, or another.\n\n"
     for (place, question) in DriverQuestion.all.enumerated() { text += "\(place + 1). \(question.words)\n" }
     for role in roles {
       text += "\n## \(role.rawValue).csv: \(role.meaning)\n\n"
