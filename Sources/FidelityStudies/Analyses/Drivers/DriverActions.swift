@@ -46,9 +46,11 @@ extension DriverRun {
       })
   }
 
-  /// Issues that their last hop's level has not resolved, by the time since they were first sent.
+  /// Issues that their last hop's level has not resolved, by the time since they were first sent: those of `open-days`.
   private var issues: [DriverAction] {
-    guard isChosen(.systemsInterventions), let table = driverTables[.escalations] else { return [] }
+    guard isChosen(.systemsInterventions), let table = driverTables[.escalations], table.has("resolved") else {
+      return []
+    }
     let (from, to) = (table.names("from_level"), table.names("to_level"))
     let resolved = table.numbers("resolved")
     let paths = IssuePaths(table, levels: options.levels, asOf: options.asOf)

@@ -1,3 +1,4 @@
+import ArgumentParser
 import FidelityData
 import FidelityDrivers
 import FidelityStudies
