@@ -70,7 +70,7 @@ struct CommandCase {
       let known: [String] =
         switch option.kind {
         case .choice: option.choices + ["x"]
-        case .number, .wholeNumber: numbers
+        case .number, .extendedNumber, .wholeNumber: numbers
         case .names, .text, .flag: columns
         }
       values["--\(option.name)", default: []] += known
