@@ -309,7 +309,36 @@ struct FidelityAssessmentTests {
     #expect(two.note?.hasPrefix("mean of districts") == true)
     let astray = try score(tables("\nT6,observation,1,0.8,2025-02-03,,D1"))
     #expect(isClose(astray.estimate, 0.6675, within: 1e-15))
-    #expect(astray.note?.hasPrefix("mean of buildings; 1 units without a building left out") == true)
+    #expect(astray.note?.hasPrefix("mean of buildings; 1 of the units without a building: left out") == true)
+    // Where some units have no building, one building is not the whole by another name.
+    let district = CoachingTestTables.table(
+      .fidelityAssessment,
+      """
+      unit,source,occasion,score,date,building,district
+      T1,observation,1,0.2,2025-02-03,B1,D1
+      T2,observation,1,0.8,2025-02-03,,D1
+      T3,observation,1,0.8,2025-02-03,,D1
+      """)
+    let alone = try score(DriverTables([district]), of: "district")
+    #expect(alone.estimate == 0.2 && alone.unitCount == 1 && alone.note?.hasPrefix("mean of buildings; 2 of") == true)
+  }
+
+  @Test("The cluster of a unit is that of most of its rows, in any order of them", arguments: [false, true])
+  func clusterOfUnit(isReversed: Bool) throws {
+    let rows = [
+      "T1,observation,1,0.9,2025-02-03,", "T1,observation,2,0.9,2025-02-04,B1", "T2,observation,1,0.9,2025-02-03,B1",
+      "T2,observation,2,0.9,2025-02-04,B2", "T2,observation,3,0.9,2025-02-05,B1", "T3,observation,1,0.2,2025-02-03,B2",
+      "T4,observation,1,0.2,2025-02-03,B2",
+    ]
+    let text = (["unit,source,occasion,score,date,building"] + (isReversed ? rows.reversed() : rows)).joined(
+      separator: "\n")
+    var options = DriverOptions(asOf: CoachingTestTables.day("2025-03-31"))
+    options.cluster = "building"
+    let found = FidelityAssessmentDriver.rows(
+      DriverTables([CoachingTestTables.table(.fidelityAssessment, text)]), options)
+    let share = try #require(found.first { $0.estimate.quantity == "share-at-criterion" }?.estimate)
+    // B1 has 2 of 2, B2 none of 2: residuals of 1 about one half.
+    #expect(share.estimate == 0.5 && share.unitCount == 2 && isClose(share.standardError, 0.5, within: 1e-15))
   }
 
   @Test("Contradictions are found, with row and column")

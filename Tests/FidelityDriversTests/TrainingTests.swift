@@ -346,6 +346,19 @@ struct TrainingTests {
     #expect(gain.estimate == 0.4 && gain.unitCount == 2 && isClose(gain.standardError, 0.1, within: 1e-15))
   }
 
+  @Test("A participant's cluster is that of most tests, in any order of them", arguments: [false, true])
+  func clusterOfParticipant(isReversed: Bool) throws {
+    let rows = [
+      "P1,1,3,5,a,", "P1,1,3,5,b,B1", "P2,4,5,5,a,B2", "P2,4,4,5,b,B1", "P2,4,4,5,c,B1", "P3,0,3,10,a,B2",
+    ]
+    let text = (["participant,before,after,maximum,component,building"] + (isReversed ? rows.reversed() : rows)).joined(
+      separator: "\n")
+    let found = Self.rows([CoachingTestTables.table(.trainingScores, text)]) { $0.cluster = "building" }
+    let gain = try #require(Self.row(found, "normalised-gain", form: "class"))
+    // B1: 4 of 8 and 1 of 3; B2: 3 of 10.
+    #expect(gain.estimate == 8.0 / 21 && gain.unitCount == 2)
+  }
+
   @Test("What contradicts itself is an error that names the cell")
   func errors() {
     func found(_ tables: [DriverTable]) -> [DataError] {

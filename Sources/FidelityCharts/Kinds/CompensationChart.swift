@@ -44,6 +44,7 @@ enum CompensationChart {
   private static func required(_ drivers: DriverRows, _ context: inout ChartContext) -> Picture? {
     let (found, texts) = (drivers.found, context.texts)
     let rows = drivers.rows("compensatory", "required-compensation", level: "unit")
+    if Self.areWithheld(rows, found) { return nil }
     let terms = Array(found.terms(of: rows).prefix(lineLimit))
     guard !terms.isEmpty else { return nil }
     var courses: [Course] = []
@@ -87,6 +88,7 @@ enum CompensationChart {
   private static func bottleneck(_ drivers: DriverRows, _ context: inout ChartContext) -> Picture? {
     let (found, texts) = (drivers.found, context.texts)
     let rows = drivers.whole("compensatory", "nca-bottleneck").filter { found.forms[$0].hasPrefix("ce-fdh at ") }
+    if Self.areWithheld(rows, found) { return nil }
     let terms = Array(found.terms(of: rows).prefix(lineLimit))
     guard !terms.isEmpty else { return nil }
     var courses: [Course] = []
@@ -114,6 +116,11 @@ enum CompensationChart {
         found.table.fileName, texts("compensation-n", ["n": texts.count(ChartNumber.whole(count))])),
       table: PictureTable(
         header: [texts("head-driver"), texts("necessary-outcome"), texts("necessary-level")], rows: table))
+  }
+
+  /// Whether a page withholds some of the figures: what is left would tell an untruth of all.
+  private static func areWithheld(_ rows: [Int], _ found: EstimateRows) -> Bool {
+    rows.contains { found.statuses[$0] == "suppressed" }
   }
 
   /// 10 of `ce-fdh at 10 %`.

@@ -67,7 +67,7 @@ enum CoachingComponents {
         DriverFigure("coaching-by-component", form: "normalised gain"), .noTable,
         note: "fill \(column)training-scores.csv")
     }
-    let scores = TrainingScores(tested)
+    let scores = TrainingScores(tested, rows.options)
     let points = scores.pointsByComponent
     for place in all.order {
       let figure = figure(all.labels[place], "normalised gain")

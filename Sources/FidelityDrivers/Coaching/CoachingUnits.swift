@@ -10,7 +10,8 @@ package struct CoachingUnits: Sendable {
   /// What the states of units are added to.
   private let empty: CoachingState
 
-  /// Nil where the whole is no such sum: there is no log, a row of log or plan has no unit, or clusters go across units.
+  /// Nil where the whole is no such sum: there is no log, a row of log or plan has no unit, or clusters go across
+  /// units.
   /// - Complexity: O(rows).
   package init?(_ tables: DriverTables, by level: String, _ options: DriverOptions) {
     guard let log = tables[.coachingLog], options.cluster == nil else { return nil }

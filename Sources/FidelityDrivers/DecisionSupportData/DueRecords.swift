@@ -70,13 +70,14 @@ struct DueRecords {
     let count = Self.types.count
     var planned = [Int](repeating: 0, count: units.labels.count * count)
     var received = planned
-    var rowOfUnit = [Int](repeating: -1, count: units.labels.count)
     for row in due where units.codes[row] != missingKey && kinds[row] < count {
       let place = Int(units.codes[row]) * count + kinds[row]
       planned[place] += 1
       if isReceived(row) { received[place] += 1 }
-      rowOfUnit[Int(units.codes[row])] = row
     }
+    var isKnown = [Bool](repeating: false, count: table.rowCount)
+    for row in due where kinds[row] < count { isKnown[row] = true }
+    let rowOfUnit = table.clusterRows(of: units, rows.options) { isKnown[$0] }
     var all = table.counts(rows.options)
     var parts = GroupedParts(table, rows.options)
     for unit in units.order where rowOfUnit[unit] >= 0 {

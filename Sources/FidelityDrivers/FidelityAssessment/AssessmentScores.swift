@@ -26,18 +26,13 @@ struct AssessmentScores {
   /// Rows after the date.
   private(set) var laterCount = 0
 
-  init(_ table: DriverTable, asOf: Double) {
+  init(_ table: DriverTable, _ options: DriverOptions) {
+    let asOf = options.asOf
     let units = table.names("unit")
     (self.units, order) = (units, units.order)
     let (words, scores, dates) = (table.names("source"), table.numbers("score"), table.numbers("date"))
-    rowOfUnit = Array(repeating: -1, count: units.labels.count)
-    for row in 0..<table.rowCount where units.codes[row] != missingKey {
-      if dates[row] > asOf {
-        laterCount += 1
-      } else if rowOfUnit[Int(units.codes[row])] < 0 {
-        rowOfUnit[Int(units.codes[row])] = row
-      }
-    }
+    rowOfUnit = table.clusterRows(of: units, options) { !(dates[$0] > asOf) }
+    for row in 0..<table.rowCount where units.codes[row] != missingKey && dates[row] > asOf { laterCount += 1 }
     var found: [String: OneWayMoments] = [:]
     var means: [String: [Double]] = [:]
     var groups: [UInt32] = []

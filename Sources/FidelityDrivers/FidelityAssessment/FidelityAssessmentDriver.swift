@@ -7,7 +7,8 @@ import FidelityProbability
 ///
 /// The score of a unit is the mean of its observations; where a table has none at all, of the next best source, which a
 /// note names. Sources lean different ways: units that have no score of the one that counts leave, which a note says.
-/// The score of a whole is the mean over the units just below it (``PartScores``). Validation: `datasets/drivers-fidelity-assessment`.
+/// The score of a whole is the mean over the units just below it (``PartScores``). Validation:
+/// `datasets/drivers-fidelity-assessment`.
 package enum FidelityAssessmentDriver: DriverAnalysis {
   package static let system = DriverSystem.fidelityAssessment
   package static let roles: [DriverRole] = [.fidelityAssessment]
@@ -20,7 +21,7 @@ package enum FidelityAssessmentDriver: DriverAnalysis {
     guard let table = tables[.fidelityAssessment] else {
       return rows.missing(headline, .noTable, note: "fill fidelity-assessment.csv")
     }
-    let scores = AssessmentScores(table, asOf: options.asOf)
+    let scores = AssessmentScores(table, options)
     guard let leading = scores.leading else {
       return rows.missing(headline, .noEvents, note: "there is no score by the as-of date")
     }

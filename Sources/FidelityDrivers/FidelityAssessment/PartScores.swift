@@ -4,8 +4,8 @@ import FidelityData
 /// in turn.
 ///
 /// The units of a building are its teachers, those of a district its buildings, where the table has these levels. A
-/// level of which there is one unit is the whole by another name, and is passed over; without levels the parts are the
-/// units that were scored.
+/// level of which there is one unit, where all are in it, is the whole by another name, and is passed over; without
+/// levels the parts are the units that were scored.
 struct PartScores {
   private(set) var scores: [Double]
   /// Where the scores come from, in words; nil for the units themselves.
@@ -22,9 +22,9 @@ struct PartScores {
     var (below, leftOut) = ("unit", [String]())
     for (place, level) in levels.enumerated() {
       let groups = Self.groups(self.scores, places, at: place, columns[place])
-      guard groups.scores.count > 1 else { continue }
       let missing = places.count { $0[place] == missingKey }
-      if missing > 0 { leftOut.append("\(missing) \(below)s without a \(level) left out") }
+      guard groups.scores.count > 1 || (groups.scores.count == 1 && missing > 0) else { continue }
+      if missing > 0 { leftOut.append("\(missing) of the \(below)s without a \(level): left out") }
       (self.scores, places, below) = (groups.scores, groups.places, level)
     }
     if below != "unit" { note = (["mean of \(below)s"] + leftOut).joined(separator: "; ") }

@@ -84,7 +84,7 @@ package enum TrainingDriver: DriverAnalysis {
   package static func compute(_ tables: DriverTables, _ options: DriverOptions, _ rows: inout SystemRows) {
     delivery(tables, &rows)
     if let table = tables[.trainingScores] {
-      let scores = TrainingScores(table)
+      let scores = TrainingScores(table, options)
       gains(scores, table, &rows)
       trainers(scores, table, &rows)
       transfer(scores, &rows)

@@ -26,15 +26,16 @@ struct TrainingScores {
     var areComplete: Bool { !(before + after + maximum).isNaN }
   }
 
-  init(_ table: DriverTable) {
+  init(_ table: DriverTable, _ options: DriverOptions) {
     self.table = table
     (before, after, maximum) = (table.numbers("before"), table.numbers("after"), table.numbers("maximum"))
     let names = table.names("participant")
     let byName = NameRows(names)
     rowsOfParticipant = names.order.map { byName[$0].map { Int($0) } }.filter { !$0.isEmpty }
+    let clusterRows = table.clusterRows(of: names, options)
     let later = table.numbers("fidelity")
     fidelity = rowsOfParticipant.map { rows in rows.first { !later[$0].isNaN }.map { later[$0] } ?? .nan }
-    participants = rowsOfParticipant.map(sum)
+    participants = rowsOfParticipant.map { sum($0, row: clusterRows[Int(names.codes[$0[0]])]) }
   }
 
   /// The points of a row.
@@ -43,14 +44,14 @@ struct TrainingScores {
   }
 
   /// The points of a participant's rows.
-  private func sum(_ rows: [Int]) -> Points {
+  private func sum(_ rows: [Int], row: Int) -> Points {
     let all = rows.map(points)
     let complete = all.filter(\.areComplete)
     // By size, whatever the order of the rows.
     func sum(_ part: (Points) -> Double) -> Double {
       (complete.isEmpty ? all : complete).map(part).sorted().reduce(0, +)
     }
-    return Points(row: rows[0], before: sum(\.before), after: sum(\.after), maximum: sum(\.maximum))
+    return Points(row: row, before: sum(\.before), after: sum(\.after), maximum: sum(\.maximum))
   }
 
   /// The gains in points of each trainer's participants.

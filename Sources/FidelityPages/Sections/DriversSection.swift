@@ -58,6 +58,7 @@ extension ReportPage {
         (text("questions-question"), .names), (text("questions-figure"), .names), (text("questions-value"), .numbers),
         (text("questions-interval"), .numbers), (text("questions-answer"), .words),
       ])
+    let notes = table.texts("note") ?? words.map { _ in "" }
     for row in words.indices {
       let figure = [word("quantity", quantities[row]), terms[row], forms[row]].filter { !$0.isEmpty }.joined(
         separator: " ")
@@ -67,9 +68,12 @@ extension ReportPage {
         continue
       }
       let reason = statuses[row] == "ok" ? "" : ": " + status(statuses[row])
+      // Of how many units or figures the number speaks.
+      let part = notes[row].prefix { $0 != ";" }
+      let speaksForMany = quantities[row] == "required-compensation" || part.hasPrefix("the largest of ")
       result.rows.append([
         question, figure, numbers.text(values[row]), numbers.interval(lower[row], upper[row]),
-        word("answer", answers[row]) + reason,
+        word("answer", answers[row]) + reason + (speaksForMany && !part.isEmpty ? " (\(part))" : ""),
       ])
     }
     self.table(result, to: &html)

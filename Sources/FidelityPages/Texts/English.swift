@@ -339,9 +339,9 @@ enum English {
       Some tables do not say how many persons a figure rests on. There, administrations are counted in their place, so
       that one person who was observed often may stand behind a figure that is shown.
     privacy-drivers: >-
-      Figures of the drivers about persons are withheld below the same number, those of leaders below three; agreement
-      within a group where it rests on fewer units. Agreement of all raters, by items too, tells nobody's score and is
-      shown.
+      Figures of the drivers about persons (leaders and participants of training among them) are withheld below the
+      same number; agreement within a group where it rests on fewer units. Agreement of all raters, by items too, tells
+      nobody's score and is shown.
     privacy-limits: >-
       The rule cannot know what readers know already, nor what other pages show of the same data, and a share of 0% or
       100% tells the result of everybody in its group.

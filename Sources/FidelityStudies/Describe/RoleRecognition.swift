@@ -24,8 +24,8 @@ enum RoleRecognition {
 }
 
 extension TableDescription {
-  /// Which tables of the drivers the file may be, and the line of a study's `tables` that names it; none for a file that
-  /// is none.
+  /// Which tables of the drivers the file may be, and the line of a study's `tables` that names it; none for a file
+  /// that is none.
   /// - Parameter file: the path of the table.
   package func roleSentences(file: String) -> [String] {
     guard let best = roles.first else { return [] }

@@ -35,8 +35,8 @@ extension DriverSimulation {
     ("districts", \.districts), ("buildings", \.buildings), ("teachers", \.teachers),
   ]
 
-  /// The numbers of the truth by their keys in a study file, which are the names in truth.csv; there they have the values
-  /// that the figures of their names are expected to have (``Truth/expectation(_:)``).
+  /// The numbers of the truth by their keys in a study file, which are the names in truth.csv; there they have the
+  /// values that the figures of their names are expected to have (``Truth/expectation(_:)``).
   package static let effects: [(key: String, path: any WritableKeyPath<Truth, Double> & Sendable, domain: Domain)] = [
     ("interviewer-reliability", \.interviewerReliability, .share),
     ("selection-validity", \.selectionValidity, .share), ("sessions-held", \.sessionsHeld, .share),

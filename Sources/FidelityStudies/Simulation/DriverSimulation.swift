@@ -60,8 +60,8 @@ package struct DriverSimulation: Sendable {
     /// Of sessions of coaching, this share has this share of the minutes.
     static let shortCoaching = (share: 0.2, minutes: 30.0 / 45)
 
-    /// What the figure of a number's name is expected to be: the number itself, but for minutes, since some of those who
-    /// come leave early, and some sessions are short.
+    /// What the figure of a number's name is expected to be: the number itself, but for minutes, since some of those
+    /// who come leave early, and some sessions are short.
     /// - Parameter key: of ``DriverSimulation/effects``; NaN for another one.
     package func expectation(_ key: String) -> Double {
       guard let path = DriverSimulation.effects.first(where: { $0.key == key })?.path else { return .nan }

@@ -54,8 +54,8 @@ struct DriverLevelChecks {
     }
   }
 
-  /// For each name of a column the code of its first one in another column, `missingKey` for none; and whether some name
-  /// has two.
+  /// For each name of a column the code of its first one in another column, `missingKey` for none; and whether some
+  /// name has two.
   private static func uppers(_ lower: NameColumn, _ upper: NameColumn) -> (uppers: [UInt32], isContradicted: Bool) {
     let (lowerCodes, upperCodes, count) = (lower.codes, upper.codes, lower.labels.count)
     // Each stretch has a place for every name: few stretches where there are many names.

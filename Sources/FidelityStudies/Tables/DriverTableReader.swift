@@ -171,7 +171,8 @@ struct DriverTableReader {
       let places = names.codes(in: unit)
       let unknown = places.count { $0 == missingKey }
       // A table of which no name is known is about other units.
-      if unknown > 0, unknown < places.count {
+      if unknown == places.count { continue }
+      if unknown > 0 {
         warnings.append(
           "\(table.file): \(unknown) of \(places.count) names in \"\(key)\" are not in \(units.file), and have no level"
         )
@@ -189,8 +190,10 @@ struct DriverTableReader {
           for row in codes.indices where codes[row] != missingKey && own.codes[row] != missingKey {
             guard places[Int(own.codes[row])] != codes[row] else { continue }
             let reason = "\(units.file) has \(names[row] ?? "the unit") in \(known.labels[Int(codes[row])])"
-            findings.add(
-              table.error(reason, row: row, column: level, value: own[row], hint: "a unit belongs to one \(level)"))
+            let hint =
+              "a \(key) belongs to one \(level): correct the row, or give another name to what is no unit of "
+              + units.file
+            findings.add(table.error(reason, row: row, column: level, value: own[row], hint: hint))
           }
           guard own.hasGaps else { continue }
           // Empty cells are filled.

@@ -31,7 +31,8 @@ struct SmallCellsTests {
     func period(_ month: Int) -> CellKey { CellKey([("time", "2025-0\(month)-01")]) }
     let sizes = [period(1): 6, period(2): 6, period(3): 30, period(4): 30, period(5): 31, .all: 36]
     let cells = Self.decided(sizes, least: 10, isPersons: true)
-    #expect(cells.withheld == [period(1), period(2), period(3)] || cells.withheld == [period(1), period(2), period(4)])
+    let either = [3, 4].map { [period(1), period(2), period($0)] as Set }
+    #expect(either.contains(cells.withheld))
   }
 
   @Test func `persons decide where they are known, not observations`() {

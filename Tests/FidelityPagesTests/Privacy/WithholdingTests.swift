@@ -141,7 +141,9 @@ import Testing
   }
 
   @Test func `a count of units that is not there withholds agreement and drivers`() throws {
-    let columns = ["site", "quantity", "metric", "estimate", "lower", "upper", "level", "n_units", "n_raters", "status"]
+    let columns = [
+      "site", "quantity", "metric", "estimate", "lower", "upper", "level", "n_units", "n_raters", "status",
+    ]
     let agreement = ExampleResults.table(
       "by-site", columns,
       [("Ash", ""), ("Birch", "40")].map {

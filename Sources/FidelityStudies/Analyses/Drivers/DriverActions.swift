@@ -95,7 +95,7 @@ extension DriverRun {
     for (row, component) in matrix.components.enumerated() {
       for (column, driver) in matrix.drivers.enumerated() {
         let share = matrix.cells[row][column]
-        guard Matrix.isGap(share, options.threshold) else { continue }
+        guard CutScore.isMissed(share, options.threshold) else { continue }
         found.append(
           (
             share,
@@ -125,11 +125,6 @@ extension DriverRun {
     let components: [String]
     let drivers: [String]
     let cells: [[Double]]
-
-    /// Whether a cell falls short of a threshold, as exact fractions; one that nobody rated does not.
-    static func isGap(_ share: Double, _ threshold: Double) -> Bool {
-      !share.isNaN && !CutScore.isReached(share, threshold)
-    }
   }
 
   /// As `integrated` has computed it: rows `integration-cell`, whose terms are the drivers and whose units components.

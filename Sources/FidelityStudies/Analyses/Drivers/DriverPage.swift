@@ -2,7 +2,7 @@ import FidelityData
 import FidelityDrivers
 import FidelitySystem
 
-/// The page of the drivers for a terminal, 60 lines at most where tables are small: a line per driver, the matrix of
+/// The page of the drivers for a terminal, about 60 lines where tables are small: a line per driver, the matrix of
 /// integration, levels, what is dear to make up for, what waits for somebody, and the team's questions.
 struct DriverPage {
   private let run: DriverRun
@@ -14,6 +14,8 @@ struct DriverPage {
   /// So many of a list are shown.
   private static let most = 3
   private static let labelWidth = 20
+  /// Of the levels in their strip.
+  private static let signs = ["#", "=", "-", ".", "+"]
 
   init(_ run: DriverRun, title: String, width: Int) {
     (self.run, self.title) = (run, title)
@@ -136,7 +138,7 @@ struct DriverPage {
     var lines = [padded("", label + 1) + matrix.drivers.map { padded(String($0.prefix(cell - 1)), cell) }.joined()]
     for (row, component) in matrix.components.enumerated() {
       let cells = matrix.cells[row].map { share in
-        let mark = DriverRun.Matrix.isGap(share, run.options.threshold) ? " *" : ""
+        let mark = CutScore.isMissed(share, run.options.threshold) ? " *" : ""
         return padded(share.isNaN ? "-" : number(share) + mark, cell)
       }
       lines.append(padded(component, label + 1) + cells.joined())
@@ -146,7 +148,7 @@ struct DriverPage {
 
   private func gaps(_ matrix: DriverRun.Matrix) -> String {
     let rated = matrix.cells.joined().filter { !$0.isNaN }
-    let count = rated.count { DriverRun.Matrix.isGap($0, run.options.threshold) }
+    let count = rated.count { CutScore.isMissed($0, run.options.threshold) }
     return count == 0 ? "no gap" : "* below \(number(run.options.threshold)): \(count) of \(rated.count) cells"
   }
 
@@ -159,12 +161,12 @@ struct DriverPage {
     if shares.isEmpty { return [] }
     var strip = ""
     for (place, row) in shares.enumerated() {
-      let sign = ["#", "=", "-", ".", "+"][place % 5]
+      let sign = Self.signs[place % Self.signs.count]
       let share = min(max(row.estimate.estimate, 0), 1)
       strip += String(repeating: sign, count: Int((share * Double(Self.barWidth)).rounded()))
     }
     let items = shares.enumerated().map { place, row in
-      "\(["#", "=", "-", ".", "+"][place % 5]) \(row.estimate.term ?? "") \(number(row.estimate.estimate))"
+      "\(Self.signs[place % Self.signs.count]) \(row.estimate.term ?? "") \(number(row.estimate.estimate))"
     }
     return wrapped("[\(strip)]", items, indent: 4)
   }
@@ -255,7 +257,9 @@ struct DriverPage {
     guard answer.verdict != .noData else { return "\(words): \(answer.verdict.rawValue)" }
     let value = estimate.estimate.isNaN ? ": " + Self.words(of: estimate) : " " + number(estimate.estimate)
     var text = words + value
-    if estimate.quantity == "required-compensation", let note = estimate.note?.split(separator: ";").first {
+    if let note = estimate.note?.split(separator: ";").first,
+      estimate.quantity == "required-compensation" || note.hasPrefix(DriverRun.largestOf)
+    {
       text += ", \(note)"
     }
     return answer.verdict == .answered ? text : "\(text) (\(answer.verdict.rawValue))"

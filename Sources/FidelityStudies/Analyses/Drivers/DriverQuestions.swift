@@ -96,7 +96,7 @@ struct DriverAnswer: Sendable {
 }
 
 extension DriverRun {
-  /// A row for each figure that answers a question; a question without any figure has a row without a number.
+  /// The rows of each figure that answers a question; a figure without any has a row without a number.
   var answers: [DriverAnswer] {
     let computed = Set(chosenSystems.map { $0.system })
     // There may be a million rows of units.
@@ -104,23 +104,30 @@ extension DriverRun {
     var answers: [DriverAnswer] = []
     for (place, question) in DriverQuestion.all.enumerated() {
       let figures = question.figures.filter { computed.contains($0.system) }
-      guard let first = figures.first else { continue }
-      let rows = figures.flatMap { self.rows(of: $0, ofWhole) }
-      if rows.isEmpty {
-        var row = DriverRow(first.system, Estimate(first.quantity))
-        (row.estimate.form, row.estimate.status) = (first.form, .noTable)
-        if case .one(let term) = first.terms { row.estimate.term = term }
-        let said = whole.first { $0.system == first.system && $0.estimate.quantity == first.quantity }
-        if let said { row.estimate.status = said.estimate.status }
-        answers.append(DriverAnswer(number: place + 1, question: question.words, row: row, verdict: .noData))
+      func answer(_ row: DriverRow, _ verdict: DriverAnswer.Verdict) {
+        answers.append(DriverAnswer(number: place + 1, question: question.words, row: row, verdict: verdict))
       }
-      for row in rows {
-        answers.append(
-          DriverAnswer(number: place + 1, question: question.words, row: row, verdict: Self.verdict(row.estimate)))
+      for figure in figures {
+        let rows = rows(of: figure, ofWhole)
+        if rows.isEmpty { answer(unanswered(figure), .noData) }
+        for row in rows { answer(row, Self.verdict(row.estimate)) }
       }
     }
     return answers
   }
+
+  /// A row of a figure that there is none of, with the status that says why.
+  private func unanswered(_ figure: DriverQuestion.Figure) -> DriverRow {
+    var row = DriverRow(figure.system, Estimate(figure.quantity))
+    (row.estimate.form, row.estimate.status) = (figure.form, .noTable)
+    if case .one(let term) = figure.terms { row.estimate.term = term }
+    let said = whole.first { $0.system == figure.system && $0.estimate.quantity == figure.quantity }
+    if let said { row.estimate.status = said.estimate.status }
+    return row
+  }
+
+  /// How a row's note begins that speaks for all of a figure.
+  static let largestOf = "the largest of"
 
   /// More rows of a figure than these would fill a page: the largest speaks.
   private static let mostRows = 5
@@ -164,7 +171,7 @@ extension DriverRun {
     guard rows.count > mostRows, var largest = numbers.max(by: { $0.estimate.estimate < $1.estimate.estimate }) else {
       return Array(rows.prefix(mostRows))
     }
-    let of = "the largest of \(rows.count)"
+    let of = "\(largestOf) \(rows.count)"
     largest.estimate.note = largest.estimate.note.map { "\(of); \($0)" } ?? of
     return [largest]
   }

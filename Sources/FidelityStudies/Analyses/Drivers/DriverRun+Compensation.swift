@@ -21,7 +21,7 @@ extension DriverRun {
     guard let table = scoreTable else { return [] }
     let (units, drivers, scores) = (table.names("unit"), table.names("driver"), table.column("score"))
     var inDeficit: Set<[String]> = []
-    for row in 0..<table.rowCount where scores[row] < options.threshold {
+    for row in 0..<table.rowCount where CutScore.isMissed(scores[row], options.threshold) {
       if let unit = units[row], let driver = drivers[row] { inDeficit.insert([unit, driver]) }
     }
     let known = Set(drivers.labels)
@@ -84,8 +84,8 @@ extension DriverRun {
     return row
   }
 
-  /// What is indispensable of each driver for an outcome of about the cut: of the rows of the bottleneck table, those at
-  /// the percent of the outcome's range next to it.
+  /// What is indispensable of each driver for an outcome of about the cut: of the rows of the bottleneck table, those
+  /// at the percent of the outcome's range next to it.
   var bottlenecks: [DriverRow] {
     let levels = options.bottleneckLevels
     guard let level = levels.min(by: { abs($0 - 100 * options.cut) < abs($1 - 100 * options.cut) }) else { return [] }
