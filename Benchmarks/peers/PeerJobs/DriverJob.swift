@@ -25,7 +25,7 @@ enum DriverJob: String {
   /// 2025-12-31, in days since 1970-01-01: the end of clocks, as `jobs/drivers.py` has it.
   private static let asOf = 20_453.0
 
-  /// The clock runs from columns in memory, buildings as numbers, to the figures of all buildings.
+  /// The clock runs from columns in memory, buildings as numbers, to the figures of all buildings, on one thread.
   private func clocks(_ path: String, _ output: String?, _ passes: Int) throws -> JobReport {
     let (buildings, raised, resolved) = try Self.barriers(path)
     let count = (buildings.max() ?? -1) + 1
@@ -38,15 +38,11 @@ enum DriverJob: String {
         let isOver = resolved[row] <= Self.asOf
         limits[buildings[row]].add(days: (isOver ? resolved[row] : Self.asOf) - raised[row], isOver: isOver)
       }
-      let size = 256
-      let pieces = WorkerThreads.map((count + size - 1) / size) { [limits] piece in
-        limits[piece * size..<min(count, (piece + 1) * size)].map { limit in
-          guard limit.count > 0 else { return (median: Double, survival: Double)?.none }
-          let curve = limit.curve()
-          return (curve.median().estimate, curve.survival(at: 30).estimate)
-        }
+      found = limits.map { limit in
+        guard limit.count > 0 else { return nil }
+        let curve = limit.curve()
+        return (curve.median().estimate, curve.survival(at: 30).estimate)
       }
-      found = pieces.flatMap(\.self)
       report.seconds.append((clock.now - start) / .seconds(1))
     }
     if let output {
