@@ -10,9 +10,9 @@ enum ProcessSetup {
     // Products are small and many: one thread each, and so the same last bits on every machine.
     OpenBLASThreads.count = 1
     // Where memory is limited, a thread of OpenBLAS may still be asking for its share, and would never be joined.
-    if !MemoryLimit.isSet { OpenBLASThreads.endIdleThreads() }
+    if !AddressLimit.isSet { OpenBLASThreads.endIdleThreads() }
     // Each thread takes memory of its own.
-    if MemoryLimit.isSet { WorkerThreads.count = 1 }
+    if AddressLimit.isSet { WorkerThreads.count = 1 }
     TableFile.keepFreedMemory()
     reserveStandardDescriptors()
     raiseFileLimit()
@@ -50,10 +50,8 @@ enum ProcessSetup {
 private enum SystemLimit {
   #if os(Linux)
     static let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    static let memory = __rlimit_resource_t(RLIMIT_AS.rawValue)
   #else
     static let files = RLIMIT_NOFILE
-    static let memory = RLIMIT_AS
   #endif
 }
 
@@ -81,17 +79,8 @@ private enum MemoryLimit {
   /// The handlers before ours, by signal number.
   nonisolated(unsafe) static var former: [sig_t?] = Array(repeating: nil, count: 32)
 
-  /// The limit in bytes; nil for none.
-  private static var limit: Int? {
-    var limit = rlimit()
-    guard unsafe getrlimit(SystemLimit.memory, &limit) == 0, limit.rlim_cur < 1 << 50 else { return nil }
-    return Int(limit.rlim_cur)
-  }
-
-  static var isSet: Bool { limit != nil }
-
   static func install() {
-    guard let limit else { return }
+    guard let limit = AddressLimit.bytes else { return }
     unsafe pages = limit / Int(getpagesize())
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS] {
       unsafe former[Int(number)] = signal(number, crashHandler)

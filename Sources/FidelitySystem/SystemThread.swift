@@ -22,17 +22,6 @@ package enum SystemThread {
     }
   }
 
-  /// Whether the address space is limited (`ulimit -v`), so that threads may be hard to have; known at the first call.
-  package static let isMemoryLimited: Bool = {
-    var limit = rlimit()
-    #if os(Linux)
-      let memory = __rlimit_resource_t(RLIMIT_AS.rawValue)
-    #else
-      let memory = RLIMIT_AS
-    #endif
-    return unsafe getrlimit(memory, &limit) == 0 && limit.rlim_cur < 1 << 50
-  }()
-
   /// A thread that runs `body`; nil where it cannot be had.
   private static func create(
     stackSize: Int, isDetached: Bool, _ body: @escaping @Sendable () -> Void

@@ -83,7 +83,7 @@ public enum WorkerThreads {
         }
       }
     }
-    if SystemThread.isMemoryLimited {
+    if AddressLimit.isSet {
       // Dispatch asks again and again for a thread that it cannot have, and the calling thread waits for ever.
       SystemThread.perform(helpers: helpers, stackSize: stackSize, takePieces)
       budget.give(helpers)

@@ -10,13 +10,7 @@ enum OpenBLASBuffer {
   private static let byteCount = 136 << 20
 
   private static let isProbed: Bool = {
-    var limit = rlimit()
-    #if os(Linux)
-      let kind = __rlimit_resource_t(RLIMIT_AS.rawValue)
-    #else
-      let kind = RLIMIT_AS
-    #endif
-    guard unsafe getrlimit(kind, &limit) == 0, limit.rlim_cur < 1 << 50 else { return true }
+    guard AddressLimit.isSet else { return true }
     // Each thread that the library began when it was loaded asks for a buffer, too, and may be the first to get it.
     let count = byteCount * max(1, Int(openblas_get_num_procs()))
     let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 16)
