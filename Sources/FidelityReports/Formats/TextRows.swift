@@ -82,11 +82,16 @@ struct TextRows: Sendable {
       lengths = starts
     }
 
-    /// Ends the text of a cell that is in ``bytes``.
+    /// Adds the texts of the cells of a column from one on to ``bytes``.
+    /// - Parameter encode: adds that of a row; nothing where it is missing.
     @inline(__always)
-    mutating func end(_ cell: Int, from start: Int) {
-      starts[cell] = start
-      lengths[cell] = bytes.count - start
+    mutating func add(_ rows: Range<Int>, from first: Int, _ encode: (Int, inout [UInt8]) -> Void) {
+      for row in rows {
+        let (cell, start) = (first + row - rows.lowerBound, bytes.count)
+        encode(row, &bytes)
+        starts[cell] = start
+        lengths[cell] = bytes.count - start
+      }
     }
   }
 
@@ -104,28 +109,17 @@ struct TextRows: Sendable {
       }
     case .numbers(let values):
       let values = values.span
-      for row in rows {
-        let start = block.bytes.count
-        if frame.hasInfinity || values[row].isFinite { numbers.append(values[row], to: &block.bytes) }
-        block.end(cell, from: start)
-        cell += 1
+      block.add(rows, from: cell) { row, bytes in
+        if frame.hasInfinity || values[row].isFinite { numbers.append(values[row], to: &bytes) }
       }
     case .integers(let integers):
       let integers = integers.span
-      for row in rows {
-        let start = block.bytes.count
-        if let integer = integers[row] { NumberText.append(integer, to: &block.bytes) }
-        block.end(cell, from: start)
-        cell += 1
+      block.add(rows, from: cell) { row, bytes in
+        if let integer = integers[row] { NumberText.append(integer, to: &bytes) }
       }
     case .wholes(let integers):
       let integers = integers.span
-      for row in rows {
-        let start = block.bytes.count
-        NumberText.append(integers[row], to: &block.bytes)
-        block.end(cell, from: start)
-        cell += 1
-      }
+      block.add(rows, from: cell) { row, bytes in NumberText.append(integers[row], to: &bytes) }
     }
   }
 
