@@ -34,7 +34,7 @@ import Testing
       ),
     ])
     func cycles(_ tables: DriverTables, asOf: Double = Self.asOf) -> [CoachingCycles.Cycle] {
-      CoachingDriver.whole(tables, DriverOptions(asOf: asOf)).cycles.cycles
+      CoachingDriver.whole(tables, DriverOptions(asOf: asOf)).cycles
     }
     let found = cycles(tables)
     #expect(found.map(\.number) == [1, 2, 3])
@@ -73,7 +73,7 @@ import Testing
       CoachingTestTables.table(.coachingLog, header: ["coachee", "coach", "date", "minutes"], rows: rows)
     }
     let options = DriverOptions(asOf: Self.asOf)
-    let all = CoachingDriver.whole(DriverTables([plan, log(sessions)]), options).cycles.cycles
+    let all = CoachingDriver.whole(DriverTables([plan, log(sessions)]), options).cycles
     var (minutes, held) = ([Double](repeating: 0, count: all.count), [Int](repeating: 0, count: all.count))
     for session in sessions {
       let day = CoachingTestTables.day(session[2])

@@ -2,9 +2,9 @@ import FidelityData
 
 /// The cluster of each coachee, by which the ratios of coaching are regrouped where one is said.
 ///
-/// It is that of most of the coachee's rows in log and plan, the first by name among equals; a coachee of whom no row
-/// says one is a cluster of its own.
-/// - Complexity: O(rows + clusters log(clusters)), and O(n log n) for the n rows of coachees of several clusters.
+/// It is that of most of the coachee's rows in log and plan (``ClusterVotes``); a coachee of whom no row says one is a
+/// cluster of its own.
+/// - Complexity: O(rows + clusters log(clusters)).
 struct CoacheeClusters {
   /// By the places of coachees; nil where no cluster is said, or neither table has it.
   let names: NameColumn?
@@ -18,10 +18,9 @@ struct CoacheeClusters {
       return
     }
     let clusters = NameColumn(tables.flatMap { $0.names(cluster).labels })
+    let order = clusters.order
     let ranks = clusters.ranks.map { UInt32($0) }
-    var found = [UInt32](repeating: missingKey, count: coachees.labels.count)
-    var isSeveral = [Bool](repeating: false, count: found.count)
-    func forEach(_ take: (_ coachee: Int, _ rank: UInt32) -> Void) {
+    let found = ClusterVotes.winners(nameCount: coachees.labels.count) { take in
       for table in tables {
         let (names, own) = (table.names("coachee"), table.names(cluster))
         let (places, here) = (names.codes(in: coachees), own.codes(in: clusters))
@@ -31,19 +30,6 @@ struct CoacheeClusters {
         }
       }
     }
-    forEach { coachee, rank in
-      if found[coachee] == missingKey { found[coachee] = rank }
-      if found[coachee] != rank { isSeveral[coachee] = true }
-    }
-    var counts: [Int: [UInt32: Int]] = [:]
-    if isSeveral.contains(true) {
-      forEach { coachee, rank in if isSeveral[coachee] { counts[coachee, default: [:]][rank, default: 0] += 1 } }
-    }
-    for (coachee, counts) in counts {
-      let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
-      found[coachee] = most?.key ?? missingKey
-    }
-    let order = clusters.order
     names = NameColumn(distinct: order.map { clusters.labels[$0] }, codes: found)
   }
 

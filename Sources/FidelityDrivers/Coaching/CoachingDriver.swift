@@ -31,10 +31,8 @@ package enum CoachingDriver: DriverAnalysis {
   }
 
   package static func compute(_ tables: DriverTables, _ options: DriverOptions, _ rows: inout SystemRows) {
-    let state = state(tables, options, known: nil, &rows)
-    if !rows.isOfUnit, let state {
-      rows.append(ofCoachees(state, hasPlan: tables[.coachingPlan] != nil, options))
-    }
+    guard let found = figures(tables, options, known: nil, &rows), !rows.isOfUnit else { return }
+    rows.append(ofCoachees(found, options))
   }
 
   /// All rows of a whole, and its cycles.
@@ -44,18 +42,17 @@ package enum CoachingDriver: DriverAnalysis {
 
   static func whole(_ tables: DriverTables, _ options: DriverOptions, known: CoachingState?) -> CoachingResult {
     var rows = SystemRows(system, options)
-    let (plan, state) = (tables[.coachingPlan], state(tables, options, known: known, &rows))
-    return CoachingResult(
-      rows: rows.rows, ofCoachees: state.map { ofCoachees($0, hasPlan: plan != nil, options) } ?? [],
-      cycles: CoachingCycles(plan, state?.cycles, options.asOf))
+    guard let found = figures(tables, options, known: known, &rows) else {
+      return CoachingResult(rows: rows.rows, ofCoachees: [], cycles: [])
+    }
+    let cycles = found.plans.map { CoachingCycles($0, found.state.cycles, options.asOf).cycles } ?? []
+    return CoachingResult(rows: rows.rows, ofCoachees: ofCoachees(found, options), cycles: cycles)
   }
 
   /// The rows of single coachees, in the order of their names.
-  private static func ofCoachees(
-    _ state: CoachingState, hasPlan: Bool, _ options: DriverOptions
-  ) -> [[DriverRow]] {
-    let order = NameColumn(distinct: state.coachees, codes: []).order
-    return RowStretches.map(order.count, size: 2048) { piece in
+  private static func ofCoachees(_ found: Figures, _ options: DriverOptions) -> [[DriverRow]] {
+    let (state, hasPlan) = (found.state, found.plans != nil)
+    return RowStretches.map(found.order.count, size: 2048) { [order = found.order] piece in
       var own = SystemRows(system, options)
       for coachee in order[piece] {
         CoachingFigures.coachee(state.coachees[coachee], state.records[coachee], hasPlan: hasPlan, &own)
@@ -64,15 +61,24 @@ package enum CoachingDriver: DriverAnalysis {
     }
   }
 
+  /// What figures were made of.
+  struct Figures {
+    let state: CoachingState
+    /// The coachees of the state in the order of their names.
+    let order: [Int]
+    /// Nil without a plan.
+    let plans: CoachingPlans?
+  }
+
   /// Adds the rows, but for those of single coachees.
   /// - Parameters:
   ///   - known: the state of these tables, where it is known.
   ///   - scale: of cycles; nil for that of the plan.
-  /// - Returns: the state; nil without a log.
-  static func state(
+  /// - Returns: nil without a log.
+  static func figures(
     _ tables: DriverTables, _ options: DriverOptions, known: CoachingState?, scale: CoachingCycles.Scale? = nil,
     _ rows: inout SystemRows
-  ) -> CoachingState? {
+  ) -> Figures? {
     let planTable = tables[.coachingPlan]
     guard let table = tables[.coachingLog] else {
       rows.missing(CoachingFigures.adherence, .noTable, note: "fill coaching-log.csv")
@@ -82,26 +88,27 @@ package enum CoachingDriver: DriverAnalysis {
     let scores = tables[.fidelityAssessment]
     let needsRows = known == nil || scores != nil || CoachingComponents.areKnown(table)
     let log = needsRows ? CoachingLog(table, plan: planTable, asOf: options.asOf) : nil
-    var plans: CoachingPlans?
-    if let log { plans = planTable.map { CoachingPlans($0, coachees: log.coachees) } }
+    let plans = planTable.map { CoachingPlans($0, coachees: log?.coachees ?? $0.names("coachee")) }
     guard let state = known ?? log.map({ CoachingState($0, planTable, plans, options, scale) }) else {
       preconditionFailure("a log is read where its state is not known")
     }
-    let order = NameColumn(distinct: state.coachees, codes: []).order
-    let records = order.map { state.records[$0] }
-    let coachees = log?.coachees ?? NameColumn(distinct: state.coachees, codes: [])
+    let coachees = NameColumn(distinct: state.coachees, codes: [])
+    let order = coachees.order
     let clusters = CoacheeClusters(coachees, table, planTable, options)
     CoachingFigures.whole(state.records, order, clusters, hasPlan: planTable != nil, &rows)
     if planTable != nil { CoachingFigures.match(state.counts, &rows) }
     CoachingFigures.quality(table, state, &rows)
+    // Where the state is known there are no clusters, whose places would be those of other coachees than the log's.
     CoachingComponents.rows(log, clusters, tables, &rows)
     if let scores, let log {
-      // Both orders are by name.
-      CoachingScores(scores, asOf: options.asOf).gain(log, records, planTable, plans, log.coachees.order).rows(&rows)
+      // A known state may have the coachees in another order than the log; that of their names is the same.
+      let own = known == nil ? order : log.coachees.order
+      CoachingScores(scores, asOf: options.asOf).gain(log, order.map { state.records[$0] }, planTable, plans, own)
+        .rows(&rows)
     } else {
       rows.missing(CoachingGain.slopeFigure, .noTable, note: "fill fidelity-assessment.csv")
     }
-    return state
+    return Figures(state: state, order: order, plans: plans)
   }
 
   private static func cyclesDue(_ plans: CoachingPlans, _ options: DriverOptions, _ rows: inout SystemRows) {
@@ -118,5 +125,5 @@ package struct CoachingResult: Sendable {
   package let rows: [DriverRow]
   /// The rows of single coachees, some in each piece.
   package let ofCoachees: [[DriverRow]]
-  package let cycles: CoachingCycles
+  package let cycles: [CoachingCycles.Cycle]
 }

@@ -25,7 +25,9 @@ package struct CoachingUnits: Sendable {
   /// The rows of a unit, and its state.
   package func part(_ tables: DriverTables) -> (rows: [DriverRow], state: CoachingState) {
     var rows = SystemRows(CoachingDriver.system, options, unitLevel: level)
-    if let state = CoachingDriver.state(tables, options, known: nil, scale: scale, &rows) { return (rows.rows, state) }
+    if let found = CoachingDriver.figures(tables, options, known: nil, scale: scale, &rows) {
+      return (rows.rows, found.state)
+    }
     // Coachees of whom there is a plan alone.
     let none = DriverTable(.coachingLog, file: "", rowCount: 0, names: [:], numbers: [:])
     let (plan, log) = (tables[.coachingPlan], CoachingLog(none, plan: tables[.coachingPlan], asOf: options.asOf))

@@ -103,11 +103,10 @@ package enum FacilitativeAdministrationDriver: DriverAnalysis {
       rows.missing(figure, .nothingPlanned, note: "no team has a month")
     }
     let planning = ofTeams.map { $0.filter { planned[$0] > 0 } }.filter { !$0.isEmpty }
-    let clusters = table.clusters(options)
+    let clusterRows = table.clusterRows(of: teams, options) { !(dates[$0] > options.asOf) }
     var parts = GroupedParts(table, options)
     for rows in planning {
-      // A team's rows are of one cluster; one of them may lack it.
-      let row = rows.first { clusters?[$0] != nil } ?? rows[0]
+      let row = clusterRows[Int(teams.codes[rows[0]])]
       parts.add(sum(rows) { min(held[$0], planned[$0]) }, of: sum(rows) { planned[$0] }, row: row)
     }
     let isShort = planning.count < ofTeams.count(where: { !$0.isEmpty })

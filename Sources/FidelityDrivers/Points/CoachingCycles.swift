@@ -23,13 +23,12 @@ package struct CoachingCycles: Sendable {
   package private(set) var cycles: [Cycle] = []
 
   /// Cycles that were due by the date.
-  /// - Parameter held: what was done in them; nil where there is no log: then there are none.
+  /// - Parameter held: what was done in them.
   /// - Complexity: O(cycles of all plans).
-  init(_ plan: DriverTable?, _ held: Held?, _ asOf: Double) {
-    guard let plan, let held, held.scale.count > 0 else { return }
+  init(_ plans: CoachingPlans, _ held: Held, _ asOf: Double) {
     let size = held.scale.size
     cycles = (0..<held.scale.count).map { Cycle(number: $0 * size + 1) }
-    for plan in CoachingPlans(plan, coachees: plan.names("coachee")).plans {
+    for plan in plans.plans {
       for number in 0..<Self.count(plan, asOf) {
         let start = plan.start + Double(number) * plan.cadence
         cycles[number / size].from = min(cycles[number / size].from, start)

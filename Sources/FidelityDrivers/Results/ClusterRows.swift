@@ -1,38 +1,58 @@
 import FidelityData
 
+/// Which cluster a name is of whose rows may say several: that of most of them, the first in the order of results among
+/// equals. Rows that say none do not vote.
+enum ClusterVotes {
+  /// Of each name the place of its cluster in the order of results; `missingKey` for none.
+  /// - Parameter forEach: calls its argument for every row that says a cluster, with the name and the cluster's place;
+  ///   it is called again where some name has several.
+  /// - Complexity: O(names + rows).
+  static func winners(nameCount: Int, _ forEach: ((_ name: Int, _ place: UInt32) -> Void) -> Void) -> [UInt32] {
+    var winners = [UInt32](repeating: missingKey, count: nameCount)
+    var isSeveral = [Bool](repeating: false, count: nameCount)
+    var hasSeveral = false
+    forEach { name, place in
+      if winners[name] == missingKey { winners[name] = place }
+      if winners[name] != place { (isSeveral[name], hasSeveral) = (true, true) }
+    }
+    guard hasSeveral else { return winners }
+    var votes: [Int: [UInt32: Int]] = [:]
+    forEach { name, place in if isSeveral[name] { votes[name, default: [:]][place, default: 0] += 1 } }
+    for (name, votes) in votes {
+      let most = votes.max { ($0.value, $1.key) < ($1.value, $0.key) }
+      winners[name] = most?.key ?? missingKey
+    }
+    return winners
+  }
+}
+
 extension DriverTable {
-  /// For each name of a column one of its rows, which stands for the name's cluster; -1 where no row counts.
+  /// For each name of a column one of its rows, which stands for the name's cluster (``ClusterVotes``); -1 where no row
+  /// counts.
   ///
-  /// The cluster of a name is that of most of its rows, the first by name among equals; rows that say none do not vote.
   /// Which of a cluster's rows it is depends on their order, the cluster does not.
   /// - Parameter isCounted: whether a row counts.
   /// - Complexity: O(rows).
   func clusterRows(
     of names: NameColumn, _ options: DriverOptions, where isCounted: (Int) -> Bool = { _ in true }
   ) -> [Int] {
-    var rows = [Int](repeating: -1, count: names.labels.count)
-    let clusters = clusters(options)
-    var several: Set<Int> = []
-    for row in names.codes.indices where names.codes[row] != missingKey && isCounted(row) {
-      let name = Int(names.codes[row])
-      guard rows[name] >= 0, let clusters else {
-        if rows[name] < 0 { rows[name] = row }
-        continue
+    let (clusters, codes) = (clusters(options), names.codes)
+    let ranks = clusters?.ranks.map { UInt32($0) } ?? []
+    /// The place of a row's cluster; `missingKey` for none.
+    func place(_ row: Int) -> UInt32 {
+      guard let code = clusters?.codes[row], code != missingKey else { return missingKey }
+      return ranks[Int(code)]
+    }
+    let winners = ClusterVotes.winners(nameCount: clusters == nil ? 0 : names.labels.count) { take in
+      if clusters == nil { return }
+      for row in codes.indices where codes[row] != missingKey && place(row) != missingKey && isCounted(row) {
+        take(Int(codes[row]), place(row))
       }
-      let (known, own) = (clusters.codes[rows[name]], clusters.codes[row])
-      if known == missingKey { rows[name] = row } else if own != missingKey, own != known { several.insert(name) }
     }
-    guard let clusters, !several.isEmpty else { return rows }
-    let ranks = clusters.ranks
-    var votes: [Int: [UInt32: (count: Int, row: Int)]] = [:]
-    for row in names.codes.indices where names.codes[row] != missingKey && isCounted(row) {
-      let (name, cluster) = (Int(names.codes[row]), clusters.codes[row])
-      guard cluster != missingKey, several.contains(name) else { continue }
-      votes[name, default: [:]][cluster, default: (0, row)].count += 1
-    }
-    for (name, votes) in votes {
-      let most = votes.max { ($0.value.count, ranks[Int($1.key)]) < ($1.value.count, ranks[Int($0.key)]) }
-      if let most { rows[name] = most.value.row }
+    var rows = [Int](repeating: -1, count: names.labels.count)
+    for row in codes.indices where codes[row] != missingKey && rows[Int(codes[row])] < 0 && isCounted(row) {
+      let name = Int(codes[row])
+      if clusters == nil || winners[name] == place(row) { rows[name] = row }
     }
     return rows
   }

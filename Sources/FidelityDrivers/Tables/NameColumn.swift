@@ -47,14 +47,7 @@ public struct NameColumn: Sendable, Equatable {
   public var count: Int { codes.count }
 
   /// Whether some cell is empty.
-  package var hasGaps: Bool {
-    RowStretches.map(count) { rows in
-      let codes = codes.span
-      var hasGap = false
-      for row in rows { hasGap = hasGap || codes[row] == missingKey }
-      return hasGap
-    }.contains(true)
-  }
+  package var hasGaps: Bool { codes.hasMissingKey }
 
   /// The name of a row; nil for none.
   public subscript(row: Int) -> String? { codes[row] == missingKey ? nil : labels[Int(codes[row])] }
@@ -154,4 +147,17 @@ public struct NameColumn: Sendable, Equatable {
 
   /// Puts the rows of each stretch in another order.
   mutating func rearrange(_ order: [[UInt32]]) { codes.rearrange(order) }
+}
+
+extension [UInt32] {
+  /// Whether some code is `missingKey`.
+  /// - Complexity: O(codes), on several threads.
+  package var hasMissingKey: Bool {
+    RowStretches.map(count) { rows in
+      let codes = span
+      var isMissing = false
+      for row in rows { isMissing = isMissing || codes[row] == missingKey }
+      return isMissing
+    }.contains(true)
+  }
 }

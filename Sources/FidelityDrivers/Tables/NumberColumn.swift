@@ -96,7 +96,13 @@ public struct NumberColumn: Sendable {
   }
 
   /// Whether some cell is empty.
-  package var hasGaps: Bool { contains(where: \.isNaN) }
+  package var hasGaps: Bool {
+    RowStretches.map(count) { rows in
+      var isMissing = false
+      for row in rows { isMissing = isMissing || self[row].isNaN }
+      return isMissing
+    }.contains(true)
+  }
 }
 
 extension NumberColumn: RandomAccessCollection {

@@ -88,16 +88,28 @@ public struct NormalisedGain: Sendable, Hashable {
 
   func append(_ form: Form, _ rows: inout SystemRows) {
     let figure = DriverFigure("normalised-gain", form: form.rawValue)
-    if personCount == 0 { return rows.missing(figure, .tooFewUnits, note: "nobody has a score before and one after") }
     if form == .wholeClass {
       let parts = before.indices.map { (y: after[$0] - before[$0], x: maximum[$0] - before[$0]) }
-      return rows.ratio(figure, parts, isShare: false, empty: .atCeiling)
+      return Self.append(ofClass: parts, figure, &rows)
     }
+    if personCount == 0 { return Self.append(nobody: figure, &rows) }
     let gains = gains(form)
     let left = personCount - gains.count
     let why = form == .individual ? "at the ceiling before" : "with no points, or all, both times"
     let isAtCeiling = form == .individual || ceilingCount == personCount
     rows.mean(
       figure, gains, empty: isAtCeiling ? .atCeiling : .noVariation, note: left > 0 ? "\(left) \(why), left out" : nil)
+  }
+  /// The row of the class form.
+  /// - Parameter parts: gain and room of each person, or of each cluster of them.
+  static func append(
+    ofClass parts: [(y: Double, x: Double)], _ figure: DriverFigure, note: String? = nil, _ rows: inout SystemRows
+  ) {
+    if parts.isEmpty { return append(nobody: figure, &rows) }
+    rows.ratio(figure, parts, isShare: false, empty: .atCeiling, note: note)
+  }
+
+  private static func append(nobody figure: DriverFigure, _ rows: inout SystemRows) {
+    rows.missing(figure, .tooFewUnits, note: "nobody has a score before and one after")
   }
 }

@@ -99,9 +99,6 @@ struct TrainingScores {
     for person in persons where person.areComplete {
       parts.add(person.after - person.before, of: person.maximum - person.before, row: person.row)
     }
-    if parts.parts.isEmpty {
-      return rows.missing(figure, .tooFewUnits, note: "nobody has a score before and one after")
-    }
-    rows.ratio(figure, parts.parts, isShare: false, empty: .atCeiling, note: parts.withoutCluster())
+    NormalisedGain.append(ofClass: parts.parts, figure, note: parts.withoutCluster(), &rows)
   }
 }

@@ -37,9 +37,8 @@ extension TableDescription {
 
   /// A text as YAML takes it in a mapping of one line.
   private static func scalar(_ text: String) -> String {
-    let text = DataError.printable(text, limit: .max)
     let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./".contains($0)) }
     if isPlain, let first = text.first, first != "-" { return text }
-    return "'" + text.replacing("'", with: "''") + "'"
+    return InstrumentDraft.quoted(DataError.printable(text, limit: .max))
   }
 }

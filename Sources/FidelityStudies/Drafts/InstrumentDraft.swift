@@ -193,7 +193,7 @@ extension InstrumentDraft {
   private static func name(of file: String) -> String { String(file.split(separator: "/").last ?? "data") }
 
   /// A text in quotation marks, as YAML has it.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -147,7 +147,7 @@ private struct ComparedColumns: Sendable {
     // An empty cell of an optional column is like another one.
     let needed = columns(present.filter { keys.contains($0.name) && !$0.isOptional })
     (keyNames, keyNumbers) = needed
-    hasGaps = needed.names.contains { $0.contains(missingKey) } || needed.numbers.contains(where: \.hasGaps)
+    hasGaps = needed.names.contains(where: \.hasMissingKey) || needed.numbers.contains(where: \.hasGaps)
     guard table.role.isLog else {
       (names, numbers) = own
       return

@@ -121,18 +121,7 @@ struct DriverTableReading {
   }
 
   private func hasGap(_ place: Int) -> Bool {
-    let (codes, numbers, isNumber) = (codes[place], cells.numbers[place], areNumbers[place])
-    return RowStretches.map(cells.rowCount) { stretch in
-      var hasGap = false
-      if isNumber {
-        let numbers = numbers.span
-        for row in stretch { hasGap = hasGap || numbers[row].isNaN }
-      } else {
-        let codes = codes.span
-        for row in stretch { hasGap = hasGap || codes[row] == missingKey }
-      }
-      return hasGap
-    }.contains(true)
+    areNumbers[place] ? NumberColumn(cells.numbers[place]).hasGaps : codes[place].hasMissingKey
   }
 
   /// The rows that have something in some cell: spreadsheets leave empty ones at the end. Nil for all.

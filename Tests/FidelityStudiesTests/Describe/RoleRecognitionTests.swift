@@ -36,6 +36,6 @@ struct RoleRecognitionTests {
   @Test("paths that YAML would read otherwise stand in quotation marks")
   func paths() throws {
     let found = try sentences("barrier,category,raised", file: "our {notes}/it's: 1.csv")
-    #expect(found.last == "in the tables of a study: - {role: barriers, file: 'our {notes}/it''s: 1.csv'}")
+    #expect(found.last == "in the tables of a study: - {role: barriers, file: \"our {notes}/it's: 1.csv\"}")
   }
 }

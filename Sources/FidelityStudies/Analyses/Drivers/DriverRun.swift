@@ -85,7 +85,7 @@ struct DriverRun {
       let result = coaching?.whole(states) ?? CoachingDriver.whole(driverTables, options)
       pieces.append(result.rows)
       pieces += result.ofCoachees
-      cycles = result.cycles.cycles
+      cycles = result.cycles
     }
     if let level = study.levels.first, lacksScores { score(by: scores, level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
