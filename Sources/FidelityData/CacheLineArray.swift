@@ -11,10 +11,12 @@ package struct CacheLineArray<Record: BitwiseCopyable & Sendable>: @unchecked Se
   package init() { storage = Storage(capacity: 0) }
 
   /// Makes room for `count` records in all; new ones are `filler`.
-  package mutating func grow(to count: Int, filler: Record) {
+  /// - Parameter expected: records that there may be in the end: memory that nobody writes to costs none.
+  package mutating func grow(to count: Int, filler: Record, expected: Int = 0) {
     guard count > self.count else { return }
     if count > storage.capacity || !isKnownUniquelyReferenced(&storage) {
-      storage = storage.copy(of: self.count, capacity: max(count, count > storage.capacity ? 2 * self.count : count))
+      let more = count > storage.capacity ? max(2 * self.count, expected) : count
+      storage = storage.copy(of: self.count, capacity: max(count, more))
     }
     unsafe Self.fill(storage.base + self.count, with: filler, count: count - self.count)
     self.count = count
@@ -85,6 +87,15 @@ package struct CacheLineArray<Record: BitwiseCopyable & Sendable>: @unchecked Se
 
 // Of one element type: across modules the generic ones look up types at every call.
 extension CacheLineArray<Double> {
+  /// The address of the first record, for hints to the processor only.
+  package var address: UInt64 { unsafe UInt64(UInt(bitPattern: storage.base)) }
+
+  /// A record; traps outside `0..<count`.
+  package subscript(index: Int) -> Double {
+    precondition(index >= 0 && index < count, "record \(index) outside 0..<\(count)")
+    return unsafe storage.base[index]
+  }
+
   /// Calls `body` with the records and the address of the first, which is a number for hints to the processor only.
   package mutating func withMutableSpan(_ body: (consuming MutableSpan<Double>, _ address: UInt64) -> Void) {
     makeUnique()

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <memory>
 #include <unordered_set>
+#include <vector>
 
 #include "Source/Failure.h"
 #include "Source/Source.h"
@@ -73,8 +74,17 @@ void writeParquet(
     FACompression compression, bool repeats) {
   // Parquet's own name for LZ4 differs from that of the frame format.
   const auto chosen = compression == FACompressionLZ4 ? arrow::Compression::LZ4 : codec(compression);
-  Batch batch;
-  writing(reader.ReadNext(&batch));
+  // Tables come in pieces: so many are looked at as tell whether there is much to write.
+  std::vector<Batch> first;
+  int64_t cells = 0;
+  while (cells <= largeTable) {
+    Batch next;
+    writing(reader.ReadNext(&next));
+    if (!next) break;
+    cells += next->num_rows() * next->num_columns();
+    first.push_back(std::move(next));
+  }
+  const Batch batch = first.empty() ? nullptr : first.front();
   parquet::WriterProperties::Builder builder;
   builder.compression(chosen);
   // A row group lies in memory until it is whole; so many rows are enough for a reader.
@@ -97,12 +107,18 @@ void writeParquet(
   }
   const auto properties = builder.build();
   // Columns of a large table are encoded side by side; a small one is not worth threads that may not be had.
-  const bool isLarge = batch && batch->num_rows() * batch->num_columns() > largeTable;
   const auto arrowProperties =
-      parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(isLarge)->build();
+      parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(cells > largeTable)->build();
   const auto writer = writing(parquet::arrow::FileWriter::Open(
       *reader.schema(), arrow::default_memory_pool(), file, properties, arrowProperties));
-  for (; batch; writing(reader.ReadNext(&batch))) writing(writer->WriteRecordBatch(*batch));
+  for (const Batch& own : first) writing(writer->WriteRecordBatch(*own));
+  first.clear();
+  for (;;) {
+    Batch next;
+    writing(reader.ReadNext(&next));
+    if (!next) break;
+    writing(writer->WriteRecordBatch(*next));
+  }
   writing(writer->Close());
 }
 

@@ -7,9 +7,11 @@ struct PairCodes: Sendable {
   private static let largestTable = 1 << 20
   /// The pairs by code, the first part in the upper half.
   private var pairs: [UInt64] = []
-  /// Of each second code its first pair: the first code in the upper half, then the code of the pair.
-  private var homes: [UInt64] = []
-  private static let noPair = UInt64.max
+  /// Of each second code the first part of its first pair, and the code of that pair; missing where there is none.
+  private var homes: [UInt32] = []
+  private var homeCodes: [UInt32] = []
+  /// Whether the code of every first pair is its second code: then no row need look for it.
+  private var isOrdered = true
   /// Second codes from here on have no first pair of their own, for they need not be dense.
   private static let mostHomes = 1 << 22
   /// The other pairs: the code at `first << shift | second`, or, where they are hashed, at the place of the pair.
@@ -39,7 +41,10 @@ struct PairCodes: Sendable {
     precondition(first.count == second.count, "columns of different length")
     return Buffer(count: first.count) { output in
       var (lastFirst, lastSecond, last) = (missingKey, missingKey, missingKey)
-      for row in first.indices {
+      while output.count < first.count {
+        appendHomes(first, second, to: &output)
+        let row = output.count
+        if row == first.count { break }
         if first[row] != lastFirst || second[row] != lastSecond {
           (lastFirst, lastSecond) = (first[row], second[row])
           last = lastFirst == missingKey || lastSecond == missingKey ? missingKey : code(lastFirst, lastSecond)
@@ -49,13 +54,29 @@ struct PairCodes: Sendable {
     }
   }
 
+  /// Appends the codes of the next rows as long as each is the first pair of its second code.
+  @inline(__always)
+  private func appendHomes(_ first: Span<UInt32>, _ second: Span<UInt32>, to output: inout OutputSpan<UInt32>) {
+    let (homes, codes) = (homes.span, homeCodes.span)
+    if isOrdered {
+      for row in output.count..<first.count {
+        let place = Int(second[row])
+        guard place < homes.count, homes[place] == first[row], first[row] != missingKey else { return }
+        output.append(second[row])
+      }
+    } else {
+      for row in output.count..<first.count {
+        let place = Int(second[row])
+        guard place < homes.count, homes[place] == first[row], first[row] != missingKey else { return }
+        output.append(codes[place])
+      }
+    }
+  }
+
   /// The code of a pair, new if need be; neither part is missing.
   @inline(__always)
   mutating func code(_ first: UInt32, _ second: UInt32) -> UInt32 {
-    if Int(second) < homes.count {
-      let home = homes[Int(second)]
-      if home >> 32 == first { return UInt32(truncatingIfNeeded: home) }
-    }
+    if Int(second) < homes.count, homes[Int(second)] == first { return homeCodes[Int(second)] }
     if !isHashed, Int(first) < rowCount, UInt64(second) >> shift == 0 {
       let code = table[Int(UInt64(first) << shift | UInt64(second))]
       if code != missingKey { return code }
@@ -69,10 +90,13 @@ struct PairCodes: Sendable {
     let code = UInt32(pairs.count)
     if second < Self.mostHomes {
       if second >= homes.count {
-        homes += repeatElement(Self.noPair, count: max(homes.count, second + 1 - homes.count))
+        let more = repeatElement(missingKey, count: max(homes.count, second + 1 - homes.count))
+        homes += more
+        homeCodes += more
       }
-      if homes[second] == Self.noPair {
-        homes[second] = pair & 0xFFFF_FFFF_0000_0000 | UInt64(code)
+      if homes[second] == missingKey {
+        (homes[second], homeCodes[second]) = (UInt32(pair >> 32), code)
+        if Int(code) != second { isOrdered = false }
         pairs.append(pair)
         return code
       }
@@ -121,7 +145,7 @@ struct PairCodes: Sendable {
     table = Array(repeating: missingKey, count: size)
     for code in 0..<pairs.count - 1 {
       let second = Int(pairs[code] & 0xFFFF_FFFF)
-      if second < homes.count, homes[second] & 0xFFFF_FFFF == code { continue }
+      if second < homes.count, homeCodes[second] == UInt32(code) { continue }
       table[place(of: pairs[code])] = UInt32(code)
     }
   }

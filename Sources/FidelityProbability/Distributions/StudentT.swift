@@ -61,7 +61,8 @@ public struct StudentT: ContinuousDistribution {
     if q == 0.5 { return 0 }
     if q > 0.5 { return -quantile(upperTail: 1 - q) }
     if df == .infinity { return Normal.standard.quantile(upperTail: q) }
-    if df < 4 {
+    // The tail beyond 1e100 is no more than 3e-50 from half a degree of freedom on.
+    if df < 4, df < 0.5 || q < 1e-40 {
       // Beyond 1e100 the tail is a power, C t^-df, while t^2 in Boost overflows.
       let excess = logFarTail(1e100) - log(q)
       if excess > 0 { return exp(log(1e100) + excess / df) }

@@ -10,7 +10,7 @@ extension RatingsState {
 
   var mustStartAgain: Bool { ratings.mustStartAgain }
 
-  mutating func endScan() { ratings.endScan() }
+  mutating func endScan(_ context: () -> StudyContext) { ratings.endScan() }
 
   mutating func merge(_ other: Self, _ codes: [[UInt32]]) throws(DataError) { try ratings.merge(other.ratings, codes) }
 }

@@ -35,8 +35,10 @@ package protocol AnalysisState: Sendable {
   /// Whether the state holds nothing of use, because ratings did not come unit by unit: then the scan is made again
   /// with a table that has all ratings collected.
   var mustStartAgain: Bool { get }
-  /// Tells the state that no more rows come; called once, after all of them are merged and before ``finish(_:)``.
-  mutating func endScan()
+  /// Tells the state that the data have no more rows; called once, after all of them are merged and before
+  /// ``finish(_:)``. Scores of gathered ratings come after it.
+  /// - Parameter context: makes what ``finish(_:)`` is given; names of many keys may take their time.
+  mutating func endScan(_ context: () -> StudyContext)
   /// Ends the analysis; called once.
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome
 }
@@ -46,7 +48,7 @@ extension AnalysisState {
 
   package var mustStartAgain: Bool { false }
 
-  package mutating func endScan() {}
+  package mutating func endScan(_ context: () -> StudyContext) {}
 
   /// The one place where the type of a state is not known.
   fileprivate mutating func merge(erased other: any AnalysisState, _ codes: [[UInt32]]) throws(DataError) {
@@ -73,7 +75,7 @@ struct AnyAnalysisState: Sendable {
 
   var mustStartAgain: Bool { state.mustStartAgain }
 
-  mutating func endScan() { state.endScan() }
+  mutating func endScan(_ context: () -> StudyContext) { state.endScan(context) }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome { try state.finish(context) }
 }

@@ -142,11 +142,8 @@ public struct StudyRunner {
       let names = round.analyses.map { study.analyses[$0].resultName ?? study.analyses[$0].name }
       let whose = rounds.count == 1 ? "" : names.joined(separator: ", ") + ": "
       results.warnings += (scanned.findings?.warnings ?? []).map { whose + $0 }
-      let context = StudyContext(
-        dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
-        preferredOrder: preferredOrder)
       var own = states
-      try own.finish(context) { outcome, analysis throws(DataError) in
+      try own.finish(context(scanned)) { outcome, analysis throws(DataError) in
         found.append((analysis.map { round.analyses[$0] }, outcome))
       }
     }
@@ -225,7 +222,7 @@ public struct StudyRunner {
     var states = try StudyStates(round.analyses.map { study.analyses[$0].analysis }, &table)
     do {
       let summary = try scan(table, &states, progress, receiver)
-      states.endScan()
+      states.endScan(context(summary))
       return states.mustStartAgain ? nil : (states, summary, table.labelWarnings(summary))
     } catch {
       guard error == StudyStates.startAgain else { throw error }
@@ -261,6 +258,12 @@ public struct StudyRunner {
       .unusable(reason: "no row \(round.condition.map { "meets the condition \($0.text)" } ?? "has a rating")"),
       file: files[0].path,
       hint: findings.warnings.isEmpty ? nil : findings.warnings.joined(separator: "; "))
+  }
+
+  private func context(_ scanned: PartScan.Summary) -> StudyContext {
+    StudyContext(
+      dictionaries: scanned.dictionaries, firstFile: files[0].path, duplicates: study.data.duplicates,
+      preferredOrder: preferredOrder)
   }
 
   private var preferredOrder: [String: [String]] {

@@ -82,8 +82,19 @@ struct StudyStates: Sendable {
   static let startAgain = DataError(.unusable(reason: "ratings do not come unit by unit"))
 
   /// Tells the states that no more rows come.
-  mutating func endScan() {
-    for index in states.indices { states[index].endScan() }
+  mutating func endScan(_ scanContext: StudyContext) {
+    let (shape, stages) = (shape, stages)
+    for (index, source) in sources.enumerated() {
+      states[index].endScan { source.context(stages, Self.context(shape, scanContext)) }
+    }
+  }
+
+  /// What is known of the rows that the analyses take.
+  private static func context(_ shape: ShapeStage?, _ scanContext: StudyContext) -> StudyContext {
+    guard let shape else { return scanContext }
+    var context = scanContext
+    context.dictionaries = shape.dictionaries(scanContext.dictionaries, areComplete: true)
+    return context
   }
 
   /// Takes what other states have seen, in rows that follow.
@@ -120,11 +131,8 @@ struct StudyStates: Sendable {
   mutating func finish(
     _ scanContext: StudyContext, take: (AnalysisOutcome, _ analysis: Int?) throws(DataError) -> Void
   ) throws(DataError) {
-    var context = scanContext
-    if let shape {
-      context.dictionaries = shape.dictionaries(scanContext.dictionaries, areComplete: true)
-      if !shape.warnings.isEmpty { try take(AnalysisOutcome(warnings: shape.warnings), nil) }
-    }
+    let context = Self.context(shape, scanContext)
+    if let shape, !shape.warnings.isEmpty { try take(AnalysisOutcome(warnings: shape.warnings), nil) }
     for stage in stages.indices {
       var finished = stages[stage]
       let warnings = try finished.finish(context) { rows throws(DataError) in
@@ -132,16 +140,20 @@ struct StudyStates: Sendable {
       }
       try take(AnalysisOutcome(warnings: warnings), nil)
     }
-    for index in states.indices {
-      var own = context
-      if case .scores(let stage) = sources[index] {
-        own.dictionaries = stages[stage].dictionaries(context.dictionaries)
-      }
-      try take(try states[index].finish(own), index)
+    for (index, source) in sources.enumerated() {
+      try take(try states[index].finish(source.context(stages, context)), index)
     }
   }
 }
 
 extension StudyStates.Source {
   fileprivate func isStage(_ index: Int) -> Bool { if case .scores(index) = self { true } else { false } }
+
+  /// What is known of the rows of this table.
+  fileprivate func context(_ stages: [ScoreStage], _ context: StudyContext) -> StudyContext {
+    guard case .scores(let stage) = self else { return context }
+    var own = context
+    own.dictionaries = stages[stage].dictionaries(context.dictionaries)
+    return own
+  }
 }

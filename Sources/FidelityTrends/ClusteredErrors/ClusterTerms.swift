@@ -47,6 +47,17 @@ struct ClusterLink: Sendable {
     return sum
   }
 
+  /// trace (N A)^2 of the symmetric matrix that begins at some place.
+  func norm(_ other: [Double], at start: Int) -> Double {
+    guard matrix != nil else {
+      var sum = 0.0
+      for place in start..<start + size * size { sum += other[place] * other[place] }
+      return sum
+    }
+    let linked = times(Array(other[start..<start + size * size]))
+    return ClusterFreedom.traceOfProduct(linked, linked, size)
+  }
+
   /// N A.
   func times(_ other: [Double]) -> [Double] {
     guard let matrix else { return other.map { -$0 } }
@@ -74,35 +85,35 @@ struct ClusterFreedom {
   /// Satterthwaite's: (trace P)^2 / trace P^2, of each contrast; NaN where nothing is left.
   func satterthwaite(_ contrasts: [[Double]]) -> [Double] {
     let (m, count) = (link.size, contrasts.count)
-    var traces = [Double](repeating: 0, count: count)
-    var squares = traces
-    // Of each contrast the sum of v v', one after the other.
-    var outer = [Double](repeating: 0, count: count * m * m)
+    // Of each contrast the trace, the square and the sum of v v', one contrast after the other.
+    let size = 2 + m * m
+    var sums = [Double](repeating: 0, count: count * size)
     forEachCluster(contrasts) { terms in
       for contrast in 0..<count {
         let (a, inner) = (terms.trace(contrast, contrast), link.inner(terms, contrast, contrast))
-        traces[contrast] += a + inner
-        squares[contrast] += a * a + 2 * a * inner
-        var place = contrast * m * m
+        var place = contrast * size
+        sums[place] += a + inner
+        sums[place + 1] += a * a + 2 * a * inner
+        place += 2
         for row in 0..<m {
           let own = terms.vectors[contrast * m + row]
           for column in 0..<m {
-            outer[place] += own * terms.vectors[contrast * m + column]
+            sums[place] += own * terms.vectors[contrast * m + column]
             place += 1
           }
         }
       }
     }
     return (0..<count).map { contrast in
-      let linked = link.times(Array(outer[contrast * m * m..<(contrast + 1) * m * m]))
-      let square = squares[contrast] + Self.traceOfProduct(linked, linked, m)
-      let freedom = traces[contrast] * traces[contrast] / square
+      let first = contrast * size
+      let (trace, square) = (sums[first], sums[first + 1] + link.norm(sums, at: first + 2))
+      let freedom = trace * trace / square
       return square > 0 && freedom.isFinite ? freedom : .nan
     }
   }
 
   /// trace A B.
-  private static func traceOfProduct(_ a: [Double], _ b: [Double], _ m: Int) -> Double {
+  fileprivate static func traceOfProduct(_ a: [Double], _ b: [Double], _ m: Int) -> Double {
     var sum = 0.0
     for row in 0..<m { for column in 0..<m { sum += a[row * m + column] * b[column * m + row] } }
     return sum

@@ -20,6 +20,7 @@ public struct GroupedCrossProducts: MergeableState {
   /// Whether rows have weights.
   public let isWeighted: Bool
   private var storage = CacheLineArray<Double>()
+  private let expected = ExpectedCount()
   /// Rows on their way to the sums.
   private var piece: [Double] = []
   public private(set) var groupCount = 0
@@ -27,6 +28,8 @@ public struct GroupedCrossProducts: MergeableState {
   public private(set) var skippedCount = 0
   /// Rows of weight 0.
   public private(set) var weightlessCount = 0
+  /// The observations of all groups.
+  public private(set) var observationCount = 0
 
   /// - Parameter width: the number of columns, 1 or more.
   public init(width: Int, isWeighted: Bool = false) {
@@ -87,6 +90,7 @@ public struct GroupedCrossProducts: MergeableState {
     }
     skippedCount += skipped
     weightlessCount += weightless
+    observationCount += codes.count - skipped - weightless
   }
 
   /// Rows of columns are put side by side in pieces of so many, which stay in the processor's cache until they are
@@ -142,7 +146,7 @@ public struct GroupedCrossProducts: MergeableState {
   }
 
   /// How many rows before their turn groups are asked for.
-  private static let foresight = 16
+  private static let foresight = 24
 
   @inline(__always)
   private static func addLoop(
@@ -228,7 +232,8 @@ public struct GroupedCrossProducts: MergeableState {
 
   private mutating func reserve(_ count: Int) {
     guard count > groupCount else { return }
-    storage.grow(to: count * stride, filler: 0)
+    storage.grow(to: count * stride, filler: 0, expected: expected.value * stride)
+    expected.raise(to: count)
     groupCount = count
   }
 
@@ -244,6 +249,7 @@ public struct GroupedCrossProducts: MergeableState {
     precondition(codes.count >= other.groupCount, "groups without a code")
     skippedCount += other.skippedCount
     weightlessCount += other.weightlessCount
+    observationCount += other.observationCount
     reserve(codes.span.extracting(first: other.groupCount))
     let (width, isWeighted) = (width, isWeighted)
     let (theirs, codes) = (other.storage, codes.span.extracting(first: other.groupCount))
@@ -270,6 +276,7 @@ public struct GroupedCrossProducts: MergeableState {
   ) {
     let stride = stride(width, head: head)
     let last = codes.count &- 1
+    precondition(other.count >= codes.count &* stride, "sums of fewer groups")
     other.withSpan { other in
       for group in codes.indices {
         let ahead = address &+ UInt64(codes[min(last, group &+ foresight)]) &* UInt64(stride &* 8)
@@ -285,7 +292,7 @@ public struct GroupedCrossProducts: MergeableState {
     }
   }
 
-  /// Adds a group of another state's to one of this state's, about this one's origin.
+  /// Adds a group of another state's to one of this state's, about this one's origin; both have been seen to be there.
   @inline(__always)
   private static func take(
     _ other: Span<Double>, _ theirs: Int, to span: inout MutableSpan<Double>, _ place: Int, _ width: Int, _ head: Int
@@ -293,27 +300,56 @@ public struct GroupedCrossProducts: MergeableState {
     let sums = head &+ width
     var product = sums &+ width
     let weight = other[theirs &+ head &- 1]
+    guard width <= fewColumns else {
+      for column in 0..<width {
+        let shift = other[theirs &+ head &+ column] - span[place &+ head &+ column]
+        let sum = other[theirs &+ sums &+ column]
+        for row in 0...column {
+          let otherShift = other[theirs &+ head &+ row] - span[place &+ head &+ row]
+          span[place &+ product] +=
+            other[theirs &+ product] + shift * other[theirs &+ sums &+ row] + otherShift * sum + weight * shift
+            * otherShift
+          product &+= 1
+        }
+      }
+      for column in 0..<width {
+        let shift = other[theirs &+ head &+ column] - span[place &+ head &+ column]
+        span[place &+ sums &+ column] += other[theirs &+ sums &+ column] + weight * shift
+      }
+      for index in 0..<head { span[place &+ index] += other[theirs &+ index] }
+      return
+    }
+    // All that is read of either before any sum is written, as rows are added.
+    var shifts = InlineArray<8, Double>(repeating: 0)
+    var own = InlineArray<8, Double>(repeating: 0)
     for column in 0..<width {
-      let shift = other[theirs &+ head &+ column] - span[place &+ head &+ column]
-      let sum = other[theirs &+ sums &+ column]
+      unsafe shifts[unchecked: column] =
+        other[unchecked: theirs &+ head &+ column] - span[unchecked: place &+ head &+ column]
+      unsafe own[unchecked: column] = other[unchecked: theirs &+ sums &+ column]
+    }
+    for column in 0..<width {
+      let (shift, sum) = unsafe (shifts[unchecked: column], own[unchecked: column])
       for row in 0...column {
-        let otherShift = other[theirs &+ head &+ row] - span[place &+ head &+ row]
-        span[place &+ product] +=
-          other[theirs &+ product] + shift * other[theirs &+ sums &+ row] + otherShift * sum + weight * shift
-          * otherShift
+        unsafe span[unchecked: place &+ product] +=
+          other[unchecked: theirs &+ product] + shift * own[unchecked: row] + shifts[unchecked: row] * sum
+          + weight * shift * shifts[unchecked: row]
         product &+= 1
       }
+      unsafe span[unchecked: place &+ sums &+ column] += sum + weight * shift
     }
-    for column in 0..<width {
-      let shift = other[theirs &+ head &+ column] - span[place &+ head &+ column]
-      span[place &+ sums &+ column] += other[theirs &+ sums &+ column] + weight * shift
-    }
-    for index in 0..<head { span[place &+ index] += other[theirs &+ index] }
+    for index in 0..<head { unsafe span[unchecked: place &+ index] += other[unchecked: theirs &+ index] }
   }
 
   /// The number of observations of a group; 0 for one that is not there.
   public func observationCount(_ group: Int) -> Int {
     group < groupCount ? Int(storage[group * stride]) : 0
+  }
+
+  /// Asks for the memory of a group whose turn is seen coming: groups that are read in the order of their names lie
+  /// anywhere.
+  package func prefetch(_ group: Int) {
+    let ahead = storage.address &+ UInt64(group * stride &* 8)
+    for line in 0..<stride / 8 { fidelity_prefetch(ahead &+ UInt64(line &* 64)) }
   }
 
   /// A group's products about its means.
@@ -327,7 +363,7 @@ public struct GroupedCrossProducts: MergeableState {
   /// memory of its own.
   package func products(_ group: Int, into result: inout CentredProducts) {
     precondition(result.width == width, "products of other columns")
-    guard group < groupCount, storage[group * stride] > 0 else {
+    guard group < groupCount else {
       result.clear()
       return
     }
@@ -335,6 +371,10 @@ public struct GroupedCrossProducts: MergeableState {
     storage.withSpan { storage in
       let weight = storage[base + head - 1]
       result.count = storage[base]
+      guard result.count > 0 else {
+        result.clear()
+        return
+      }
       result.weight = weight
       var place = base + head + 2 * width
       var index = 0

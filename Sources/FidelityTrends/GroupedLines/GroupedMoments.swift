@@ -53,6 +53,7 @@ public struct GroupedMoments: MergeableState {
   }
 
   private var groups = CacheLineArray<Moments>()
+  private let expected = ExpectedCount()
   /// Rows passed over because their group, x or y was missing.
   public private(set) var skippedCount = 0
 
@@ -117,7 +118,9 @@ public struct GroupedMoments: MergeableState {
       // A missing key wraps to 0 here and so never sets the limit.
       limit = max(limit, codes[row] &+ 1)
     }
-    groups.grow(to: Int(limit), filler: Moments())
+    guard limit > groups.count else { return }
+    groups.grow(to: Int(limit), filler: Moments(), expected: expected.value)
+    expected.raise(to: Int(limit))
   }
 
   /// Takes what another state has seen; its shifts are moved to this state's.

@@ -71,9 +71,17 @@ package struct RegressionReport: Sendable {
   ) -> [Estimate] {
     var rows: [Estimate] = []
     rows.reserveCapacity(fit.terms.count + combinations.count + tests.count + 2 + clusters.count)
-    let present = fit.contrasts.compactMap(\.self)
+    forEachEstimate(fit, &quantiles) { rows.append($0) }
+    return rows
+  }
+
+  /// Calls its body with each of the rows: where groups are many, rows need no array of their own.
+  package func forEachEstimate(
+    _ fit: RegressionSummary, _ quantiles: inout StudentTQuantileTable, _ body: (Estimate) -> Void
+  ) {
     let hasErrors = fit.status == .ok && !lacksClusters
-    var freedoms = (hasErrors ? errors.degreesOfFreedom(present) : []).makeIterator()
+    let freedoms = hasErrors ? errors.degreesOfFreedom(fit.contrasts.compactMap(\.self)) : []
+    var present = 0
     for (place, term) in fit.terms.enumerated() {
       var row = row("regression-coefficient", fit)
       row.term = term
@@ -83,12 +91,13 @@ package struct RegressionReport: Sendable {
       row.status = fit.status
       if let contrast = fit.contrasts[place] {
         let refined = hasEqualErrors ? fit.refinedErrors?[place] : nil
-        take(contrast, freedoms.next() ?? .nan, refined, fit, &row, &quantiles)
+        take(contrast, hasErrors ? freedoms[present] : .nan, refined, fit, &row, &quantiles)
+        present += 1
       } else if !fit.isOutOfRange {
         let reason: Status = fit.constantTerms.contains(place) ? .constantPredictor : .aliased
         row.status = fit.observationCount < 2 ? .tooFewObservations : reason
       }
-      rows.append(row)
+      body(row)
     }
     for combination in combinations {
       var row = row(combination.quantity, fit)
@@ -106,11 +115,10 @@ package struct RegressionReport: Sendable {
       } else if !fit.isOutOfRange {
         row.status = .aliased
       }
-      rows.append(row)
+      body(row)
     }
-    for own in tests { rows.append(test(own, fit, hasErrors)) }
-    addEnds(fit, to: &rows)
-    return rows
+    for own in tests { body(test(own, fit, hasErrors)) }
+    forEachEnd(fit, body)
   }
 
   private func row(_ quantity: String, _ fit: RegressionSummary) -> Estimate {
@@ -196,15 +204,17 @@ package struct RegressionReport: Sendable {
   }
 
   /// What is known of the whole fit.
-  private func addEnds(_ fit: RegressionSummary, to rows: inout [Estimate]) {
+  private func forEachEnd(_ fit: RegressionSummary, _ body: (Estimate) -> Void) {
     var share = row("r-squared", fit)
     if !fit.isConstant, !fit.isOutOfRange {
       share.estimate = fit.isExact ? 1 : 1 - fit.residualSumOfSquares / fit.totalSumOfSquares
     }
     share.status = fit.status
-    let places = fit.terms.indices.filter { fit.contrasts[$0] != nil && !(fit.hasIntercept && $0 == 0) }
-    if hasEqualErrors, fit.status == .ok, !places.isEmpty {
-      let freedom = Double(places.count)
+    let slopes = fit.terms.indices.reduce(0) {
+      $0 + (fit.contrasts[$1] != nil && !(fit.hasIntercept && $1 == 0) ? 1 : 0)
+    }
+    if hasEqualErrors, fit.status == .ok, slopes > 0 {
+      let freedom = Double(slopes)
       share.numeratorDegreesOfFreedom = freedom
       share.degreesOfFreedom = fit.residualDegreesOfFreedom
       share.statistic = (fit.totalSumOfSquares - fit.residualSumOfSquares) / freedom / fit.residualVariance
@@ -213,18 +223,18 @@ package struct RegressionReport: Sendable {
         .survival(share.statistic)
     }
     if share.estimate.isNaN, share.status == .ok { share.status = .noVariation }
-    rows.append(share)
+    body(share)
     var deviation = row("residual-sd", fit)
     deviation.estimate = fit.residualVariance.squareRoot()
     deviation.degreesOfFreedom = fit.residualDegreesOfFreedom
     deviation.status = fit.status
-    rows.append(deviation)
+    body(deviation)
     for cluster in clusters {
       var row = row("cluster-count", fit)
       row.term = cluster.name
       row.estimate = Double(cluster.count)
       if cluster.count < 2 { row.status = .tooFewClusters }
-      rows.append(row)
+      body(row)
     }
   }
 }

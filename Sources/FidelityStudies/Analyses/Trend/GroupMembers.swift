@@ -19,8 +19,10 @@ struct GroupMembers: Sendable {
     // The place of each member's group; -1 where it is none of the results.
     let groups: [Int]
     if let sums = data.sums {
+      // Where no row was left out, no cell is empty, and none needs a look.
+      let mayBeEmpty = sums.skippedCount + sums.weightlessCount > 0
       groups = (0..<sums.groupCount).map { cell in
-        sums.observationCount(cell) > 0 ? places[Int(cells.group(of: UInt32(cell)))] : -1
+        mayBeEmpty && sums.observationCount(cell) == 0 ? -1 : places[Int(cells.group(of: UInt32(cell)))]
       }
     } else {
       groups = data.cells.map { places[Int(cells.group(of: $0))] }

@@ -7,22 +7,22 @@ extension RegressionAnalysis {
   /// The regression of a group from the sums of its cells.
   func summed(
     _ members: ArraySlice<UInt32>, _ reader: CellReader, _ work: inout CellReader.Work,
-    _ quantiles: inout StudentTQuantileTable
+    _ quantiles: inout StudentTQuantileTable, _ rows: inout PieceRows
   ) throws(DataError) -> GroupResult {
-    guard cells.layout.absorbed.isEmpty else { return try summedWithin(members, reader, &work, &quantiles) }
+    guard cells.layout.absorbed.isEmpty else { return try summedWithin(members, reader, &work, &quantiles, &rows) }
     let fit = reader.fit(members, &work)
     var clusters: Clusters?
     if !cells.layout.clusters.isEmpty {
       let parts = members.map { (clusters: cells.clusters(of: $0), place: Int($0)) }
       clusters = joined(parts, fit, &work, parameterCount: Double(fit.order)) { reader.read(UInt32($0), into: &$1) }
     }
-    return summed(fit, clusters, &quantiles)
+    return summed(fit, clusters, &quantiles, &rows)
   }
 
   /// The same with one absorbed effect.
   private func summedWithin(
     _ members: ArraySlice<UInt32>, _ reader: CellReader, _ work: inout CellReader.Work,
-    _ quantiles: inout StudentTQuantileTable
+    _ quantiles: inout StudentTQuantileTable, _ rows: inout PieceRows
   ) throws(DataError) -> GroupResult {
     let within = reader.within(members, keepsSingletons: like == .fixest)
     let fit = MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount)
@@ -41,40 +41,21 @@ extension RegressionAnalysis {
         $1.take(within.cells[$0].products)
       }
     }
-    var result = summed(fit, clusters, &quantiles)
+    var result = summed(fit, clusters, &quantiles, &rows)
     result.singletonCount = within.singletonCount
     return result
   }
 
   private func summed(
-    _ fit: MomentRegression, _ clusters: Clusters?, _ quantiles: inout StudentTQuantileTable
+    _ fit: MomentRegression, _ clusters: Clusters?, _ quantiles: inout StudentTQuantileTable,
+    _ rows: inout PieceRows
   ) -> GroupResult {
     let summary = RegressionSummary(fit, terms: terms)
     var note: String?
     let errors = errors(summary, clusters, &note)
-    var result = result(summary, errors, clusters, note: note, &quantiles)
+    var result = result(summary, errors, clusters, note: note, &quantiles) { rows.append($0) }
     result.losesDigits = fit.losesDigits
     return result
-  }
-
-  /// Whether some group's figures from sums lose digits that its rows would keep.
-  static func losesDigits(
-    _ data: RegressionData, _ sums: GroupedCrossProducts, _ design: TrendDesign, _ columns: [DesignColumn],
-    _ cells: RegressionCells, _ scale: TrendScale
-  ) -> Bool {
-    let members = GroupMembers(data, cells)
-    let reader = CellReader(sums, design, columns, cells, scale)
-    let size = 256
-    return WorkerThreads.map((members.count + size - 1) / size) { piece in
-      var work = reader.work
-      return (piece * size..<min(members.count, (piece + 1) * size)).contains { group in
-        guard cells.layout.absorbed.isEmpty else {
-          let within = reader.within(members[group], keepsSingletons: false)
-          return MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount).losesDigits
-        }
-        return reader.fit(members[group], &work).losesDigits
-      }
-    }.contains(true)
   }
 
   /// The sums of clusters, in the order of their names.
@@ -138,6 +119,11 @@ struct CellReader: Sendable {
   var work: Work {
     let empty = CentredProducts(width: columns.count + 1)
     return Work(total: empty, own: empty)
+  }
+
+  /// Asks for the memory of cells whose turn comes.
+  func prefetch(_ members: ArraySlice<UInt32>) {
+    for cell in members { sums.prefetch(Int(cell)) }
   }
 
   /// Writes the products of a cell over a value that a loop keeps.

@@ -88,8 +88,18 @@ struct RegressionAnalysis: Sendable {
       hint: "its terms are \(terms.prefix(20).joined(separator: ", "))")
   }
 
+  /// Rows of groups on their way to a table.
+  struct PieceRows {
+    var table: EstimateTable
+    /// Whose rows come next.
+    var group = 0
+
+    mutating func append(_ row: Estimate) { table.append(row, group: group) }
+  }
+
   /// What a group has given.
   struct GroupResult: Sendable {
+    /// Rows that are not in the table yet.
     var rows: [Estimate] = []
     var slope = SlopeEstimate(slope: .nan, standardError: .nan, degreesOfFreedom: .nan, status: .tooFewObservations)
     var singletonCount = 0
@@ -98,10 +108,16 @@ struct RegressionAnalysis: Sendable {
 
   private static let groupsOfPiece = 1 << 10
 
+  /// What all groups have given.
+  struct Results: Sendable {
+    fileprivate var pieces: [Piece] = []
+    /// Groups whose figures from sums have fewer digits than their rows would give them.
+    var lossyCount: Int { pieces.reduce(0) { $0 + $1.lossyCount } }
+  }
+
+  /// Fits every group.
   /// - Throws: what a group's data make impossible for all of them.
-  func finish(
-    _ data: RegressionData, _ context: StudyContext
-  ) throws(DataError) -> (tables: [StudyResultTable], warnings: [String]) {
+  func results(_ data: RegressionData) throws(DataError) -> Results {
     let members = GroupMembers(data, cells)
     let groups = cells.groups
     let spline = spline(data)
@@ -111,29 +127,27 @@ struct RegressionAnalysis: Sendable {
       let range = piece * size..<min(groups.count, (piece + 1) * size)
       return Result { () throws(DataError) in try self.piece(range, members, data, spline) }
     }
-    var tables: [Table] = []
-    var results: [SlopeEstimate] = []
-    var (singletons, lossy) = (0, 0)
-    for piece in pieces {
-      let piece = try piece.get()
-      tables.append(piece.table)
-      results += piece.slopes
-      singletons += piece.singletonCount
-      lossy += piece.lossyCount
-    }
+    var results = Results()
+    for piece in pieces { results.pieces.append(try piece.get()) }
+    return results
+  }
+
+  func finish(_ results: Results) -> (tables: [StudyResultTable], warnings: [String]) {
+    let pieces = results.pieces
+    let singletons = pieces.reduce(0) { $0 + $1.singletonCount }
     var warnings: [String] = []
     if singletons > 0 {
       warnings.append("trend: \(singletons) rows that are alone in a level of an absorbed effect were left out")
     }
-    warnings += trend.lossWarning(lossy)
-    var outcome = [StudyResultTable(Trend.name, pieces: tables)]
+    warnings += trend.lossWarning(results.lossyCount)
+    var outcome = [StudyResultTable(Trend.name, pieces: pieces.map(\.table))]
     if trend.margin != nil {
-      outcome.append(TrendDecisions(trend, results, cells.groupColumns(groups[...])).table)
+      outcome.append(TrendDecisions(trend, pieces.flatMap(\.slopes), cells.groupColumns(cells.groups[...])).table)
     }
     return (outcome, warnings)
   }
 
-  private struct Piece: Sendable {
+  fileprivate struct Piece: Sendable {
     let table: Table
     let slopes: [SlopeEstimate]
     let singletonCount: Int
@@ -144,11 +158,11 @@ struct RegressionAnalysis: Sendable {
     _ range: Range<Int>, _ members: GroupMembers, _ data: RegressionData, _ spline: NaturalSpline?
   ) throws(DataError) -> Piece {
     var quantiles = StudentTQuantileTable(level: trend.level)
-    var table = EstimateTable(trend.isPlain ? GroupedTrend.columns : RegressionReport.columns)
+    var rows = PieceRows(table: EstimateTable(trend.isPlain ? GroupedTrend.columns : RegressionReport.columns))
     var slopes: [SlopeEstimate] = []
     var (singletons, lossy) = (0, 0)
-    func take(_ result: GroupResult, _ place: Int) {
-      for row in result.rows { table.append(row, group: place) }
+    func take(_ result: GroupResult) {
+      for row in result.rows { rows.append(row) }
       slopes.append(result.slope)
       singletons += result.singletonCount
       lossy += result.losesDigits ? 1 : 0
@@ -157,15 +171,18 @@ struct RegressionAnalysis: Sendable {
       let reader = CellReader(sums, design, columns, cells, scale)
       var work = reader.work
       for (place, group) in range.enumerated() {
-        take(try summed(members[group], reader, &work, &quantiles), place)
+        rows.group = place
+        if group + 1 < range.upperBound { reader.prefetch(members[group + 1]) }
+        take(try summed(members[group], reader, &work, &quantiles, &rows))
       }
     } else {
       for (place, group) in range.enumerated() {
-        take(try collected(members[group], data, spline, &quantiles), place)
+        rows.group = place
+        take(try collected(members[group], data, spline, &quantiles))
       }
     }
     return Piece(
-      table: table.table(groups: cells.groupColumns(cells.groups[range])), slopes: slopes, singletonCount: singletons,
+      table: rows.table.table(groups: cells.groupColumns(cells.groups[range])), slopes: slopes, singletonCount: singletons,
       lossyCount: lossy)
   }
 
@@ -234,20 +251,34 @@ struct RegressionAnalysis: Sendable {
     return .matrix(covariance.matrix, degreesOfFreedom: freedom)
   }
 
+  /// The rows of a fit, in an array.
   func result(
     _ fit: RegressionSummary, _ errors: ContrastErrors, _ clusters: Clusters?, note: String?,
     _ quantiles: inout StudentTQuantileTable
   ) -> GroupResult {
+    var rows: [Estimate] = []
+    var result = result(fit, errors, clusters, note: note, &quantiles) { rows.append($0) }
+    result.rows = rows
+    return result
+  }
+
+  /// The rows of a fit, one by one.
+  func result(
+    _ fit: RegressionSummary, _ errors: ContrastErrors, _ clusters: Clusters?, note: String?,
+    _ quantiles: inout StudentTQuantileTable, _ body: (Estimate) -> Void
+  ) -> GroupResult {
     var report = report(fit, errors, clusters)
     report.note = note
     var result = GroupResult()
-    result.rows = report.estimates(fit, &quantiles)
-    if let slopeTerm,
-      let row = result.rows.first(where: { $0.quantity == "regression-coefficient" && $0.term == slopeTerm })
-    {
-      result.slope = SlopeEstimate(
-        slope: row.estimate, standardError: row.standardError, degreesOfFreedom: row.degreesOfFreedom,
-        status: row.status)
+    var isFound = slopeTerm == nil
+    report.forEachEstimate(fit, &quantiles) { row in
+      if !isFound, row.quantity == "regression-coefficient", row.term == slopeTerm {
+        isFound = true
+        result.slope = SlopeEstimate(
+          slope: row.estimate, standardError: row.standardError, degreesOfFreedom: row.degreesOfFreedom,
+          status: row.status)
+      }
+      body(row)
     }
     return result
   }

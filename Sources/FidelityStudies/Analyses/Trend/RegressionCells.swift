@@ -26,26 +26,23 @@ struct RegressionCells: Sendable {
   private let ranks: [[Int]]
   private let cells: CompositeKeys?
 
-  /// - Parameter context: nil while the names of codes are not known: then codes stand in the order of their coming.
-  init(_ layout: Layout, _ entities: [KeyCoder], _ cells: CompositeKeys?, _ context: StudyContext? = nil) {
+  init(_ layout: Layout, _ entities: [KeyCoder], _ cells: CompositeKeys?, _ context: StudyContext) {
     self.layout = layout
     self.cells = cells
     func sorted(_ entity: KeyCoder) -> [UInt32] {
       let codes = (0..<UInt32(entity.count)).map { $0 }
-      guard let context else { return codes }
       return entity.sorted(codes, context.dictionaries, preferred: context.preferredOrder)
     }
-    var ranks: [[Int]] = []
-    for entity in entities {
-      var own = [Int](repeating: 0, count: entity.count)
-      for (rank, code) in sorted(entity).enumerated() { own[Int(code)] = rank }
-      ranks.append(own)
+    let orders = entities.map(sorted)
+    ranks = orders.map { order in
+      var own = [Int](repeating: 0, count: order.count)
+      for (rank, code) in order.enumerated() { own[Int(code)] = rank }
+      return own
     }
-    self.ranks = ranks
-    let dictionaries = context?.dictionaries ?? []
+    let dictionaries = context.dictionaries
     if layout.hasGroup {
       let entity = entities[0]
-      groups = sorted(entity)
+      groups = orders[0]
       groupColumns = { entity.columns(Array($0), dictionaries) }
     } else {
       groups = [0]
@@ -62,8 +59,8 @@ struct RegressionCells: Sendable {
     }
     levels = layout.factors.indices.map { factor in
       let entity = entities[layout.firstFactor + factor]
-      return sorted(entity).filter(present[factor].contains).map {
-        ($0, context == nil ? "" : entity.label($0, dictionaries))
+      return orders[layout.firstFactor + factor].filter(present[factor].contains).map {
+        ($0, entity.label($0, dictionaries))
       }
     }
   }

@@ -26,10 +26,7 @@ struct RegressionData: Sendable {
   var weightlessCount: Int { weightless + (sums?.weightlessCount ?? 0) }
 
   /// The rows that take part.
-  var rowCount: Int {
-    guard let sums else { return cells.count }
-    return (0..<sums.groupCount).reduce(0) { $0 + sums.observationCount($1) }
-  }
+  var rowCount: Int { sums?.observationCount ?? cells.count }
 
   /// - Parameter codes: the cell of each row; nil where all rows are one.
   mutating func add(

@@ -27,6 +27,9 @@ struct RegressionState: AnalysisState {
   private let secondLook: SecondLook?
   private let key: String
   private(set) var mustStartAgain = false
+  private typealias Fitted = (analysis: RegressionAnalysis, results: RegressionAnalysis.Results)
+  /// What the end of the scan has given, as long as no more rows come.
+  private var fitted: Fitted?
 
   init(_ trend: Trend, _ table: inout StudyTable) throws(DataError) {
     self.trend = trend
@@ -76,6 +79,7 @@ struct RegressionState: AnalysisState {
   }
 
   mutating func consume(_ rows: StudyRows) throws(DataError) {
+    fitted = nil
     let batch = rows.batch
     let covariates = covariates.map { batch.numbers($0) }
     let outcome = batch.numbers(outcome)
@@ -105,15 +109,26 @@ struct RegressionState: AnalysisState {
     try repeated.merge(other.repeated, codes)
   }
 
-  /// Whether figures from sums have fewer digits than rows would give them: then the data are read once more.
-  mutating func endScan() {
-    guard let secondLook, let sums = rows.sums, rows.rowCount * rows.width <= TrendRows.mostKept else { return }
-    let resolved = RegressionCells(layout, entities, cells)
-    guard let columns = try? design.columns(resolved.levels) else { return }
-    let scale = time?.scale(trend) ?? TrendScale()
-    guard RegressionAnalysis.losesDigits(rows, sums, design, columns, resolved, scale) else { return }
-    secondLook.keepRows(key)
-    mustStartAgain = true
+  /// Fits the groups from sums. Where some figure has fewer digits than rows would give it, the data are read once
+  /// more; else the fits are those that ``finish(_:)`` needs.
+  mutating func endScan(_ context: () -> StudyContext) {
+    guard let secondLook, rows.sums != nil, rows.rowCount > 0, rows.rowCount * rows.width <= TrendRows.mostKept,
+      let fitted = try? fit(context())
+    else { return }
+    if fitted.results.lossyCount > 0 {
+      secondLook.keepRows(key)
+      mustStartAgain = true
+    } else {
+      self.fitted = fitted
+    }
+  }
+
+  private func fit(_ context: StudyContext) throws(DataError) -> Fitted {
+    let resolved = RegressionCells(layout, entities, cells, context)
+    let analysis = try RegressionAnalysis(
+      trend, design, try design.columns(resolved.levels), resolved, time?.scale(trend) ?? TrendScale(), seed: seed,
+      time: time?.name)
+    return (analysis, try analysis.results(rows))
   }
 
   mutating func finish(_ context: StudyContext) throws(DataError) -> AnalysisOutcome {
@@ -127,11 +142,10 @@ struct RegressionState: AnalysisState {
     {
       warnings.append(warning)
     }
-    let scale = time?.scale(trend) ?? TrendScale()
-    let resolved = RegressionCells(layout, entities, cells, context)
-    let columns = try design.columns(resolved.levels)
-    let analysis = try RegressionAnalysis(trend, design, columns, resolved, scale, seed: seed, time: time?.name)
-    let finished = try analysis.finish(rows, context)
+    let own: Fitted
+    if let fitted { own = fitted } else { own = try fit(context) }
+    fitted = nil
+    let finished = own.analysis.finish(own.results)
     return AnalysisOutcome(tables: finished.tables, warnings: warnings + finished.warnings)
   }
 

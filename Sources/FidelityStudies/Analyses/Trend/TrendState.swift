@@ -73,7 +73,7 @@ struct TrendState: AnalysisState {
     try repeated.merge(other.repeated, codes)
   }
 
-  mutating func endScan() {
+  mutating func endScan(_ context: () -> StudyContext) {
     lossy = (rows.lossyCount, rows.count)
     guard lossy.groups > 0, let secondLook, rows.mayBeKept else { return }
     secondLook.keepRows(key)
