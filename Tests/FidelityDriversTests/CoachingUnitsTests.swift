@@ -59,9 +59,9 @@ import Testing
   func `is the whole`(seed: UInt64) throws {
     let tables = Self.tables(seed: seed, buildings: 2 + Int(seed % 5), coachees: 30)
     let (found, own) = (try Self.sum(tables), CoachingDriver.whole(tables, Self.options))
-    #expect(found.whole.rows == own.rows && found.whole.ofCoachees == own.ofCoachees)
-    #expect(own.rows + own.ofCoachees.joined() == CoachingDriver.rows(tables, Self.options))
-    #expect(own.ofCoachees[0].count > 100)
+    #expect(found.whole.rows == own.rows && found.whole.ofCoachees.rows == own.ofCoachees.rows)
+    #expect(own.rows + own.ofCoachees.rows.joined() == CoachingDriver.rows(tables, Self.options))
+    #expect(own.ofCoachees.rows[0].count > 100)
     #expect(found.whole.cycles == own.cycles && !own.cycles.isEmpty)
     let units = tables.split(by: "building").map { CoachingDriver.rows($0.tables, Self.options, ofUnitOf: "building") }
     #expect(found.units == units)

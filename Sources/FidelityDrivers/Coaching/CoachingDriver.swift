@@ -32,7 +32,7 @@ package enum CoachingDriver: DriverAnalysis {
 
   package static func compute(_ tables: DriverTables, _ options: DriverOptions, _ rows: inout SystemRows) {
     guard let found = figures(tables, options, known: nil, &rows), !rows.isOfUnit else { return }
-    rows.append(ofCoachees(found, options))
+    rows.append(CoacheeRows(found, options).rows)
   }
 
   /// All rows of a whole, and its cycles.
@@ -43,22 +43,10 @@ package enum CoachingDriver: DriverAnalysis {
   static func whole(_ tables: DriverTables, _ options: DriverOptions, known: CoachingState?) -> CoachingResult {
     var rows = SystemRows(system, options)
     guard let found = figures(tables, options, known: known, &rows) else {
-      return CoachingResult(rows: rows.rows, ofCoachees: [], cycles: [])
+      return CoachingResult(rows: rows.rows, ofCoachees: CoacheeRows(nil, options), cycles: [])
     }
     let cycles = found.plans.map { CoachingCycles($0, found.state.cycles, options.asOf).cycles } ?? []
-    return CoachingResult(rows: rows.rows, ofCoachees: ofCoachees(found, options), cycles: cycles)
-  }
-
-  /// The rows of single coachees, in the order of their names.
-  private static func ofCoachees(_ found: Figures, _ options: DriverOptions) -> [[DriverRow]] {
-    let (state, hasPlan) = (found.state, found.plans != nil)
-    return RowStretches.map(found.order.count, size: 2048) { [order = found.order] piece in
-      var own = SystemRows(system, options)
-      for coachee in order[piece] {
-        CoachingFigures.coachee(state.coachees[coachee], state.records[coachee], hasPlan: hasPlan, &own)
-      }
-      return own.rows
-    }
+    return CoachingResult(rows: rows.rows, ofCoachees: CoacheeRows(found, options), cycles: cycles)
   }
 
   /// What figures were made of.
@@ -123,7 +111,43 @@ package enum CoachingDriver: DriverAnalysis {
 /// The figures of coaching, and the points of its picture.
 package struct CoachingResult: Sendable {
   package let rows: [DriverRow]
-  /// The rows of single coachees, some in each piece.
-  package let ofCoachees: [[DriverRow]]
+  package let ofCoachees: CoacheeRows
   package let cycles: [CoachingCycles.Cycle]
+}
+
+/// The rows of single coachees, in the order of their names, made as they are asked for: of many coachees, all of them
+/// take more memory than the log.
+package struct CoacheeRows: Sendable {
+  private static let coacheesOfPiece = 2048
+  private let found: CoachingDriver.Figures?
+  private let options: DriverOptions
+
+  /// - Parameter found: nil without a log.
+  init(_ found: CoachingDriver.Figures?, _ options: DriverOptions) { (self.found, self.options) = (found, options) }
+
+  package var pieceCount: Int {
+    guard let found else { return 0 }
+    return (found.order.count + Self.coacheesOfPiece - 1) / Self.coacheesOfPiece
+  }
+
+  /// Calls `body` with the rows of some coachees.
+  package func forEach(of piece: Int, _ body: (DriverRow) -> Void) {
+    guard let found else { return }
+    let start = piece * Self.coacheesOfPiece
+    var rows = SystemRows(CoachingDriver.system, options)
+    for coachee in found.order[start..<min(found.order.count, start + Self.coacheesOfPiece)] {
+      let name = found.state.coachees[coachee]
+      CoachingFigures.coachee(name, found.state.records[coachee], hasPlan: found.plans != nil, &rows)
+      rows.drain(body)
+    }
+  }
+
+  /// All rows, some in each piece.
+  package var rows: [[DriverRow]] {
+    WorkerThreads.map(pieceCount) { piece in
+      var rows: [DriverRow] = []
+      forEach(of: piece) { rows.append($0) }
+      return rows
+    }
+  }
 }

@@ -10,7 +10,6 @@ enum CoachingFigures {
   static func whole(
     _ all: [CoachingRecord], _ places: [Int], _ clusters: CoacheeClusters, hasPlan: Bool, _ rows: inout SystemRows
   ) {
-    let records = places.map { all[$0] }
     if hasPlan {
       let due = places.filter { all[$0].planned > 0 }
       let cycles = places.filter { all[$0].cyclesDue > 0 }
@@ -27,17 +26,24 @@ enum CoachingFigures {
       ratio(DriverFigure("coaching-dose", form: "uncapped"), due, isShare: false) { ($0.delivered, $0.planned) }
       ratio(DriverFigure("contact-ratio", term: "how often"), cycles, isShare: false) { ($0.contacts, $0.cyclesDue) }
       ratio(DriverFigure("cycle-coverage", term: "when"), cycles, isShare: true) { ($0.coveredCycles, $0.cyclesDue) }
-      let (with, without) = (records.filter(\.hasPlan), records.filter { !$0.hasPlan })
+      var (with, without) = ((outside: 0, count: 0), (outside: 0, count: 0))
+      for place in places {
+        if all[place].hasPlan {
+          with = (with.outside + all[place].outside, with.count + 1)
+        } else {
+          without = (without.outside + all[place].outside, without.count + 1)
+        }
+      }
       rows.whole(
-        DriverFigure("sessions-outside-plan", form: "before, after or in an unfinished cycle"),
-        Double(with.reduce(0) { $0 + $1.outside }), count: with.count)
+        DriverFigure("sessions-outside-plan", form: "before, after or in an unfinished cycle"), Double(with.outside),
+        count: with.count)
       rows.whole(
-        DriverFigure("sessions-outside-plan", form: "coachee without a plan"),
-        Double(without.reduce(0) { $0 + $1.outside }), count: without.count)
+        DriverFigure("sessions-outside-plan", form: "coachee without a plan"), Double(without.outside),
+        count: without.count)
     } else {
       rows.missing(adherence, .noTable, note: "fill coaching-plan.csv")
     }
-    let variations = records.map(\.gaps.variation).filter { !$0.isNaN }.sorted()
+    let variations = places.map { all[$0].gaps.variation }.filter { !$0.isNaN }.sorted()
     let figure = DriverFigure("gap-variation", term: "median over coachees")
     guard !variations.isEmpty else {
       return rows.missing(figure, .tooFewObservations, note: "no coachee has three sessions")

@@ -22,7 +22,12 @@ struct CoachingLog: Sendable {
     coachees = NameColumn(names.labels + (plan?.names("coachee").labels ?? []))
     // The names of the log come first: its codes stay.
     let codes = names.codes
-    let (days, minutes) = (table.column("date"), table.column("minutes"))
+    // Of few rows both are looked up once; those of many stay as short as they are.
+    let isSmall = table.rowCount <= 1 << 16
+    let (days, minutes) = (
+      isSmall ? NumberColumn(table.numbers("date")) : table.column("date"),
+      isSmall ? NumberColumn(table.numbers("minutes")) : table.column("minutes")
+    )
     let status = table.has("status") ? table.names("status") : nil
     // Which status says that a session took place; nil where all do.
     let found = status?.labels.map { $0 == "attended" } ?? []
@@ -136,6 +141,10 @@ struct CoachingSessions {
     let (count, size) = (log.coachees.labels.count, coacheesOfPiece)
     let (order, ranks) = log.coacheesAsTheyCome
     let pieceCount = (count + size - 1) / size
+    if pieceCount == 1 {
+      let rows = log.codes.indices.lazy.filter { log.counts[$0] }.map { UInt32($0) }
+      return [body(CoachingSessions(log, ranks, of: 0..<count, rows: Array(rows)), 0..<count, order)]
+    }
     let rows = PieceRows(codes: log.codes, pieces: ranks.map { $0 / UInt32(size) }, count: pieceCount)
     return WorkerThreads.map(pieceCount) { piece in
       let coachees = piece * size..<min(count, (piece + 1) * size)

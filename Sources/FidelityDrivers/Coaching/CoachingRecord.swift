@@ -60,13 +60,19 @@ struct CoachingRecord: Sendable {
     planned += due * plan.minutes
     var (previous, isFirst) = (plan.start, true)
     var (current, minutes, longest) = (-1.0, 0.0, 0.0)
+    // Days before this one are of the same cycle for certain: a division for each session would cost as much as the rest.
+    var (cycle, certain) = (-1.0, -Double.infinity)
     while place < end, all.sessions[place].day <= last {
       let session = all.sessions[place]
       let gap = session.day - previous
       longest = max(longest, gap)
       if !isFirst { gaps.add(gap) }
       (previous, isFirst) = (session.day, false)
-      let cycle = ((session.day - plan.start) / plan.cadence).rounded(.down)
+      let passed = session.day - plan.start
+      if passed >= certain {
+        cycle = (passed / plan.cadence).rounded(.down)
+        certain = (cycle + 1) * plan.cadence * (1 - 1e-12)
+      }
       if cycle < due {
         if cycle != current {
           deliveredByCycle += min(minutes, plan.minutes)
@@ -89,21 +95,21 @@ struct CoachingRecord: Sendable {
   }
 }
 
-/// Mean and spread of gaps, one after another.
+/// Mean and spread of gaps: their sums, which of whole days are exact.
 struct GapMoments: Sendable {
   private(set) var count = 0
-  private var mean = 0.0
+  private var sum = 0.0
   private var squares = 0.0
 
   mutating func add(_ gap: Double) {
     count += 1
-    let difference = gap - mean
-    mean += difference / Double(count)
-    squares += difference * (gap - mean)
+    sum += gap
+    squares += gap * gap
   }
 
   /// SD / mean, by n - 1; NaN below two gaps, or where all are 0.
   var variation: Double {
-    count < 2 || mean == 0 ? .nan : (max(0, squares) / Double(count - 1)).squareRoot() / mean
+    let n = Double(count)
+    return count < 2 || sum == 0 ? .nan : (max(0, n * squares - sum * sum) / (n * (n - 1))).squareRoot() / (sum / n)
   }
 }

@@ -49,6 +49,12 @@ package struct CoachingState: Sendable {
     records = pieces.flatMap(\.records).sorted { $0.coachee < $1.coachee }.map(\.record)
   }
 
+  /// Makes room for the coachees of states to come.
+  mutating func reserve(_ count: Int) {
+    coachees.reserveCapacity(coachees.count + count)
+    records.reserveCapacity(records.count + count)
+  }
+
   /// Takes the state of other coachees.
   mutating func merge(_ other: CoachingState) {
     coachees += other.coachees

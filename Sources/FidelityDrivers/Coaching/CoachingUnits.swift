@@ -36,7 +36,12 @@ package struct CoachingUnits: Sendable {
   }
 
   /// The sum of the states of some units.
-  package func sum(_ states: [CoachingState]) -> CoachingState { states.reduce(into: empty) { $0.merge($1) } }
+  package func sum(_ states: [CoachingState]) -> CoachingState {
+    var sum = empty
+    sum.reserve(states.reduce(0) { $0 + $1.coachees.count })
+    for state in states { sum.merge(state) }
+    return sum
+  }
 
   /// The figures of the whole.
   /// - Parameter states: of all units.

@@ -43,6 +43,12 @@ public struct SystemRows: Sendable {
 
   package mutating func append(_ row: consuming DriverRow) { rows.append(row) }
 
+  /// Hands out the rows one by one, and forgets them.
+  package mutating func drain(_ body: (DriverRow) -> Void) {
+    for row in rows { body(row) }
+    rows.removeAll(keepingCapacity: true)
+  }
+
   package mutating func append(_ pieces: [[DriverRow]]) {
     rows.reserveCapacity(pieces.reduce(rows.count) { $0 + $1.count })
     for piece in pieces { rows += piece }

@@ -112,26 +112,26 @@ public struct DriverTable: Sendable {
 
   /// Some of the rows, in their order, with codes for their own names alone.
   func rows(_ rows: ArraySlice<UInt32>, _ scratch: inout [UInt32]) -> DriverTable {
-    var names: [String: NameColumn] = [:]
-    for (name, column) in nameColumns { names[name] = column.rows(rows, &scratch) }
-    return gathered(rows, names)
-  }
-
-  /// Rows that follow one another, with codes for their own names alone.
-  func rows(_ rows: Range<Int>, _ scratch: inout [UInt32]) -> DriverTable {
     DriverTable(
       role, file: file, rowCount: rows.count, names: nameColumns.mapValues { $0.rows(rows, &scratch) },
       columns: numberColumns.mapValues { $0.rows(rows) })
   }
 
-  /// Some of the rows, in their order, with the codes that they have here.
-  func gathered(_ rows: ArraySlice<UInt32>) -> DriverTable {
-    gathered(rows, nameColumns.mapValues { $0.gathered(rows) })
+  /// The rows of some runs, with codes for their own names alone, and the name that all of them have in another column.
+  func rows(_ runs: ArraySlice<RowRun>, _ column: String, _ name: String, _ scratch: inout [UInt32]) -> DriverTable {
+    let count = runs.reduce(0) { $0 + Int($1.count) }
+    var names = nameColumns.mapValues { $0.rows(runs, count: count, &scratch) }
+    names[column] = NameColumn(distinct: [name], codes: Array(repeating: 0, count: count))
+    return DriverTable(
+      role, file: file, rowCount: count, names: names,
+      columns: numberColumns.mapValues { $0.rows(runs, count: count) })
   }
 
-  private func gathered(_ rows: ArraySlice<UInt32>, _ names: [String: NameColumn]) -> DriverTable {
-    DriverTable(
-      role, file: file, rowCount: rows.count, names: names, columns: numberColumns.mapValues { $0.rows(rows) })
+  /// The table without a column of names.
+  func without(_ column: String) -> DriverTable {
+    var table = self
+    table.nameColumns[column] = nil
+    return table
   }
 
   /// Some of the rows, in their order.

@@ -1,16 +1,15 @@
 import FidelityData
 
-/// The tables of each unit of a level, put together piece by piece as they are asked for: only some are in memory.
-///
-/// Rows of a piece (a few units that follow one another by name) are gathered, those of a unit together and in the
-/// order of the table; a unit's table is then a stretch of it.
+/// The tables of each unit of a level, put together for a few units at a time as they are asked for: only some are in
+/// memory.
 package struct DriverTableSplit: Sendable {
   private static let unitsOfPiece = 32
 
   /// The units, in the order of ``NameColumn/order``.
   package let units: [String]
   private let level: String
-  private var split: [(table: DriverTable, ranks: [UInt32], rows: PieceRows)] = []
+  /// Tables without the level's own column, and where the rows of each unit are.
+  private var split: [(table: DriverTable, runs: UnitRuns)] = []
   private var shared = DriverTables()
 
   package init(_ tables: DriverTables, by level: String) {
@@ -26,8 +25,7 @@ package struct DriverTableSplit: Sendable {
       }
       let column = table.names(level)
       let ranks = column.codes(in: labels).map { rankOfLabel[Int($0)] }
-      let pieces = ranks.map { $0 / UInt32(Self.unitsOfPiece) }
-      split.append((table, ranks, PieceRows(codes: column.codes, pieces: pieces, count: pieceCount)))
+      split.append((table.without(level), UnitRuns(codes: column.codes, units: ranks, count: units.count)))
     }
   }
 
@@ -43,8 +41,9 @@ package struct DriverTableSplit: Sendable {
   /// The tables whose figures do not ask which of two rows came first.
   private static let orderless: [DriverRole] = [.coachingLog, .barriers]
 
-  /// Puts rows of large tables near the others of their units: those of a stretch that are of the same piece together.
-  /// What reads units one after the other then finds them in a few places of memory. Rows of a unit keep their order.
+  /// Puts rows of large tables beside the others of their units: those of a stretch that are of the same unit together,
+  /// or, of very many units, those of the same piece. What reads units one after the other then finds them in a few
+  /// places of memory. Rows of a unit keep their order.
   package static func bringTogether(_ tables: inout DriverTables, by level: String) {
     let large = orderless.filter { (tables[$0]?.rowCount ?? 0) > RowStretches.rowsOfStretch }
     guard !large.isEmpty else { return }
@@ -54,8 +53,10 @@ package struct DriverTableSplit: Sendable {
       // The only copy of the columns is changed in place.
       tables[role] = nil
       let column = table.names(level)
-      let pieces = column.codes(in: labels).map { rankOfLabel[Int($0)] / UInt32(unitsOfPiece) }
-      let count = (labels.labels.count + unitsOfPiece - 1) / unitsOfPiece
+      // Where a stretch has hardly two rows of a unit, counting them all costs more than it gives.
+      let size = 2 * labels.labels.count <= RowStretches.rowsOfStretch ? 1 : unitsOfPiece
+      let pieces = column.codes(in: labels).map { rankOfLabel[Int($0)] / UInt32(size) }
+      let count = (labels.labels.count + size - 1) / size
       table.rearrange(PieceRows.order(column.codes, pieces, count: count))
       tables[role] = table
     }
@@ -69,14 +70,9 @@ package struct DriverTableSplit: Sendable {
     let first = piece * Self.unitsOfPiece
     let names = units[first..<min(units.count, first + Self.unitsOfPiece)]
     var result = names.map { (unit: $0, tables: shared) }
-    for (table, ranks, rows) in split {
-      let own = rows.rows(of: piece)
-      let units = table.names(level).codes.gathered(own[...]).map { ranks[Int($0)] - UInt32(first) }
-      let ofUnit = NameRows(codes: units, nameCount: names.count)
-      let gathered = table.gathered(ofUnit.all.map { own[Int($0)] }[...])
-      for unit in names.indices {
-        let stretch = ofUnit.stretch(unit - first)
-        if !stretch.isEmpty { result[unit - first].tables[table.role] = gathered.rows(stretch, &scratch) }
+    for (table, runs) in split {
+      for unit in names.indices where !runs[unit].isEmpty {
+        result[unit - first].tables[table.role] = table.rows(runs[unit], level, units[unit], &scratch)
       }
     }
     return result

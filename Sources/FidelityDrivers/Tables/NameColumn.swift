@@ -25,10 +25,15 @@ public struct NameColumn: Sendable, Equatable {
 
   /// - Parameter labels: names that are known to be distinct, which is not looked at.
   package init(distinct labels: [String], codes: [UInt32]) {
-    var isBeyond = false
-    let (span, count) = (codes.span, UInt32(labels.count))
-    for row in span.indices { isBeyond = isBeyond || (span[row] >= count && span[row] != missingKey) }
-    precondition(!isBeyond, "a code without a name")
+    let count = UInt32(labels.count)
+    let areWithin = RowStretches.map(codes.count) { rows in
+      let codes = codes.span
+      var isBeyond = false
+      // One condition for both bounds: of the missing key the next is 0.
+      for row in rows { isBeyond = isBeyond || codes[row] &+ 1 > count }
+      return !isBeyond
+    }
+    precondition(areWithin.allSatisfy(\.self), "a code without a name")
     (self.labels, self.codes) = (labels, codes)
   }
 
@@ -61,13 +66,20 @@ public struct NameColumn: Sendable, Equatable {
   private mutating func add(_ label: String) -> UInt32 {
     // Rows of one name often follow one another.
     if let last = codes.last, last != missingKey, labels[Int(last)] == label { return last }
-    if index == nil { index = places }
-    if let code = index?[label] { return code }
+    if labels.count < Self.fewest {
+      if let place = labels.firstIndex(of: label) { return UInt32(place) }
+    } else {
+      if index == nil { index = places }
+      if let code = index?[label] { return code }
+    }
     let code = UInt32(labels.count)
     index?[label] = code
     labels.append(label)
     return code
   }
+
+  /// So many names are compared one by one, which is cheaper than hashing.
+  private static let fewest = 16
 
   public mutating func append(_ text: String?) {
     guard let text, !text.isEmpty else {
@@ -86,6 +98,11 @@ public struct NameColumn: Sendable, Equatable {
 
   /// For each name of this column, its code in another one; `missingKey` where it is not there.
   public func codes(in other: NameColumn) -> [UInt32] {
+    // Two columns often share their names: those of a person in two tables of a unit, a table's own column.
+    if labels == other.labels { return labels.indices.map { UInt32($0) } }
+    if other.labels.count < Self.fewest {
+      return labels.map { label in other.labels.firstIndex(of: label).map { UInt32($0) } ?? missingKey }
+    }
     let places = other.places
     return labels.map { places[$0] ?? missingKey }
   }
@@ -105,8 +122,11 @@ public struct NameColumn: Sendable, Equatable {
     named(codes.gathered(rows), &scratch)
   }
 
-  /// Rows that follow one another, with codes for their own names alone.
-  func rows(_ rows: Range<Int>, _ scratch: inout [UInt32]) -> NameColumn { named(Array(codes[rows]), &scratch) }
+  /// The rows of some runs, with codes for their own names alone.
+  /// - Parameter count: of all their rows.
+  func rows(_ runs: ArraySlice<RowRun>, count: Int, _ scratch: inout [UInt32]) -> NameColumn {
+    named(codes.gathered(runs, count: count), &scratch)
+  }
 
   /// Rows with codes of this column, which get codes for their own names alone.
   private func named(_ own: consuming [UInt32], _ scratch: inout [UInt32]) -> NameColumn {
@@ -135,13 +155,6 @@ public struct NameColumn: Sendable, Equatable {
     var result = NameColumn()
     result.codes = own
     result.labels = met.map { labels[Int($0)] }
-    return result
-  }
-
-  /// Some of the rows, with the codes that they have here.
-  func gathered(_ rows: ArraySlice<UInt32>) -> NameColumn {
-    var result = self
-    result.codes = codes.gathered(rows)
     return result
   }
 

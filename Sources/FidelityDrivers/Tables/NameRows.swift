@@ -8,12 +8,6 @@ package struct NameRows: Sendable {
   private let offsets: [Int]
   fileprivate let rows: [UInt32]
 
-  /// The rows of all names, one name after the other.
-  var all: [UInt32] { rows }
-
-  /// Where the rows of a name stand among ``all``.
-  func stretch(_ code: Int) -> Range<Int> { offsets[code]..<offsets[code + 1] }
-
   /// - Parameter order: the rows in the order in which they come; nil for all in that of the table.
   package init(_ column: NameColumn, order: [UInt32]? = nil) {
     self.init(codes: column.codes, nameCount: column.labels.count, order: order)
@@ -91,6 +85,60 @@ extension NameRows {
     }
     (self.offsets, self.rows) = (offsets, rows)
   }
+}
+
+/// Rows that follow one another in a table.
+struct RowRun: Sendable {
+  let first: UInt32
+  private(set) var count: UInt32
+}
+
+/// The rows of each unit of a column, as runs of rows that follow one another: where rows of a unit stand together, a
+/// few runs are all of them.
+///
+/// Rows without a name are left out.
+/// - Complexity: O(rows + units) time, 8 bytes a run and a unit.
+struct UnitRuns: Sendable {
+  private let offsets: [Int]
+  private let runs: [RowRun]
+
+  /// - Parameters:
+  ///   - codes: the name of each row; `missingKey` for none.
+  ///   - units: the unit of each name, below `count`.
+  init(codes: [UInt32], units: [UInt32], count: Int) {
+    let parts = RowStretches.map(codes.count) { Self.runs(codes, $0) }
+    var offsets = [Int](repeating: 0, count: count + 1)
+    for part in parts { for run in part { offsets[Int(units[Int(codes[Int(run.first)])]) + 1] += 1 } }
+    for unit in 0..<count { offsets[unit + 1] += offsets[unit] }
+    var next = offsets
+    var runs = [RowRun](repeating: RowRun(first: 0, count: 0), count: offsets[count])
+    for part in parts {
+      for run in part {
+        let unit = Int(units[Int(codes[Int(run.first)])])
+        runs[next[unit]] = run
+        next[unit] += 1
+      }
+    }
+    (self.offsets, self.runs) = (offsets, runs)
+  }
+
+  /// Those of a stretch of rows.
+  private static func runs(_ codes: [UInt32], _ stretch: Range<Int>) -> [RowRun] {
+    let codes = codes.span
+    var runs: [RowRun] = []
+    var first = stretch.lowerBound
+    while first < stretch.upperBound {
+      let code = codes[first]
+      var end = first + 1
+      while end < stretch.upperBound, codes[end] == code { end += 1 }
+      if code != missingKey { runs.append(RowRun(first: UInt32(first), count: UInt32(end - first))) }
+      first = end
+    }
+    return runs
+  }
+
+  /// The runs of a unit, in the order of the table.
+  subscript(unit: Int) -> ArraySlice<RowRun> { runs[offsets[unit]..<offsets[unit + 1]] }
 }
 
 extension PieceRows {

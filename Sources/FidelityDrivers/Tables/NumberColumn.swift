@@ -27,7 +27,7 @@ public struct NumberColumn: Sendable {
   }
 
   /// The numbers of all rows. O(rows) where they are coded.
-  public var array: [Double] { isCoded ? map(\.self) : numbers }
+  public var array: [Double] { isCoded ? numbers(of: codes.indices) : numbers }
 
   /// Takes the rows of another column, which follow.
   package mutating func append(_ other: NumberColumn) {
@@ -46,10 +46,11 @@ public struct NumberColumn: Sendable {
     return NumberColumn(numbers.gathered(rows))
   }
 
-  /// Rows that follow one another.
-  func rows(_ rows: Range<Int>) -> NumberColumn {
-    if isCoded { return NumberColumn(codes: Array(codes[rows]), numberOfCode: numberOfCode) }
-    return NumberColumn(Array(numbers[rows]))
+  /// The rows of some runs.
+  /// - Parameter count: of all their rows.
+  func rows(_ runs: ArraySlice<RowRun>, count: Int) -> NumberColumn {
+    if isCoded { return NumberColumn(codes: codes.gathered(runs, count: count), numberOfCode: numberOfCode) }
+    return NumberColumn(numbers.gathered(runs, count: count))
   }
 
   /// The numbers of rows that follow one another: what a loop over many rows reads, since codes are looked up one after
@@ -151,6 +152,22 @@ extension Array where Element: BitwiseCopyable & Sendable {
     let (source, places) = (span, places.span)
     return [Element](capacity: places.count) { output in
       for place in places.indices { output.append(source[Int(places[place])]) }
+    }
+  }
+  /// The elements of some runs.
+  /// - Parameter count: of all of them.
+  @inline(__always)
+  func gathered(_ runs: ArraySlice<RowRun>, count: Int) -> [Element] {
+    unsafe withUnsafeBufferPointer { source in
+      unsafe [Element](unsafeUninitializedCapacity: count) { target, written in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        for run in runs {
+          let (first, length) = (Int(run.first), Int(run.count))
+          precondition(first + length <= source.count && written + length <= count, "rows beyond the column")
+          unsafe (to + written).initialize(from: from + first, count: length)
+          written += length
+        }
+      }
     }
   }
 }

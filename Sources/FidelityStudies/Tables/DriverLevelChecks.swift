@@ -16,11 +16,19 @@ struct DriverLevelChecks {
     let upper: String
   }
 
-  /// What tables before have said of a pair: the name of the second column, and the file that says so.
-  private typealias Known = [String: (upper: String, file: String)]
+  /// What a table has said of a pair.
+  private struct Said {
+    let file: String
+    /// The names of the first column.
+    let lower: NameColumn
+    /// For each of them its code in the second column; `missingKey` for none.
+    let uppers: [UInt32]
+    let upperNames: [String]
+  }
 
   private let levels: [String]
-  private var known: [Pair: Known] = [:]
+  /// In the order of the tables.
+  private var known: [Pair: [Said]] = [:]
   /// In how many tables to come each pair stands.
   private var waiting: [Pair: Int] = [:]
 
@@ -110,20 +118,26 @@ struct DriverLevelChecks {
     _ table: DriverTable, _ pair: Pair, _ lower: NameColumn, _ upper: NameColumn, _ uppers: [UInt32],
     _ findings: inout CellFindings
   ) {
-    let isWaited = waiting[pair, default: 0] > 0
-    guard isWaited || known[pair] != nil else { return }
-    // Taken out, since a second owner would have it copied.
-    var before = known.removeValue(forKey: pair) ?? [:]
     var others: [Int: String] = [:]
-    for (name, code) in uppers.enumerated() where code != missingKey {
-      let (label, here) = (lower.labels[name], upper.labels[Int(code)])
-      guard let there = before[label] else {
-        if isWaited { before[label] = (here, table.file) }
-        continue
+    // What the earliest table says of a name counts.
+    var isCompared = [Bool](repeating: false, count: uppers.count)
+    for said in known[pair] ?? [] {
+      for (name, there) in lower.codes(in: said.lower).enumerated()
+      where there != missingKey && uppers[name] != missingKey && !isCompared[name] {
+        let code = said.uppers[Int(there)]
+        guard code != missingKey else { continue }
+        isCompared[name] = true
+        let upperThere = said.upperNames[Int(code)]
+        if upperThere != upper.labels[Int(uppers[name])] {
+          others[name] = "\(said.file) has \(lower.labels[name]) in \(upperThere)"
+        }
       }
-      if there.upper != here { others[name] = "\(there.file) has \(label) in \(there.upper)" }
     }
-    if isWaited { known[pair] = before }
+    if waiting[pair, default: 0] > 0 {
+      let names = NameColumn(distinct: lower.labels, codes: [])
+      known[pair, default: []].append(
+        Said(file: table.file, lower: names, uppers: uppers, upperNames: upper.labels))
+    }
     guard !others.isEmpty else { return }
     for row in 0..<table.rowCount where lower.codes[row] != missingKey && upper.codes[row] != missingKey {
       let name = Int(lower.codes[row])

@@ -66,7 +66,7 @@ extension DriverRun {
 
   private var coaching: [DriverAction] {
     sorted(
-      whole.filter { $0.estimate.quantity == "overdue-days" && $0.unit != nil && $0.estimate.estimate > 0 }.map {
+      overdue.map {
         DriverAction(
           kind: .overdueCoaching, what: $0.unit ?? "", detail: nil, owner: nil, days: $0.estimate.estimate)
       })

@@ -21,11 +21,12 @@ extension DriverRun {
   }
 
   private var allRows: [Table] {
-    let tables = WorkerThreads.map(pieces.count) { [pieces] piece in
+    var tables = WorkerThreads.map(pieces.count) { [pieces] piece in
       var table = DriverRowTable(capacity: pieces[piece].count)
       for row in pieces[piece] { table.append(row, unitKind: row.unitKind, unit: row.unit) }
       return table.table
     }
+    tables.insert(contentsOf: coachees.tables, at: coachees.place)
     let all = tables.filter { $0.rowCount > 0 } + levelTables
     if periodRows.isEmpty, !all.isEmpty { return all }
     var table = DriverRowTable(capacity: periodRows.count)

@@ -13,8 +13,12 @@ struct DriverRun {
   private(set) var scoreTable: DriverTable?
   /// Whether any table has a date, or the study says one.
   let hasDay: Bool
-  /// The rows of the whole and of its coachees, leaders and the like, in pieces of one system each.
+  /// The rows of the whole and of its leaders and the like, in pieces of one system each.
   private(set) var pieces: [[DriverRow]] = []
+  /// Those of coachees, as result tables from the start, and after which of the pieces they come.
+  private(set) var coachees = (place: 0, tables: [Table]())
+  /// Of coachees whose coaching is overdue, the days.
+  private(set) var overdue: [DriverRow] = []
   /// Those of the units of levels, as result tables from the start: there may be a million of them.
   private(set) var levelTables: [Table] = []
   private(set) var periodRows: [(period: String, row: DriverRow)] = []
@@ -84,11 +88,24 @@ struct DriverRun {
       }
       let result = coaching?.whole(states) ?? CoachingDriver.whole(driverTables, options)
       pieces.append(result.rows)
-      pieces += result.ofCoachees
+      take(result.ofCoachees)
       cycles = result.cycles
     }
     if let level = study.levels.first, lacksScores { score(by: scores, level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
+  }
+
+  private mutating func take(_ rows: CoacheeRows) {
+    let found = WorkerThreads.map(rows.pieceCount) { piece in
+      var (table, overdue) = (DriverRowTable(), [DriverRow]())
+      rows.forEach(of: piece) { row in
+        table.append(row, unitKind: row.unitKind, unit: row.unit)
+        if row.estimate.quantity == "overdue-days", row.estimate.estimate > 0 { overdue.append(row) }
+      }
+      return (table: table.table, overdue: overdue)
+    }
+    coachees = (pieces.count, found.map(\.table))
+    overdue = found.flatMap(\.overdue)
   }
 
   /// The rows of ``pieces``.
@@ -166,7 +183,7 @@ struct DriverRun {
   }
 
   /// So many pieces of a split become one result table.
-  private static let piecesOfTable = 8
+  private static let piecesOfTable = 4
 
   /// The rows of every unit of a level, of those systems that have a table with the level, as result tables; beside
   /// them the headlines that are scores.

@@ -7,7 +7,7 @@ extension RegressionAnalysis {
   /// The regression of a group from the sums of its cells.
   func summed(
     _ members: ArraySlice<UInt32>, _ reader: CellReader, _ work: inout CellReader.Work,
-    _ quantiles: inout StudentTQuantileTable, _ rows: inout PieceRows
+    _ quantiles: inout StudentTQuantileTable, _ rows: inout RowsOfGroups
   ) throws(DataError) -> GroupResult {
     guard cells.layout.absorbed.isEmpty else { return try summedWithin(members, reader, &work, &quantiles, &rows) }
     let fit = reader.fit(members, &work)
@@ -22,7 +22,7 @@ extension RegressionAnalysis {
   /// The same with one absorbed effect.
   private func summedWithin(
     _ members: ArraySlice<UInt32>, _ reader: CellReader, _ work: inout CellReader.Work,
-    _ quantiles: inout StudentTQuantileTable, _ rows: inout PieceRows
+    _ quantiles: inout StudentTQuantileTable, _ rows: inout RowsOfGroups
   ) throws(DataError) -> GroupResult {
     let within = reader.within(members, keepsSingletons: like == .fixest)
     let fit = MomentRegression(within.products, hasIntercept: false, absorbedCount: within.levelCount)
@@ -48,7 +48,7 @@ extension RegressionAnalysis {
 
   private func summed(
     _ fit: MomentRegression, _ clusters: Clusters?, _ quantiles: inout StudentTQuantileTable,
-    _ rows: inout PieceRows
+    _ rows: inout RowsOfGroups
   ) -> GroupResult {
     let summary = RegressionSummary(fit, terms: terms)
     var note: String?

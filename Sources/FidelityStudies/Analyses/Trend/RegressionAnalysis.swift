@@ -89,7 +89,7 @@ struct RegressionAnalysis: Sendable {
   }
 
   /// Rows of groups on their way to a table.
-  struct PieceRows {
+  struct RowsOfGroups {
     var table: EstimateTable
     /// Whose rows come next.
     var group = 0
@@ -158,7 +158,7 @@ struct RegressionAnalysis: Sendable {
     _ range: Range<Int>, _ members: GroupMembers, _ data: RegressionData, _ spline: NaturalSpline?
   ) throws(DataError) -> Piece {
     var quantiles = StudentTQuantileTable(level: trend.level)
-    var rows = PieceRows(table: EstimateTable(trend.isPlain ? GroupedTrend.columns : RegressionReport.columns))
+    var rows = RowsOfGroups(table: EstimateTable(trend.isPlain ? GroupedTrend.columns : RegressionReport.columns))
     var slopes: [SlopeEstimate] = []
     var (singletons, lossy) = (0, 0)
     func take(_ result: GroupResult) {
