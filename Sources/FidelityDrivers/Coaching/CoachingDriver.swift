@@ -43,10 +43,10 @@ package enum CoachingDriver: DriverAnalysis {
   static func whole(_ tables: DriverTables, _ options: DriverOptions, known: CoachingState?) -> CoachingResult {
     var rows = SystemRows(system, options)
     guard let found = figures(tables, options, known: known, &rows) else {
-      return CoachingResult(rows: rows.rows, ofCoachees: CoacheeRows(nil, options), cycles: [])
+      return CoachingResult(rows: rows.rows, ofCoachees: CoacheeRows(nil, options), found: nil, asOf: options.asOf)
     }
-    let cycles = found.plans.map { CoachingCycles($0, found.state.cycles, options.asOf).cycles } ?? []
-    return CoachingResult(rows: rows.rows, ofCoachees: CoacheeRows(found, options), cycles: cycles)
+    return CoachingResult(
+      rows: rows.rows, ofCoachees: CoacheeRows(found, options), found: found, asOf: options.asOf)
   }
 
   /// What figures were made of.
@@ -112,7 +112,15 @@ package enum CoachingDriver: DriverAnalysis {
 package struct CoachingResult: Sendable {
   package let rows: [DriverRow]
   package let ofCoachees: CoacheeRows
-  package let cycles: [CoachingCycles.Cycle]
+  fileprivate let found: CoachingDriver.Figures?
+  fileprivate let asOf: Double
+
+  /// Nothing without a plan.
+  /// - Complexity: O(coachees + cycles) each time.
+  package var cycles: [CoachingCycles.Cycle] {
+    guard let found, let plans = found.plans else { return [] }
+    return CoachingCycles(plans, found.state.cycles, asOf).cycles
+  }
 }
 
 /// The rows of single coachees, in the order of their names, made as they are asked for: of many coachees, all of them

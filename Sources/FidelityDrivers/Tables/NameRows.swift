@@ -106,35 +106,40 @@ struct UnitRuns: Sendable {
   ///   - codes: the name of each row; `missingKey` for none.
   ///   - units: the unit of each name, below `count`.
   init(codes: [UInt32], units: [UInt32], count: Int) {
-    let parts = RowStretches.map(codes.count) { Self.runs(codes, $0) }
+    let parts = RowStretches.map(codes.count) { Self.runs(codes, units, $0) }
     var offsets = [Int](repeating: 0, count: count + 1)
-    for part in parts { for run in part { offsets[Int(units[Int(codes[Int(run.first)])]) + 1] += 1 } }
+    for part in parts { for unit in part.units { offsets[Int(unit) + 1] += 1 } }
     for unit in 0..<count { offsets[unit + 1] += offsets[unit] }
     var next = offsets
     var runs = [RowRun](repeating: RowRun(first: 0, count: 0), count: offsets[count])
     for part in parts {
-      for run in part {
-        let unit = Int(units[Int(codes[Int(run.first)])])
-        runs[next[unit]] = run
-        next[unit] += 1
+      for (unit, run) in zip(part.units, part.runs) {
+        runs[next[Int(unit)]] = run
+        next[Int(unit)] += 1
       }
     }
     (self.offsets, self.runs) = (offsets, runs)
   }
 
-  /// Those of a stretch of rows.
-  private static func runs(_ codes: [UInt32], _ stretch: Range<Int>) -> [RowRun] {
-    let codes = codes.span
+  /// Those of a stretch of rows, with the unit of each.
+  private static func runs(
+    _ codes: [UInt32], _ units: [UInt32], _ stretch: Range<Int>
+  ) -> (units: [UInt32], runs: [RowRun]) {
+    let (codes, units) = (codes.span, units.span)
+    var ofRun: [UInt32] = []
     var runs: [RowRun] = []
     var first = stretch.lowerBound
     while first < stretch.upperBound {
       let code = codes[first]
       var end = first + 1
       while end < stretch.upperBound, codes[end] == code { end += 1 }
-      if code != missingKey { runs.append(RowRun(first: UInt32(first), count: UInt32(end - first))) }
+      if code != missingKey {
+        ofRun.append(units[Int(code)])
+        runs.append(RowRun(first: UInt32(first), count: UInt32(end - first)))
+      }
       first = end
     }
-    return runs
+    return (ofRun, runs)
   }
 
   /// The runs of a unit, in the order of the table.

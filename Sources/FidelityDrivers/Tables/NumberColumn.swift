@@ -1,3 +1,4 @@
+import CProcessor
 import FidelityData
 
 /// A column of numbers, dates (days since 1970-01-01) or flags: NaN for an empty cell.
@@ -161,8 +162,13 @@ extension Array where Element: BitwiseCopyable & Sendable {
     unsafe withUnsafeBufferPointer { source in
       unsafe [Element](unsafeUninitializedCapacity: count) { target, written in
         guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        for run in runs {
-          let (first, length) = (Int(run.first), Int(run.count))
+        for place in runs.indices {
+          // Short runs lie far from one another: their turn is seen coming.
+          let ahead = Int(runs[Swift.min(runs.endIndex - 1, place + 4)].first)
+          let address = unsafe UInt64(UInt(bitPattern: from + Swift.min(ahead, source.count - 1)))
+          fidelity_prefetch_to_read(address)
+          fidelity_prefetch_to_read(address &+ 64)
+          let (first, length) = (Int(runs[place].first), Int(runs[place].count))
           precondition(first + length <= source.count && written + length <= count, "rows beyond the column")
           unsafe (to + written).initialize(from: from + first, count: length)
           written += length

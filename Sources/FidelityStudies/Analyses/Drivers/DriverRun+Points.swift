@@ -18,6 +18,7 @@ extension DriverRun {
 
   /// Minutes and sessions planned and delivered, cycle by cycle.
   private var cycleTable: Table {
+    let cycles = cycles
     func days(_ value: (CoachingCycles.Cycle) -> Double) -> [String?] {
       cycles.map { value($0).isFinite ? CalendarDate.text(ofDay: Int(value($0))) : nil }
     }

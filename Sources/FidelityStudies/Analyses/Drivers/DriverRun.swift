@@ -23,7 +23,8 @@ struct DriverRun {
   private(set) var levelTables: [Table] = []
   private(set) var periodRows: [(period: String, row: DriverRow)] = []
   /// What was planned and done in coaching, cycle by cycle.
-  private(set) var cycles: [CoachingCycles.Cycle] = []
+  var cycles: [CoachingCycles.Cycle] { coaching?.cycles ?? [] }
+  private var coaching: CoachingResult?
   private(set) var files: [TableFile] = []
   private(set) var warnings: [String] = []
 
@@ -89,7 +90,7 @@ struct DriverRun {
       let result = coaching?.whole(states) ?? CoachingDriver.whole(driverTables, options)
       pieces.append(result.rows)
       take(result.ofCoachees)
-      cycles = result.cycles
+      self.coaching = result
     }
     if let level = study.levels.first, lacksScores { score(by: scores, level) }
     if let periods = study.periods { periodRows = rows(of: periods) }
