@@ -93,7 +93,7 @@ let package = Package(
       "FidelityDrivers",
       [
         "FidelityData", "FidelityLinearAlgebra", "FidelityProbability", "FidelityComponents", "FidelityMeasurement",
-        "FidelityTrends",
+        "FidelityTrends", "CProcessor",
       ])
     // L5
     + module("FidelityCharts", ["FidelityData", "FidelityFiles", "FidelityReports"], testExclude: ["Golden"])

@@ -7,7 +7,9 @@ package final class ExpectedCount: Sendable {
 
   package init() {}
 
-  package var value: Int { most.load(ordering: .relaxed) }
+  /// How many a state may come to that has met so many: no more than sixteen times them, since a part of few groups
+  /// should not ask for the memory of all.
+  package func value(after count: Int) -> Int { min(most.load(ordering: .relaxed), 16 * count) }
 
   package func raise(to count: Int) { most.max(count, ordering: .relaxed) }
 }

@@ -60,7 +60,8 @@ struct CoachingTests {
       var start = asOf - Double(Int.random(in: 60...200, using: &generator))
       for _ in 0..<Int.random(in: 1...3, using: &generator) {
         let end = start + Double(Int.random(in: 0...80, using: &generator))
-        let cadence = Double(Int.random(in: 1...20, using: &generator))
+        // Half days, too: a cycle then begins within a day.
+        let cadence = Double(Int.random(in: 2...40, using: &generator)) / 2
         plans.append((coachee, start, end, cadence, Double(Int.random(in: 0...60, using: &generator))))
         start = end + Double(Int.random(in: 1...10, using: &generator))
       }

@@ -1,3 +1,4 @@
+import FidelityData
 import FidelityDrivers
 import FidelityProbability
 import FidelitySystem
@@ -33,6 +34,20 @@ struct ProductLimitTests {
       variance += ends / (atRisk * (atRisk - ends))
     }
     return (survival, variance)
+  }
+
+  @Test("The median's limits are where the limits of the curve come to one half", arguments: 1...60)
+  func medianLimits(seed: Int) {
+    let curve = ProductLimit(randomSpells(4 + seed, seed: UInt64(seed))).curve(level: seed % 2 == 0 ? 0.95 : 0.5)
+    func first(_ limit: (ProductLimitCurve.Point) -> Double) -> Double {
+      curve.steps.first { limit(curve.survival(at: $0.days)) < 0.5 + 1e-12 }?.days ?? .nan
+    }
+    let (median, lower, upper) = curve.median()
+    #expect(isSameNumber(median, first(\.estimate)))
+    // Where the curve is 0 it has no limits.
+    if curve.steps.contains(where: { $0.survival > 0 && $0.survival < 0.5 }) {
+      #expect(isSameNumber(lower, first(\.lower)) && isSameNumber(upper, first(\.upper)))
+    }
   }
 
   @Test("Agrees with a loop over the spells, ties and censoring included", arguments: 1...40)

@@ -25,7 +25,7 @@ struct ImportRuleTests {
     ],
     "FidelityDrivers": [
       "FidelityComponents", "FidelityData", "FidelityLinearAlgebra", "FidelityMeasurement", "FidelityProbability",
-      "FidelityTrends",
+      "FidelityTrends", "CProcessor",
     ],
     "FidelityStudies": [
       "FidelityComponents", "FidelityDrivers", "FidelityMeasurement", "FidelityData", "FidelityDefinitions",

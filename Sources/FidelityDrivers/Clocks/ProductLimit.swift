@@ -19,14 +19,19 @@ import FidelitySystem
 /// survival 3.5-3 (`datasets/drivers-barriers`).
 /// - Complexity: O(spells) to count, O(longest whole days up to 2,048 + other distinct lengths) for the rest.
 public struct ProductLimit: Sendable, Hashable {
-  /// Ends and censorings of a length.
+  /// Ends and censorings of a length, below 2^32 each: of many clocks, these are most of the memory.
   struct Counts: Sendable, Hashable {
-    var ends = 0
-    var censored = 0
+    private var ended: UInt32 = 0
+    private var open: UInt32 = 0
+
+    init(ends: Int = 0, censored: Int = 0) { (ended, open) = (UInt32(ends), UInt32(censored)) }
+
+    var ends: Int { Int(ended) }
+    var censored: Int { Int(open) }
 
     mutating func add(_ other: Counts) {
-      ends += other.ends
-      censored += other.censored
+      ended += other.ended
+      open += other.open
     }
   }
 
@@ -48,7 +53,9 @@ public struct ProductLimit: Sendable, Hashable {
   /// The longest spell, over or not; NaN without spells.
   public var longest: Double { count > 0 ? longestLength : .nan }
 
+  @inlinable
   public init(_ spells: some Sequence<(days: Double, isOver: Bool)>) {
+    self.init()
     for spell in spells { add(days: spell.days, isOver: spell.isOver) }
   }
 
@@ -56,7 +63,8 @@ public struct ProductLimit: Sendable, Hashable {
   /// - Parameters:
   ///   - length: how long it was, or has been up to now.
   ///   - isOver: whether it ended; else it is censored.
-  /// - Precondition: the length is finite and not negative, `times` is not negative.
+  /// - Precondition: the length is finite and not negative, `times` is not negative; all that are alike are fewer than
+  ///   2^32.
   public mutating func add(days length: Double, isOver: Bool, times: Int = 1) {
     precondition(length >= 0 && length.isFinite, "a spell has a length")
     precondition(times >= 0, "a spell is there or not")
@@ -99,12 +107,22 @@ public struct ProductLimit: Sendable, Hashable {
   /// The lengths that there are, in ascending order.
   var byLength: [(days: Double, counts: Counts)] {
     var result: [(days: Double, counts: Counts)] = []
-    for (days, counts) in places.enumerated() where counts.ends + counts.censored > 0 {
-      result.append((Double(days), counts))
+    result.reserveCapacity(min(places.count, count) + others.count)
+    forEachLength { result.append(($0, $1)) }
+    return result
+  }
+
+  /// Calls `body` with each of ``byLength``.
+  private func forEachLength(_ body: (Double, Counts) -> Void) {
+    guard others.isEmpty else {
+      var all = others.map { (days: $0.key, counts: $0.value) }
+      for (days, counts) in places.enumerated() where counts.ends + counts.censored > 0 {
+        all.append((Double(days), counts))
+      }
+      for (days, counts) in all.sorted(by: { $0.days < $1.days }) { body(days, counts) }
+      return
     }
-    if others.isEmpty { return result }
-    result += others.map { (days: $0.key, counts: $0.value) }
-    return result.sorted { $0.days < $1.days }
+    for (days, counts) in places.enumerated() where counts.ends + counts.censored > 0 { body(Double(days), counts) }
   }
 
   /// A day on which spells ended.
@@ -121,10 +139,11 @@ public struct ProductLimit: Sendable, Hashable {
   /// The days with ends, in their order.
   public var steps: [Step] {
     var steps: [Step] = []
+    steps.reserveCapacity(min(endCount, places.count + others.count))
     var (atRisk, survival, variance) = (count, 1.0, 0.0)
     // Exact while nothing is censored: the fraction of whole numbers.
     var isWhole = true
-    for (length, counts) in byLength {
+    forEachLength { length, counts in
       if counts.ends > 0 {
         let (n, d) = (Double(atRisk), Double(counts.ends))
         survival = isWhole ? (n - d) / Double(count) : survival * ((n - d) / n)

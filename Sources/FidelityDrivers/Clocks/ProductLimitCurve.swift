@@ -63,14 +63,37 @@ public struct ProductLimitCurve: Sendable, Hashable {
     }
     // The lower limit lies below the curve, and the upper above it.
     let middle = steps.firstIndex { Self.isAtMostHalf($0.survival) }
-    let first = steps.prefix(middle.map { $0 + 1 } ?? steps.count).firstIndex { Self.isAtMostHalf(lower($0)) }
-    let last = middle.flatMap { steps[$0...].firstIndex { Self.isAtMostHalf(upper($0)) } }
+    let first = steps.prefix(middle.map { $0 + 1 } ?? steps.count).firstIndex(where: isLowerAtMostHalf)
+    let last = middle.flatMap { steps[$0...].firstIndex(where: isUpperAtMostHalf) }
     return (time(middle, \.survival), time(first, lower), time(last, upper))
   }
 
   // Products of fractions that are one half differ from it by rounding alone.
   private static func isHalf(_ share: Double) -> Bool { abs(share - 0.5) < 1e-12 }
   private static func isAtMostHalf(_ share: Double) -> Bool { share < 0.5 || isHalf(share) }
+
+  /// Whether the lower limit S^r is at most one half. With L = -log S it is where z se >= L log(log 2 / L), which is
+  /// less work than the limit; near to that the limit decides.
+  private func isLowerAtMostHalf(_ step: ProductLimit.Step) -> Bool {
+    guard step.survival > 0, step.survival < 1 else { return false }
+    if step.survival <= 0.5 { return true }
+    let steepness = -log(step.survival)
+    return isFarAbove(step, steepness * log(log(2) / steepness)) ?? Self.isAtMostHalf(lower(step))
+  }
+
+  /// Whether the upper limit S^(1/r) is at most one half: where z se <= L log(L / log 2).
+  private func isUpperAtMostHalf(_ step: ProductLimit.Step) -> Bool {
+    guard step.survival > 0, step.survival < 0.5 else { return Self.isAtMostHalf(upper(step)) }
+    let steepness = -log(step.survival)
+    return isFarAbove(step, steepness * log(steepness / log(2))).map { !$0 } ?? Self.isAtMostHalf(upper(step))
+  }
+
+  /// Whether z times the error is above a positive number; nil where they are as good as equal.
+  private func isFarAbove(_ step: ProductLimit.Step, _ bound: Double) -> Bool? {
+    let reach = z * step.variance.squareRoot()
+    if reach > bound * (1 + 1e-9) { return true }
+    return reach < bound * (1 - 1e-9) ? false : nil
+  }
 
   /// The mean of days, each at most `tau`: the area below the curve up to there; its error by Greenwood, the sum over
   /// days of (area beyond)^2 d / (n (n - d)).

@@ -60,7 +60,7 @@ struct CoachingRecord: Sendable {
     planned += due * plan.minutes
     var (previous, isFirst) = (plan.start, true)
     var (current, minutes, longest) = (-1.0, 0.0, 0.0)
-    // Days before this one are of the same cycle for certain: a division for each session would cost as much as the rest.
+    // Days before this one are of the same cycle for certain: a division a session would cost as much as the rest.
     var (cycle, certain) = (-1.0, -Double.infinity)
     while place < end, all.sessions[place].day <= last {
       let session = all.sessions[place]
@@ -95,21 +95,25 @@ struct CoachingRecord: Sendable {
   }
 }
 
-/// Mean and spread of gaps: their sums, which of whole days are exact.
+/// Mean and spread of gaps: sums about the first of them, which of whole days are exact.
 struct GapMoments: Sendable {
   private(set) var count = 0
+  private var first = 0.0
   private var sum = 0.0
   private var squares = 0.0
 
   mutating func add(_ gap: Double) {
+    if count == 0 { first = gap }
     count += 1
-    sum += gap
-    squares += gap * gap
+    let difference = gap - first
+    sum += difference
+    squares += difference * difference
   }
 
   /// SD / mean, by n - 1; NaN below two gaps, or where all are 0.
   var variation: Double {
     let n = Double(count)
-    return count < 2 || sum == 0 ? .nan : (max(0, n * squares - sum * sum) / (n * (n - 1))).squareRoot() / (sum / n)
+    let mean = first + sum / n
+    return count < 2 || mean == 0 ? .nan : (max(0, n * squares - sum * sum) / (n * (n - 1))).squareRoot() / mean
   }
 }

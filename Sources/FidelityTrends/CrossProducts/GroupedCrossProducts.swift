@@ -232,7 +232,7 @@ public struct GroupedCrossProducts: MergeableState {
 
   private mutating func reserve(_ count: Int) {
     guard count > groupCount else { return }
-    storage.grow(to: count * stride, filler: 0, expected: expected.value * stride)
+    storage.grow(to: count * stride, filler: 0, expected: expected.value(after: count) * stride)
     expected.raise(to: count)
     groupCount = count
   }

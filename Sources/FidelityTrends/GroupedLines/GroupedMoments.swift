@@ -119,7 +119,7 @@ public struct GroupedMoments: MergeableState {
       limit = max(limit, codes[row] &+ 1)
     }
     guard limit > groups.count else { return }
-    groups.grow(to: Int(limit), filler: Moments(), expected: expected.value)
+    groups.grow(to: Int(limit), filler: Moments(), expected: expected.value(after: Int(limit)))
     expected.raise(to: Int(limit))
   }
 

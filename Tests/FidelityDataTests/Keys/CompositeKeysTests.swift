@@ -65,6 +65,35 @@ import Testing
     check(others, own.map { here[Int($0)] })
   }
 
+  /// Teachers within sites: codes in the order of teachers, then, after one of two sites, in another.
+  @Test(arguments: [0, 1, 700])
+  func `one part within the other`(strays: Int) {
+    var generator = SeededGenerator(seed: 31)
+    var keys = CompositeKeys(width: 2)
+    var expected: [[UInt32]: UInt32] = [:]
+    for batch in 0..<6 {
+      let rows = (0..<1_000).map { row -> [UInt32] in
+        let teacher = UInt32.random(in: 0..<UInt32(50 * (batch + 1)), using: &generator)
+        let isStray = batch == 3 && row < strays
+        let parts = [isStray ? teacher % 7 : teacher / 5, teacher]
+        switch Int.random(in: 0..<30, using: &generator) {
+        case 0: return [missingKey, teacher]
+        case 1: return [parts[0], missingKey]
+        case 2: return [missingKey, missingKey]
+        default: return parts
+        }
+      }
+      let codes = keys.encode((0..<2).map { column in Buffer(rows.map { $0[column] }) }).array
+      let isSame = zip(rows, codes).allSatisfy { parts, code in
+        if parts.contains(missingKey) { return code == missingKey }
+        let known = expected[parts, default: UInt32(expected.count)]
+        expected[parts] = known
+        return code == known && combination(code, keys) == parts
+      }
+      #expect(isSame && keys.count == expected.count)
+    }
+  }
+
   @Test func `large codes keep apart`() {
     var keys = CompositeKeys(width: 2)
     let large = missingKey - 1

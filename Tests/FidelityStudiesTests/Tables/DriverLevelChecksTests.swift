@@ -63,6 +63,14 @@ struct DriverLevelChecksTests {
         ["units": "unit,building\nL,B1\n", "leadership": "\(leadership),building\nL,technical,t1,S1,staff,4,B2\n"],
         "levels: [building]", "has L in B1"
       ),
+      // The first table does not say where L is; the second does, and the third contradicts it.
+      (
+        [
+          "units": "unit,building\nM,B1\nL,\n",
+          "data-access": "unit,level,date,building\nL,classroom,2025-01-01,B2\n",
+          "driver-scores": "unit,driver,score,building\nM,training,0.5,B1\nL,training,0.5,B1\n",
+        ], "levels: [building]", "has L in B"
+      ),
     ] as [([String: String], String, String)])
   func contradictions(tables: [String: String], levels: String, message: String) throws {
     let error = #expect(throws: DataError.self) { try results(tables, levels) }

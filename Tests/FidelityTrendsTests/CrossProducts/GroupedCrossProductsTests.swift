@@ -104,13 +104,13 @@ struct GroupedCrossProductsTests {
     }
   }
 
-  @Test("merged parts are the whole", arguments: [1, 50, 199])
-  func merge(split: Int) {
-    let table = ClusteredTable(rows: 200, clusters: 11, predictors: 3, seed: 7, level: 1e5)
+  @Test("merged parts are the whole", arguments: [1, 50, 199], [1, 3, 7, 9])
+  func merge(split: Int, predictors: Int) {
+    let table = ClusteredTable(rows: 200, clusters: 11, predictors: predictors, seed: 7, level: 1e5)
     let whole = table.sums()
     var first = table.sums(0..<split)
     first.merge(table.sums(split..<200))
-    #expect(first.groupCount == whole.groupCount)
+    #expect(first.groupCount == whole.groupCount && first.observationCount == 200)
     for group in 0..<whole.groupCount {
       let (a, b) = (first.products(group), whole.products(group))
       #expect(a.count == b.count)

@@ -182,8 +182,8 @@ struct RegressionAnalysis: Sendable {
       }
     }
     return Piece(
-      table: rows.table.table(groups: cells.groupColumns(cells.groups[range])), slopes: slopes, singletonCount: singletons,
-      lossyCount: lossy)
+      table: rows.table.table(groups: cells.groupColumns(cells.groups[range])), slopes: slopes,
+      singletonCount: singletons, lossyCount: lossy)
   }
 
   /// The spline of time with its knots at quantiles of all rows.

@@ -13,6 +13,8 @@ struct RegressionCells: Sendable {
     var firstCluster: Int { hasGroup ? 1 : 0 }
     var firstAbsorbed: Int { firstCluster + clusters.count }
     var firstFactor: Int { firstAbsorbed + absorbed.count }
+    /// The columns that make up a cell.
+    var width: Int { firstFactor + factors.count }
   }
 
   let layout: Layout
@@ -26,7 +28,10 @@ struct RegressionCells: Sendable {
   private let ranks: [[Int]]
   private let cells: CompositeKeys?
 
-  init(_ layout: Layout, _ entities: [KeyCoder], _ cells: CompositeKeys?, _ context: StudyContext) {
+  /// - Parameter rows: those that take part: a level that none of them has is none.
+  init(
+    _ layout: Layout, _ entities: [KeyCoder], _ cells: CompositeKeys?, _ rows: RegressionData, _ context: StudyContext
+  ) {
     self.layout = layout
     self.cells = cells
     func sorted(_ entity: KeyCoder) -> [UInt32] {
@@ -48,10 +53,11 @@ struct RegressionCells: Sendable {
       groups = [0]
       groupColumns = { _ in [] }
     }
-    // Only levels that a row has.
+    // Only levels that a row has, as R's `lm` drops the others.
     var present = layout.factors.map { _ in Set<UInt32>() }
     if let cells, !present.isEmpty {
-      for cell in 0..<UInt32(cells.count) {
+      let isObserved = rows.isObserved(cells.count)
+      for cell in 0..<UInt32(cells.count) where isObserved[Int(cell)] {
         for factor in layout.factors.indices {
           present[factor].insert(cells.part(layout.firstFactor + factor, of: cell))
         }

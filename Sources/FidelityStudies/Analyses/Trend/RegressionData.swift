@@ -28,6 +28,14 @@ struct RegressionData: Sendable {
   /// The rows that take part.
   var rowCount: Int { sums?.observationCount ?? cells.count }
 
+  /// Of each cell whether a row that takes part is of it.
+  func isObserved(_ cellCount: Int) -> [Bool] {
+    if let sums { return (0..<cellCount).map { sums.observationCount($0) > 0 } }
+    var isObserved = [Bool](repeating: false, count: cellCount)
+    for cell in cells { isObserved[Int(cell)] = true }
+    return isObserved
+  }
+
   /// - Parameter codes: the cell of each row; nil where all rows are one.
   mutating func add(
     cells codes: Buffer<UInt32>?, columns: [Buffer<Double>], outcome: Buffer<Double>, offset: Buffer<Double>?,

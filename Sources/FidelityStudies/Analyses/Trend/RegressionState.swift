@@ -124,7 +124,7 @@ struct RegressionState: AnalysisState {
   }
 
   private func fit(_ context: StudyContext) throws(DataError) -> Fitted {
-    let resolved = RegressionCells(layout, entities, cells, context)
+    let resolved = RegressionCells(layout, entities, cells, rows, context)
     let analysis = try RegressionAnalysis(
       trend, design, try design.columns(resolved.levels), resolved, time?.scale(trend) ?? TrendScale(), seed: seed,
       time: time?.name)

@@ -184,6 +184,59 @@ struct RegressionStateTests {
         try Self.number(two, "standard_error", "hours"), try Self.number(both, "standard_error", "hours")) < 1e-9)
   }
 
+  @Test("a level or cluster that no row with an outcome has is none")
+  func unused() throws {
+    let text = Self.text()
+    let more = text + "s9,t9,after,3,2,1,\n"
+    for options in [
+      "covariates: hours, categorical: phase", "covariates: hours, categorical: phase, covariance: hc1",
+      "covariates: hours, categorical: [phase, site], weights: weight",
+      "covariates: hours, cluster: teacher, covariance: cr1", "covariates: hours, absorb: site",
+      "covariates: hours, absorb: site, cluster: teacher, covariance: cr1s",
+    ] {
+      #expect(try Self.trend(options, more) == Self.trend(options, text), "\(options)")
+    }
+  }
+
+  @Test("a cluster whose administrations have no rating is none", arguments: ["cr1", "cr1s"])
+  func gathered(covariance: String) throws {
+    var lines: [String] = []
+    for (place, teacher) in (0..<9).map({ "T\($0)" }).enumerated() {
+      for (video, month) in ["a", "b", "c"].enumerated().map({ ("\(teacher)\($1)", $0 + place % 3) }) {
+        for item in 0..<4 {
+          // The first teacher's videos were not rated.
+          let rating = teacher == "T0" ? "" : "\((place * 5 + month * 3 + item * 7) % 4)"
+          lines.append("\(teacher),\(video),\(month),i\(item),\(rating)")
+        }
+      }
+    }
+    let study = """
+      data:
+        files: d.csv
+        layout: long
+        columns: {item: item, value: rating, unit: video, time: month}
+      instrument: i.yaml
+      analyses: [trend: {outcome: total, cluster: teacher, covariance: \(covariance)}]
+
+      """
+    let instrument = """
+      id: small
+      title: Small
+      items:
+      \((0..<4).map { "  - {id: i\($0), range: [0, 3]}" }.joined(separator: "\n"))
+      scales:
+        - {id: total, items: [i0, i1, i2, i3], aggregate: mean}
+
+      """
+    func found(_ rows: [String]) throws -> Table {
+      let text = "teacher,video,month,item,rating\n" + rows.joined(separator: "\n") + "\n"
+      return try #require(try results(of: study, ["d.csv": text, "i.yaml": instrument])["trend"])
+    }
+    let all = try found(lines)
+    #expect(all.number("estimate", ["quantity": "cluster-count"]) == 8)
+    #expect(try all == found(Array(lines.dropFirst(12))))
+  }
+
   /// The linear regressions of NIST: predictors, degree of the polynomial of x, intercept.
   private static let certified: [(slug: String, predictors: [String], degree: Int, hasIntercept: Bool)] = [
     ("nist-norris", ["x"], 1, true), ("nist-longley", (1...6).map { "x\($0)" }, 1, true),
