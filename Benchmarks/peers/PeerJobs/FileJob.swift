@@ -21,7 +21,7 @@ enum FileJob: String {
       let start = clock.now
       let stream = TableStream(to: output, format: .parquet)
       let receiver = RowReceiver(table: rawValue) { rows throws(DataError) in try stream.append(rows) }
-      _ = try StudyRunner(try study(path, instrument)).run(receiver: receiver)
+      _ = try StudyRunner(try study(path, instrument)).run(receiver: receiver, only: rawValue)
       try stream.finish()
       report.seconds.append((clock.now - start) / .seconds(1))
     }
