@@ -118,7 +118,7 @@ public struct DriverTable: Sendable {
   }
 
   /// The rows of some runs, with codes for their own names alone, and the name that all of them have in another column.
-  func rows(_ runs: ArraySlice<RowRun>, _ column: String, _ name: String, _ scratch: inout [UInt32]) -> DriverTable {
+  func rows(_ runs: [RowRun], _ column: String, _ name: String, _ scratch: inout [UInt32]) -> DriverTable {
     let count = runs.reduce(0) { $0 + Int($1.count) }
     var names = nameColumns.mapValues { $0.rows(runs, count: count, &scratch) }
     names[column] = NameColumn(distinct: [name], codes: Array(repeating: 0, count: count))

@@ -71,8 +71,9 @@ package struct DriverTableSplit: Sendable {
     let names = units[first..<min(units.count, first + Self.unitsOfPiece)]
     var result = names.map { (unit: $0, tables: shared) }
     for (table, runs) in split {
-      for unit in names.indices where !runs[unit].isEmpty {
-        result[unit - first].tables[table.role] = table.rows(runs[unit], level, units[unit], &scratch)
+      for unit in names.indices {
+        let own = runs[unit]
+        if !own.isEmpty { result[unit - first].tables[table.role] = table.rows(own, level, units[unit], &scratch) }
       }
     }
     return result

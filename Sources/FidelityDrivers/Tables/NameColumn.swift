@@ -124,7 +124,7 @@ public struct NameColumn: Sendable, Equatable {
 
   /// The rows of some runs, with codes for their own names alone.
   /// - Parameter count: of all their rows.
-  func rows(_ runs: ArraySlice<RowRun>, count: Int, _ scratch: inout [UInt32]) -> NameColumn {
+  func rows(_ runs: [RowRun], count: Int, _ scratch: inout [UInt32]) -> NameColumn {
     named(codes.gathered(runs, count: count), &scratch)
   }
 

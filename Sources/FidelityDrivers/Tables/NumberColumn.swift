@@ -49,7 +49,7 @@ public struct NumberColumn: Sendable {
 
   /// The rows of some runs.
   /// - Parameter count: of all their rows.
-  func rows(_ runs: ArraySlice<RowRun>, count: Int) -> NumberColumn {
+  func rows(_ runs: [RowRun], count: Int) -> NumberColumn {
     if isCoded { return NumberColumn(codes: codes.gathered(runs, count: count), numberOfCode: numberOfCode) }
     return NumberColumn(numbers.gathered(runs, count: count))
   }
@@ -158,13 +158,13 @@ extension Array where Element: BitwiseCopyable & Sendable {
   /// The elements of some runs.
   /// - Parameter count: of all of them.
   @inline(__always)
-  func gathered(_ runs: ArraySlice<RowRun>, count: Int) -> [Element] {
+  func gathered(_ runs: [RowRun], count: Int) -> [Element] {
     unsafe withUnsafeBufferPointer { source in
       unsafe [Element](unsafeUninitializedCapacity: count) { target, written in
         guard let from = source.baseAddress, let to = target.baseAddress else { return }
         for place in runs.indices {
           // Short runs lie far from one another: their turn is seen coming.
-          let ahead = Int(runs[Swift.min(runs.endIndex - 1, place + 4)].first)
+          let ahead = Int(runs[Swift.min(runs.count - 1, place + 4)].first)
           let address = unsafe UInt64(UInt(bitPattern: from + Swift.min(ahead, source.count - 1)))
           fidelity_prefetch_to_read(address)
           fidelity_prefetch_to_read(address &+ 64)
