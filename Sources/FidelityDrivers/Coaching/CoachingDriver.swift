@@ -42,11 +42,8 @@ package enum CoachingDriver: DriverAnalysis {
 
   static func whole(_ tables: DriverTables, _ options: DriverOptions, known: CoachingState?) -> CoachingResult {
     var rows = SystemRows(system, options)
-    guard let found = figures(tables, options, known: known, &rows) else {
-      return CoachingResult(rows: rows.rows, ofCoachees: CoacheeRows(nil, options), found: nil, asOf: options.asOf)
-    }
-    return CoachingResult(
-      rows: rows.rows, ofCoachees: CoacheeRows(found, options), found: found, asOf: options.asOf)
+    let found = figures(tables, options, known: known, &rows)
+    return CoachingResult(rows: rows.rows, ofCoachees: CoacheeRows(found, options))
   }
 
   /// What figures were made of.
@@ -112,14 +109,12 @@ package enum CoachingDriver: DriverAnalysis {
 package struct CoachingResult: Sendable {
   package let rows: [DriverRow]
   package let ofCoachees: CoacheeRows
-  fileprivate let found: CoachingDriver.Figures?
-  fileprivate let asOf: Double
 
   /// Nothing without a plan.
   /// - Complexity: O(coachees + cycles) each time.
   package var cycles: [CoachingCycles.Cycle] {
-    guard let found, let plans = found.plans else { return [] }
-    return CoachingCycles(plans, found.state.cycles, asOf).cycles
+    guard let found = ofCoachees.found, let plans = found.plans else { return [] }
+    return CoachingCycles(plans, found.state.cycles, ofCoachees.options.asOf).cycles
   }
 }
 
@@ -127,8 +122,8 @@ package struct CoachingResult: Sendable {
 /// take more memory than the log.
 package struct CoacheeRows: Sendable {
   private static let coacheesOfPiece = 2048
-  private let found: CoachingDriver.Figures?
-  private let options: DriverOptions
+  fileprivate let found: CoachingDriver.Figures?
+  fileprivate let options: DriverOptions
 
   /// - Parameter found: nil without a log.
   init(_ found: CoachingDriver.Figures?, _ options: DriverOptions) { (self.found, self.options) = (found, options) }
