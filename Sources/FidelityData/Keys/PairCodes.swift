@@ -57,19 +57,11 @@ struct PairCodes: Sendable {
   /// Appends the codes of the next rows as long as each is the first pair of its second code.
   @inline(__always)
   private func appendHomes(_ first: Span<UInt32>, _ second: Span<UInt32>, to output: inout OutputSpan<UInt32>) {
-    let (homes, codes) = (homes.span, homeCodes.span)
-    if isOrdered {
-      for row in output.count..<first.count {
-        let place = Int(second[row])
-        guard place < homes.count, homes[place] == first[row], first[row] != missingKey else { return }
-        output.append(second[row])
-      }
-    } else {
-      for row in output.count..<first.count {
-        let place = Int(second[row])
-        guard place < homes.count, homes[place] == first[row], first[row] != missingKey else { return }
-        output.append(codes[place])
-      }
+    let (homes, codes, isOrdered) = (homes.span, homeCodes.span, isOrdered)
+    for row in output.count..<first.count {
+      let place = Int(second[row])
+      guard place < homes.count, homes[place] == first[row], first[row] != missingKey else { return }
+      output.append(isOrdered ? second[row] : codes[place])
     }
   }
 

@@ -19,11 +19,8 @@ struct GroupMembers: Sendable {
     // The place of each member's group; -1 where it is none of the results.
     let groups: [Int]
     if let sums = data.sums {
-      // Combinations come from rows: where no row was left out, none is empty, and none needs a look. The keys of one
-      // column alone may have been met in rows that the analysis does not get.
-      let mayBeEmpty = cells.layout.width < 2 || sums.skippedCount + sums.weightlessCount > 0
       groups = (0..<sums.groupCount).map { cell in
-        mayBeEmpty && sums.observationCount(cell) == 0 ? -1 : places[Int(cells.group(of: UInt32(cell)))]
+        sums.observationCount(cell) > 0 ? places[Int(cells.group(of: UInt32(cell)))] : -1
       }
     } else {
       groups = data.cells.map { places[Int(cells.group(of: $0))] }

@@ -13,8 +13,6 @@ struct RegressionCells: Sendable {
     var firstCluster: Int { hasGroup ? 1 : 0 }
     var firstAbsorbed: Int { firstCluster + clusters.count }
     var firstFactor: Int { firstAbsorbed + absorbed.count }
-    /// The columns that make up a cell.
-    var width: Int { firstFactor + factors.count }
   }
 
   let layout: Layout
