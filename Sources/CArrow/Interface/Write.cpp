@@ -45,6 +45,13 @@ Value writing(arrow::Result<Value> result) {
 
 void writing(const arrow::Status& status) { check(status, FAStatusCannotWrite); }
 
+/// The next batch; nothing after the last.
+Batch next(arrow::RecordBatchReader& reader) {
+  Batch batch;
+  writing(reader.ReadNext(&batch));
+  return batch;
+}
+
 constexpr int64_t rowGroupRows = int64_t{1} << 17;
 
 /// Cells.
@@ -78,11 +85,10 @@ void writeParquet(
   std::vector<Batch> first;
   int64_t cells = 0;
   while (cells <= largeTable) {
-    Batch next;
-    writing(reader.ReadNext(&next));
-    if (!next) break;
-    cells += next->num_rows() * next->num_columns();
-    first.push_back(std::move(next));
+    Batch own = next(reader);
+    if (!own) break;
+    cells += own->num_rows() * own->num_columns();
+    first.push_back(std::move(own));
   }
   const Batch batch = first.empty() ? nullptr : first.front();
   parquet::WriterProperties::Builder builder;
@@ -113,12 +119,7 @@ void writeParquet(
       *reader.schema(), arrow::default_memory_pool(), file, properties, arrowProperties));
   for (const Batch& own : first) writing(writer->WriteRecordBatch(*own));
   first.clear();
-  for (;;) {
-    Batch next;
-    writing(reader.ReadNext(&next));
-    if (!next) break;
-    writing(writer->WriteRecordBatch(*next));
-  }
+  while (const Batch own = next(reader)) writing(writer->WriteRecordBatch(*own));
   writing(writer->Close());
 }
 
@@ -139,10 +140,7 @@ void writeArrow(
   }
   const auto schema = arrow::schema(fields, reader.schema()->metadata());
   const auto writer = writing(arrow::ipc::MakeFileWriter(file, schema, options));
-  for (;;) {
-    Batch batch;
-    writing(reader.ReadNext(&batch));
-    if (!batch) break;
+  while (const Batch batch = next(reader)) {
     arrow::ArrayVector columns;
     for (int i = 0; i < batch->num_columns(); ++i) {
       const auto& type = schema->field(i)->type();
