@@ -69,7 +69,7 @@ struct DriverLevelChecksTests {
           "units": "unit,building\nM,B1\nL,\n",
           "data-access": "unit,level,date,building\nL,classroom,2025-01-01,B2\n",
           "driver-scores": "unit,driver,score,building\nM,training,0.5,B1\nL,training,0.5,B1\n",
-        ], "levels: [building]", "has L in B"
+        ], "levels: [building]", "driver-scores.csv:3: column \"building\": \"B1\": data-access.csv has L in B2"
       ),
     ] as [([String: String], String, String)])
   func contradictions(tables: [String: String], levels: String, message: String) throws {
