@@ -75,7 +75,9 @@ struct DriverLevelChecksTests {
   func contradictions(tables: [String: String], levels: String, message: String) throws {
     let error = #expect(throws: DataError.self) { try results(tables, levels) }
     #expect(error?.exitStatus == 65 && error?.row != nil, "\(error?.description ?? "")")
-    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    // Files are named with their folder, which is another one in each run.
+    let said = error?.description.replacing(/[^ ]*\//, with: "")
+    #expect(said?.contains(message) == true, "\(said ?? "")")
   }
 
   @Test("empty cells of a level contradict nothing, nor do columns that are no levels")
