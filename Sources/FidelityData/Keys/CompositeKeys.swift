@@ -3,7 +3,7 @@
 /// A combination with a missing part is itself missing. Memory O(distinct combinations).
 public struct CompositeKeys: Sendable {
   public let width: Int
-  /// The component codes of each combination, `width` at a time; none where that is one.
+  /// The component codes of each combination of three parts or more, `width` at a time: ``pairs`` know those of two.
   private var components: [UInt32] = []
   /// The codes of the first two parts, those of them with the third, ....
   private var pairs: [PairCodes]
@@ -19,7 +19,11 @@ public struct CompositeKeys: Sendable {
   /// The code that a combination has in one of the columns.
   public func part(_ column: Int, of code: UInt32) -> UInt32 {
     precondition(column >= 0 && column < width && code < count, "no such combination")
-    return width == 1 ? code : components[Int(code) * width + column]
+    switch width {
+    case 1: return code
+    case 2: return column == 0 ? pairs[0].pair(code).first : pairs[0].pair(code).second
+    default: return components[Int(code) * width + column]
+    }
   }
 
   /// The code of a combination, new if need be.
@@ -33,7 +37,7 @@ public struct CompositeKeys: Sendable {
     var code = parts[0]
     for level in 1..<width { code = pairs[level - 1].code(code, parts[level]) }
     if code == count {
-      components += parts
+      if width > 2 { components += parts }
       count += 1
     }
     return code
@@ -52,11 +56,7 @@ public struct CompositeKeys: Sendable {
     return encode(
       (0..<width).map { level in
         Buffer(count: other.count) { output in
-          var place = level
-          for _ in 0..<other.count {
-            output.append(codes[level][Int(other.components[place])])
-            place += width
-          }
+          for code in 0..<UInt32(other.count) { output.append(codes[level][Int(other.part(level, of: code))]) }
         }
       }
     ).array
@@ -77,11 +77,13 @@ public struct CompositeKeys: Sendable {
     // Column after column: the code of the parts so far with the next part.
     var combined = columns[0]
     for level in 1..<width {
-      combined = combined.withSpan { first in columns[level].withSpan { pairs[level - 1].encode(first, $0) } }
+      combined = pairs[level - 1].encode(combined, columns[level])
     }
     // New combinations of all parts are the last pairs; their first codes are pairs of the level before.
     let found = pairs[width - 2].count
-    if found > count {
+    if width == 2 {
+      count = found
+    } else if found > count {
       components += repeatElement(0, count: (found - count) * width)
       for combination in count..<found {
         var code = UInt32(combination)

@@ -172,7 +172,7 @@ public struct KeyDictionary: Sendable {
       integerLabels += other.integerLabels
       return Array(start..<UInt32(integerLabels.count))
     }
-    if other.isWhole { return other.integerLabels.map { code(of: $0) } }
+    if other.isWhole { return encode(other.integerLabels.span, isValid: { _ in true }, anyMissing: false).array }
     if isWhole { becomeText() }
     guard foldedCodes != nil else { return texts.merge(other.texts) }
     return (0..<UInt32(other.count)).map { other.texts.withBytes($0) { foldedCode(ofBytes: $0) } }
@@ -201,8 +201,12 @@ public struct KeyDictionary: Sendable {
     return Buffer(count: values.count) { output in
       var row = isWhole && ascends && !anyMissing ? encodeAscending(values, into: &output) : 0
       while row < values.count {
-        // Numbers that are known, through the direct table alone; then one the slow way.
-        if !anyMissing { row = codes.encodeKnown(values, from: row, into: &output) }
+        // Numbers that are known, through the direct table alone; those that have their place in it; then one the slow
+        // way.
+        if !anyMissing {
+          row = codes.encodeKnown(values, from: row, into: &output)
+          if isWhole, !ascends { row = codes.encodeNew(values, from: row, &integerLabels, into: &output) }
+        }
         if row == values.count { break }
         output.append(anyMissing && !isValid(row) ? missingKey : code(of: Int64(values[row])))
         row += 1
@@ -335,6 +339,27 @@ private struct IntegerCodes: Sendable {
       if offset >= limit { return row }
       let code = direct[Int(offset)]
       if code == missingKey { return row }
+      output.append(code)
+    }
+    return values.count
+  }
+
+  /// Gives codes, those of the next labels, from `start` on, up to the first number that has one or that lies outside
+  /// the direct table.
+  /// - Returns: the place of that number, or the end.
+  @inline(__always)
+  mutating func encodeNew<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ values: Span<Integer>, from start: Int, _ labels: inout [Int64], into output: inout OutputSpan<UInt32>
+  ) -> Int {
+    let origin = origin
+    var direct = direct.mutableSpan
+    let limit = UInt64(direct.count)
+    for row in start..<values.count {
+      let offset = UInt64(bitPattern: Int64(values[row]) &- origin)
+      if offset >= limit || direct[Int(offset)] != missingKey { return row }
+      let code = UInt32(labels.count)
+      direct[Int(offset)] = code
+      labels.append(Int64(values[row]))
       output.append(code)
     }
     return values.count

@@ -37,12 +37,21 @@ struct PairCodes: Sendable {
   }
 
   /// The codes of the pairs of two columns of equal length; missing where either part is.
-  mutating func encode(_ first: Span<UInt32>, _ second: Span<UInt32>) -> Buffer<UInt32> {
+  mutating func encode(_ first: Buffer<UInt32>, _ second: Buffer<UInt32>) -> Buffer<UInt32> {
     precondition(first.count == second.count, "columns of different length")
-    return Buffer(count: first.count) { output in
+    return first.withSpan { firsts in
+      second.withSpan { seconds in
+        isOrdered && Self.homeCount(firsts, seconds, from: 0, homes.span) == second.count
+          ? second : encode(firsts, seconds)
+      }
+    }
+  }
+
+  private mutating func encode(_ first: Span<UInt32>, _ second: Span<UInt32>) -> Buffer<UInt32> {
+    Buffer(count: first.count) { output in
       var (lastFirst, lastSecond, last) = (missingKey, missingKey, missingKey)
-      while output.count < first.count {
-        appendHomes(first, second, to: &output)
+      while true {
+        Self.appendHomes(first, second, &homes, &homeCodes, &pairs, &isOrdered, to: &output)
         let row = output.count
         if row == first.count { break }
         if first[row] != lastFirst || second[row] != lastSecond {
@@ -54,15 +63,65 @@ struct PairCodes: Sendable {
     }
   }
 
-  /// Appends the codes of the next rows as long as each is the first pair of its second code.
+  /// Appends the codes of the next rows as long as each is the first pair of its second code, or becomes that.
   @inline(__always)
-  private func appendHomes(_ first: Span<UInt32>, _ second: Span<UInt32>, to output: inout OutputSpan<UInt32>) {
-    let (homes, codes, isOrdered) = (homes.span, homeCodes.span, isOrdered)
-    for row in output.count..<first.count {
+  private static func appendHomes(
+    _ first: Span<UInt32>, _ second: Span<UInt32>, _ homes: inout [UInt32], _ homeCodes: inout [UInt32],
+    _ pairs: inout [UInt64], _ isOrdered: inout Bool, to output: inout OutputSpan<UInt32>
+  ) {
+    var homes = homes.mutableSpan
+    var codes = homeCodes.mutableSpan
+    var known = 0
+    while output.count < first.count {
+      let row = output.count
       let place = Int(second[row])
-      guard place < homes.count, homes[place] == first[row], first[row] != missingKey else { return }
-      output.append(isOrdered ? second[row] : codes[place])
+      guard place < homes.count, first[row] != missingKey else { return }
+      if homes[place] == missingKey {
+        let code = UInt32(pairs.count)
+        homes[place] = first[row]
+        codes[place] = code
+        if Int(code) != place { isOrdered = false }
+        pairs.append(UInt64(first[row]) << 32 | UInt64(second[row]))
+        output.append(code)
+        known = 0
+      } else if homes[place] == first[row] {
+        output.append(codes[place])
+        known += 1
+        guard known == blockSize else { continue }
+        known = 0
+        for row in row + 1..<row + 1 + homeCount(first, second, from: row + 1, homes.span) {
+          output.append(codes[Int(second[row])])
+        }
+      } else {
+        return
+      }
     }
+  }
+
+  private static let blockSize = 32
+
+  /// How many rows from `start` on are known to be first pairs of their second codes: all of some blocks, found without
+  /// a branch a row, and of what is less than a block at the end.
+  @inline(__always)
+  private static func homeCount(
+    _ first: Span<UInt32>, _ second: Span<UInt32>, from start: Int, _ homes: Span<UInt32>
+  ) -> Int {
+    guard !homes.isEmpty else { return 0 }
+    let last = UInt32(homes.count - 1)
+    var end = start
+    while end < first.count {
+      let next = min(end + blockSize, first.count)
+      var strangers: UInt32 = 0
+      for row in end..<next {
+        let (first, second) = unsafe (first[unchecked: row], second[unchecked: row])
+        strangers |= unsafe first ^ homes[unchecked: Int(min(second, last))]
+        strangers |= second > last ? 1 : 0
+        strangers |= first == missingKey ? 1 : 0
+      }
+      if strangers != 0 { break }
+      end = next
+    }
+    return end - start
   }
 
   /// The code of a pair, new if need be; neither part is missing.

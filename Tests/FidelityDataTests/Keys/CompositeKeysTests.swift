@@ -94,6 +94,31 @@ import Testing
     }
   }
 
+  /// Long stretches of teachers at their sites, with one row that is none of them at each place of a stretch.
+  @Test(arguments: [0, 1, 31, 32, 33, 63, 64, 65, 90, 127, 128, 199])
+  func `one row among many of teachers at their sites`(place: Int) {
+    let teachers = (0..<200).map { UInt32($0 % 50) }
+    for isOrdered in [true, false] {
+      for stranger in [[9, 3], [missingKey, 3], [0, missingKey], [missingKey, 120], [4, 120]] as [[UInt32]] {
+        var keys = CompositeKeys(width: 2)
+        var expected: [[UInt32]: UInt32] = [:]
+        for isStrange in [false, true, false] {
+          var rows = teachers.map { [$0 / 5, isOrdered ? $0 : 49 - $0] }
+          if isStrange { rows[place] = stranger }
+          let codes = keys.encode((0..<2).map { column in Buffer(rows.map { $0[column] }) }).array
+          let wanted = rows.map { parts -> UInt32 in
+            if parts.contains(missingKey) { return missingKey }
+            let known = expected[parts, default: UInt32(expected.count)]
+            expected[parts] = known
+            return known
+          }
+          #expect(codes == wanted && keys.count == expected.count)
+        }
+        for (parts, code) in expected { #expect(combination(code, keys) == parts) }
+      }
+    }
+  }
+
   @Test func `large codes keep apart`() {
     var keys = CompositeKeys(width: 2)
     let large = missingKey - 1

@@ -165,6 +165,28 @@ import Testing
     for (place, key) in keys.enumerated() { #expect(dictionary.code(of: key) == UInt32(place)) }
   }
 
+  /// Parts whose numbers come in no order, one after the other: most of the second's are known, the third's lie beyond.
+  @Test(arguments: [1 as UInt64, 2, 3])
+  func `parts of many whole numbers in no order`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var dictionary = KeyDictionary()
+    var expected: [Int64: UInt32] = [:]
+    for range in [0..<5_000, -100..<5_500, 4_000_000..<4_900_000, 0..<6_000] as [Range<Int64>] {
+      let values = range.shuffled(using: &generator).prefix(5_000)
+      var part = KeyDictionary()
+      let own = Buffer(Array(values)).withSpan { part.encode($0, isValid: { _ in true }, anyMissing: false) }
+      #expect(own.array == (0..<5_000).map { UInt32($0) })
+      let wanted = values.map { value -> UInt32 in
+        let known = expected[value, default: UInt32(expected.count)]
+        expected[value] = known
+        return known
+      }
+      #expect(dictionary.merge(part) == wanted)
+      #expect(values.allSatisfy { dictionary.label(dictionary.code(of: $0)) == String($0) })
+    }
+    #expect(dictionary.count == expected.count)
+  }
+
   @Test func `a column of whole numbers without a value is one all the same`() {
     var (empty, other) = (KeyDictionary(), KeyDictionary())
     #expect(empty.integers == nil)
