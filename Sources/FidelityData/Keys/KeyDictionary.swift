@@ -205,7 +205,9 @@ public struct KeyDictionary: Sendable {
         // way.
         if !anyMissing {
           row = codes.encodeKnown(values, from: row, into: &output)
-          if isWhole, !ascends { row = codes.encodeNew(values, from: row, &integerLabels, into: &output) }
+          if row < values.count, isWhole, !ascends {
+            row = codes.encodeNew(values, from: row, &integerLabels, into: &output)
+          }
         }
         if row == values.count { break }
         output.append(anyMissing && !isValid(row) ? missingKey : code(of: Int64(values[row])))
@@ -365,22 +367,28 @@ private struct IntegerCodes: Sendable {
     return values.count
   }
 
-  /// Grows the direct table to hold `value`; false where it would grow beyond its limit.
+  /// Grows the direct table to hold `value`; false where it would grow beyond its limit. It ends where the whole
+  /// numbers do: none of its places stands for another one.
   private mutating func reach(_ value: Int64) -> Bool {
     let (offset, overflow) = value.subtractingReportingOverflow(origin)
     if overflow || offset.magnitude >= UInt64(Self.directLimit) { return false }
     if offset < 0 {
-      let extra = min(max(Int(-offset), direct.count), Self.directLimit - direct.count)
+      let below = Self.distance(from: .min, to: origin)
+      let extra = min(max(Int(-offset), direct.count), Self.directLimit - direct.count, below)
       if extra < Int(-offset) { return false }
-      let (newOrigin, underflow) = origin.subtractingReportingOverflow(Int64(extra))
-      if underflow { return false }
       direct.insert(contentsOf: repeatElement(missingKey, count: extra), at: 0)
-      origin = newOrigin
+      origin -= Int64(extra)
     } else if offset >= Int64(direct.count) {
-      let size = min(max(Int(offset) + 1, direct.count * 2), Self.directLimit)
+      let most = min(Self.directLimit, Self.distance(from: origin, to: .max) + 1)
+      let size = min(max(Int(offset) + 1, direct.count * 2), most)
       if Int(offset) >= size { return false }
       direct.append(contentsOf: repeatElement(missingKey, count: size - direct.count))
     }
     return true
+  }
+
+  /// How far apart two numbers are, as far as it matters here.
+  private static func distance(from lower: Int64, to upper: Int64) -> Int {
+    Int(min(UInt64(bitPattern: upper &- lower), UInt64(directLimit)))
   }
 }

@@ -141,7 +141,9 @@ struct PairCodes: Sendable {
     let code = UInt32(pairs.count)
     if second < Self.mostHomes {
       if second >= homes.count {
-        let more = repeatElement(missingKey, count: max(homes.count, second + 1 - homes.count))
+        // Never beyond those that may have one: what lies there is in the table.
+        let count = min(max(homes.count, second + 1 - homes.count), Self.mostHomes - homes.count)
+        let more = repeatElement(missingKey, count: count)
         homes += more
         homeCodes += more
       }

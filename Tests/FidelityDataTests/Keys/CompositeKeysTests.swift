@@ -129,6 +129,15 @@ import Testing
     #expect(combination(2, keys) == [large, large])
   }
 
+  /// Second codes beyond those that have a first pair of their own, while those below come to be known.
+  @Test func `second codes beyond four million`() {
+    var keys = CompositeKeys(width: 2)
+    let (first, second) = ([1, 0, 0, 1, 1] as [UInt32], [4_194_309, 3_000_000, 3_500_000, 4_194_309, 3_000_000])
+    let codes = keys.encode([Buffer(first), Buffer(second.map { UInt32($0) })])
+    #expect(codes.array == [0, 1, 2, 0, 3] && keys.count == 4)
+    #expect(keys.code(of: [1, 4_194_309]) == 0 && keys.code(of: [0, 3_500_000]) == 2)
+  }
+
   @Test func `a part that is missing`() {
     var keys = CompositeKeys(width: 3)
     #expect(keys.code(of: [1, missingKey, 2]) == missingKey)

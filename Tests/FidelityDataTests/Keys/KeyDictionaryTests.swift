@@ -89,6 +89,9 @@ import Testing
     [-5, .min + 4, .max],
     [100, 3_000_000, -1_000_000, -1_194_000, -1_200_000, 3_100_000, 100],
     [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, -1],
+    // The table of codes ends where numbers do.
+    [.max - 9, .max - 2, .max - 8, .max, .min, .max - 1, .min + 3],
+    [.min + 109, .min + 10, .min + 5, .min + 10 + (1 << 22) - 9, .min + 6, .max],
   ]
 
   @Test(arguments: sequences)
@@ -103,6 +106,13 @@ import Testing
     }
     #expect(dictionary.count == expected.count)
     for (value, code) in expected { #expect(dictionary.labels[Int(code)] == String(value)) }
+    // The same all at once, and as a part.
+    var (whole, part) = (KeyDictionary(), KeyDictionary())
+    let all = values + values.reversed()
+    let codes = Buffer(all).withSpan { whole.encode($0, isValid: { _ in true }, anyMissing: false) }
+    #expect(codes.array == all.map { expected[$0] })
+    for value in values.reversed() { _ = part.code(of: value) }
+    #expect(dictionary.merge(part) == part.integers?.map { expected[$0] })
   }
 
   @Test(arguments: [1 as UInt64, 2, 3, 4])
