@@ -3,8 +3,6 @@
 /// A combination with a missing part is itself missing. Memory O(distinct combinations).
 public struct CompositeKeys: Sendable {
   public let width: Int
-  /// The component codes of each combination of three parts or more, `width` at a time: ``pairs`` know those of two.
-  private var components: [UInt32] = []
   /// The codes of the first two parts, those of them with the third, ....
   private var pairs: [PairCodes]
   /// Number of distinct combinations.
@@ -16,14 +14,17 @@ public struct CompositeKeys: Sendable {
     pairs = Array(repeating: PairCodes(), count: width - 1)
   }
 
-  /// The code that a combination has in one of the columns.
+  /// The code that a combination has in one of the columns. O(width).
   public func part(_ column: Int, of code: UInt32) -> UInt32 {
     precondition(column >= 0 && column < width && code < count, "no such combination")
-    switch width {
-    case 1: return code
-    case 2: return column == 0 ? pairs[0].pair(code).first : pairs[0].pair(code).second
-    default: return components[Int(code) * width + column]
+    // A combination is a pair of the parts before the last one, which are a pair in their turn, and that one.
+    var code = code
+    for level in (max(1, column)..<width).reversed() {
+      let pair = pairs[level - 1].pair(code)
+      if level == column { return pair.second }
+      code = pair.first
     }
+    return code
   }
 
   /// The code of a combination, new if need be.
@@ -36,10 +37,7 @@ public struct CompositeKeys: Sendable {
     }
     var code = parts[0]
     for level in 1..<width { code = pairs[level - 1].code(code, parts[level]) }
-    if code == count {
-      if width > 2 { components += parts }
-      count += 1
-    }
+    count = pairs[width - 2].count
     return code
   }
 
@@ -76,24 +74,8 @@ public struct CompositeKeys: Sendable {
     }
     // Column after column: the code of the parts so far with the next part.
     var combined = columns[0]
-    for level in 1..<width {
-      combined = pairs[level - 1].encode(combined, columns[level])
-    }
-    // New combinations of all parts are the last pairs; their first codes are pairs of the level before.
-    let found = pairs[width - 2].count
-    if width == 2 {
-      count = found
-    } else if found > count {
-      components += repeatElement(0, count: (found - count) * width)
-      for combination in count..<found {
-        var code = UInt32(combination)
-        for level in (1..<width).reversed() {
-          (code, components[combination * width + level]) = pairs[level - 1].pair(code)
-        }
-        components[combination * width] = code
-      }
-      count = found
-    }
+    for level in 1..<width { combined = pairs[level - 1].encode(combined, columns[level]) }
+    count = pairs[width - 2].count
     return combined
   }
 }

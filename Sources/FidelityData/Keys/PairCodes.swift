@@ -41,17 +41,19 @@ struct PairCodes: Sendable {
     precondition(first.count == second.count, "columns of different length")
     return first.withSpan { firsts in
       second.withSpan { seconds in
-        isOrdered && Self.homeCount(firsts, seconds, from: 0, homes.span) == second.count
-          ? second : encode(firsts, seconds)
+        let known = homeCount(firsts, seconds, from: 0)
+        return isOrdered && known == seconds.count ? second : encode(firsts, seconds, known)
       }
     }
   }
 
-  private mutating func encode(_ first: Span<UInt32>, _ second: Span<UInt32>) -> Buffer<UInt32> {
+  /// - Parameter known: how many rows come first whose pairs are known to be first ones.
+  private mutating func encode(_ first: Span<UInt32>, _ second: Span<UInt32>, _ known: Int) -> Buffer<UInt32> {
     Buffer(count: first.count) { output in
+      appendCodes(second, known, to: &output)
       var (lastFirst, lastSecond, last) = (missingKey, missingKey, missingKey)
       while true {
-        Self.appendHomes(first, second, &homes, &homeCodes, &pairs, &isOrdered, to: &output)
+        appendHomes(first, second, to: &output)
         let row = output.count
         if row == first.count { break }
         if first[row] != lastFirst || second[row] != lastSecond {
@@ -65,37 +67,35 @@ struct PairCodes: Sendable {
 
   /// Appends the codes of the next rows as long as each is the first pair of its second code, or becomes that.
   @inline(__always)
-  private static func appendHomes(
-    _ first: Span<UInt32>, _ second: Span<UInt32>, _ homes: inout [UInt32], _ homeCodes: inout [UInt32],
-    _ pairs: inout [UInt64], _ isOrdered: inout Bool, to output: inout OutputSpan<UInt32>
+  private mutating func appendHomes(
+    _ first: Span<UInt32>, _ second: Span<UInt32>, to output: inout OutputSpan<UInt32>
   ) {
-    var homes = homes.mutableSpan
-    var codes = homeCodes.mutableSpan
     var known = 0
     while output.count < first.count {
       let row = output.count
       let place = Int(second[row])
       guard place < homes.count, first[row] != missingKey else { return }
-      if homes[place] == missingKey {
-        let code = UInt32(pairs.count)
-        homes[place] = first[row]
-        codes[place] = code
-        if Int(code) != place { isOrdered = false }
-        pairs.append(UInt64(first[row]) << 32 | UInt64(second[row]))
-        output.append(code)
-        known = 0
-      } else if homes[place] == first[row] {
-        output.append(codes[place])
+      if homes[place] == first[row] {
+        output.append(homeCodes[place])
         known += 1
-        guard known == blockSize else { continue }
+      } else if homes[place] == missingKey {
+        output.append(settle(first[row], second[row]))
         known = 0
-        for row in row + 1..<row + 1 + homeCount(first, second, from: row + 1, homes.span) {
-          output.append(codes[Int(second[row])])
-        }
       } else {
         return
       }
+      if known == Self.blockSize {
+        appendCodes(second, homeCount(first, second, from: row + 1), to: &output)
+        known = 0
+      }
     }
+  }
+
+  /// Appends the codes of the next rows, whose pairs are known to be first ones.
+  @inline(__always)
+  private func appendCodes(_ second: Span<UInt32>, _ count: Int, to output: inout OutputSpan<UInt32>) {
+    let codes = homeCodes.span
+    for row in output.count..<output.count + count { output.append(codes[Int(second[row])]) }
   }
 
   private static let blockSize = 32
@@ -103,14 +103,13 @@ struct PairCodes: Sendable {
   /// How many rows from `start` on are known to be first pairs of their second codes: all of some blocks, found without
   /// a branch a row, and of what is less than a block at the end.
   @inline(__always)
-  private static func homeCount(
-    _ first: Span<UInt32>, _ second: Span<UInt32>, from start: Int, _ homes: Span<UInt32>
-  ) -> Int {
+  private func homeCount(_ first: Span<UInt32>, _ second: Span<UInt32>, from start: Int) -> Int {
+    let homes = homes.span
     guard !homes.isEmpty else { return 0 }
     let last = UInt32(homes.count - 1)
     var end = start
     while end < first.count {
-      let next = min(end + blockSize, first.count)
+      let next = min(end + Self.blockSize, first.count)
       var strangers: UInt32 = 0
       for row in end..<next {
         let (first, second) = unsafe (first[unchecked: row], second[unchecked: row])
@@ -122,6 +121,16 @@ struct PairCodes: Sendable {
       end = next
     }
     return end - start
+  }
+
+  /// Makes a new pair the first one of its second code, which has none.
+  /// - Returns: its code.
+  private mutating func settle(_ first: UInt32, _ second: UInt32) -> UInt32 {
+    let code = UInt32(pairs.count)
+    (homes[Int(second)], homeCodes[Int(second)]) = (first, code)
+    if code != second { isOrdered = false }
+    pairs.append(UInt64(first) << 32 | UInt64(second))
+    return code
   }
 
   /// The code of a pair, new if need be; neither part is missing.
@@ -138,7 +147,6 @@ struct PairCodes: Sendable {
   @inline(never)
   private mutating func slowCode(_ pair: UInt64) -> UInt32 {
     let second = Int(pair & 0xFFFF_FFFF)
-    let code = UInt32(pairs.count)
     if second < Self.mostHomes {
       if second >= homes.count {
         // Never beyond those that may have one: what lies there is in the table.
@@ -147,17 +155,13 @@ struct PairCodes: Sendable {
         homes += more
         homeCodes += more
       }
-      if homes[second] == missingKey {
-        (homes[second], homeCodes[second]) = (UInt32(pair >> 32), code)
-        if Int(code) != second { isOrdered = false }
-        pairs.append(pair)
-        return code
-      }
+      if homes[second] == missingKey { return settle(UInt32(pair >> 32), UInt32(second)) }
     }
     if isHashed {
       let place = place(of: pair)
       if table[place] != missingKey { return table[place] }
     }
+    let code = UInt32(pairs.count)
     pairs.append(pair)
     others += 1
     makeRoom(for: pair)
